@@ -1,0 +1,63 @@
+# `make help` lists the targets. Everything is installed into .venv; nothing outside this folder is touched.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+KG := $(BIN)/kg
+DEMO := demo
+.DEFAULT_GOAL := help
+.PHONY: help demo setup test test-long check lint types imports schema schema-check lock neo4j neo4j-stop bench clean
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+$(BIN)/kg: pyproject.toml constraints.txt
+	@$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' || { echo "kg needs Python 3.11, 3.12 or 3.13: name one with PYTHON=…" >&2; exit 2; }
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt -e .
+	@touch $(BIN)/kg
+
+$(VENV)/.dev: $(BIN)/kg
+	$(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
+	@touch $(VENV)/.dev
+
+setup: $(VENV)/.dev ## make .venv with everything for development
+
+demo: $(BIN)/kg ## run the main job on the sample pages and ask the graph
+	@rm -rf $(DEMO) && mkdir $(DEMO)
+	@sh docs/demo.sh $(KG) $(DEMO)
+
+test: check ## all checks and tests but the long ones
+	$(BIN)/pytest -m "not slow"
+
+test-long: setup ## the long tests too
+	$(BIN)/pytest
+
+check: lint types imports schema-check ## style, types, imports, generated files
+
+lint: setup ## ruff: style and format
+	$(BIN)/ruff check kg schema tests docker
+	$(BIN)/ruff format --check kg schema tests docker
+
+types: setup ## mypy --strict
+	$(BIN)/mypy
+
+imports: setup ## import-linter: imports point one way
+	$(BIN)/lint-imports
+
+schema: setup ## write kg/generated/ from schema/papergraph.yaml
+	$(BIN)/python schema/generate.py
+
+schema-check: setup ## is kg/generated/ what the schema gives?
+	$(BIN)/python schema/generate.py --check
+
+lock: setup ## write constraints.txt from what is installed
+	$(BIN)/pip freeze --exclude-editable --disable-pip-version-check | grep -v '^papergraph' | LC_ALL=C sort -f > constraints.txt
+
+neo4j: ## start a Neo4j server on this machine (Java 17 and Maven) and print its address
+	@$(PYTHON) docker/neo4j-local/server.py start
+
+neo4j-stop: ## stop it
+	@$(PYTHON) docker/neo4j-local/server.py stop
+
+clean: ## remove what was made, but not .venv
+	rm -rf $(DEMO) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis

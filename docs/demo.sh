@@ -1,0 +1,19 @@
+#!/bin/sh
+# What `make demo` shows: the main job on the sample pages, then questions. Usage: demo.sh KG FOLDER
+set -eu
+kg=$1
+folder=$2
+store=$folder/graph.kg
+export COLUMNS=110
+
+say() { printf '\n\033[1m$ %s\033[0m\n' "$*"; }
+ask() { say "kg $*"; "$kg" "$@" --store "$store" --format table; }
+
+say "kg run pipelines/sample.toml --store $store"
+"$kg" run pipelines/sample.toml --store "$store" || [ $? -eq 1 ]
+ask leaderboard --dataset CIFAR-10
+ask query methods-for-task -p task="image classification"
+ask query 'MATCH (a:Method)-[r:COMPARED_WITH]->(b:Method) RETURN a.name AS method, b.name AS rival, r.sentence AS sentence ORDER BY method, rival LIMIT 3'
+ask sparql 'SELECT ?name (COUNT(DISTINCT ?paper) AS ?papers) { ?paper pg:addresses ?task . ?task skos:prefLabel ?name } GROUP BY ?name ORDER BY DESC(?papers) ?name LIMIT 5'
+"$kg" export nquads --store "$store" -o "$folder/graph.nq"
+printf '\nThe pages are in pipelines/sample/, the graph and its export in %s/; the command is %s.\n' "$folder" "$kg"

@@ -1,0 +1,125 @@
+"""The command `kg`: parse, call one function, print. Errors become one line on stderr and the documented exit code."""
+
+__all__ = ["app", "main"]
+
+import os
+import signal
+import sys
+import traceback
+from contextlib import suppress
+from typing import Annotated, Any, NoReturn
+
+import typer
+from typer.core import TyperCommand, TyperGroup, TyperOption
+
+from kg.cli import evaluate, explain, export, extract, forget, leaderboard, load, query, read, rejects, run, schema, serve, status, validate
+from kg.cli.output import Output, current, use
+from kg.errors import KgError, UsageError
+
+_COMMON = (
+    (["--quiet", "-q"], {"is_flag": True, "help": "Print no notes and no progress on stderr."}),
+    (["--verbose", "-v"], {"is_flag": True, "help": "Print progress as lines where stderr is no terminal, and tracebacks of errors."}),
+    (["--log-format"], {"default": "text", "help": "Notes and progress on stderr as text or json."}),
+)
+
+
+class _Command(TyperCommand):
+    """A command with the options that all commands share."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.params += [TyperOption(param_decls=names, **options) for names, options in _COMMON]
+
+    def invoke(self, ctx: Any) -> Any:
+        """Take the shared options out before the command sees its own."""
+        output = Output(ctx.params.pop("quiet"), ctx.params.pop("verbose"), ctx.params.pop("log_format"))
+        if output.log_format not in ("text", "json"):
+            raise UsageError(f"unknown log format {output.log_format!r}; known: json, text")
+        use(output)
+        try:
+            return super().invoke(ctx)
+        finally:
+            output.close()
+
+
+class _InOrder(TyperGroup):
+    """Lists the commands in the order of the data's way, not of the alphabet."""
+
+    def list_commands(self, ctx: Any) -> list[str]:  # noqa: ARG002 - the seam of the library
+        return list(self.commands)
+
+
+app = typer.Typer(
+    cls=_InOrder,
+    name="kg",
+    help="Rebuild the graph of tasks, methods, datasets, metrics, code and results from paper abstracts.\n\n"
+    "Example:  kg run pipelines/trending.toml --input pages/ && kg leaderboard --dataset ImageNet",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+for _function, _name in (
+    (run.run, "run"), (read.read, "read"), (extract.extract, "extract"), (load.load, "load"), (export.export, "export"),
+    (query.query, "query"), (query.sparql, "sparql"), (leaderboard.leaderboard, "leaderboard"), (explain.explain, "explain"),
+    (forget.forget, "forget"), (rejects.rejects, "rejects"), (rejects.retry, "retry"), (status.status, "status"), (status.stats, "stats"),
+    (validate.validate, "validate"), (evaluate.evaluate, "eval"), (serve.serve, "serve"), (schema.schema, "schema"),
+):  # fmt: skip
+    app.command(_name, cls=_Command)(_function)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        from kg import __version__
+
+        typer.echo(f"kg {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _kg(
+    version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")] = False,  # noqa: FBT002
+) -> None:
+    pass
+
+
+def _interrupt(*_: Any) -> NoReturn:
+    raise KeyboardInterrupt
+
+
+def main() -> None:
+    """Run the command line and exit with the documented code."""
+    signal.signal(signal.SIGTERM, _interrupt)
+    with suppress(AttributeError):
+        sys.stdout.reconfigure(encoding="utf-8", errors="surrogatepass")  # type: ignore[union-attr]
+    code = _run()
+    with suppress(BrokenPipeError):
+        sys.stdout.flush()
+        sys.exit(code)
+    os._exit(code)  # the reader has gone, as `head` does; there is no one left to tell
+
+
+def _run() -> int:
+    try:
+        return int(app(standalone_mode=False) or 0)
+    except KgError as error:
+        return _fail(str(error), error.exit_code)
+    except (KeyboardInterrupt, typer.Abort):
+        return _fail("interrupted; what was done is kept: run the same command again to go on", 130)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except Exception as error:
+        format_message = getattr(error, "format_message", None)  # an error of the command line itself
+        if format_message is not None:
+            return _fail(f"{format_message()} (kg --help)", 2)
+        if current().verbose:
+            traceback.print_exc()
+        return _fail(f"this is a bug of kg: {type(error).__name__}: {error} (--verbose shows where)", 70)
+
+
+def _fail(message: str, code: int) -> int:
+    output = current()
+    output.quiet = False
+    output.note(f"kg: {' '.join(message.split())}", error=True, exit_code=code)
+    return code

@@ -1,0 +1,36 @@
+"""`kg explain`: why the graph says what it says."""
+
+__all__ = ["explain"]
+
+from typing import Annotated
+
+import typer
+
+from kg.cli.options import DEFAULT_STORE, Format, OutputFile, Store
+from kg.cli.output import current, write_rows
+from kg.errors import UsageError
+
+
+def explain(
+    thing: Annotated[str, typer.Argument(metavar="THING", help="A name, alias, IRI, paper id or title, result IRI, or statement key.")],
+    store: Store = DEFAULT_STORE,
+    form: Format = None,
+    path: OutputFile = None,
+) -> None:
+    """Show every statement about a concept, paper or result, with sentence, rule and merge history.
+
+    Example:  kg explain BERT
+    """
+    from kg.graph.explain import COLUMNS, merges, statements_about, things
+    from kg.run import open_graph
+
+    with open_graph(store, current().progress) as log:
+        found = things(log, thing)
+        if not found:
+            raise UsageError(f"nothing called {thing!r} in {store}")
+        for iri, label, name in found:
+            current().note(f"{label}: {name} <{iri}>")
+            for form_, why in merges(log, iri):
+                current().note(f"  {form_!r} merged: {why}")
+        rows = [row for iri, _, _ in found for row in statements_about(log, iri)]
+    write_rows(COLUMNS, rows, form, path)

@@ -1,0 +1,49 @@
+"""`kg export`: the graph as files."""
+
+__all__ = ["export"]
+
+import sys
+from importlib import import_module
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from kg.cli.options import DEFAULT_STORE, Store
+from kg.cli.output import current
+from kg.errors import UsageError
+
+
+def export(
+    form: Annotated[str, typer.Argument(metavar="FORMAT", help="nquads, trig, turtle, jsonld, graphml, csv, parquet or jsonl.")],
+    store: Store = DEFAULT_STORE,
+    path: Annotated[Path | None, typer.Option("--output", "-o", metavar="FILE", help="A file, or for csv and parquet a new folder.")] = None,
+    raw: Annotated[bool, typer.Option("--raw", help="csv: no apostrophe before text that a spreadsheet would run.")] = False,
+) -> None:
+    """Write the graph in a file format; equal graphs give equal bytes.
+
+    Example:  kg export nquads -o graph.nq
+    """
+    from kg.export import exporter, write_whole
+    from kg.graph import view
+    from kg.run import open_graph
+
+    write = exporter(form)
+    into_folder = getattr(import_module(write.__module__), "FOLDER", False)
+    if raw and form != "csv":
+        raise UsageError("--raw goes with csv")
+    if into_folder and path is None:
+        raise UsageError(f"{form} is several tables: name a new folder with -o")
+    with open_graph(store, current().progress) as log:
+        base = view.base_of(log)
+        graph: tuple[Any, Any] = view.nodes(log), view.edges(log)
+        if into_folder:
+            options = {"raw": raw} if form == "csv" else {}
+            write(*graph, path, base, **options)  # type: ignore[arg-type]
+        elif path is None:
+            write(*graph, sys.stdout.buffer, base)
+        else:
+            with write_whole(path) as stream:
+                write(*graph, stream, base)
+    if path is not None:
+        current().note(f"wrote {path}")

@@ -1,0 +1,43 @@
+"""`kg extract`: extractions as JSONL."""
+
+__all__ = ["extract"]
+
+from collections.abc import Iterator
+
+import typer
+
+from kg.cli.options import InputFormat, Inputs, Pipeline, Workers
+from kg.cli.output import current
+from kg.cli.read import tell, write_line
+from kg.model import Paper, Rejected
+
+
+def extract(paths: Inputs, input_format: InputFormat = None, workers: Workers = 1, pipeline: Pipeline = None) -> None:
+    """Print what each paper says as JSONL: entities, clusters, relations, results and repositories with offsets.
+
+    Example:  kg extract papers.jsonl --workers 2 > extractions.jsonl
+    """
+    from kg.engine.local import extract as extractions
+    from kg.graph.codec import extraction_to_json
+    from kg.read import read_papers
+
+    bad = 0
+
+    def papers() -> Iterator[Paper]:
+        nonlocal bad
+        for item in read_papers(paths, format=input_format):
+            if isinstance(item, Rejected):
+                bad += 1
+                tell(item)
+            else:
+                yield item
+
+    for count, item in enumerate(extractions(papers(), pipeline, workers), start=1):
+        if isinstance(item, Rejected):
+            bad += 1
+            tell(item)
+        else:
+            write_line(extraction_to_json(item))
+        current().progress("extract", count, None)
+    if bad:
+        raise typer.Exit(1)

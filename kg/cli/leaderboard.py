@@ -1,0 +1,32 @@
+"""`kg leaderboard`: results side by side."""
+
+__all__ = ["leaderboard"]
+
+from typing import Annotated
+
+import typer
+
+from kg.cli.options import DEFAULT_STORE, Format, OutputFile, Store
+from kg.cli.output import current, write_rows
+from kg.errors import UsageError
+
+
+def leaderboard(
+    task: Annotated[str, typer.Option("--task", metavar="T", help="A task, by any of its names.")] = "",
+    dataset: Annotated[str, typer.Option("--dataset", metavar="D", help="A dataset, by any of its names.")] = "",
+    metric: Annotated[str, typer.Option("--metric", metavar="M", help="Only this metric.")] = "",
+    store: Store = DEFAULT_STORE,
+    form: Format = None,
+    path: OutputFile = None,
+) -> None:
+    """Show the results on a dataset or for a task, best first, each with the sentence that reports it.
+
+    Example:  kg leaderboard --dataset ImageNet
+    """
+    from kg.ask import ask_cypher
+
+    if not (task or dataset):
+        raise UsageError("name a --task or a --dataset")
+    given = {name: value for name, value in (("task", task), ("dataset", dataset), ("metric", metric)) if value}
+    columns, rows = ask_cypher("best-results", given, store, None, current().progress)
+    write_rows(columns, rows, form, path)

@@ -1,0 +1,31 @@
+"""Options that several commands share, declared once."""
+
+__all__ = ["DEFAULT_STORE", "Format", "InputFormat", "Inputs", "OutputFile", "Pipeline", "Store", "Workers", "parameters"]
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from kg.errors import UsageError
+
+DEFAULT_STORE = Path("graph.kg")
+
+Store = Annotated[Path, typer.Option("--store", metavar="DIR", envvar="KG_STORE", help="The folder of the graph.")]
+Format = Annotated[str | None, typer.Option("--format", "-f", metavar="F", help="jsonl, csv, table or parquet (a table on a terminal, else jsonl).")]
+OutputFile = Annotated[Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write here, whole or not at all, and not to stdout.")]
+Inputs = Annotated[list[str], typer.Argument(metavar="PATH...", help="Files, folders, or - for stdin.", show_default=False)]
+InputFormat = Annotated[str | None, typer.Option("--format", "-f", metavar="F", help="The input's format, when it should not be told from its content.")]
+Workers = Annotated[int, typer.Option("--workers", "-w", min=1, help="Processes that extract side by side.")]
+Pipeline = Annotated[str | None, typer.Option("--pipeline", metavar="NAME", help="Another spaCy pipeline, by name or path.")]
+
+
+def parameters(pairs: list[str]) -> dict[str, str]:
+    """Return {name: value} of `name=value` options; UsageError for one without `=`."""
+    found = {}
+    for pair in pairs:
+        name, equals, value = pair.partition("=")
+        if not equals:
+            raise UsageError(f"--param wants name=value, not {pair!r}")
+        found[name.strip()] = value
+    return found

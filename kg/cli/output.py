@@ -1,0 +1,170 @@
+"""What goes to stdout (data only) and to stderr (progress, notes): tables for people, lines for programs."""
+
+__all__ = ["FORMATS", "Output", "current", "printable", "use", "write_rows"]
+
+import csv
+import io
+import json
+import os
+import sys
+import time
+from collections.abc import Iterable, Sequence
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from kg.errors import UsageError, unknown_name
+
+if TYPE_CHECKING:
+    from rich.progress import Progress, TaskID
+
+FORMATS = ("jsonl", "csv", "table", "parquet")
+# Control, bidirectional and other invisible characters could rewrite what the reader of a terminal sees.
+_UNPRINTABLE = {c: None for r in ((0, 9), (11, 32), (127, 160), (0x200B, 0x2010), (0x202A, 0x202F), (0x2066, 0x206A)) for c in range(*r)}
+
+
+def printable(value: object) -> str:
+    """Return a value as text that a terminal shows as it is, on one line."""
+    if value is None:
+        return ""
+    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)
+    return text.replace("\n", " ").translate(_UNPRINTABLE)
+
+
+@dataclass(slots=True)
+class Output:
+    """Where notes and progress go."""
+
+    quiet: bool = False
+    verbose: bool = False
+    log_format: str = "text"
+    _bar: "Progress | None" = None
+    _tasks: dict[str, "TaskID"] = field(default_factory=dict)
+    _last: float = 0.0
+
+    def note(self, message: str, **facts: object) -> None:
+        """Print one line on stderr, unless quiet; `facts` appear in JSON logs only."""
+        if self.log_format == "json":
+            print(json.dumps({"message": message, **facts}, ensure_ascii=False), file=sys.stderr, flush=True)  # noqa: T201
+        elif not self.quiet:
+            self.close()
+            print(printable(message), file=sys.stderr, flush=True)  # noqa: T201
+
+    def progress(self, stage: str, done: int, total: int | None) -> None:
+        """Show how far a stage is: bars on a terminal, JSON or (with --verbose) text lines elsewhere, at most one a second."""
+        if self.log_format == "json" or (self.verbose and not sys.stderr.isatty()):
+            if done == 0 or done == total or time.monotonic() - self._last > 1:
+                self._last = time.monotonic()
+                self.note(f"{stage}: {done}" + (f" of {total}" if total else ""), stage=stage, done=done, total=total)
+        elif not self.quiet and sys.stderr.isatty():
+            self._draw(stage, done, total)
+
+    def _draw(self, stage: str, done: int, total: int | None) -> None:
+        from rich.console import Console
+        from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+        if self._bar is None:
+            columns = (TextColumn("{task.description:<10}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+            self._bar = Progress(*columns, console=Console(stderr=True))
+            self._bar.start()
+        for other, task in self._tasks.items():
+            if other != stage and self._bar.tasks[task].total is None:  # its total was unknown: what it did is all
+                self._bar.update(task, total=max(self._bar.tasks[task].completed, 1), completed=max(self._bar.tasks[task].completed, 1))
+        if stage not in self._tasks:
+            self._tasks[stage] = self._bar.add_task(stage, total=total)
+        self._bar.update(self._tasks[stage], completed=done, total=total)
+
+    def close(self) -> None:
+        """End the bars, so that what is printed next stands below them."""
+        if self._bar is not None:
+            for task in self._bar.tasks:
+                if task.total is None:
+                    self._bar.update(task.id, total=max(task.completed, 1), completed=max(task.completed, 1))
+            self._bar.stop()
+            self._bar, self._tasks = None, {}
+
+
+_current: ContextVar[Output | None] = ContextVar("output", default=None)
+
+
+def use(output: Output) -> None:
+    """Make this the output of the running command."""
+    _current.set(output)
+
+
+def current() -> Output:
+    """Return the output of the running command."""
+    return _current.get() or Output()
+
+
+def write_rows(columns: Sequence[str], rows: Iterable[Sequence[Any]], kind: str | None, path: Path | None = None) -> None:
+    """Write rows to stdout or a file, whole or not at all: a table on a terminal, JSONL elsewhere, unless `kind` says otherwise."""
+    suffix = path.suffix.removeprefix(".") if path is not None else ""
+    kind = kind or (suffix if suffix in FORMATS else "table" if path is None and sys.stdout.isatty() else "jsonl")
+    if kind not in FORMATS:
+        raise unknown_name("format", kind, FORMATS)
+    current().close()
+    data = _encode(columns, list(rows), kind)
+    if path is None:
+        sys.stdout.buffer.write(data)
+        sys.stdout.buffer.flush()
+        return
+    from kg.export import write_whole
+
+    with write_whole(path) as stream:
+        stream.write(data)
+
+
+def _encode(columns: Sequence[str], rows: list[Sequence[Any]], kind: str) -> bytes:
+    if kind == "table":
+        return _table(columns, rows)
+    if kind == "parquet":
+        return _parquet(columns, rows)
+    buffer = io.StringIO()
+    if kind == "csv":
+        writer = csv.writer(buffer, lineterminator="\n")
+        writer.writerow(columns)
+        writer.writerows([_cell(value) for value in row] for row in rows)
+    else:
+        for row in rows:
+            buffer.write(json.dumps(dict(zip(columns, row, strict=True)), ensure_ascii=False, default=str) + "\n")
+    return buffer.getvalue().encode("utf-8", "surrogatepass")
+
+
+def _cell(value: Any) -> Any:
+    return json.dumps(value, ensure_ascii=False, default=str) if isinstance(value, (list, dict, tuple)) else value
+
+
+def _table(columns: Sequence[str], rows: list[Sequence[Any]]) -> bytes:
+    from rich import box
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
+    for i, column in enumerate(columns):
+        numeric = all(isinstance(row[i], int | float) for row in rows if row[i] is not None) and bool(rows)
+        table.add_column(Text(printable(column)), justify="right" if numeric else "left", overflow="fold")
+    for row in rows:
+        table.add_row(*(Text(printable(value)) for value in row))
+    # A real terminal's width is the console's own to find; a table in a pipe is as wide as COLUMNS says.
+    width = None if sys.stdout.isatty() else int(os.environ.get("COLUMNS", "140"))
+    buffer = io.StringIO()
+    Console(file=buffer, width=width or Console().width, force_terminal=sys.stdout.isatty(), highlight=False).print(table)
+    if not rows:
+        current().note("no rows")
+    return buffer.getvalue().encode()
+
+
+def _parquet(columns: Sequence[str], rows: list[Sequence[Any]]) -> bytes:
+    try:
+        import pyarrow as pa
+        import pyarrow.parquet as pq
+    except ImportError:
+        raise UsageError("parquet needs pyarrow: pip install 'papergraph[parquet]'") from None
+    if sys.stdout.isatty():
+        raise UsageError("parquet is binary: write it to a file with -o, or into a pipe")
+    sink = io.BytesIO()
+    pq.write_table(pa.table({column: [_cell(row[i]) for row in rows] for i, column in enumerate(columns)}), sink)
+    return sink.getvalue()

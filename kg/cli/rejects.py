@@ -1,0 +1,33 @@
+"""`kg rejects` and `kg retry`: the records that could not be used."""
+
+__all__ = ["rejects", "retry"]
+
+import typer
+
+from kg.cli.options import DEFAULT_STORE, Format, OutputFile, Store, Workers
+from kg.cli.output import current, write_rows
+
+
+def rejects(store: Store = DEFAULT_STORE, form: Format = None, path: OutputFile = None) -> None:
+    """List the records that could not be used, each with the reason.
+
+    Example:  kg rejects --format csv
+    """
+    from kg.graph.log import Log
+
+    with Log.existing(store) as log:
+        rows = [(r.source, r.code, r.reason, r.record) for r in log.rejects()]
+    write_rows(("source", "code", "reason", "record"), rows, form, path)
+
+
+def retry(store: Store = DEFAULT_STORE, workers: Workers = 1) -> None:
+    """Try again what failed here: papers whose extraction failed, and stores that are behind. A bad file must be mended and run again.
+
+    Example:  kg retry
+    """
+    from kg.run import retry as try_again
+
+    extracted, left = try_again(store, workers, current().progress)
+    current().note(f"extracted {extracted}, still rejected {left}")
+    if left:
+        raise typer.Exit(1)

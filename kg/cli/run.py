@@ -1,0 +1,44 @@
+"""`kg run`: the whole way."""
+
+__all__ = ["run"]
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from kg.cli.options import DEFAULT_STORE, Store
+from kg.cli.output import current
+
+
+def run(
+    pipeline: Annotated[Path, typer.Argument(metavar="PIPELINE.toml", show_default=False)],
+    inputs: Annotated[list[str] | None, typer.Option("--input", "-i", metavar="PATH", help="Files or folders; repeatable.")] = None,
+    store: Store = DEFAULT_STORE,
+    engine: Annotated[str, typer.Option("--engine", help="Where extraction runs: local or spark.")] = "local",
+    workers: Annotated[int | None, typer.Option("--workers", "-w", min=1, help="Overrides the pipeline's extract.workers.")] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Read and count, write nothing.")] = False,
+) -> None:
+    """Run a pipeline: read, extract, resolve, and bring every store up to date. Resumable and incremental.
+
+    Example:  kg run pipelines/trending.toml --input pages/ --store graph.kg
+    """
+    from kg.plan import load_pipeline
+    from kg.run import preview
+    from kg.run import run as run_pipeline
+
+    plan = load_pipeline(pipeline)
+    if workers is not None:
+        plan = replace(plan, workers=workers)
+    output = current()
+    if dry_run:
+        summary = preview(plan, inputs or (), progress=output.progress)
+    else:
+        summary = run_pipeline(plan, inputs or (), store, engine=engine, progress=output.progress)
+    output.note(summary.line(), **summary.counts())
+    if not dry_run:
+        output.note(f"extracted {summary.extracted}, graph {'changed' if summary.changed else 'unchanged'}, in {store}")
+    if summary.rejected:
+        output.note(f"{summary.rejected} rejected: kg rejects --store {store}")
+        raise typer.Exit(1)

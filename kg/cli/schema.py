@@ -1,0 +1,38 @@
+"""`kg schema`: what the graph may say."""
+
+__all__ = ["schema"]
+
+import sys
+from importlib.resources import files
+from typing import Annotated
+
+import typer
+
+from kg.cli.options import Format, OutputFile
+from kg.cli.output import write_rows
+from kg.errors import unknown_name
+
+_FILES = {"shacl": "shapes.ttl", "owl": "ontology.ttl", "context": "context.jsonld", "cypher": "constraints.cypher"}
+
+
+def schema(
+    part: Annotated[str, typer.Argument(metavar="[PART]", help="nodes, edges, or a whole file: shacl, owl, context, cypher.")] = "edges",
+    form: Format = None,
+    path: OutputFile = None,
+) -> None:
+    """Print node types with their properties, edge types with what they join, or the schema as SHACL, OWL, JSON-LD or Cypher.
+
+    Example:  kg schema nodes
+    """
+    from kg.generated.vocabulary import EDGES, NODE_PROPERTIES
+
+    if part in _FILES:
+        sys.stdout.buffer.write(files("kg.generated").joinpath(_FILES[part]).read_bytes())
+    elif part == "nodes":
+        rows = [(label, name, kind) for label, properties in NODE_PROPERTIES.items() for name, kind in properties.items()]
+        write_rows(("label", "property", "type"), rows, form, path)
+    elif part == "edges":
+        joins = [(name, f"pg:{spec.local_name}", source, target) for name, spec in EDGES.items() for source, target in spec.pairs]
+        write_rows(("type", "predicate", "from", "to"), joins, form, path)
+    else:
+        raise unknown_name("part", part, ("nodes", "edges", *_FILES))

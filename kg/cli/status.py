@@ -1,0 +1,35 @@
+"""`kg status` and `kg stats`: what is there."""
+
+__all__ = ["stats", "status"]
+
+from kg.cli.options import DEFAULT_STORE, Format, OutputFile, Store
+from kg.cli.output import current, write_rows
+
+
+def status(store: Store = DEFAULT_STORE, form: Format = None, path: OutputFile = None) -> None:
+    """Show what the graph's folder holds and whether everything in it is up to date.
+
+    Example:  kg status
+    """
+    from kg.graph.log import Log
+    from kg.run import state
+
+    with Log.existing(store) as log:
+        write_rows(("fact", "value"), state(log), form, path)
+
+
+def stats(store: Store = DEFAULT_STORE, form: Format = None, path: OutputFile = None) -> None:
+    """Count nodes by label and edges by type.
+
+    Example:  kg stats --format csv
+    """
+    from collections import Counter
+
+    from kg.graph import view
+    from kg.run import open_graph
+
+    with open_graph(store, current().progress) as log:
+        labels = Counter(node.label for node in view.nodes(log))
+        types = Counter(edge.type for edge in view.edges(log))
+    rows = [("node", name, count) for name, count in sorted(labels.items())] + [("edge", name, count) for name, count in sorted(types.items())]
+    write_rows(("kind", "type", "count"), rows, form, path)

@@ -1,0 +1,39 @@
+"""`kg validate`: is the graph what the schema and the promises say?"""
+
+__all__ = ["validate"]
+
+from io import BytesIO
+from typing import Annotated
+
+import typer
+
+from kg.cli.options import DEFAULT_STORE, Format, OutputFile, Store
+from kg.cli.output import current, write_rows
+
+
+def validate(
+    store: Store = DEFAULT_STORE,
+    shacl: Annotated[bool, typer.Option("--shacl", help="Also check the RDF against the SHACL shapes (extra papergraph[shacl]; slow).")] = False,
+    form: Format = None,
+    path: OutputFile = None,
+) -> None:
+    """Check domains and ranges, that every edge has its sentence and offsets, and optionally the SHACL shapes.
+
+    Example:  kg validate --shacl
+    """
+    from kg.graph.validate import shacl_violations, violations
+    from kg.export import exporter
+    from kg.graph import view
+    from kg.run import open_graph
+
+    with open_graph(store, current().progress) as log:
+        found = list(violations(log))
+        if shacl:
+            triples = BytesIO()
+            exporter("turtle")(view.nodes(log), view.edges(log), triples, view.base_of(log))
+            found += shacl_violations(triples.getvalue())
+    if not found:
+        current().note("no violations")
+        return
+    write_rows(("what", "where", "why"), found, form, path)
+    raise typer.Exit(1)

@@ -1,0 +1,89 @@
+"""Extraction in this process, or in several side by side; the order of the papers is kept either way."""
+
+__all__ = ["extract"]
+
+from collections import deque
+from collections.abc import Iterable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
+from functools import cache
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from kg.model import Extraction, Paper, Rejected
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+
+_CHUNK = 32  # papers a task: long enough to hide the cost of passing them on, short enough to lose little on a kill
+
+
+def extract(papers: Iterable[Paper], pipeline: str | None = None, workers: int = 1) -> Iterator[Extraction | Rejected]:
+    """Yield the extraction of every paper, in order; `workers` processes work on it when that is more than one.
+
+    A paper on which the pipeline fails gives a Rejected with its id as source, and the others go on.
+    """
+    papers = iter(papers)
+    first = list(islice(papers, _CHUNK))
+    if not first:
+        return
+    if workers <= 1 or len(first) < _CHUNK:
+        yield from _chunk(first, pipeline)
+        for chunk in _chunks(papers):
+            yield from _chunk(chunk, pipeline)
+        return
+    yield from _side_by_side(first, papers, pipeline, workers)
+
+
+def _side_by_side(first: list[Paper], papers: Iterator[Paper], pipeline: str | None, workers: int) -> Iterator[Extraction | Rejected]:
+    import multiprocessing
+
+    # spawn: the parent may hold database connections, which a fork must not share
+    with ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn"), initializer=_quiet) as pool:
+        waiting: deque[Future[list[Extraction | Rejected]]] = deque([pool.submit(_chunk, first, pipeline)])
+        try:
+            for chunk in _chunks(papers):
+                waiting.append(pool.submit(_chunk, chunk, pipeline))
+                if len(waiting) > 2 * workers:
+                    yield from waiting.popleft().result()
+            while waiting:
+                yield from waiting.popleft().result()
+        finally:
+            pool.shutdown(wait=True, cancel_futures=True)
+
+
+def _chunks(papers: Iterator[Paper]) -> Iterator[list[Paper]]:
+    while chunk := list(islice(papers, _CHUNK)):
+        yield chunk
+
+
+def _quiet() -> None:
+    """Leave Ctrl-C to the parent, which stops the pool and keeps what is done."""
+    import signal
+
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+def _chunk(papers: list[Paper], pipeline: str | None) -> list[Extraction | Rejected]:
+    from kg.extract.pipeline import extract as read
+
+    nlp = _language(pipeline)
+    try:
+        return list(read(papers, nlp))
+    except Exception:  # whichever paper it was, the others must not suffer
+        return [item for paper in papers for item in _one(paper, nlp)]
+
+
+def _one(paper: Paper, nlp: "Language") -> list[Extraction | Rejected]:
+    from kg.extract.pipeline import extract as read
+
+    try:
+        return list(read([paper], nlp))
+    except Exception as error:  # noqa: BLE001 - any failure is this paper's alone
+        return [Rejected(paper.id, "extract", f"{type(error).__name__}: {error}", paper.text[:2000])]
+
+
+@cache
+def _language(pipeline: str | None) -> "Language":
+    from kg.extract.pipeline import make
+
+    return make(pipeline)

@@ -1,0 +1,57 @@
+"""What can go wrong, each with its exit code and whether trying again helps.
+
+KgError                  70  our bug unless a subclass says otherwise
+├── UsageError            2  a wrong option, pipeline key, name or query
+├── InputError            2  a file that cannot be read at all
+└── StoreError           69  a store that refuses or is not there
+    ├── StoreUnavailable 69  try again to resume
+    └── StoreRejected    69  the store refused this batch; trying again will not help
+"""
+
+__all__ = ["InputError", "KgError", "StoreError", "StoreRejected", "StoreUnavailable", "UsageError", "unknown_name"]
+
+from collections.abc import Iterable
+from difflib import get_close_matches
+
+
+class KgError(Exception):
+    """An error with a message of one line for the user; `exit_code` is what the command ends with."""
+
+    exit_code = 70
+    retryable = False
+
+
+class UsageError(KgError):
+    """The command, pipeline or query asks for something that does not exist or is not allowed."""
+
+    exit_code = 2
+
+
+class InputError(KgError):
+    """An input cannot be read at all: missing, a folder without files, no known format."""
+
+    exit_code = 2
+
+
+class StoreError(KgError):
+    """A store failed."""
+
+    exit_code = 69
+
+
+class StoreUnavailable(StoreError):  # noqa: N818 - a state of the store
+    """The store is not there, or went away; nothing is lost and running again resumes."""
+
+    retryable = True
+
+
+class StoreRejected(StoreError):  # noqa: N818 - what the store did
+    """The store understood and refused."""
+
+
+def unknown_name(kind: str, name: str, known: Iterable[str]) -> UsageError:
+    """Return the error for a name that does not exist, listing those that do and the nearest one."""
+    names = sorted(known)
+    near = get_close_matches(name, names, n=1)
+    hint = f" Did you mean {near[0]!r}?" if near else ""
+    return UsageError(f"unknown {kind} {name!r}.{hint} Known: {', '.join(names)}.")

@@ -1,0 +1,194 @@
+"""Precision, recall and F1 of extractions against gold abstracts.
+
+Mentions count when start, end and type agree. Concepts are paired one to one when type and a folded surface form agree, most
+shared forms first; roles, relations and results then count through those pairs. Repositories count by canonical address.
+Gold lines with relations between entities (as converted data sets have) are scored on pairs of mentions instead; `labels` in
+a gold line limits the types that count there.
+"""
+
+__all__ = ["Figure", "differences", "figures", "read_gold"]
+
+import json
+from collections import Counter
+from collections.abc import Hashable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from kg.errors import InputError
+from kg.ids import fold
+
+Line = dict[str, Any]
+Facts = dict[str, Counter[Hashable]]
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """Counts over all papers: facts in the gold file, predicted ones, and those in both."""
+
+    gold: int
+    predicted: int
+    hit: int
+
+    @property
+    def precision(self) -> float:
+        """Hits among the predicted."""
+        return self.hit / self.predicted if self.predicted else 0.0
+
+    @property
+    def recall(self) -> float:
+        """Hits among the gold."""
+        return self.hit / self.gold if self.gold else 0.0
+
+    @property
+    def f1(self) -> float:
+        """The harmonic mean of precision and recall."""
+        return 2 * self.hit / (self.gold + self.predicted) if self.hit else 0.0
+
+
+def read_gold(path: Path) -> list[Line]:
+    """Return the lines of a gold file; InputError names the first line that is none."""
+    try:
+        lines = path.read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise InputError(f"cannot read {path}: {error}") from error
+    found = []
+    for number, line in enumerate(lines, start=1):
+        if line.strip():
+            try:
+                value = json.loads(line)
+                found.append({"id": value["id"], "text": value["text"], "entities": value["entities"], **value})
+            except (ValueError, KeyError, TypeError):
+                raise InputError(f"{path}, line {number}: not a gold abstract (an object with id, text and entities)") from None
+    return found
+
+
+def figures(pairs: Iterable[tuple[Line, Line]]) -> dict[str, Figure]:
+    """Return {name of the figure: counts} for (gold, predicted) lines, by name; types and relations have lines of their own."""
+    gold_total: Counter[str] = Counter()
+    predicted_total: Counter[str] = Counter()
+    hits: Counter[str] = Counter()
+    for gold, predicted in pairs:
+        gold_facts, predicted_facts = _facts(gold, predicted)
+        for name in gold_facts.keys() | predicted_facts.keys():
+            expected, found = gold_facts.get(name, Counter()), predicted_facts.get(name, Counter())
+            gold_total[name] += expected.total()
+            predicted_total[name] += found.total()
+            hits[name] += (expected & found).total()
+    return {name: Figure(gold_total[name], predicted_total[name], hits[name]) for name in sorted(gold_total | predicted_total)}
+
+
+def differences(gold: Line, predicted: Line) -> Iterator[tuple[str, str, str]]:
+    """Yield (kind of fact, gold side, predicted side) for all that one side has and the other has not; readable, by kind."""
+    expected, found = _facts(gold, predicted)
+    for name in ("mentions", "roles", "relations", "mention_relations", "results", "repositories"):
+        missed, wrong = expected.get(name, Counter()), found.get(name, Counter())
+        for fact in sorted((missed - wrong).elements(), key=str):
+            yield name, _readable(fact, gold, {}), ""
+        for fact in sorted((wrong - missed).elements(), key=str):
+            yield name, "", _readable(fact, gold, _names(predicted))
+
+
+def _names(line: Line) -> dict[str, str]:
+    return {cluster["key"]: cluster["mentions"][0] for cluster in line.get("clusters", ())}
+
+
+def _readable(fact: Hashable, gold: Line, predicted_names: Mapping[str, str]) -> str:
+    names = _names(gold)
+
+    def show(part: object) -> str:
+        if isinstance(part, tuple):
+            return " ".join(show(p) for p in part)
+        if isinstance(part, str) and part.startswith("?"):
+            return f"{predicted_names.get(part[1:], part)}"
+        return names.get(part, part) if isinstance(part, str) else str(part)
+
+    if isinstance(fact, tuple) and len(fact) == 3 and isinstance(fact[0], int):  # noqa: PLR2004 - a mention
+        return f"{fact[2]}: {gold['text'][fact[0] : fact[1]]}"
+    return show(fact)
+
+
+def _facts(gold: Line, predicted: Line) -> tuple[Facts, Facts]:
+    """Return the facts of both sides, by figure, in terms that can be compared: predicted clusters under their gold partners' keys."""
+    labels = set(gold.get("labels") or ())
+    entities = [e for e in predicted.get("entities", ()) if not labels or e["label"] in labels]
+    expected, found = _mentions(gold["entities"]), _mentions(entities)
+    if "clusters" not in gold:
+        spans = [(e["start"], e["end"]) for e in gold["entities"]]
+        expected["mention_relations"] = Counter({(spans[r["head"]], r["label"], spans[r["tail"]]) for r in gold.get("relations", ())})
+        pairs = {(tuple(r["head"]), r["label"], tuple(r["tail"])) for r in predicted.get("mention_relations", ())}
+        found["mention_relations"] = Counter(pairs)
+        return expected, found
+    partner = _partners(gold["clusters"], predicted.get("clusters", ()))
+    same = {cluster["key"]: cluster["key"] for cluster in gold["clusters"]}
+    expected.update(_beyond_mentions(gold, same))
+    found.update(_beyond_mentions(predicted, partner))
+    return expected, found
+
+
+def _mentions(entities: Iterable[Mapping[str, Any]]) -> Facts:
+    spans = {(e["start"], e["end"], e["label"]) for e in entities}
+    facts: Facts = {"mentions": Counter(spans)}
+    for label in {span[2] for span in spans}:
+        facts[f"mentions/{label}"] = Counter(span for span in spans if span[2] == label)
+    return facts
+
+
+def _partners(gold: Iterable[Line], predicted: Iterable[Line]) -> dict[str, str]:
+    """Return {predicted key: gold key}, one to one, most shared surface forms first, then by key."""
+    forms = {cluster["key"]: {fold(m) for m in cluster["mentions"]} for cluster in gold}
+    candidates = []
+    for p in predicted:
+        own = {fold(m) for m in p["mentions"]}
+        for g in gold:
+            shared = len(own & forms[g["key"]])
+            if shared and g["label"] == p["label"]:
+                candidates.append((-shared, g["key"], p["key"]))
+    partner: dict[str, str] = {}
+    for _, g_key, p_key in sorted(candidates):
+        if p_key not in partner and g_key not in partner.values():
+            partner[p_key] = g_key
+    return partner
+
+
+def _beyond_mentions(line: Line, name: Mapping[str, str]) -> Facts:
+    """Return concepts, roles, relations, results and repositories with every cluster under its name; `?key` when it has none."""
+
+    def of(key: str | None) -> str | None:
+        return None if key is None else name.get(key, f"?{key}")
+
+    facts: Facts = {}
+
+    def add(figure: str, fact: Hashable) -> None:
+        facts.setdefault(figure, Counter())[fact] += 1
+
+    for cluster in line.get("clusters", ()):
+        add("concepts", of(cluster["key"]))
+        add(f"concepts/{cluster['label']}", of(cluster["key"]))
+        add("roles", (of(cluster["key"]), cluster.get("role")))
+    stated = {_relation(of(head), label, of(tail)) for head, label, tail in line.get("relations", ())}
+    for relation in stated:
+        add("relations", relation)
+        add(f"relations/{relation[1]}", relation)
+    for result in line.get("results", ()):
+        part = (_number(result["value"]), result.get("kind"), of(result.get("metric")))
+        add("results", part)
+        add("results_full", (*part, *(of(result.get(slot)) for slot in ("method", "dataset", "task"))))
+    addresses = {r["canonical"].rstrip("/").casefold(): r.get("role") for r in line.get("repositories", ())}
+    facts["repositories"] = Counter(addresses.keys())
+    facts["repository_roles"] = Counter(addresses.items())
+    return facts
+
+
+def _relation(head: str | None, label: str, tail: str | None) -> tuple[str | None, str, str | None]:
+    """Return the relation; a comparison is the same either way round."""
+    if label == "comparedWith":
+        head, tail = sorted((head, tail), key=str)
+    return head, label, tail
+
+
+def _number(value: object) -> Hashable:
+    try:
+        return round(float(str(value).replace(",", "").replace("%", "").lstrip("+~≈").rstrip("xX×")), 6)
+    except ValueError:
+        return str(value)

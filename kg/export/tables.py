@@ -1,0 +1,57 @@
+"""The graph as tables: one of nodes per label, one of edges per type, with the columns that the schema declares."""
+
+__all__ = ["Table", "tables", "write_folder"]
+
+import shutil
+import tempfile
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from kg.errors import UsageError
+from kg.generated.vocabulary import EDGES, NODE_PROPERTIES
+from kg.model import Edge, Node, PropertyValue
+
+
+class Table:
+    """A table: its name, its columns with their types, and its rows in order."""
+
+    def __init__(self, name: str, types: dict[str, str]) -> None:
+        self.name = name
+        self.types = types
+        self.rows: list[list[PropertyValue]] = []
+
+
+def tables(nodes: Iterable[Node], edges: Iterable[Edge]) -> list[Table]:
+    """Return every table of the schema, empty ones too: nodes by label, then edges by type, each in the order given."""
+    of_label = {label: Table(label, types) for label, types in NODE_PROPERTIES.items()}
+    of_type = {name: Table(name, {"source": "string", "target": "string", **spec.properties}) for name, spec in EDGES.items()}
+    for node in nodes:
+        table = of_label[node.label]
+        table.rows.append([node.properties.get(column) for column in table.types])
+    for edge in edges:
+        table = of_type[edge.type]
+        properties = {"source": edge.source.iri, "target": edge.target.iri, **edge.properties}
+        table.rows.append([properties.get(column) for column in table.types])
+    return [*of_label.values(), *of_type.values()]
+
+
+@contextmanager
+def write_folder(path: Path) -> Iterator[Path]:
+    """Give a folder to write into that takes the name `path` when the block ends well, and vanishes otherwise.
+
+    UsageError when `path` is there already and is not an empty folder: nothing of the user's is overwritten.
+    """
+    if path.exists() and (not path.is_dir() or any(path.iterdir())):
+        raise UsageError(f"{path} is there already: name a new folder")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        temporary = Path(tempfile.mkdtemp(prefix=f".{path.name}.", dir=path.parent))
+    except OSError as error:
+        raise UsageError(f"cannot write {path}: {error.strerror}") from error
+    try:
+        yield temporary
+        temporary.chmod(0o755)
+        temporary.replace(path)
+    finally:
+        shutil.rmtree(temporary, ignore_errors=True)

@@ -1,0 +1,1 @@
+"""Paper to Extraction: what one paper says."""

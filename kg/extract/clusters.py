@@ -1,0 +1,39 @@
+"""Which mentions of a paper mean one concept: equal normal forms, abbreviations, and the head name of the title."""
+
+__all__ = ["PREFIX", "group"]
+
+from collections.abc import Iterable, Sequence
+
+from kg.extract.entities import Candidate
+from kg.model import Span
+from kg.names import normal_form
+
+PREFIX = {"Method": "m", "Task": "t", "Dataset": "d", "Metric": "k"}
+
+
+def group(text: str, mentions: Sequence[Candidate], abbreviations: Iterable[tuple[Span, Span]]) -> dict[Span, str]:
+    """Return the cluster key of every mention, by its span; keys count from 1 per type in order of appearance.
+
+    `abbreviations` are (short form, long form) spans; a pair joins two clusters of the same type.
+    """
+    home = {(c.start, c.end): (c.label, normal_form(text[c.start : c.end])) for c in mentions}
+    joined: dict[tuple[str, str], tuple[str, str]] = {}
+
+    def root(form: tuple[str, str]) -> tuple[str, str]:
+        while form in joined:
+            form = joined[form]
+        return form
+
+    for short, long in abbreviations:
+        if short in home and long in home:
+            a, b = root(home[short]), root(home[long])
+            if a != b and a[0] == b[0]:
+                joined[a] = b
+    keys: dict[tuple[str, str], str] = {}
+    count: dict[str, int] = {}
+    for mention in mentions:
+        form = root(home[mention.start, mention.end])
+        if form not in keys:
+            count[mention.label] = count.get(mention.label, 0) + 1
+            keys[form] = f"{PREFIX[mention.label]}{count[mention.label]}"
+    return {span: keys[root(form)] for span, form in home.items()}

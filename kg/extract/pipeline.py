@@ -1,0 +1,112 @@
+"""The spaCy pipeline that reads an abstract: the components in order, and the way from a Doc to an Extraction.
+
+Every component is a function of the Doc that writes one custom attribute; `assigns` and `requires` name them, so that another
+pipeline can put its own component in the place of any of ours.
+"""
+
+__all__ = ["COMPONENTS", "extract", "fingerprint", "make"]
+
+from collections.abc import Iterable, Iterator
+from functools import cache
+from typing import TYPE_CHECKING
+
+from kg.errors import UsageError
+from kg.model import Cluster, Extraction, Mention, Paper, Relation, RepositoryMention
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+    from spacy.tokens import Doc
+
+COMPONENTS = (
+    "kg_sentences", "kg_repositories", "kg_abbreviations", "kg_candidates", "kg_entities", "kg_clusters", "kg_roles", "kg_relations",
+    "kg_results",
+)  # fmt: skip
+
+
+def make(pipeline: str | None = None) -> "Language":
+    """Return the pipeline: ours, or any installed or saved spaCy pipeline, whose entities with our labels then become candidates.
+
+    Components of ours that the other pipeline lacks are added behind its own. UsageError when it cannot be loaded.
+    """
+    import spacy
+
+    import kg.extract.components  # noqa: F401 - registers the factories, also where the package is not installed
+
+    if pipeline is None:
+        nlp: Language = spacy.blank("en")
+    else:
+        try:
+            nlp = spacy.load(pipeline)
+        except (OSError, ValueError) as error:
+            raise UsageError(f"cannot load the spaCy pipeline {pipeline!r}: {str(error).splitlines()[0]}") from error
+    for name in COMPONENTS:
+        if name not in nlp.pipe_names:
+            nlp.add_pipe(name)
+    return nlp
+
+
+@cache
+def fingerprint(pipeline: str | None = None) -> str:
+    """Return a key of all that decides an extraction: our code, rules and lexicons, and the pipeline by name and version.
+
+    Two equal fingerprints give equal extractions of equal texts, so what was extracted before need not be again.
+    """
+    from importlib.resources import files
+
+    from kg import __version__
+    from kg.ids import content_key
+
+    root = files("kg.extract")
+    folders = [root, root.joinpath("rules"), root.joinpath("lexicons")]
+    parts = [
+        f"{entry.name}\n{entry.read_text(encoding='utf-8')}"
+        for folder in folders
+        for entry in sorted(folder.iterdir(), key=lambda entry: entry.name)
+        if entry.name.endswith((".py", ".toml", ".tsv"))
+    ]
+    other = ""
+    if pipeline is not None:
+        import spacy
+
+        meta = spacy.load(pipeline).meta
+        other = f"{pipeline} {meta.get('name')} {meta.get('version')}"
+    return f"kg-{__version__}-{content_key(*parts, other)[:12]}"
+
+
+def extract(papers: Iterable[Paper], nlp: "Language") -> Iterator[Extraction]:
+    """Yield the extraction of every paper, in order."""
+    for doc, paper_id in nlp.pipe(((paper.text, paper.id) for paper in papers), as_tuples=True, batch_size=64):
+        yield _extraction(doc, paper_id)
+
+
+def _extraction(doc: "Doc", paper_id: str) -> Extraction:
+    text, key_of, roles, kept = doc.text, doc._.kg_keys, doc._.kg_roles, doc._.kg_mentions
+    mentions = [Mention(c.start, c.end, c.label, key_of[c.start, c.end], c.confidence, c.rule) for c in kept]
+    surfaces: dict[str, dict[str, None]] = {}
+    labels: dict[str, str] = {}
+    for mention in mentions:
+        surfaces.setdefault(mention.cluster, {})[text[mention.start : mention.end]] = None
+        labels[mention.cluster] = mention.label
+    clusters = tuple(
+        Cluster(key, labels[key], tuple(forms), role.role, role.span[0], role.span[1], role.confidence, role.rule)
+        for key, forms in surfaces.items()
+        for role in (roles[key],)
+    )
+    proposed = tuple(c.key for c in clusters if c.role in ("proposed", "introduced"))
+    repositories = tuple(
+        RepositoryMention(a.url_as_written, a.canonical, role, proposed if role == "official" else (), a.start, a.end, 0.99, "address")
+        for a, role in doc._.kg_repositories
+    )
+    addresses = [Mention(r.start, r.end, "Repository", r.canonical, r.confidence, r.rule) for r in repositories]
+    relations = {Relation(key_of[r.head], r.label, key_of[r.tail]): None for r in doc._.kg_relations}
+    return Extraction(
+        id=paper_id,
+        text=text,
+        sentences=doc._.kg_sentences,
+        entities=tuple(sorted(mentions + addresses, key=lambda m: m.start)),
+        clusters=clusters,
+        relations=tuple(relations),
+        mention_relations=tuple(doc._.kg_relations),
+        results=tuple(doc._.kg_results),
+        repositories=repositories,
+    )

@@ -1,0 +1,184 @@
+"""Numbers that a paper reports as outcomes, with their unit, kind, metric, dataset and method."""
+
+__all__ = ["read"]
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import NamedTuple
+
+from kg.extract.entities import Candidate
+from kg.extract.roles import Role
+from kg.extract.rules import load
+from kg.model import ResultMention, Span
+
+_NUMBER = re.compile(
+    r"(?<![\w.,^/-])[$~≈+]*(?P<value>\d+(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+)(?P<range>\s?[-–]{1,2}\s?\d+(?:\.\d+)?(?=\s?\\?%))?"
+    r"\$?(?:\s?±\s?[\d.]+)?(?P<unit>\s?\\?%|\s?(?:percentage\s)?points?\b|\s?pp\b|\s?percent(?:age\spoints?)?\b|\s?(?:[x×]|\\times\$?|-?fold|times)(?![a-z])"
+    r"|\s?(?:ms|milliseconds?|seconds?|dB|FPS|fps|degrees|GFLOPs|mm|cm|BLEU(?:\spoints?)?)\b)?(?![\w^]|\.\d|-[a-z])"
+)
+_UNITS = {"percentagepoints": "points", "percentagepoint": "points", "point": "points", "pp": "points", "percent": "%", "\\%": "%"}
+_FACTOR = re.compile(r"(?:x|×|\\times\$?|-?fold|times)$")
+_SLASH = re.compile(r"(?<=[\dx×%])/(?=\d)")
+
+
+class _Number(NamedTuple):
+    start: int
+    end: int
+    stop: int
+    value: str
+    unit: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Sentence:
+    text: str
+    start: int
+    end: int
+    mentions: Sequence[Candidate]
+
+    def before(self, place: int, size: int = 70) -> str:
+        return self.text[max(self.start, place - size) : place]
+
+    def after(self, place: int, size: int = 50) -> str:
+        return self.text[place : min(self.end, place + size)]
+
+    def of(self, label: str) -> list[Candidate]:
+        return [m for m in self.mentions if m.label == label]
+
+
+@cache
+def _pattern(name: str, form: str) -> re.Pattern[str]:
+    return re.compile(form.format(load("results")[name]), re.IGNORECASE)
+
+
+def read(
+    text: str, sentences: Sequence[Span], mentions: Sequence[Candidate], key_of: Mapping[Span, str], roles: Mapping[str, Role]
+) -> list[ResultMention]:
+    """Return the results in order of appearance; the title reports none."""
+    found: list[ResultMention] = []
+    proposed = next((key for key, role in roles.items() if role.role == "proposed" and key.startswith("m")), None)
+    for start, end in sentences[1:]:
+        sentence = _Sentence(text, start, end, [m for m in mentions if start <= m.start < end])
+        numbers = [n for n in _numbers(sentence) if not any(m.start <= n.start < m.end for m in sentence.mentions)]
+        kinds = [(number, kind) for number in numbers if (kind := _kind(sentence, number, numbers)) is not None]
+        for place, (number, kind) in enumerate(kinds):
+            metric = _metric(sentence, number, kind)
+            if (
+                metric is None
+                and kind == "absolute"
+                and (number.unit != "%" or not _pattern("outcome", r"\b(?:{})\b").search(sentence.before(number.start, 200)))
+            ):
+                continue
+            dataset = _dataset(sentence, number, [n for n, _ in kinds], place)
+            slot = {"metric": metric, "dataset": dataset, "method": _method(sentence, number)}
+            keys = {name: key_of[m.start, m.end] if m is not None else None for name, m in slot.items()}
+            keys["method"] = keys["method"] or proposed
+            found.append(
+                ResultMention(
+                    number.value, number.unit, kind, keys["method"], keys["dataset"], None, keys["metric"], number.start, number.end,
+                    0.8 if metric is not None else 0.6, f"result-{kind}",
+                )
+            )  # fmt: skip
+    return found
+
+
+def _numbers(sentence: _Sentence) -> list[_Number]:
+    numbers = []
+    text = _SLASH.sub(" ", sentence.text[: sentence.end])  # "11x/18x": two numbers; a blank keeps every offset
+    for match in _NUMBER.finditer(text, sentence.start):
+        unit = re.sub(r"\s", "", match["unit"] or "")
+        if _FACTOR.search(unit):
+            unit = "x"
+        end = match.end("range") if match["range"] else match.end("value")
+        numbers.append(_Number(match.start("value"), end, match.end(), text[match.start("value") : end], _UNITS.get(unit, unit)))
+    if numbers:  # "94.5 and 96.1%": a list shares the unit of its last member
+        for i in range(len(numbers) - 2, -1, -1):
+            gap = text[numbers[i].stop : numbers[i + 1].start]
+            if not numbers[i].unit and re.fullmatch(r"\s*(?:,|and|or|to|,\s*and|vs\.?)\s*", gap) and numbers[i + 1].unit in ("%", "points"):
+                numbers[i] = numbers[i]._replace(unit=numbers[i + 1].unit)
+    return numbers
+
+
+def _kind(sentence: _Sentence, number: _Number, numbers: Sequence[_Number]) -> str | None:
+    """Return what the number is, or None for a setting."""
+    before, after = sentence.before(number.start), sentence.after(number.stop)
+    if _pattern("setting_after", r"^(?:{})").match(after) and number.unit in ("", "x"):
+        return None
+    if number.unit == "%" and re.match(
+        r"\s+of\s+(?:the\s+)?(?:\w+\s+)?(?:data|training|labels?|samples|parameters|labeled|tokens|examples)\b", after
+    ):
+        return None
+    if number.unit == "x":
+        near = _pattern("factor_after", r"^\s*(?:\w+\s+)?(?:in\s+)?(?:{})\b").match(after) or _pattern(
+            "factor_before", r"\b(?:{})\b[^.;]*$"
+        ).search(before)
+        return "factor" if near or any(m.label == "Metric" for m in sentence.mentions) else None
+    if number.unit in ("%", "points", "") and re.search(r"\bfrom\s+(?:[\d.]+\s?%?\s+to\s+)?$", before) and len(numbers) > 1:
+        return "absolute" if number.unit == "%" or sentence.of("Metric") else None
+    if number.unit in ("%", "points") or number.unit.startswith("BLEU"):
+        gain = _pattern("gain_after", r"^\s*(?:\([^)]*\)\s*)?(?:{})\b").match(after) or _pattern(
+            "gain_before",
+            r"(?:{})(?:\s+(?:up to|at least|over|about|around|roughly|approximately|nearly|an?|average|of|more|than|absolute|\d[\d.]*\s?%?|and|,|to))*\s*[\$~+(]*$",
+        ).search(before)
+        if gain:
+            return "gain"
+        return None if number.unit == "points" else "absolute"
+    return "absolute"
+
+
+def _metric(sentence: _Sentence, number: _Number, kind: str) -> Candidate | None:
+    """Return the metric of a number: right after it, right before it, then the nearest before, then the nearest after."""
+    metrics = sentence.of("Metric")
+    tight = _pattern("between", "^{}$")
+    for m in metrics:
+        if 0 <= m.start - number.stop <= 30 and re.fullmatch(
+            r"\s*(?:\([^)]*\)\s*)?(?:(?:in|absolute|relative|higher|lower|better|average|overall|test|improvement|increase|reduction|gain|decrease|fewer|less|of|on)\s+)*",
+            sentence.text[number.stop : m.start],
+        ):
+            return m
+    for m in reversed(metrics):
+        if m.end <= number.start and tight.match(sentence.text[m.end : number.start]):
+            return m
+    if number.unit == "" and kind == "absolute":
+        return _loose_list(sentence, number, metrics)
+    earlier = [m for m in metrics if m.end <= number.start and number.start - m.end <= 110]
+    if earlier:
+        return earlier[-1]
+    later = [m for m in metrics if m.start >= number.stop and m.start - number.stop <= 40]
+    return later[0] if later and kind != "absolute" else None
+
+
+def _loose_list(sentence: _Sentence, number: _Number, metrics: Sequence[Candidate]) -> Candidate | None:
+    """Return the metric of a number without a unit inside a list that follows a metric ("BLEU of 28.4 on A and 41.8 on B")."""
+    earlier = [m for m in metrics if m.end <= number.start]
+    if not earlier:
+        return None
+    gap = sentence.text[earlier[-1].end : number.start]
+    return earlier[-1] if re.search(r"\d", gap) and len(gap) < 90 and re.search(r"(?:,|\band|\bto|\bon)\s*$", gap) else None
+
+
+def _dataset(sentence: _Sentence, number: _Number, numbers: Sequence[_Number], place: int) -> Candidate | None:
+    """Return the dataset of a number: its partner in "… respectively", else the next after it, else the last before it."""
+    datasets = sentence.of("Dataset")
+    if not datasets:
+        return None
+    later = [d for d in datasets if d.start >= numbers[-1].stop]
+    if "respectively" in sentence.text[sentence.start : sentence.end] and len(later) == len(numbers):
+        return later[place]
+    following = numbers[place + 1].start if place + 1 < len(numbers) else sentence.end
+    for dataset in datasets:
+        gap = sentence.text[number.stop : dataset.start]
+        if number.stop <= dataset.start < following and re.search(r"\b(?:on|over|for|in)\s+(?:\S+\s+){0,3}$", gap):
+            return dataset
+    earlier = [d for d in datasets if d.end <= number.start]
+    return earlier[-1] if earlier else (datasets[0] if len(datasets) == 1 else None)
+
+
+def _method(sentence: _Sentence, number: _Number) -> Candidate | None:
+    """Return the method that opens the sentence before the number, unless it is what the paper compares with."""
+    for method in sentence.of("Method"):
+        if method.end <= number.start and re.fullmatch(r"\W*(?:[\w-]+\W+){0,6}?", sentence.text[sentence.start : method.start]):
+            return method
+    return None

@@ -1,0 +1,40 @@
+"""Sentence boundaries of an abstract, by rule: abstracts are well-formed prose, and a rule does not drift."""
+
+__all__ = ["split"]
+
+import re
+
+from kg.model import Span
+
+_BREAK = re.compile(r"\n+|(?<=[.!?])[\"'”’)\]]*\s+(?=[\"'“‘(\[]*[^\W_])")
+_ABBREVIATION = re.compile(
+    r"(?:\b(?:e\.g|i\.e|et al|vs|cf|Fig|Figs|Eq|Eqs|Sec|Ref|Tab|No|resp|approx|w\.r\.t|a\.k\.a|Dr|Prof|St|etc|[A-Z]|[A-Z]\.[A-Z]))\.$"
+)
+_LOWER_START = re.compile(r"[\"'“‘(\[]*[^\W\d_]")
+
+
+def split(text: str) -> tuple[Span, ...]:
+    """Return the spans of the sentences in order, without white space at their edges; a line end always ends a sentence."""
+    spans: list[Span] = []
+    start = 0
+    for gap in _BREAK.finditer(text):
+        if "\n" not in gap.group() and not _ends(text, start, gap):
+            continue
+        spans.append((start, gap.start() + len(gap.group().rstrip())))
+        start = gap.end()
+    spans.append((start, len(text)))
+    return tuple((a, b) for a, b in (_stripped(text, span) for span in spans) if a < b)
+
+
+def _ends(text: str, start: int, gap: re.Match[str]) -> bool:
+    """Return whether the full stop before the gap ends a sentence: no abbreviation, and no lower-case word after it."""
+    if text[gap.start() - 1] == "." and _ABBREVIATION.search(text, max(start, gap.start() - 12), gap.start()):
+        return False
+    follows = _LOWER_START.match(text, gap.end())
+    return not (follows and follows.group()[-1].islower())
+
+
+def _stripped(text: str, span: Span) -> Span:
+    start, end = span
+    piece = text[start:end]
+    return start + len(piece) - len(piece.lstrip()), end - (len(piece) - len(piece.rstrip()))

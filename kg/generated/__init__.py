@@ -1,0 +1,1 @@
+"""What `make schema` writes from schema/papergraph.yaml."""

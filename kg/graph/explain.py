@@ -1,0 +1,61 @@
+"""Why the graph says what it says: from any name of a thing to its statements, with sentence, rule and merge history."""
+
+__all__ = ["COLUMNS", "merges", "statements_about", "things"]
+
+import json
+from collections.abc import Iterator
+
+from kg.graph.log import Log
+from kg.graph.view import base_of
+from kg.ids import paper_iri, title_id
+from kg.names import normal_form
+
+COLUMNS = ("subject", "predicate", "object", "paper", "title", "sentence", "start", "end", "rule", "model", "confidence")
+
+_NAMES = """
+WITH name(iri, name) AS (
+    SELECT iri, name FROM concept UNION ALL SELECT iri, url FROM repository
+    UNION ALL SELECT iri, raw || CASE unit WHEN '' THEN '' ELSE ' ' || unit END FROM result
+)
+"""
+_ABOUT = (
+    _NAMES
+    + """
+SELECT coalesce(a.name, s.subject), s.predicate, coalesce(b.name, s.object), e.paper, e.sentence, e.start, e."end", e.rule, e.model, e.confidence
+FROM statement s JOIN evidence e ON e.statement = s.key
+LEFT JOIN name a ON a.iri = s.subject LEFT JOIN name b ON b.iri = s.object
+WHERE s.subject = :iri OR s.object = :iri OR s.key = :iri
+ORDER BY s.predicate, s.subject, s.object, e.paper, e.start, e.rule
+"""
+)
+
+
+def things(log: Log, name: str) -> list[tuple[str, str, str]]:
+    """Return (IRI, label, name) of all that a name, alias, IRI, paper id or title, or statement key may mean, by IRI."""
+    base = base_of(log)
+    found = log.db.execute(
+        "SELECT iri, label, name FROM concept WHERE iri = :name OR iri IN (SELECT iri FROM concept_key WHERE key = :key) "
+        "UNION SELECT iri, 'Repository', url FROM repository WHERE iri = :name OR url = :name "
+        "UNION SELECT iri, 'Result', raw FROM result WHERE iri = :name "
+        "UNION SELECT key, 'Statement', predicate FROM statement WHERE key = :name",
+        {"name": name, "key": normal_form(name)},
+    ).fetchall()
+    for paper_id in (name, title_id(name), *(p for (p,) in log.db.execute("SELECT DISTINCT paper FROM record WHERE title = ?", (name,)))):
+        paper = log.paper(paper_id)
+        if paper is not None:
+            found.append((paper_iri(paper.id, base), "Paper", paper.title))
+    return sorted(set(found))
+
+
+def merges(log: Log, iri: str) -> list[tuple[str, str]]:
+    """Return (normal form, why) of every name that was merged into a concept."""
+    row = log.db.execute("SELECT value FROM concept WHERE iri = ?", (iri,)).fetchone()
+    return [] if row is None else [(form, why) for form, why in json.loads(row[0])[3]]
+
+
+def statements_about(log: Log, iri: str) -> Iterator[tuple[object, ...]]:
+    """Yield a row of COLUMNS for each piece of evidence of each statement with this subject, object or key."""
+    titles = {paper_iri(paper.id, base_of(log)): paper.title for paper in log.papers()}
+    of_paper = {paper.id: paper.title for paper in log.papers()}
+    for subject, predicate, target, paper, *rest in log.db.execute(_ABOUT, {"iri": iri}):
+        yield titles.get(subject, subject), predicate, titles.get(target, target), paper, of_paper.get(paper), *rest

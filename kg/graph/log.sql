@@ -1,0 +1,32 @@
+-- The truth.
+CREATE TABLE IF NOT EXISTS meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS record (
+    paper TEXT, source TEXT, title TEXT NOT NULL, abstract TEXT, year INTEGER, url TEXT, PRIMARY KEY (paper, source)
+) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS extraction (
+    paper TEXT PRIMARY KEY, content_hash TEXT NOT NULL, model TEXT NOT NULL, value TEXT NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS reject (
+    key TEXT PRIMARY KEY, source TEXT NOT NULL, code TEXT NOT NULL, reason TEXT NOT NULL, record TEXT NOT NULL
+) WITHOUT ROWID;
+
+-- Derived from it, and replaced as a whole.
+CREATE TABLE IF NOT EXISTS concept (iri TEXT PRIMARY KEY, label TEXT NOT NULL, name TEXT NOT NULL, value TEXT NOT NULL, direction TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS concept_key (key TEXT, iri TEXT, PRIMARY KEY (key, iri)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS repository (iri TEXT PRIMARY KEY, url TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS result (
+    iri TEXT PRIMARY KEY, paper TEXT NOT NULL, value REAL NOT NULL, raw TEXT NOT NULL, unit TEXT NOT NULL, kind TEXT NOT NULL,
+    sentence TEXT NOT NULL, start INTEGER NOT NULL, "end" INTEGER NOT NULL, confidence REAL NOT NULL, rule TEXT NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS statement (
+    key TEXT PRIMARY KEY, subject_label TEXT NOT NULL, subject TEXT NOT NULL, predicate TEXT NOT NULL,
+    object_label TEXT NOT NULL, object TEXT NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS evidence (
+    key TEXT PRIMARY KEY, statement TEXT NOT NULL, paper TEXT NOT NULL, sentence TEXT NOT NULL, start INTEGER NOT NULL,
+    "end" INTEGER NOT NULL, rule TEXT NOT NULL, model TEXT NOT NULL, confidence REAL NOT NULL, qualifier TEXT NOT NULL
+) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS statement_subject ON statement (subject);
+CREATE INDEX IF NOT EXISTS statement_object ON statement (object);
+CREATE INDEX IF NOT EXISTS evidence_statement ON evidence (statement);
+CREATE INDEX IF NOT EXISTS evidence_paper ON evidence (paper);

@@ -1,0 +1,57 @@
+"""Does the graph keep what the schema and the promises say?"""
+
+__all__ = ["shacl_violations", "violations"]
+
+from collections.abc import Iterator
+from importlib.resources import files
+
+from kg.errors import UsageError
+from kg.generated.vocabulary import EDGES, NODE_PROPERTIES
+from kg.graph import view
+from kg.graph.log import Log
+
+Violation = tuple[str, str, str]  # what is broken, where, and why
+
+
+def violations(log: Log) -> Iterator[Violation]:
+    """Yield every broken rule: unknown types, domains and ranges, missing ends, statements without evidence, offsets out of place."""
+    labels: dict[str, str] = {}
+    for node in view.nodes(log):
+        labels[node.iri] = node.label
+        if set(node.properties) != set(NODE_PROPERTIES[node.label]):
+            yield "properties", node.iri, f"{node.label} must have exactly {', '.join(NODE_PROPERTIES[node.label])}"
+    texts = {paper.id: paper.text for paper in log.papers()}
+    for edge in view.edges(log):
+        spec = EDGES.get(edge.type)
+        if spec is None or (edge.source.label, edge.target.label) not in spec.pairs:
+            yield "domain or range", edge.key, f"{edge.source.label} {edge.type} {edge.target.label} is not in the schema"
+        for end in (edge.source, edge.target):
+            if labels.get(end.iri) != end.label:
+                yield "dangling edge", edge.key, f"there is no {end.label} {end.iri}"
+    for key, paper, sentence, start, end in log.db.execute('SELECT key, paper, sentence, start, "end" FROM evidence ORDER BY key'):
+        text = texts.get(paper)
+        if text is None:
+            yield "evidence", key, f"its paper {paper} is not in the log"
+        elif not (0 <= start < end <= len(text) and sentence in text and text[start:end] in sentence):
+            yield "offsets", key, f"{start}-{end} does not lie within the sentence in {paper}"
+    for (key,) in log.db.execute("SELECT key FROM statement WHERE key NOT IN (SELECT statement FROM evidence) ORDER BY key"):
+        yield "no evidence", key, "a statement without evidence must not be there"
+
+
+def shacl_violations(graph: bytes) -> list[Violation]:
+    """Return the violations that pySHACL finds in a Turtle graph by our shapes."""
+    try:
+        from pyshacl import validate
+    except ImportError:
+        raise UsageError("--shacl needs pyshacl: pip install 'papergraph[shacl]'") from None
+    from rdflib import SH, Graph, URIRef
+
+    data = Graph().parse(data=graph, format="turtle")
+    shapes = Graph().parse(data=files("kg.generated").joinpath("shapes.ttl").read_text(encoding="utf-8"), format="turtle")
+    _, report, _ = validate(data, shacl_graph=shapes, inference="none", advanced=False)
+    assert isinstance(report, Graph)
+    found = []
+    for result in report.subjects(SH.resultSeverity):
+        node, path, why = (report.value(result, p) for p in (SH.focusNode, SH.resultPath, SH.resultMessage))
+        found.append((f"SHACL {path}" if isinstance(path, URIRef) else "SHACL", str(node), str(why)))
+    return sorted(found)

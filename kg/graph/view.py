@@ -1,0 +1,97 @@
+"""The graph as nodes and edges, read from the derived tables of the log: what every store and export is a projection of."""
+
+__all__ = ["base_of", "concepts", "edges", "networkx", "nodes"]
+
+import json
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from kg.graph.log import Log
+from kg.ids import DEFAULT_BASE, content_key, paper_iri
+from kg.model import Concept, Edge, Node, NodeRef, PropertyValue
+
+if TYPE_CHECKING:
+    from networkx import MultiDiGraph
+
+# One edge per statement and paper: the strongest evidence speaks for it, the earliest on a tie.
+_EDGES = """
+SELECT s.predicate, s.subject_label, s.subject, s.object_label, s.object, s.key, e.paper, e.confidence, e.sentence, e.start, e."end",
+       e.rule, e.qualifier
+FROM statement s JOIN evidence e ON e.statement = s.key
+ORDER BY s.key, e.paper, e.confidence DESC, e.start, e."end", e.rule, e.key
+"""
+_RESULTS = """
+SELECT iri, value, raw, unit, kind, paper, sentence, start, "end", confidence, rule FROM result ORDER BY iri
+"""
+
+
+def base_of(log: Log) -> str:
+    """Return the base IRI that the graph was computed with."""
+    return (log.meta("graph") or f"0 {DEFAULT_BASE}").split(" ", 1)[1]
+
+
+def concepts(log: Log) -> Iterator[Concept]:
+    """Yield the concepts by IRI."""
+    for iri, label, name, value, direction in log.db.execute("SELECT iri, label, name, value, direction FROM concept ORDER BY iri"):
+        key, keys, aliases, merges = json.loads(value)
+        yield Concept(iri, label, name, key, tuple(keys), tuple(aliases), tuple((form, why) for form, why in merges), direction)
+
+
+def nodes(log: Log) -> Iterator[Node]:
+    """Yield every node with all the properties of its label: papers by id, then concepts, repositories and results by IRI."""
+    base = base_of(log)
+    for paper in log.papers():
+        iri = paper_iri(paper.id, base)
+        yield Node(
+            "Paper",
+            iri,
+            {
+                "iri": iri, "id": paper.id, "title": paper.title, "abstract": paper.abstract, "year": paper.year, "url": paper.url,
+                "sources": paper.sources,
+            },
+        )  # fmt: skip
+    for concept in concepts(log):
+        properties: dict[str, PropertyValue] = {
+            "iri": concept.iri, "name": concept.name, "key": concept.key, "keys": concept.keys, "aliases": concept.aliases,
+        }  # fmt: skip
+        if concept.label == "Metric":
+            properties["direction"] = concept.direction
+        yield Node(concept.label, concept.iri, properties)
+    for iri, url in log.db.execute("SELECT iri, url FROM repository ORDER BY iri"):
+        host, _, path = url.removeprefix("https://").partition("/")
+        yield Node("Repository", iri, {"iri": iri, "url": url, "host": host, "name": path or host})
+    rows = log.db.execute(_RESULTS)
+    columns = [column[0] for column in rows.description]
+    for row in rows:
+        yield Node("Result", row[0], dict(zip(columns, row, strict=True)))
+
+
+def edges(log: Log) -> Iterator[Edge]:
+    """Yield one edge per statement and paper, by statement key and paper, each with its strongest evidence."""
+    previous = None
+    for predicate, subject_label, subject, object_label, target, statement, paper, *rest in log.db.execute(_EDGES):
+        if (statement, paper) == previous:
+            continue
+        previous = statement, paper
+        confidence, sentence, start, end, rule, qualifier = rest
+        key = content_key("edge", statement, paper)
+        properties: dict[str, PropertyValue] = {
+            "key": key, "paper": paper, "confidence": confidence, "sentence": sentence, "start": start, "end": end, "rule": rule,
+        }  # fmt: skip
+        if predicate == "HAS_REPOSITORY":
+            properties["official"] = qualifier == "official"
+        yield Edge(predicate, key, NodeRef(subject_label, subject), NodeRef(object_label, target), properties)
+
+
+def networkx(log: Log) -> "MultiDiGraph[str]":
+    """Return the graph as a networkx MultiDiGraph: node ids are IRIs, edge keys are edge keys, `label` and `type` are attributes."""
+    from networkx import MultiDiGraph
+
+    graph: MultiDiGraph[str] = MultiDiGraph()
+    for node in nodes(log):
+        graph.add_node(node.iri, label=node.label, **node.properties)
+    for edge in edges(log):
+        graph.add_edge(
+            edge.source.iri, edge.target.iri, key=edge.key, type=edge.type, **{k: v for k, v in edge.properties.items() if k != "key"}
+        )
+    return graph

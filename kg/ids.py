@@ -1,0 +1,50 @@
+"""Identity is computed, never generated: IRIs and content keys."""
+
+__all__ = ["DEFAULT_BASE", "concept_iri", "content_key", "fold", "paper_iri", "repository_iri", "title_id"]
+
+import hashlib
+import re
+import unicodedata
+from urllib.parse import quote
+
+DEFAULT_BASE = "https://w3id.org/papergraph/"
+_NOT_WORD = re.compile(r"[\W_]+")
+
+
+def content_key(*parts: str) -> str:
+    """Return 32 hex digits that depend on the parts and on where one ends and the next begins."""
+    digest = hashlib.sha256()
+    for part in parts:
+        data = part.encode("utf-8", "surrogatepass")
+        digest.update(b"%d:" % len(data))
+        digest.update(data)
+    return digest.hexdigest()[:32]
+
+
+def fold(text: str) -> str:
+    """Return the text in NFKC, case-folded, with every run of non-letters as one space."""
+    return _NOT_WORD.sub(" ", unicodedata.normalize("NFKC", text).casefold()).strip()
+
+
+def title_id(title: str) -> str:
+    """Return the id of a paper that has none of its own: a hash of its folded title."""
+    return f"title:{content_key('title', fold(title) or title)[:16]}"
+
+
+def _local(name: str) -> str:
+    return quote(name, safe="", encoding="utf-8", errors="surrogatepass")
+
+
+def paper_iri(paper_id: str, base: str = DEFAULT_BASE) -> str:
+    """Return the IRI of a paper; different ids give different IRIs."""
+    return f"{base}paper/{_local(paper_id)}"
+
+
+def concept_iri(label: str, key: str, base: str = DEFAULT_BASE) -> str:
+    """Return the IRI of a concept from its label and normal form (words joined by single spaces)."""
+    return f"{base}{label.lower()}/{'-'.join(map(_local, key.replace('-', '%2D').split(' ')))}"
+
+
+def repository_iri(url: str, base: str = DEFAULT_BASE) -> str:
+    """Return the IRI of a repository from its canonical address."""
+    return f"{base}repository/{_local(url.removeprefix('https://'))}"

@@ -1,0 +1,76 @@
+"""What to run, read from a pipeline's TOML file."""
+
+__all__ = ["Pipeline", "load_pipeline"]
+
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from kg.errors import UsageError
+from kg.ids import DEFAULT_BASE
+
+# section -> key -> (type, what is allowed)
+_KEYS: dict[str, dict[str, tuple[type, str]]] = {
+    "read": {"paths": (list, "a list of files and folders"), "format": (str, 'a format name, or "auto"')},
+    "extract": {"pipeline": (str, "a spaCy pipeline by name or path"), "workers": (int, "a number of processes, at least 1")},
+    "graph": {"base": (str, "an IRI that ends with / or #")},
+    "stores": {"load": (list, "a list of local stores")},
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Pipeline:
+    """What to run."""
+
+    name: str = "papergraph"
+    paths: tuple[str, ...] = ()
+    format: str | None = None
+    pipeline: str | None = None
+    workers: int = 1
+    base: str = DEFAULT_BASE
+    stores: tuple[str, ...] = ("embedded", "oxigraph")
+
+
+def load_pipeline(path: Path) -> Pipeline:
+    """Return the pipeline of a TOML file; UsageError names the key that is wrong and what is allowed there."""
+    try:
+        value = tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise UsageError(f"no pipeline file {path}") from None
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise UsageError(f"{path} is no pipeline: {error}") from error
+    name = value.pop("name", path.stem)
+    if not isinstance(name, str):
+        raise UsageError(f"{path}: name must be a string")
+    for section, keys in value.items():
+        if section not in _KEYS:
+            raise UsageError(f"{path}: unknown section [{section}]; allowed: name, {', '.join(f'[{s}]' for s in _KEYS)}")
+        _check(path, section, keys)
+    read, extract, stores = value.get("read", {}), value.get("extract", {}), value.get("stores", {})
+    base = value.get("graph", {}).get("base", DEFAULT_BASE)
+    if not base.startswith(("http://", "https://", "urn:")) or not base.endswith(("/", "#", ":")):
+        raise UsageError(f"{path}: graph.base must be an IRI that ends with / or #, not {base!r}")
+    return Pipeline(
+        name=name,
+        paths=tuple(str(path.parent / p) for p in read.get("paths", ())),
+        format=None if read.get("format", "auto") == "auto" else read["format"],
+        pipeline=extract.get("pipeline"),
+        workers=extract.get("workers", 1),
+        base=base,
+        stores=tuple(stores.get("load", ("embedded", "oxigraph"))),
+    )
+
+
+def _check(path: Path, section: str, keys: Any) -> None:
+    if not isinstance(keys, dict):
+        raise UsageError(f"{path}: [{section}] must be a section")
+    for key, value in keys.items():
+        if key not in _KEYS[section]:
+            raise UsageError(f"{path}: unknown key {section}.{key}; allowed in [{section}]: {', '.join(_KEYS[section])}")
+        kind, allowed = _KEYS[section][key]
+        items = value if kind is list and isinstance(value, list) else ()
+        if not isinstance(value, kind) or isinstance(value, bool) or not all(isinstance(item, str) for item in items):
+            raise UsageError(f"{path}: {section}.{key} must be {allowed}, not {value!r}")
+        if isinstance(value, int) and value < 1:
+            raise UsageError(f"{path}: {section}.{key} must be {allowed}, not {value!r}")

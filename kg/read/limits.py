@@ -1,0 +1,35 @@
+"""How much of an input is taken before it counts as hostile or broken."""
+
+__all__ = [
+    "EXPANDED_FREE", "HEAD", "MAX_EXPANDED", "MAX_LINE", "MAX_NAME", "MAX_RATIO", "MAX_RECORD", "MAX_TEXT", "PIECE", "XZ_MEMORY",
+]  # fmt: skip
+
+MAX_LINE = 10_000_000
+"""Bytes of one line, and characters of one table row that spans lines."""
+
+MAX_TEXT = 100_000
+"""Characters of a title or an abstract; below the 131,072 at which Python's csv module gives up on a cell."""
+
+MAX_NAME = 2_000
+"""Characters of an id or an address."""
+
+MAX_RECORD = 2_000
+"""Characters of a record that a rejection keeps."""
+
+MAX_EXPANDED = 8_000_000_000
+"""Bytes that one compressed file may expand to."""
+
+MAX_RATIO = 200
+"""How many times its size a compressed file may expand to; text compresses 3 to 30 times."""
+
+EXPANDED_FREE = 16_000_000
+"""Bytes that any compressed file may expand to, whatever the ratio: a small file of repeated text is harmless."""
+
+XZ_MEMORY = 128 * 2**20
+"""Bytes that decoding xz may take; `xz -9` asks for 65 MiB."""
+
+HEAD = 65_536
+"""Bytes at the start of an input by which its format is told."""
+
+PIECE = 65_536
+"""Bytes that are read, or expanded, at once."""

@@ -1,0 +1,236 @@
+"""Wires the stages: reads, extracts, resolves, computes the graph and brings the stores up to date."""
+
+__all__ = [
+    "Progress", "Summary", "compute", "forget", "open_graph", "preview", "project", "retry", "run", "state",
+]  # fmt: skip
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from itertools import islice
+from pathlib import Path
+from typing import TypeVar
+
+from kg.errors import UsageError, unknown_name
+from kg.graph.log import Log
+from kg.graph.view import base_of
+from kg.model import Extraction, Paper, Rejected
+from kg.plan import Pipeline
+
+Progress = Callable[[str, int, int | None], None]  # stage, how many are done, of how many where that is known
+_T = TypeVar("_T")
+_BATCH = 256  # papers or extractions a transaction
+
+
+@dataclass(slots=True)
+class Summary:
+    """What a run did: every record read is accepted, a duplicate of one accepted before it, or rejected."""
+
+    read: int = 0
+    rejected: int = 0
+    extracted: int = 0
+    changed: bool = False
+    seen: set[str] = field(default_factory=set)
+    failed: set[str] = field(default_factory=set)
+
+    @property
+    def accepted(self) -> int:
+        """Papers of this input that are in the graph."""
+        return len(self.seen - self.failed)
+
+    @property
+    def duplicate(self) -> int:
+        """Records that say again what an accepted paper says."""
+        return self.read - self.rejected - self.accepted
+
+    def fail(self, paper: str) -> None:
+        """Count a paper of this input whose extraction failed as rejected."""
+        if paper in self.seen and paper not in self.failed:
+            self.failed.add(paper)
+            self.rejected += 1
+
+    def line(self) -> str:
+        """Return the closing line."""
+        return f"read {self.read} = accepted {self.accepted} + duplicate {self.duplicate} + rejected {self.rejected}"
+
+    def counts(self) -> dict[str, int]:
+        """Return the closing line as facts."""
+        return {"read": self.read, "accepted": self.accepted, "duplicate": self.duplicate, "rejected": self.rejected}
+
+
+def run(pipeline: Pipeline, inputs: Iterable[str], folder: Path, *, engine: str = "local", progress: Progress) -> Summary:
+    """Run all stages into the graph in `folder` and return the summary.
+
+    Everything is kept batch by batch, so that a run that is stopped at any moment goes on where it was when it is run again.
+    """
+    from kg.stores import local_store
+
+    paths = _paths(pipeline, inputs)
+    for store in pipeline.stores:
+        local_store(store)
+    _extract_on(engine)
+    with Log(folder) as log:
+        before = log.generation
+        summary = _read(pipeline, paths, log, progress)
+        _extract(pipeline, log, summary, engine, progress)
+        compute(log, pipeline.base, progress)
+        for store in pipeline.stores:
+            project(log, store, progress)
+        summary.changed = log.generation != before
+    return summary
+
+
+def preview(pipeline: Pipeline, inputs: Iterable[str], *, progress: Progress) -> Summary:
+    """Read and count as `run` would, and write nothing."""
+    from kg.read import read_papers
+
+    summary = Summary()
+    for item in read_papers(_paths(pipeline, inputs), format=pipeline.format):
+        _count(summary, item)
+        progress("read", summary.read, None)
+    return summary
+
+
+def _paths(pipeline: Pipeline, inputs: Iterable[str]) -> list[str]:
+    paths = list(inputs) or list(pipeline.paths)
+    if not paths:
+        raise UsageError(f"the pipeline {pipeline.name} names no input: give one with --input")
+    return paths
+
+
+def _count(summary: Summary, item: Paper | Rejected) -> None:
+    summary.read += 1
+    if isinstance(item, Paper):
+        summary.seen.add(item.id)
+    else:
+        summary.rejected += 1
+
+
+def _batches(items: Iterable[_T]) -> Iterator[list[_T]]:
+    rest = iter(items)
+    while batch := list(islice(rest, _BATCH)):
+        yield batch
+
+
+def _read(pipeline: Pipeline, paths: list[str], log: Log, progress: Progress) -> Summary:
+    from kg.read import read_papers
+
+    summary = Summary()
+    files: set[str] = set()
+    for batch in _batches(read_papers(paths, format=pipeline.format)):
+        sources = {source.rpartition("#")[0] or source for item in batch for source in _sources(item)}
+        log.clear_rejects(sorted(sources - files))
+        files |= sources
+        log.add_papers(item for item in batch if isinstance(item, Paper))
+        log.reject(item for item in batch if isinstance(item, Rejected))
+        for item in batch:
+            _count(summary, item)
+        progress("read", summary.read, None)
+    return summary
+
+
+def _sources(item: Paper | Rejected) -> tuple[str, ...]:
+    return item.sources if isinstance(item, Paper) else (item.source,)
+
+
+def _extract_on(engine: str) -> Callable[[Iterable[Paper], str | None, int], Iterator[Extraction | Rejected]]:
+    if engine == "local":
+        from kg.engine import local
+
+        return local.extract
+    if engine == "spark":
+        from kg.engine import spark
+
+        return spark.extract
+    raise unknown_name("engine", engine, ("local", "spark"))
+
+
+def _extract(pipeline: Pipeline, log: Log, summary: Summary, engine: str, progress: Progress) -> None:
+    from kg.extract.pipeline import fingerprint
+
+    log.clear_failures()
+    model = fingerprint(pipeline.pipeline)
+    pending = {paper.id: paper.sources for paper in log.pending(model)}
+    done = 0
+    for batch in _batches(_extract_on(engine)(log.pending(model), pipeline.pipeline, pipeline.workers)):
+        log.add_extractions((item for item in batch if isinstance(item, Extraction)), model)
+        failures = [item for item in batch if isinstance(item, Rejected)]
+        log.reject(failures)
+        for item in failures:
+            summary.fail(item.source)
+        done += len(batch)
+        summary.extracted += len(batch) - len(failures)
+        progress("extract", done, len(pending))
+
+
+def compute(log: Log, base: str, progress: Progress) -> None:
+    """Compute concepts, statements and evidence from the log, unless they are up to date."""
+    from kg.graph.build import build, is_current
+    from kg.resolve import resolve
+
+    if is_current(log, base):
+        return
+    progress("resolve", 0, None)
+    resolution = resolve(((extraction.id, cluster) for extraction, _ in log.extractions() for cluster in extraction.clusters), base)
+    progress("graph", 0, None)
+    build(log, resolution.concepts, resolution.iri_of, base)
+
+
+def project(log: Log, store: str, progress: Progress) -> Path:
+    """Bring a local store up to date with the log and return its path."""
+    from kg.graph import view
+    from kg.stores import local_store
+
+    path = log.folder / store
+    base = base_of(log)
+    wanted = f"{log.generation} {base}"
+    if log.meta(f"store:{store}") != wanted or not path.exists():
+        progress(store, 0, None)
+        log.set_meta(f"store:{store}", "")
+        local_store(store).load(path, view.nodes(log), view.edges(log), base=base)
+        log.set_meta(f"store:{store}", wanted)
+    return path
+
+
+def open_graph(folder: Path, progress: Progress) -> Log:
+    """Return the log of a graph that is there, with its derived tables up to date; InputError when there is none."""
+    log = Log.existing(folder)
+    compute(log, base_of(log), progress)
+    return log
+
+
+def _refresh(log: Log, progress: Progress) -> None:
+    """Recompute the graph and those local stores that were made before."""
+    stores = [store for store in ("embedded", "oxigraph") if log.meta(f"store:{store}") is not None]
+    compute(log, base_of(log), progress)
+    for store in stores:
+        project(log, store, progress)
+
+
+def forget(papers: Iterable[str], folder: Path, progress: Progress) -> list[str]:
+    """Remove papers and all that only they support; return the ids that were not there."""
+    with Log.existing(folder) as log:
+        unknown = [paper for paper in papers if not log.forget(paper)]
+        _refresh(log, progress)
+    return unknown
+
+
+def retry(folder: Path, workers: int, progress: Progress) -> tuple[int, int]:
+    """Extract again what failed, refresh the stores, and return (papers extracted, records still rejected)."""
+    with Log.existing(folder) as log:
+        summary = Summary()
+        _extract(Pipeline(workers=workers), log, summary, "local", progress)
+        _refresh(log, progress)
+        return summary.extracted, sum(1 for _ in log.rejects())
+
+
+def state(log: Log) -> list[tuple[str, str | int]]:
+    """Return facts about a graph's folder."""
+    from kg.graph.build import is_current
+
+    base = base_of(log)
+    rows: list[tuple[str, str | int]] = [("folder", str(log.folder)), ("base IRI", base), *log.counts()]
+    rows.append(("graph", "up to date" if is_current(log, base) else "behind the log"))
+    for store in ("embedded", "oxigraph"):
+        made = log.meta(f"store:{store}")
+        rows.append((store, "not made" if made is None else "up to date" if made == f"{log.generation} {base}" else "behind the log"))
+    return rows
