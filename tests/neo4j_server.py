@@ -6,7 +6,7 @@ The server is the one that $NEO4J_URI names (with $NEO4J_PASSWORD), which has to
 is stopped again at the end. Where there is neither, tests are skipped; with KG_REQUIRE_SERVERS=1 they fail.
 """
 
-__all__ = ["graph", "neo4j_uri", "server_command"]
+__all__ = ["CHECKOUT", "HOSTILE", "expected", "graph", "neo4j_uri", "server_command"]
 
 import fcntl
 import itertools
@@ -14,7 +14,7 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -23,8 +23,21 @@ import pytest
 from kg.generated.vocabulary import EDGES, NODE_PROPERTIES
 from kg.ids import DEFAULT_BASE, content_key
 from kg.model import Edge, Node, NodeRef, PropertyValue
+from kg.stores.load import digest, row
 
 CHECKOUT = Path(__file__).parents[1]
+HOSTILE = [
+    'it\'s "quoted" `ticked` \\ \\\\',
+    "\\u0060) DETACH DELETE (n) //",
+    "'}) MATCH (n) DETACH DELETE n //",
+    "nul \0 escape \x1b[2J bell \a",
+    "line\nline\r\nline\rtab\t",
+    "emoji 😀 right-to-left \u202e zero\u200bwidth \ufeff \u2028",
+    "$key {key} %s ${x}",
+    "  spaces  ",
+    "",
+    "long " * 100_000,
+]
 _shared: list[str] = []
 
 
@@ -124,3 +137,8 @@ def _value(name: str, kind: str, number: int, salt: str) -> PropertyValue:
         "boolean": number % 2 == 0,
     }
     return values[kind]
+
+
+def expected(nodes: Iterable[Node], edges: Iterable[Edge]) -> tuple[int, int, str]:
+    """Return the signature of a store that holds just this graph."""
+    return digest(((node.iri, row(node).hash) for node in nodes), ((edge.key, row(edge).hash) for edge in edges))

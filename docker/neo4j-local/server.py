@@ -204,6 +204,8 @@ def launch(home: Path, port: int) -> None:
         server = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=output, stderr=output, start_new_session=True)  # noqa: S603 - ours
     (home / "run" / "uri").write_text(f"bolt://{HOST}:{port}\n", encoding="utf-8")
     (home / "run" / "pid").write_text(f"{server.pid}\n", encoding="utf-8")
+    while server.poll() is None and not command_of(server.pid).strip():
+        time.sleep(0.01)  # a process has no command line yet in the moment after it was made
     server.returncode = 0  # nobody is going to wait for it
 
 

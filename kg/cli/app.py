@@ -1,45 +1,52 @@
 """The command `kg`: parse, call one function, print. Errors become one line on stderr and the documented exit code."""
 
-__all__ = ["app", "main"]
+__all__ = ["app", "main", "run_command"]
 
 import os
+import re
 import signal
 import sys
 import traceback
+from collections.abc import Callable
 from contextlib import suppress
+from functools import wraps
+from inspect import Parameter, signature
 from typing import Annotated, Any, NoReturn
 
 import typer
-from typer.core import TyperCommand, TyperGroup, TyperOption
+from typer.core import TyperGroup
 
 from kg.cli import evaluate, explain, export, extract, forget, leaderboard, load, query, read, rejects, run, schema, serve, status, validate
 from kg.cli.output import Output, current, use
 from kg.errors import KgError, UsageError
 
 _COMMON = (
-    (["--quiet", "-q"], {"is_flag": True, "help": "Print no notes and no progress on stderr."}),
-    (["--verbose", "-v"], {"is_flag": True, "help": "Print progress as lines where stderr is no terminal, and tracebacks of errors."}),
-    (["--log-format"], {"default": "text", "help": "Notes and progress on stderr as text or json."}),
+    ("quiet", Annotated[bool, typer.Option("--quiet", "-q", help="Print no notes and no progress on stderr.")], False),
+    ("verbose", Annotated[bool, typer.Option("--verbose", "-v", help="Progress as lines where stderr is no terminal; tracebacks of bugs.")], False),
+    ("log_format", Annotated[str, typer.Option("--log-format", metavar="F", help="Notes and progress on stderr as text or json.")], "text"),
 )
 
 
-class _Command(TyperCommand):
-    """A command with the options that all commands share."""
+def _with_output(function: Callable[..., None]) -> Callable[..., None]:
+    """Return the command with the options that all commands share."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.params += [TyperOption(param_decls=names, **options) for names, options in _COMMON]
-
-    def invoke(self, ctx: Any) -> Any:
-        """Take the shared options out before the command sees its own."""
-        output = Output(ctx.params.pop("quiet"), ctx.params.pop("verbose"), ctx.params.pop("log_format"))
-        if output.log_format not in ("text", "json"):
-            raise UsageError(f"unknown log format {output.log_format!r}; known: json, text")
+    @wraps(function)
+    def command(*, quiet: bool, verbose: bool, log_format: str, **kwargs: Any) -> None:
+        output = Output(quiet, verbose, log_format)
+        if log_format not in ("text", "json"):
+            raise UsageError(f"unknown log format {log_format!r}; known: json, text")
         use(output)
         try:
-            return super().invoke(ctx)
+            function(**kwargs)
         finally:
             output.close()
+
+    own = signature(function, eval_str=True)
+    shared = [Parameter(name, Parameter.KEYWORD_ONLY, default=default, annotation=kind) for name, kind, default in _COMMON]
+    keyword = [parameter.replace(kind=Parameter.KEYWORD_ONLY) for parameter in own.parameters.values()]
+    command.__signature__ = own.replace(parameters=[*keyword, *shared])  # type: ignore[attr-defined]
+    command.__annotations__ = {parameter.name: parameter.annotation for parameter in [*keyword, *shared]}
+    return command
 
 
 class _InOrder(TyperGroup):
@@ -65,7 +72,7 @@ for _function, _name in (
     (forget.forget, "forget"), (rejects.rejects, "rejects"), (rejects.retry, "retry"), (status.status, "status"), (status.stats, "stats"),
     (validate.validate, "validate"), (evaluate.evaluate, "eval"), (serve.serve, "serve"), (schema.schema, "schema"),
 ):  # fmt: skip
-    app.command(_name, cls=_Command)(_function)
+    app.command(_name, short_help=re.split(r"[:;,.](?=\s|$)", _function.__doc__ or "", maxsplit=1)[0])(_with_output(_function))
 
 
 def _version(wanted: bool) -> None:
@@ -92,14 +99,15 @@ def main() -> None:
     signal.signal(signal.SIGTERM, _interrupt)
     with suppress(AttributeError):
         sys.stdout.reconfigure(encoding="utf-8", errors="surrogatepass")  # type: ignore[union-attr]
-    code = _run()
+    code = run_command()
     with suppress(BrokenPipeError):
         sys.stdout.flush()
         sys.exit(code)
     os._exit(code)  # the reader has gone, as `head` does; there is no one left to tell
 
 
-def _run() -> int:
+def run_command() -> int:
+    """Run the command that sys.argv holds, print its error if it has one, and return its exit code."""
     try:
         return int(app(standalone_mode=False) or 0)
     except KgError as error:

@@ -15,7 +15,7 @@ from typing import Any
 from kg.extract.rules import load, words
 
 _NAME = re.compile(
-    r"(?<![\w./@-])(?=[\w+-]*[A-Z])(?:[A-Za-z0-9]*[a-z0-9][A-Z][A-Za-z0-9]*|[A-Z]{2,}[A-Za-z0-9]*|[A-Z][a-z]+\d[A-Za-z0-9]*|[A-Z])"
+    r"(?<![\w./@-])(?=[\w+-]*[A-Z])(?:[A-Za-z0-9]*[a-z0-9][A-Z][A-Za-z0-9]*|[A-Z]{2,}[A-Za-z0-9]*|[A-Z][a-z]+-?\d[A-Za-z0-9]*|[A-Z])"
     r"(?:[-+.](?:[A-Z0-9][A-Za-z0-9]*|[a-z]{1,3}\d*(?![a-z])))*(?!\w)"
 )
 _WORD = re.compile(r"[^\W\d_]+(?:['’][a-z]+)?")
@@ -81,7 +81,7 @@ def _phrase_start(doc: Any, head: int, longest: int) -> int:
         word = doc[start - step : start].text.lower()
         if not doc[start - 1].whitespace_ and doc[start - 1].text != "-":
             break
-        if first.is_stop or not first.text[0].isalnum() or word in boundaries or first.lower_ in boundaries or first.like_num:
+        if (step == 1 and first.is_stop) or not first.text[0].isalnum() or word in boundaries or (step == 1 and first.like_num):
             break
         if first.is_sent_start and first.lower_.endswith("ing"):
             break

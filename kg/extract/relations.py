@@ -1,6 +1,6 @@
 """Relations between mentions: by the words between them, and between the concepts of a paper by their roles."""
 
-__all__ = ["read"]
+__all__ = ["in_sentence", "read"]
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -36,7 +36,7 @@ def read(
     text: str, sentences: Sequence[Span], mentions: Sequence[Candidate], key_of: Mapping[Span, str], roles: Mapping[str, Role]
 ) -> list[MentionRelation]:
     """Return the relations, by the position of their head; one per pair of clusters and label, read from the surest pair of mentions."""
-    found = [relation for sentence in sentences for relation in _in_sentence(text, sentence, mentions)]
+    found = [relation for sentence in sentences for relation in in_sentence(text, sentence, mentions)]
     found += _in_paper(text, sentences, mentions, key_of, roles)
     best: dict[tuple[str, str, str], MentionRelation] = {}
     for relation in sorted(found, key=lambda r: (-r.confidence, r.head, r.tail, r.label, r.rule)):
@@ -48,7 +48,8 @@ def read(
     return sorted(best.values(), key=lambda r: (r.head, r.tail, r.label))
 
 
-def _in_sentence(text: str, sentence: Span, mentions: Sequence[Candidate]) -> Iterator[MentionRelation]:
+def in_sentence(text: str, sentence: Span, mentions: Sequence[Candidate]) -> Iterator[MentionRelation]:
+    """Yield the relations that the words between two mentions of a sentence state; denied or imagined ones are none."""
     inside = [m for m in mentions if sentence[0] <= m.start < sentence[1]]
     first, last = _enumerations(text, inside)
     for i, left in enumerate(inside):

@@ -1,0 +1,1 @@
+"""Questions to the graph: named queries in Cypher and SPARQL."""

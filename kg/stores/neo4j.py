@@ -37,7 +37,7 @@ SILENT = logging.NullHandler()
 
 @dataclass(frozen=True, slots=True)
 class _Kind:
-    """How what is points is read and removed."""
+    """How what is ours is read and removed."""
 
     read: str
     remove: str
@@ -76,25 +76,25 @@ def load(
     with _session(uri, auth, database, "WRITE") as session:
         for constraint in _constraints():
             _commit(session, partial(_run, constraint))
-        points = Change(_held(session, _NODE, NODE_PROPERTIES))
-        write_changes(nodes, points, partial(_write_nodes, session), partial(_remove, session, _NODE), partial(told, "nodes"))
-        joins = Change(_held(session, _EDGE, EDGES), points)
-        write_changes(edges, joins, partial(_write_edges, session), partial(_remove, session, _EDGE), partial(told, "edges"))
+        node_change = Change(_held(session, _NODE, NODE_PROPERTIES))
+        write_changes(nodes, node_change, partial(_write_nodes, session), partial(_remove, session, _NODE), partial(told, "nodes"))
+        edge_change = Change(_held(session, _EDGE, EDGES), node_change)
+        write_changes(edges, edge_change, partial(_write_edges, session), partial(_remove, session, _EDGE), partial(told, "edges"))
         report = LoadReport(
-            nodes_added=points.added,
-            nodes_changed=points.changed,
-            nodes_removed=sum(len(keys) for _, keys in points.gone),
-            edges_added=joins.added,
-            edges_changed=joins.changed,
-            edges_removed=sum(len(keys) for _, keys in joins.gone),
-            unchanged=points.unchanged + joins.unchanged,
-            rejected=(*points.rejected, *joins.rejected),
+            nodes_added=node_change.added,
+            nodes_changed=node_change.changed,
+            nodes_removed=sum(len(keys) for _, keys in node_change.gone),
+            edges_added=edge_change.added,
+            edges_changed=edge_change.changed,
+            edges_removed=sum(len(keys) for _, keys in edge_change.gone),
+            unchanged=node_change.unchanged + edge_change.unchanged,
+            rejected=(*node_change.rejected, *edge_change.rejected),
         )
-        if report.rejected and not report.unchanged + points.added + points.changed:
+        if report.rejected and not report.unchanged + node_change.added + node_change.changed:
             raise StoreRejected(f"Neo4j at {uri} took nothing; the first refusal: {report.rejected[0].reason}")
-        for name, keys in joins.gone:
+        for name, keys in edge_change.gone:
             _remove(session, _EDGE, name, keys)
-        for name, keys in points.gone:
+        for name, keys in node_change.gone:
             _remove(session, _NODE, name, keys)
         told("removed", report.nodes_removed + report.edges_removed)
     return report
@@ -105,7 +105,7 @@ def query(
 ) -> tuple[list[str], list[tuple[Any, ...]]]:
     """Return the names of the columns and the rows of a query that only reads.
 
-    Nodes are dictionaries of their properties and `labels`, relationships of joins and `type`, paths lists of the two in
+    Nodes are dictionaries of their properties and `labels`, relationships of theirs and `type`, paths lists of the two in
     turn, times ISO 8601. Raises UsageError, with Neo4j's words, for a query that is wrong or wants to write, and what `load` raises.
     """
     from neo4j.exceptions import AuthError, ClientError
@@ -123,6 +123,8 @@ def query(
             if (error.code or "").endswith(".AccessMode"):
                 raise UsageError("queries are read-only, and this one writes") from error
             raise UsageError(_line(error)) from error
+        except (TypeError, OverflowError, ValueError) as error:
+            raise UsageError(f"Neo4j has no such value: {error}") from error
 
 
 def signature(uri: str, *, auth: Auth = None, database: str | None = None) -> tuple[int, int, str]:
@@ -134,13 +136,13 @@ def signature(uri: str, *, auth: Auth = None, database: str | None = None) -> tu
 
 @contextmanager
 def _session(uri: str, auth: Auth, database: str | None, access: str) -> Iterator["Session"]:
-    """Open a session on a server that answers; the driver's errors leave it as points, in one line and without the password."""
+    """Open a session on a server that answers; the driver's errors leave it as ours, in one line and without the password."""
     from neo4j import GraphDatabase
     from neo4j.exceptions import AuthError, ConfigurationError, DriverError, Neo4jError, ServiceUnavailable, SessionExpired
 
     _check(uri)
     logging.getLogger("neo4j").addHandler(SILENT)
-    user, password = auth or (os.environ.get("NEO4J_USERNAME", "neo4j"), os.environ.get("NEO4J_PASSWORD", ""))
+    user, password = auth or (os.environ.get("NEO4J_USERNAME") or "neo4j", os.environ.get("NEO4J_PASSWORD", ""))
     try:
         with (
             GraphDatabase.driver(
@@ -268,7 +270,9 @@ def _plain(value: Any) -> Any:
     from neo4j.graph import Node as GraphNode
     from neo4j.graph import Path, Relationship
 
-    if isinstance(value, Path):
+    if hasattr(value, "iso_format"):  # before tuples: a duration is one
+        value = value.iso_format()
+    elif isinstance(value, Path):
         steps = zip(value.relationships, value.nodes[1:], strict=True)
         value = [value.start_node, *(part for step in steps for part in step)]
     match value:
@@ -282,4 +286,4 @@ def _plain(value: Any) -> Any:
             return {**_plain(dict(value)), "type": value.type}
         case None | str() | int() | float():
             return value
-    return value.iso_format() if hasattr(value, "iso_format") else str(value)
+    return str(value)

@@ -37,8 +37,8 @@ def bulk_files(folder: Path, nodes: Iterable[Node], edges: Iterable[Edge]) -> li
     with tempfile.TemporaryDirectory(prefix=f".{folder.name}.", dir=folder.parent) as temporary:
         part = Path(temporary, "files")
         part.mkdir()
-        points = Change({})
-        node_files, edge_files = _write(part, points, nodes), _write(part, Change({}, points), edges)
+        accepted = Change({})
+        node_files, edge_files = _write(part, accepted, nodes), _write(part, Change({}, accepted), edges)
         part.replace(folder)
     sources = [f"--nodes={folder / name}" for name in node_files]
     return ["database", "import", "full", "neo4j", *OPTIONS, *sources, *(f"--relationships={folder / name}" for name in edge_files)]

@@ -1,0 +1,131 @@
+"""Abbreviations and their long forms, by the algorithm of Schwartz and Hearst (2003, Pacific Symposium on Biocomputing 8:451-462).
+
+To their "long form (SF)" we add what abstracts on machine learning need: "SF (long form)", plurals, digits, and titles "SF: Long Form".
+"""
+
+__all__ = ["Abbreviation", "find"]
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from kg.model import Span
+
+_BRACKET = re.compile(r"\(([^()\n]{2,120})\)")
+_SHORT = re.compile(r"[A-Za-z0-9][\w+./-]{0,14}[\w+]|[A-Z]")
+_WORD = re.compile(r"[^\W_]+(?:['’][a-z]+)?|[^\w\s]")
+_EDGE = frozenset(
+    "a an the our this these that such new novel proposed called named termed dubbed of for and or with in on by to using via as is are we its "
+    "existing recent recently introduced so based".split()
+)
+_NO_SHORT = re.compile(r"(?:e\.g|i\.e|cf|vs|Fig|Figs|Eq|Sec|Tab|ours|resp|top|see|code|left|right|best|both|a|b|c|i|ii|iii|iv|v|\d+[\d.]*%?x?)\.?", re.IGNORECASE)
+_TITLE = re.compile(r"^([^\s:]{2,15}):\s+(.+)$", re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True)
+class Abbreviation:
+    """A short form and its long form, as spans."""
+
+    short: Span
+    long: Span
+
+
+def find(text: str) -> list[Abbreviation]:
+    """Return the pairs in order of their brackets; neither side crosses a line end or the end of a sentence."""
+    found = [pair for bracket in _BRACKET.finditer(text) for pair in _in_bracket(text, bracket)]
+    title = _TITLE.match(text)
+    if title:
+        pair = _title(text, title)
+        if pair is not None:
+            found.insert(0, pair)
+    return list(dict.fromkeys(found))
+
+
+def _in_bracket(text: str, bracket: re.Match[str]) -> Iterator[Abbreviation]:
+    """Yield the pair of "long form (SF…)" or of "SF (long form)"."""
+    inside_start, inside_end = bracket.span(1)
+    first = re.split(r"[;,]| or | aka ", bracket[1], maxsplit=1)[0].strip().strip("\"'“”‘’")
+    start = text.index(first, inside_start) if first else inside_start
+    if is_short(first):
+        long = _long_form(text, first, bracket.start())
+        if long is not None:
+            yield Abbreviation((start, start + len(first)), long)
+            return
+    before = re.search(r"(\S{2,15})\s*$", text[max(0, bracket.start() - 20) : bracket.start()])
+    if before and is_short(before[1].strip("\"'“”‘’,")) and " " in bracket[1].strip():
+        short = before[1].strip("\"'“”‘’,")
+        at = text.rindex(short, 0, bracket.start())
+        inside = text[inside_start:inside_end].split(";")[0].split(", ")[0]
+        long = _matched(text, short, inside_start, inside_start + len(inside.rstrip()))
+        if long is not None and long[0] - inside_start <= 4:  # noqa: PLR2004 - at most an article before it
+            yield Abbreviation((at, at + len(short)), long)
+
+
+def is_short(form: str) -> bool:
+    """Return whether a form may abbreviate: 2 to 15 characters (one capital at least, or a digit among letters), no plain word."""
+    if not _SHORT.fullmatch(form) or _NO_SHORT.fullmatch(form) or len(form) < 2:  # noqa: PLR2004
+        return False
+    capitals = sum(c.isupper() for c in form)
+    return capitals > 1 or (capitals == 1 and not (form[0].isupper() and form[1:].islower() and len(form) > 3)) or (  # noqa: PLR2004
+        any(c.isdigit() for c in form) and any(c.isalpha() for c in form)
+    )
+
+
+def _long_form(text: str, short: str, end: int) -> Span | None:
+    """Return the long form before a bracket, at most min(|SF| + 5, 2 |SF|) words of the same sentence back."""
+    letters = re.sub(r"[^A-Za-z0-9]", "", short)
+    most = min(len(letters) + 5, 2 * len(letters))
+    window = max(0, end - 200)
+    stop = max((m.end() for m in re.finditer(r"[.!?;:](?=\s)|\n|[()]", text[window:end])), default=0) + window
+    words = [m.start() for m in re.finditer(r"[^\s-]+", text[stop:end])][-most:]
+    if not words:
+        return None
+    return _matched(text, short, stop + words[0], stop + len(text[stop:end].rstrip()))
+
+
+def _matched(text: str, short: str, start: int, end: int) -> Span | None:
+    """Return the shortest stretch that ends at `end` and holds the short form's characters in order, the first at the start of a word."""
+    letters = re.sub(r"[^A-Za-z0-9]", "", short)
+    if len(letters) > 2 and letters.endswith("s") and letters[-2].isupper():  # noqa: PLR2004 - a plural: GNNs
+        letters = letters[:-1]
+    at = end
+    for i in range(len(letters) - 1, -1, -1):
+        wanted = letters[i].lower()
+        at -= 1
+        while at >= start and (text[at].lower() != wanted or (i == 0 and at > 0 and text[at - 1].isalnum())):
+            at -= 1
+        if at < start:
+            return None
+    return _checked(text, letters, at, end)
+
+
+def _checked(text: str, letters: str, start: int, end: int) -> Span | None:
+    """Return the span unless it is no long form: too short, ends outside a word, or begins with a word that names nothing."""
+    form = text[start:end].rstrip(" ,\"'”’")
+    words = [word for word in _WORD.findall(form) if word[0].isalnum()]
+    if len(form) <= len(letters) + 1 or letters.lower() in (word.lower() for word in words):
+        return None
+    if len(words) == 1 and len(letters) > 3:  # noqa: PLR2004 - one word gives few letters
+        return None
+    if words[0].lower() in _EDGE and not letters[0].isupper():
+        return None
+    initials = sum(any(word.lower().startswith(letter) for word in words) for letter in set(letters.lower()))
+    if initials * 2 < len(set(letters.lower())) or len(words) > 2 * len(letters):
+        return None
+    return start, start + len(form)
+
+
+def _title(text: str, title: re.Match[str]) -> Abbreviation | None:
+    """Return the pair of a title "SF: Long Form of things" when the words after the colon begin with the letters of the short form."""
+    short = title[1]
+    letters = re.sub(r"[^A-Za-z0-9]", "", short)
+    if not is_short(short) or len(letters) < 3:  # noqa: PLR2004
+        return None
+    words = list(re.finditer(r"[^\W_]+", title[2]))
+    wanted = letters.upper()
+    initials = "".join(word.group()[0].upper() for word in words if word.group().lower() not in ("of", "for", "the", "and", "in", "with", "a", "to"))
+    kept = [word for word in words if word.group().lower() not in ("of", "for", "the", "and", "in", "with", "a", "to")]
+    if not initials.startswith(wanted):
+        return None
+    offset = title.start(2)
+    return Abbreviation((title.start(1), title.end(1)), (offset + kept[0].start(), offset + kept[len(wanted) - 1].end()))

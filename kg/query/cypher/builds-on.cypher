@@ -1,0 +1,6 @@
+// What a method is made of, and what it is a kind of.
+// param method: concept = a method, by any of its names; empty for all
+MATCH (a:Method)-[r:PART_OF|SUBCLASS_OF]->(b:Method)
+WHERE $method = '' OR $method IN a.keys OR $method IN b.keys
+RETURN a.name AS method, CASE type(r) WHEN 'PART_OF' THEN 'part of' ELSE 'kind of' END AS relation, b.name AS whole, count(DISTINCT r.paper) AS papers
+ORDER BY papers DESC, method, relation, whole

@@ -1,0 +1,5 @@
+// Which pairs of methods are compared most often.
+MATCH (a:Method)-[r:COMPARED_WITH]-(b:Method)
+WHERE a.iri < b.iri
+RETURN a.name AS method, b.name AS rival, count(DISTINCT r.paper) AS papers
+ORDER BY papers DESC, method, rival

@@ -1,0 +1,46 @@
+"""Plain text: blocks between blank lines, the first line a title, the others its abstract."""
+
+__all__ = ["read", "sniff"]
+
+from collections.abc import Iterable, Iterator
+
+from kg.model import Paper, Rejected
+from kg.read.entry import paper, rejected
+from kg.read.limits import MAX_TEXT
+from kg.read.lines import Line
+
+_ABSTRACT = 80  # characters that the lines after the title must at least have for a block to look like a paper
+
+
+def sniff(head: str) -> bool:
+    """Return whether this is printable prose with at least one block of a title and some text."""
+    if not head.strip() or any(ord(c) < 32 and c not in "\t\n\r\f" for c in head) or head.lstrip()[0] in "{[<@%":  # noqa: PLR2004 - the blank
+        return False
+    blocks = head.replace("\r\n", "\n").split("\n\n")
+    return any(len(rest) >= _ABSTRACT and " " in rest for _, newline, rest in (b.strip().partition("\n") for b in blocks) if newline)
+
+
+def read(lines: Iterable[Line], source: str) -> Iterator[Paper | Rejected]:
+    """Yield one entry per block; its lines are joined by single spaces."""
+    number = 0
+    block: list[Line] = []
+    size = 0
+    for line in lines:
+        if line.text.strip():
+            size += len(line.text)
+            if size <= 2 * MAX_TEXT:
+                block.append(line)
+        elif block:
+            number += 1
+            yield _entry(f"{source}#{number}", block)
+            block, size = [], 0
+    if block:
+        yield _entry(f"{source}#{number + 1}", block)
+
+
+def _entry(where: str, block: list[Line]) -> Paper | Rejected:
+    for line in block:
+        if line.code:
+            return rejected(where, line.code, line.reason, line.text)
+    title, *rest = (line.text.strip() for line in block)
+    return paper(where, title, " ".join(rest))

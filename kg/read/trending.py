@@ -1,0 +1,60 @@
+"""Saved "Trending papers" pages, in both layouts: title line and abstract line in turn, among lines of the page itself."""
+
+__all__ = ["read", "sniff"]
+
+import re
+from collections.abc import Iterable, Iterator
+
+from kg.model import Paper, Rejected
+from kg.read.entry import paper, rejected
+from kg.read.lines import Line
+
+_SIGN_UP = "Get trending papers in your email inbox"
+_PAGE = re.compile(
+    r"new|Get trending papers in your email inbox.*|Subscribe|by\s?AK and the research community"
+    r"|(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) \d{1,2}(?:, \d{4})?"
+)
+# No title of a paper is so long, and hardly any ends like a sentence.
+_LONG, _SENTENCE = 220, 110
+
+
+def sniff(head: str) -> bool:
+    """Return whether this is such a page: the line that offers a subscription stands near its top."""
+    return _SIGN_UP in head[:4000]
+
+
+def _is_abstract(text: str) -> bool:
+    return len(text) >= _LONG or (len(text) >= _SENTENCE and text.endswith((".", "!", '."', ".)")))
+
+
+def read(lines: Iterable[Line], source: str) -> Iterator[Paper | Rejected]:
+    """Yield the entries in order; a title without an abstract, or the reverse, is rejected alone and shifts no other pair."""
+    number = 0
+    title: Line | None = None
+    first = True
+    for line in lines:
+        text = line.text.strip()
+        if not text or _PAGE.fullmatch(text):
+            continue
+        if first and text.startswith("Subscribe") and len(text) > len("Subscribe"):
+            text = text.removeprefix("Subscribe")
+        first = False
+        if _is_abstract(text):
+            number += 1
+            yield _entry(f"{source}#{number}", title, line._replace(text=text))
+            title = None
+        else:
+            if title is not None:
+                number += 1
+                yield _entry(f"{source}#{number}", title, None)
+            title = line._replace(text=text)
+    if title is not None:
+        yield _entry(f"{source}#{number + 1}", title, None)
+
+
+def _entry(where: str, title: Line | None, abstract: Line | None) -> Paper | Rejected:
+    texts = (title.text if title else "", abstract.text if abstract else "")
+    for line in (title, abstract):
+        if line is not None and line.code:
+            return rejected(where, line.code, line.reason, "\n".join(texts))
+    return paper(where, *texts)

@@ -1,0 +1,127 @@
+"""The exports say the same thing in every format, and the same bytes for the same graph."""
+
+import csv
+import io
+import json
+import random
+import xml.etree.ElementTree as ET
+
+import networkx
+import pyoxigraph
+import pytest
+import rdflib
+
+from kg.export import EXPORTERS
+from kg.graph import view
+from kg.graph.log import Log
+from kg.plan import Pipeline
+from kg.run import run
+from tests.cli.conftest import SAMPLE
+
+STREAMS = [name for name in EXPORTERS if name not in ("csv", "parquet")]
+
+
+def triples(text, form, **kwargs):
+    return {(str(q.subject), str(q.predicate), str(q.object)) for q in pyoxigraph.parse(text.encode(), format=form, **kwargs)}
+
+
+@pytest.fixture(scope="module")
+def exported(graph, tmp_path_factory):
+    """Every stream format of the sample graph, as text."""
+    from kg.export import exporter
+
+    found = {}
+    with Log.existing(graph) as log:
+        for name in STREAMS:
+            stream = io.BytesIO()
+            exporter(name)(view.nodes(log), view.edges(log), stream, view.base_of(log))
+            found[name] = stream.getvalue().decode("utf-8")
+    return found
+
+
+def test_rdf_formats_hold_the_same_triples(exported):
+    quads = list(pyoxigraph.parse(exported["nquads"].encode(), format=pyoxigraph.RdfFormat.N_QUADS))
+    assert set(pyoxigraph.parse(exported["trig"].encode(), format=pyoxigraph.RdfFormat.TRIG)) == set(quads)
+    as_triples = triples(exported["nquads"], pyoxigraph.RdfFormat.N_QUADS)
+    assert triples(exported["turtle"], pyoxigraph.RdfFormat.TURTLE) == as_triples
+    assert len(as_triples) > 1000
+
+
+def test_jsonld_is_the_same_dataset_for_another_parser(exported):
+    ours = rdflib.Dataset()
+    ours.parse(data=exported["nquads"], format="nquads")
+    theirs = rdflib.Dataset()
+    theirs.parse(data=exported["jsonld"], format="json-ld")
+
+    def quads(dataset):
+        return {(s, p, o, g) for s, p, o, g in dataset.quads()}
+
+    assert quads(theirs) == quads(ours)
+
+
+def test_graphml_opens_in_networkx(exported, graph):
+    found = networkx.parse_graphml(exported["graphml"])
+    with Log.existing(graph) as log:
+        expected = view.networkx(log)
+    assert set(found.nodes) == set(expected.nodes)
+    assert found.number_of_edges() == expected.number_of_edges()
+    iri, data = next((n, d) for n, d in expected.nodes(data=True) if d["label"] == "Paper")
+    assert found.nodes[iri]["title"] == data["title"]
+    ET.fromstring(exported["graphml"])  # noqa: S314 - our own output
+
+
+def test_jsonl_holds_every_node_and_edge(exported, graph):
+    values = [json.loads(line) for line in exported["jsonl"].splitlines()]
+    with Log.existing(graph) as log:
+        assert sum("node" in v for v in values) == len(list(view.nodes(log)))
+        assert sum("edge" in v for v in values) == len(list(view.edges(log)))
+
+
+def test_csv_and_parquet_are_folders_of_tables(kg, graph, tmp_path):
+    assert kg("export", "csv", "--store", graph).code == 2
+    assert kg("export", "csv", "--store", graph, "-o", tmp_path / "tables").code == 0
+    papers = list(csv.DictReader((tmp_path / "tables" / "Paper.csv").open(encoding="utf-8")))
+    assert len(papers) >= 12
+    assert kg("export", "csv", "--store", graph, "-o", tmp_path / "tables").code == 2, "nothing of the user's is overwritten"
+    assert kg("export", "parquet", "--store", graph, "-o", tmp_path / "typed").code == 0
+    import pyarrow.parquet
+
+    assert pyarrow.parquet.read_table(tmp_path / "typed" / "Paper.parquet").num_rows == len(papers)
+
+
+def test_csv_runs_no_formula(tmp_path):
+    from kg.export.csv import export
+    from kg.model import Node
+
+    node = Node("Task", "iri", {"iri": "iri", "name": '=HYPERLINK("x")', "key": "-1", "keys": ("+a",), "aliases": ()})
+    export([node], [], tmp_path / "safe")
+    export([node], [], tmp_path / "raw", raw=True)
+    safe, raw = (next(csv.DictReader((tmp_path / name / "Task.csv").open())) for name in ("safe", "raw"))
+    assert (safe["name"], safe["key"], safe["keys"]) == ("'=HYPERLINK(\"x\")", "'-1", "'+a")
+    assert raw["name"] == '=HYPERLINK("x")'
+
+
+def test_a_failed_export_leaves_no_file(kg, graph, tmp_path, monkeypatch):
+    import kg.export.jsonl as module
+
+    def fail(*_):
+        raise RuntimeError("disk full")
+
+    monkeypatch.setattr(module, "_line", fail)
+    (tmp_path / "old.jsonl").write_text("old")
+    assert kg("export", "jsonl", "--store", graph, "-o", tmp_path / "old.jsonl").code == 70
+    assert (tmp_path / "old.jsonl").read_text() == "old"
+    assert [p.name for p in tmp_path.iterdir()] == ["old.jsonl"]
+
+
+def test_order_of_input_and_workers_change_no_byte(exported, tmp_path, kg):
+    pages = sorted((SAMPLE.parent / "sample").iterdir())
+    papers = kg("read", *pages).out.splitlines(keepends=True)
+    random.Random(7).shuffle(papers)
+    (tmp_path / "a.jsonl").write_text("".join(papers[: len(papers) // 2]), encoding="utf-8")
+    (tmp_path / "b.jsonl").write_text("".join(papers[len(papers) // 2 :]), encoding="utf-8")
+    runs = {}
+    for name, inputs, workers in (("one", ("a.jsonl", "b.jsonl"), 1), ("two", ("b.jsonl", "a.jsonl"), 2)):
+        run(Pipeline(workers=workers, stores=()), [str(tmp_path / i) for i in inputs], tmp_path / name, progress=lambda *_: None)
+        runs[name] = {form: kg("export", form, "--store", tmp_path / name).out for form in STREAMS}
+    assert runs["one"] == runs["two"]

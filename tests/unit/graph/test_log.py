@@ -1,0 +1,193 @@
+import sqlite3
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from kg.errors import InputError, StoreError
+from kg.graph.build import build, is_current
+from kg.graph.codec import extraction_from_json, extraction_to_json
+from kg.graph.log import Log
+from kg.graph.validate import violations
+from kg.graph.view import edges, networkx, nodes
+from kg.model import Cluster, Extraction, Mention, MentionRelation, Paper, Rejected, Relation, RepositoryMention, ResultMention
+from kg.resolve import resolve
+
+TEXT = "FooNet for parsing\nFooNet reaches 94.5% accuracy. Code: https://github.com/a/b"
+
+
+def extraction(paper_id="p1"):
+    span = {name: (TEXT.index(name), TEXT.index(name) + len(name)) for name in ("FooNet", "parsing", "accuracy", "94.5", "https://github.com/a/b")}
+    return Extraction(
+        id=paper_id,
+        text=TEXT,
+        sentences=((0, 18), (19, 48), (49, len(TEXT))),
+        entities=(Mention(*span["FooNet"], "Method", "m1", 0.9, "test"), Mention(*span["parsing"], "Task", "t1", 0.9, "test")),
+        clusters=(
+            Cluster("m1", "Method", ("FooNet",), "proposed", *span["FooNet"], 0.9, "test"),
+            Cluster("t1", "Task", ("parsing",), "addressed", *span["parsing"], 0.9, "test"),
+            Cluster("k1", "Metric", ("accuracy",), "reported", *span["accuracy"], 0.9, "test"),
+        ),
+        relations=(Relation("m1", "usedFor", "t1"),),
+        mention_relations=(MentionRelation(span["FooNet"], "usedFor", span["parsing"], 0.8, "test"),),
+        results=(ResultMention("94.5", "%", "absolute", "m1", None, "t1", "k1", *span["94.5"], 0.8, "test"),),
+        repositories=(
+            RepositoryMention("https://github.com/a/b", "https://github.com/a/b", "official", ("m1",), *span["https://github.com/a/b"], 0.9, "test"),
+        ),
+    )
+
+
+def paper(paper_id="p1", text=TEXT, source="page#1", **facts):
+    title, _, abstract = text.partition("\n")
+    return Paper(paper_id, title, abstract, sources=(source,), **facts)
+
+
+def compute(log):
+    resolution = resolve((e.id, c) for e, _ in log.extractions() for c in e.clusters)
+    build(log, resolution.concepts, resolution.iri_of)
+
+
+def test_codec_round_trip():
+    assert extraction_from_json(extraction_to_json(extraction())) == extraction()
+
+
+def test_the_graph_of_one_paper(tmp_path):
+    with Log(tmp_path) as log:
+        log.add_papers([paper()])
+        log.add_extractions([extraction()], "model-1")
+        compute(log)
+        assert is_current(log)
+        assert sorted((n.label, n.properties.get("name") or n.properties.get("raw") or n.properties.get("id")) for n in nodes(log)) == [
+            ("Method", "FooNet"), ("Metric", "accuracy"), ("Paper", "p1"), ("Repository", "a/b"), ("Result", "94.5"), ("Task", "parsing"),
+        ]  # fmt: skip
+        assert sorted((e.source.label, e.type, e.target.label) for e in edges(log)) == [
+            ("Method", "USED_FOR", "Task"), ("Paper", "ADDRESSES", "Task"), ("Paper", "HAS_REPOSITORY", "Repository"),
+            ("Paper", "MEASURES", "Metric"), ("Paper", "PROPOSES", "Method"), ("Paper", "REPORTS", "Result"),
+            ("Repository", "IMPLEMENTS", "Method"), ("Result", "FOR_TASK", "Task"), ("Result", "MEASURED_BY", "Metric"),
+            ("Result", "OF_METHOD", "Method"),
+        ]  # fmt: skip
+        for edge in edges(log):
+            start, end, sentence = (edge.properties[name] for name in ("start", "end", "sentence"))
+            assert TEXT[start:end] in sentence
+            assert sentence in TEXT
+        assert list(violations(log)) == []
+        graph = networkx(log)
+        assert (graph.number_of_nodes(), graph.number_of_edges()) == (6, 10)
+
+
+def test_two_papers_support_one_statement(tmp_path):
+    with Log(tmp_path) as log:
+        log.add_papers([paper("p1"), paper("p2")])
+        log.add_extractions([extraction("p1"), extraction("p2")], "m")
+        compute(log)
+        used_for = [e for e in edges(log) if e.type == "USED_FOR"]
+        assert sorted(e.properties["paper"] for e in used_for) == ["p1", "p2"]
+        assert len({(e.source, e.target) for e in used_for}) == 1
+        assert log.forget("p1")
+        assert not log.forget("p1")
+        compute(log)
+        assert {e.properties["paper"] for e in edges(log)} == {"p2"}
+
+
+def test_what_changes_nothing_starts_no_generation(tmp_path):
+    with Log(tmp_path) as log:
+        log.add_papers([paper()])
+        log.add_extractions([extraction()], "m")
+        before = log.generation
+        log.add_papers([paper()])
+        log.add_extractions([extraction()], "m")
+        log.clear_rejects(["page"])
+        assert log.generation == before
+        log.add_papers([paper(year=2020)])
+        assert log.generation > before
+
+
+records = st.builds(
+    lambda abstract, year, url, source: Paper("p", "t", abstract, year, url, (source,)),
+    st.text(max_size=3), st.none() | st.integers(1990, 1993), st.none() | st.sampled_from(["u1", "u2"]), st.sampled_from(["a#1", "b#1", "c#2"]),
+)  # fmt: skip
+
+
+@given(st.lists(records, min_size=1, max_size=5, unique_by=lambda p: p.sources), st.randoms(use_true_random=False))
+@settings(deadline=None, max_examples=25)
+def test_records_merge_in_any_order(tmp_path_factory, papers, random):
+    def merged(order):
+        with Log(tmp_path_factory.mktemp("log")) as log:
+            for one in order:
+                log.add_papers([one])
+            return log.paper("p")
+
+    shuffled = papers[:]
+    random.shuffle(shuffled)
+    assert merged(papers) == merged(shuffled)
+    assert len(merged(papers).abstract) == max(len(p.abstract) for p in papers)
+
+
+def test_pending_knows_text_and_model(tmp_path):
+    with Log(tmp_path) as log:
+        log.add_papers([paper()])
+        assert [p.id for p in log.pending("m1")] == ["p1"]
+        log.add_extractions([extraction()], "m1")
+        assert list(log.pending("m1")) == []
+        assert [p.id for p in log.pending("m2")] == ["p1"]
+        log.add_papers([paper(text=TEXT + " More.", source="page#2")])
+        assert [p.id for p in log.pending("m1")] == ["p1"]
+
+
+def test_rejects_are_kept_once_and_cleared_by_file(tmp_path):
+    with Log(tmp_path) as log:
+        log.reject([Rejected("a.txt#3", "no-abstract", "why"), Rejected("a.txt#3", "no-abstract", "why"), Rejected("ab.txt", "empty", "why")])
+        assert [r.source for r in log.rejects()] == ["a.txt#3", "ab.txt"]
+        log.clear_rejects(["a.txt"])
+        assert [r.source for r in log.rejects()] == ["ab.txt"]
+
+
+def test_an_error_rolls_back(tmp_path):
+    def failing():
+        yield paper("p1")
+        raise RuntimeError
+
+    with Log(tmp_path) as log:
+        with pytest.raises(RuntimeError):
+            log.add_papers(failing())
+        assert list(log.papers()) == []
+        log.add_papers([paper()])
+        log.add_extractions([extraction()], "m")
+        compute(log)
+        log.add_papers([paper("p2")])
+        with pytest.raises(KeyError):
+            build(log, (), {})
+        assert len(list(edges(log))) == 10
+
+
+def test_a_missing_log_a_foreign_one_and_one_of_another_schema(tmp_path):
+    with pytest.raises(InputError, match="no graph in"):
+        Log.existing(tmp_path)
+    (tmp_path / "log.sqlite").write_text("not a database at all, but long enough to look at" * 20)
+    with pytest.raises(StoreError, match="cannot open"):
+        Log.existing(tmp_path)
+    (tmp_path / "log.sqlite").unlink()
+    with Log(tmp_path) as log:
+        log.set_meta("schema", "99")
+    with pytest.raises(StoreError, match="schema 99"):
+        Log(tmp_path)
+
+
+def test_violations_are_found(tmp_path):
+    with Log(tmp_path) as log:
+        log.add_papers([paper()])
+        log.add_extractions([extraction()], "m")
+        compute(log)
+        log.db.execute("UPDATE evidence SET start = 3, \"end\" = 2 WHERE key = (SELECT min(key) FROM evidence)")
+        log.db.execute("UPDATE statement SET predicate = 'PART_OF' WHERE predicate = 'USED_FOR'")
+        log.db.execute("DELETE FROM concept WHERE label = 'Metric'")
+        log.db.execute("INSERT INTO statement VALUES ('k', 'Task', 'x', 'SUBTASK_OF', 'Task', 'y')")
+        found = {what for what, _, _ in violations(log)}
+        assert found == {"offsets", "domain or range", "dangling edge", "no evidence"}
+
+
+def test_the_log_is_closed_after_use(tmp_path):
+    with Log(tmp_path) as log:
+        pass
+    with pytest.raises(sqlite3.ProgrammingError):
+        log.db.execute("SELECT 1")

@@ -1,0 +1,40 @@
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kg.ids import concept_iri, content_key, fold, paper_iri, repository_iri, title_id
+from kg.names import normal_form
+
+unreserved = set("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~%/:")
+
+
+@given(st.lists(st.text(), max_size=4), st.lists(st.text(), max_size=4))
+def test_content_key_tells_parts_apart(a, b):
+    assert (content_key(*a) == content_key(*b)) == (a == b)
+
+
+@given(st.text(), st.text())
+def test_paper_iris_are_injective_and_plain_ascii(a, b):
+    assert (paper_iri(a) == paper_iri(b)) == (a == b)
+    assert set(paper_iri(a)) <= unreserved
+
+
+@given(st.text(), st.text())
+def test_concept_iris_are_injective_on_normal_forms(a, b):
+    a, b = normal_form(a), normal_form(b)
+    assert (concept_iri("Task", a) == concept_iri("Task", b)) == (a == b)
+    assert set(concept_iri("Task", a)) <= unreserved
+
+
+def test_iris_are_readable():
+    assert concept_iri("Method", "graph neural network") == "https://w3id.org/papergraph/method/graph-neural-network"
+    assert repository_iri("https://github.com/a/b") == "https://w3id.org/papergraph/repository/github.com%2Fa%2Fb"
+
+
+def test_title_id_ignores_case_and_punctuation():
+    assert title_id("A Title: of Sorts") == title_id("a title of  sorts!")
+    assert title_id("…") != title_id("?")
+
+
+@given(st.text())
+def test_fold_is_idempotent(text):
+    assert fold(fold(text)) == fold(text)
