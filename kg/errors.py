@@ -8,7 +8,7 @@ KgError                  70  our bug unless a subclass says otherwise
     └── StoreRejected    69  the store refused this batch; trying again will not help
 """
 
-__all__ = ["InputError", "KgError", "StoreError", "StoreRejected", "StoreUnavailable", "UsageError", "unknown_name"]
+__all__ = ["InputError", "Interrupted", "KgError", "StoreError", "StoreRejected", "StoreUnavailable", "UsageError", "unknown_name"]
 
 from collections.abc import Iterable
 from difflib import get_close_matches
@@ -31,6 +31,13 @@ class InputError(KgError):
     """An input cannot be read at all: missing, a folder without files, no known format."""
 
     exit_code = 2
+
+
+class Interrupted(KgError):  # noqa: N818 - no error of anybody's
+    """The run was stopped from outside; what was done is kept."""
+
+    exit_code = 130
+    retryable = True
 
 
 class StoreError(KgError):

@@ -120,11 +120,15 @@ def vocabulary(schema: Schema) -> str:
     out.append('class NodeType(StrEnum):\n    """The labels of nodes."""\n')
     out += [f'    {name.upper()} = "{name}"' for name in schema.nodes]
     out.append("\n\n@dataclass(frozen=True, slots=True)\nclass EdgeSpec:")
-    out.append('    """An edge type: its RDF local name, the (source label, target label) pairs it may join, its properties with their types."""\n')
+    out.append(
+        '    """An edge type: its RDF local name, the (source label, target label) pairs it may join, its properties with their types."""\n'
+    )
     out.append("    local_name: str\n    pairs: tuple[tuple[str, str], ...]\n    properties: dict[str, str]\n\n")
     out.append(f'ONTOLOGY = "{schema.ontology}"\n')
     out.append("# Types of properties: string, integer, decimal, boolean, strings (a list of strings).")
-    out.append(_assignment("NODE_PROPERTIES: dict[str, dict[str, str]]", {n: {p.name: p.type for p in schema.properties[n]} for n in schema.nodes}))
+    out.append(
+        _assignment("NODE_PROPERTIES: dict[str, dict[str, str]]", {n: {p.name: p.type for p in schema.properties[n]} for n in schema.nodes})
+    )
     out.append("# label -> the IRIs of the classes that a node of it is given")
     out.append(_assignment("NODE_CLASSES: dict[str, tuple[str, ...]]", {n: tuple(schema.standard_classes(n)) for n in schema.nodes}))
     out.append("# label -> property -> (IRI of the predicate, IRI of the datatype); properties that are not here stay out of RDF")
@@ -260,9 +264,11 @@ def main() -> int:
     """Write or check the files, and return the exit code."""
     made = generate()
     if "--check" in sys.argv[1:]:
-        differ = [name for name, text in made.items() if not (TARGET / name).is_file() or (TARGET / name).read_text(encoding="utf-8") != text]
+        differ = [
+            name for name, text in made.items() if not (TARGET / name).is_file() or (TARGET / name).read_text(encoding="utf-8") != text
+        ]
         if differ:
-            print(f"kg/generated/ differs from the schema: {', '.join(differ)}; run make schema", file=sys.stderr)  # noqa: T201
+            print(f"kg/generated/ differs from the schema: {', '.join(differ)}; run make schema", file=sys.stderr)
         return bool(differ)
     for name, text in made.items():
         (TARGET / name).write_text(text, encoding="utf-8")

@@ -18,11 +18,15 @@ from typer.core import TyperGroup
 
 from kg.cli import evaluate, explain, export, extract, forget, leaderboard, load, query, read, rejects, run, schema, serve, status, validate
 from kg.cli.output import Output, current, use
-from kg.errors import KgError, UsageError
+from kg.errors import Interrupted, KgError, UsageError
 
 _COMMON = (
     ("quiet", Annotated[bool, typer.Option("--quiet", "-q", help="Print no notes and no progress on stderr.")], False),
-    ("verbose", Annotated[bool, typer.Option("--verbose", "-v", help="Progress as lines where stderr is no terminal; tracebacks of bugs.")], False),
+    (
+        "verbose",
+        Annotated[bool, typer.Option("--verbose", "-v", help="Progress as lines where stderr is no terminal; tracebacks of bugs.")],
+        False,
+    ),
     ("log_format", Annotated[str, typer.Option("--log-format", metavar="F", help="Notes and progress on stderr as text or json.")], "text"),
 )
 
@@ -38,6 +42,10 @@ def _with_output(function: Callable[..., None]) -> Callable[..., None]:
         use(output)
         try:
             function(**kwargs)
+        except KeyboardInterrupt:
+            raise Interrupted("interrupted; what was done is kept: run the same command again to go on") from None
+        except BrokenPipeError:  # the reader has gone, as `head` does: nothing is left to do, and nobody to tell
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         finally:
             output.close()
 
@@ -85,7 +93,7 @@ def _version(wanted: bool) -> None:
 
 @app.callback()
 def _kg(
-    version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")] = False,  # noqa: FBT002
+    version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")] = False,
 ) -> None:
     pass
 
@@ -99,11 +107,7 @@ def main() -> None:
     signal.signal(signal.SIGTERM, _interrupt)
     with suppress(AttributeError):
         sys.stdout.reconfigure(encoding="utf-8", errors="surrogatepass")  # type: ignore[union-attr]
-    code = run_command()
-    with suppress(BrokenPipeError):
-        sys.stdout.flush()
-        sys.exit(code)
-    os._exit(code)  # the reader has gone, as `head` does; there is no one left to tell
+    sys.exit(run_command())
 
 
 def run_command() -> int:
@@ -112,11 +116,6 @@ def run_command() -> int:
         return int(app(standalone_mode=False) or 0)
     except KgError as error:
         return _fail(str(error), error.exit_code)
-    except (KeyboardInterrupt, typer.Abort):
-        return _fail("interrupted; what was done is kept: run the same command again to go on", 130)
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
     except Exception as error:
         format_message = getattr(error, "format_message", None)  # an error of the command line itself
         if format_message is not None:

@@ -17,7 +17,9 @@ from kg.model import Extraction, Paper
 
 def evaluate(
     gold: Annotated[Path, typer.Argument(metavar="GOLD.jsonl", help="Annotated abstracts in the format of `kg extract`.")],
-    errors: Annotated[bool, typer.Option("--errors", help="List what was missed and what was wrong, side by side, instead of figures.")] = False,
+    errors: Annotated[
+        bool, typer.Option("--errors", help="List what was missed and what was wrong, side by side, instead of figures.")
+    ] = False,
     workers: Workers = 1,
     pipeline: Pipeline = None,
     form: Format = None,
@@ -42,7 +44,9 @@ def evaluate(
     seconds = perf_counter() - start
     pairs = [(line, predicted.get(line["id"], {})) for line in lines]
     if errors:
-        rows = [(line["id"], *difference) for line, found in pairs for difference in score.differences(line, found)]
+        rows: list[tuple[object, ...]] = [
+            (line["id"], *difference) for line, found in pairs for difference in score.differences(line, found)
+        ]
         write_rows(("paper", "what", "gold", "predicted"), rows, form, path)
     else:
         figures = score.figures(pairs).items()

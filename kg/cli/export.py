@@ -17,7 +17,9 @@ from kg.errors import UsageError
 def export(
     form: Annotated[str, typer.Argument(metavar="FORMAT", help="nquads, trig, turtle, jsonld, graphml, csv, parquet or jsonl.")],
     store: Store = DEFAULT_STORE,
-    path: Annotated[Path | None, typer.Option("--output", "-o", metavar="FILE", help="A file, or for csv and parquet a new folder.")] = None,
+    path: Annotated[
+        Path | None, typer.Option("--output", "-o", metavar="FILE", help="A file, or for csv and parquet a new folder.")
+    ] = None,
     raw: Annotated[bool, typer.Option("--raw", help="csv: no apostrophe before text that a spreadsheet would run.")] = False,
 ) -> None:
     """Write the graph in a file format; equal graphs give equal bytes.

@@ -12,10 +12,14 @@ from kg.cli.output import current
 
 
 def load(
-    uri: Annotated[str, typer.Argument(metavar="URI", help="neo4j://host or bolt://host; user and password from NEO4J_USERNAME, NEO4J_PASSWORD.")],
+    uri: Annotated[
+        str, typer.Argument(metavar="URI", help="neo4j://host or bolt://host; user and password from NEO4J_USERNAME, NEO4J_PASSWORD.")
+    ],
     store: Store = DEFAULT_STORE,
     database: Annotated[str | None, typer.Option("--database", help="The database on the server.")] = None,
-    bulk: Annotated[Path | None, typer.Option("--bulk", metavar="DIR", help="Write neo4j-admin import files to this new folder instead.")] = None,
+    bulk: Annotated[
+        Path | None, typer.Option("--bulk", metavar="DIR", help="Write neo4j-admin import files to this new folder instead.")
+    ] = None,
 ) -> None:
     """Make a Neo4j database hold exactly this graph: only what differs is written, and running it again resumes.
 

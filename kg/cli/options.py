@@ -12,10 +12,16 @@ from kg.errors import UsageError
 DEFAULT_STORE = Path("graph.kg")
 
 Store = Annotated[Path, typer.Option("--store", metavar="DIR", envvar="KG_STORE", help="The folder of the graph.")]
-Format = Annotated[str | None, typer.Option("--format", "-f", metavar="F", help="jsonl, csv, table or parquet (a table on a terminal, else jsonl).")]
-OutputFile = Annotated[Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write here, whole or not at all, and not to stdout.")]
+Format = Annotated[
+    str | None, typer.Option("--format", "-f", metavar="F", help="jsonl, csv, table or parquet (a table on a terminal, else jsonl).")
+]
+OutputFile = Annotated[
+    Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write here, whole or not at all, and not to stdout.")
+]
 Inputs = Annotated[list[str], typer.Argument(metavar="PATH...", help="Files, folders, or - for stdin.", show_default=False)]
-InputFormat = Annotated[str | None, typer.Option("--format", "-f", metavar="F", help="The input's format, when it should not be told from its content.")]
+InputFormat = Annotated[
+    str | None, typer.Option("--format", "-f", metavar="F", help="The input's format, when it should not be told from its content.")
+]
 Workers = Annotated[int, typer.Option("--workers", "-w", min=1, help="Processes that extract side by side.")]
 Pipeline = Annotated[str | None, typer.Option("--pipeline", metavar="NAME", help="Another spaCy pipeline, by name or path.")]
 

@@ -54,7 +54,7 @@ class Output:
     def progress(self, stage: str, done: int, total: int | None) -> None:
         """Show how far a stage is: bars on a terminal, JSON or (with --verbose) text lines elsewhere, at most one a second."""
         if self.log_format == "json" or (self.verbose and not sys.stderr.isatty()):
-            if done == 0 or done == total or time.monotonic() - self._last > 1:
+            if done in (0, total) or time.monotonic() - self._last > 1:
                 self._last = time.monotonic()
                 self.note(f"{stage}: {done}" + (f" of {total}" if total else ""), stage=stage, done=done, total=total)
         elif not self.quiet and sys.stderr.isatty():

@@ -9,7 +9,9 @@ import typer
 from kg.cli.options import DEFAULT_STORE, Format, OutputFile, Store, parameters
 from kg.cli.output import current, write_rows
 
-Text = Annotated[str | None, typer.Argument(metavar="QUERY|NAME", help="A query, or the name of one; none lists the names.", show_default=False)]
+Text = Annotated[
+    str | None, typer.Argument(metavar="QUERY|NAME", help="A query, or the name of one; none lists the names.", show_default=False)
+]
 Param = Annotated[list[str] | None, typer.Option("--param", "-p", metavar="NAME=VALUE", help="A parameter of the query; repeatable.")]
 
 

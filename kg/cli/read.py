@@ -25,15 +25,14 @@ def read(paths: Inputs, input_format: InputFormat = None) -> None:
     """
     from kg.read import paper_to_json, read_papers
 
-    count = rejected = 0
-    for item in read_papers(paths, format=input_format):
+    rejected = 0
+    for count, item in enumerate(read_papers(paths, format=input_format), start=1):
         if isinstance(item, Rejected):
             rejected += 1
             tell(item)
         else:
             value: dict[str, Any] = paper_to_json(item)
             write_line(json.dumps(value, ensure_ascii=False))
-        count += 1
         current().progress("read", count, None)
     if rejected:
         raise typer.Exit(1)

@@ -31,5 +31,7 @@ def stats(store: Store = DEFAULT_STORE, form: Format = None, path: OutputFile = 
     with open_graph(store, current().progress) as log:
         labels = Counter(node.label for node in view.nodes(log))
         types = Counter(edge.type for edge in view.edges(log))
-    rows = [("node", name, count) for name, count in sorted(labels.items())] + [("edge", name, count) for name, count in sorted(types.items())]
+    rows = [("node", name, count) for name, count in sorted(labels.items())] + [
+        ("edge", name, count) for name, count in sorted(types.items())
+    ]
     write_rows(("kind", "type", "count"), rows, form, path)

@@ -1,4 +1,4 @@
-"""`kg validate`: is the graph what the schema and the promises say?"""
+"""`kg validate`: whether the graph is what the schema and the promises say."""
 
 __all__ = ["validate"]
 
@@ -13,7 +13,9 @@ from kg.cli.output import current, write_rows
 
 def validate(
     store: Store = DEFAULT_STORE,
-    shacl: Annotated[bool, typer.Option("--shacl", help="Also check the RDF against the SHACL shapes (extra papergraph[shacl]; slow).")] = False,
+    shacl: Annotated[
+        bool, typer.Option("--shacl", help="Also check the RDF against the SHACL shapes (extra papergraph[shacl]; slow).")
+    ] = False,
     form: Format = None,
     path: OutputFile = None,
 ) -> None:
@@ -21,9 +23,9 @@ def validate(
 
     Example:  kg validate --shacl
     """
-    from kg.graph.validate import shacl_violations, violations
     from kg.export import exporter
     from kg.graph import view
+    from kg.graph.validate import shacl_violations, violations
     from kg.run import open_graph
 
     with open_graph(store, current().progress) as log:

@@ -7,12 +7,9 @@ from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from functools import cache
 from itertools import islice
-from typing import TYPE_CHECKING
+from typing import Any
 
 from kg.model import Extraction, Paper, Rejected
-
-if TYPE_CHECKING:
-    from spacy.language import Language
 
 _CHUNK = 32  # papers a task: long enough to hide the cost of passing them on, short enough to lose little on a kill
 
@@ -73,17 +70,17 @@ def _chunk(papers: list[Paper], pipeline: str | None) -> list[Extraction | Rejec
         return [item for paper in papers for item in _one(paper, nlp)]
 
 
-def _one(paper: Paper, nlp: "Language") -> list[Extraction | Rejected]:
+def _one(paper: Paper, nlp: Any) -> list[Extraction | Rejected]:
     from kg.extract.pipeline import extract as read
 
     try:
         return list(read([paper], nlp))
-    except Exception as error:  # noqa: BLE001 - any failure is this paper's alone
+    except Exception as error:
         return [Rejected(paper.id, "extract", f"{type(error).__name__}: {error}", paper.text[:2000])]
 
 
 @cache
-def _language(pipeline: str | None) -> "Language":
+def _language(pipeline: str | None) -> Any:
     from kg.extract.pipeline import make
 
     return make(pipeline)

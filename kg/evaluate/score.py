@@ -103,7 +103,7 @@ def _readable(fact: Hashable, gold: Line, predicted_names: Mapping[str, str]) ->
             return f"{predicted_names.get(part[1:], part)}"
         return names.get(part, part) if isinstance(part, str) else str(part)
 
-    if isinstance(fact, tuple) and len(fact) == 3 and isinstance(fact[0], int):  # noqa: PLR2004 - a mention
+    if isinstance(fact, tuple) and len(fact) == 3 and isinstance(fact[0], int):
         return f"{fact[2]}: {gold['text'][fact[0] : fact[1]]}"
     return show(fact)
 

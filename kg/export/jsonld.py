@@ -4,42 +4,61 @@ __all__ = ["export"]
 
 import json
 from collections.abc import Iterable
+from functools import cache
 from importlib.resources import files
 from typing import Any, BinaryIO
 
+from kg.generated.vocabulary import EDGES, NODE_CLASSES, ONTOLOGY
 from kg.model import Edge, Node
-from kg.rdf import quads
+from kg.rdf import PREFIXES, quads
+
+_EDGES = {ONTOLOGY + spec.local_name: spec.local_name for spec in EDGES.values()} | {
+    f"{ONTOLOGY}hasOfficialRepository": "hasOfficialRepository"
+}
+_CLASSES = {ONTOLOGY + name: name for name in (*NODE_CLASSES, "Evidence")}
+_TYPE = f"{PREFIXES['rdf']}type"
 
 
 def export(nodes: Iterable[Node], edges: Iterable[Edge], stream: BinaryIO, base: str) -> None:
-    """Write one JSON-LD document: named graphs by IRI, subjects by IRI, terms of the context where they fit."""
+    """Write one JSON-LD document: named graphs by IRI, subjects by IRI, our edges and classes under their plain names."""
     context = json.loads(files("kg.generated").joinpath("context.jsonld").read_text(encoding="utf-8"))["@context"]
     graphs: dict[str, dict[str, dict[str, Any]]] = {}
     for quad in quads(nodes, edges, base):
-        graph = "" if type(quad.graph_name).__name__ == "DefaultGraph" else quad.graph_name.value
-        subject = graphs.setdefault(graph, {}).setdefault(quad.subject.value, {"@id": quad.subject.value})
-        if quad.predicate.value == "http://www.w3.org/1999/02/22-rdf-syntax-ns#type":
-            subject.setdefault("@type", []).append(quad.object.value)
+        name: Any = quad.graph_name
+        subject: Any = quad.subject
+        value: Any = quad.object
+        described = graphs.setdefault(name.value, {}).setdefault(subject.value, {"@id": subject.value})
+        predicate = quad.predicate.value
+        if predicate == _TYPE:
+            described.setdefault("@type", []).append(_compact(value.value))
+        elif predicate in _EDGES:
+            described.setdefault(_EDGES[predicate], []).append(value.value)
         else:
-            subject.setdefault(quad.predicate.value, []).append(_value(quad.object))
-    document = [_sorted(subjects) for name, subjects in sorted(graphs.items()) if not name]
-    named = [{"@id": name, "@graph": _sorted(subjects)} for name, subjects in sorted(graphs.items()) if name]
-    whole = {"@context": context, "@graph": [*(document[0] if document else []), *named]}
-    stream.write(json.dumps(whole, ensure_ascii=False, indent=1).encode("utf-8", "surrogatepass") + b"\n")
+            described.setdefault(_compact(predicate), []).append(_value(value))
+    whole = [{"@id": name, "@graph": [_sorted(subject) for _, subject in sorted(found.items())]} for name, found in sorted(graphs.items())]
+    stream.write(json.dumps({"@context": context, "@graph": whole}, ensure_ascii=False, indent=1).encode("utf-8", "surrogatepass") + b"\n")
 
 
-def _sorted(subjects: dict[str, dict[str, Any]]) -> list[dict[str, Any]]:
-    return [
-        {name: value if isinstance(value, str) else sorted(value, key=lambda item: json.dumps(item, sort_keys=True)) for name, value in sorted(s.items())}
-        for _, s in sorted(subjects.items())
-    ]
+def _sorted(subject: dict[str, Any]) -> dict[str, Any]:
+    def order(item: Any) -> str:
+        return json.dumps(item, sort_keys=True)
+
+    return {name: value if isinstance(value, str) else sorted(value, key=order) for name, value in sorted(subject.items())}
 
 
-def _value(term: Any) -> dict[str, str]:
+@cache
+def _compact(iri: str) -> str:
+    """Return an IRI of a vocabulary as our plain name or with its prefix."""
+    if iri in _CLASSES:
+        return _CLASSES[iri]
+    prefix, start = max(
+        ((name, start) for name, start in PREFIXES.items() if iri.startswith(start)), key=lambda p: len(p[1]), default=("", "")
+    )
+    return f"{prefix}:{iri.removeprefix(start)}" if prefix else iri
+
+
+def _value(term: Any) -> str | dict[str, str]:
     if not hasattr(term, "datatype"):
         return {"@id": term.value}
-    if term.language:
-        return {"@value": term.value, "@language": term.language}
-    if term.datatype.value == "http://www.w3.org/2001/XMLSchema#string":
-        return {"@value": term.value}
-    return {"@value": term.value, "@type": term.datatype.value}
+    datatype = term.datatype.value
+    return term.value if datatype == f"{PREFIXES['xsd']}string" else {"@value": term.value, "@type": _compact(datatype)}

@@ -13,5 +13,7 @@ def export(nodes: Iterable[Node], edges: Iterable[Edge], stream: BinaryIO, base:
     """Write TriG; the quads of a graph stand together, graphs and subjects in the order of their IRIs."""
     from pyoxigraph import RdfFormat, serialize
 
-    ordered = sorted(quads(nodes, edges, base), key=lambda quad: (str(quad.graph_name), str(quad.subject), str(quad.predicate), str(quad.object)))
+    ordered = sorted(
+        quads(nodes, edges, base), key=lambda quad: (str(quad.graph_name), str(quad.subject), str(quad.predicate), str(quad.object))
+    )
     serialize(ordered, stream, format=RdfFormat.TRIG, prefixes=PREFIXES)

@@ -15,10 +15,13 @@ _BRACKET = re.compile(r"\(([^()\n]{2,120})\)")
 _SHORT = re.compile(r"[A-Za-z0-9][\w+./-]{0,14}[\w+]|[A-Z]")
 _WORD = re.compile(r"[^\W_]+(?:['’][a-z]+)?|[^\w\s]")
 _EDGE = frozenset(
-    "a an the our this these that such new novel proposed called named termed dubbed of for and or with in on by to using via as is are we its "
-    "existing recent recently introduced so based".split()
+    "a an the our this these that such new novel proposed called named termed dubbed of for and or with in on by to using via as is are we "
+    "its existing recent recently introduced so based".split()
 )
-_NO_SHORT = re.compile(r"(?:e\.g|i\.e|cf|vs|Fig|Figs|Eq|Sec|Tab|ours|resp|top|see|code|left|right|best|both|a|b|c|i|ii|iii|iv|v|\d+[\d.]*%?x?)\.?", re.IGNORECASE)
+_NO_SHORT = re.compile(
+    r"(?:e\.g|i\.e|cf|vs|Fig|Figs|Eq|Sec|Tab|ours|resp|top|see|code|left|right|best|both|a|b|c|i|ii|iii|iv|v|\d+[\d.]*%?x?)\.?",
+    re.IGNORECASE,
+)
 _TITLE = re.compile(r"^([^\s:]{2,15}):\s+(.+)$", re.MULTILINE)
 
 
@@ -35,7 +38,7 @@ def find(text: str) -> list[Abbreviation]:
     found = [pair for bracket in _BRACKET.finditer(text) for pair in _in_bracket(text, bracket)]
     title = _TITLE.match(text)
     if title:
-        pair = _title(text, title)
+        pair = _title(title)
         if pair is not None:
             found.insert(0, pair)
     return list(dict.fromkeys(found))
@@ -55,19 +58,21 @@ def _in_bracket(text: str, bracket: re.Match[str]) -> Iterator[Abbreviation]:
     if before and is_short(before[1].strip("\"'“”‘’,")) and " " in bracket[1].strip():
         short = before[1].strip("\"'“”‘’,")
         at = text.rindex(short, 0, bracket.start())
-        inside = text[inside_start:inside_end].split(";")[0].split(", ")[0]
+        inside = text[inside_start:inside_end].split(";", maxsplit=1)[0].split(", ", maxsplit=1)[0]
         long = _matched(text, short, inside_start, inside_start + len(inside.rstrip()))
-        if long is not None and long[0] - inside_start <= 4:  # noqa: PLR2004 - at most an article before it
+        if long is not None and long[0] - inside_start <= 4:
             yield Abbreviation((at, at + len(short)), long)
 
 
 def is_short(form: str) -> bool:
     """Return whether a form may abbreviate: 2 to 15 characters (one capital at least, or a digit among letters), no plain word."""
-    if not _SHORT.fullmatch(form) or _NO_SHORT.fullmatch(form) or len(form) < 2:  # noqa: PLR2004
+    if not _SHORT.fullmatch(form) or _NO_SHORT.fullmatch(form) or len(form) < 2:
         return False
     capitals = sum(c.isupper() for c in form)
-    return capitals > 1 or (capitals == 1 and not (form[0].isupper() and form[1:].islower() and len(form) > 3)) or (  # noqa: PLR2004
-        any(c.isdigit() for c in form) and any(c.isalpha() for c in form)
+    return (
+        capitals > 1
+        or (capitals == 1 and not (form[0].isupper() and form[1:].islower() and len(form) > 3))
+        or (any(c.isdigit() for c in form) and any(c.isalpha() for c in form))
     )
 
 
@@ -86,7 +91,7 @@ def _long_form(text: str, short: str, end: int) -> Span | None:
 def _matched(text: str, short: str, start: int, end: int) -> Span | None:
     """Return the shortest stretch that ends at `end` and holds the short form's characters in order, the first at the start of a word."""
     letters = re.sub(r"[^A-Za-z0-9]", "", short)
-    if len(letters) > 2 and letters.endswith("s") and letters[-2].isupper():  # noqa: PLR2004 - a plural: GNNs
+    if len(letters) > 2 and letters.endswith("s") and letters[-2].isupper():
         letters = letters[:-1]
     at = end
     for i in range(len(letters) - 1, -1, -1):
@@ -105,7 +110,7 @@ def _checked(text: str, letters: str, start: int, end: int) -> Span | None:
     words = [word for word in _WORD.findall(form) if word[0].isalnum()]
     if len(form) <= len(letters) + 1 or letters.lower() in (word.lower() for word in words):
         return None
-    if len(words) == 1 and len(letters) > 3:  # noqa: PLR2004 - one word gives few letters
+    if len(words) == 1 and len(letters) > 3:
         return None
     if words[0].lower() in _EDGE and not letters[0].isupper():
         return None
@@ -115,15 +120,17 @@ def _checked(text: str, letters: str, start: int, end: int) -> Span | None:
     return start, start + len(form)
 
 
-def _title(text: str, title: re.Match[str]) -> Abbreviation | None:
+def _title(title: re.Match[str]) -> Abbreviation | None:
     """Return the pair of a title "SF: Long Form of things" when the words after the colon begin with the letters of the short form."""
     short = title[1]
     letters = re.sub(r"[^A-Za-z0-9]", "", short)
-    if not is_short(short) or len(letters) < 3:  # noqa: PLR2004
+    if not is_short(short) or len(letters) < 3:
         return None
     words = list(re.finditer(r"[^\W_]+", title[2]))
     wanted = letters.upper()
-    initials = "".join(word.group()[0].upper() for word in words if word.group().lower() not in ("of", "for", "the", "and", "in", "with", "a", "to"))
+    initials = "".join(
+        word.group()[0].upper() for word in words if word.group().lower() not in ("of", "for", "the", "and", "in", "with", "a", "to")
+    )
     kept = [word for word in words if word.group().lower() not in ("of", "for", "the", "and", "in", "with", "a", "to")]
     if not initials.startswith(wanted):
         return None

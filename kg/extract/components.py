@@ -1,4 +1,4 @@
-"""The spaCy components, each a thin wrapper round a pure function: registered by name here and through the `spacy_factories` entry point."""
+"""The spaCy components, each a thin wrapper round a pure function: registered by name."""
 
 __all__: list[str] = []
 

@@ -76,7 +76,7 @@ def _phrase_start(doc: Any, head: int, longest: int) -> int:
     start, count = head, 1
     boundaries = _boundaries()
     while start > 0 and count < longest:
-        step = 3 if start > 2 and doc[start - 2].text == "-" and not doc[start - 2].whitespace_ else 1  # noqa: PLR2004
+        step = 3 if start > 2 and doc[start - 2].text == "-" and not doc[start - 2].whitespace_ else 1
         first = doc[start - step]
         word = doc[start - step : start].text.lower()
         if not doc[start - 1].whitespace_ and doc[start - 1].text != "-":

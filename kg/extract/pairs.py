@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 
 from kg.extract.entities import Candidate
 from kg.model import Span
@@ -105,9 +106,9 @@ def _context(paper: Paper, a: int, b: int) -> Iterator[str]:
     yield f"inside={'-'.join(m.label[0] for m in inside[:3])} {order}"
     for word in between[:20]:
         yield f"{order} word={word}"
-    for pair in zip(between[:12], between[1:13], strict=False):
+    for pair in pairwise(between[:13]):
         yield f"{order} words={' '.join(pair)}"
-    if len(between) <= 5:  # noqa: PLR2004 - short enough to occur again
+    if len(between) <= 5:
         yield f"{order} gap={' '.join(between)}"
     yield f"{order} first={between[0] if between else ''}"
     yield f"{order} last={' '.join(between[-2:])}"

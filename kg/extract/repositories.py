@@ -14,7 +14,9 @@ _TRAILING = ".,;:!?'\"*_)]}>…·"
 _GLUED = re.compile(r"(?<=[\w-]{2})\.(?:[A-Z][a-z]+)$")  # "…/NeuroX.Demo video": the next sentence lost its space
 _NEXT = re.compile(r"\s+([\w][\w./-]*)")
 _GIT = re.compile(r"^(?:github\.com|bitbucket\.org|codeberg\.org|gitee\.com|code\.google\.com)$")
-_HINT = re.compile(r"https?:?/|www\.|\.\s?(?:com|io|org|co|science|net|cn|app|ly|gl)\b|\bgit(?:lab|ea)?\.|10\.5281/|https?\s", re.IGNORECASE)
+_HINT = re.compile(
+    r"https?:?/|www\.|\.\s?(?:com|io|org|co|science|net|cn|app|ly|gl)\b|\bgit(?:lab|ea)?\.|10\.5281/|https?\s", re.IGNORECASE
+)
 _LONGEST = 400  # characters of an address
 
 
@@ -43,7 +45,7 @@ def _pattern() -> re.Pattern[str]:
 def find(text: str) -> list[Address]:
     """Return every address in order; offsets index `url_as_written`, which has no trailing punctuation.
 
-    An address and the copy of it that \\href shows are one; an address to come (github.com/xxx) is none.
+    An address and the copy of it that href shows are one; an address to come (github.com/xxx) is none.
     """
     found: list[Address] = []
     if not _HINT.search(text):  # most abstracts have none, and looking closely is slow
@@ -97,10 +99,14 @@ def _joined(text: str, start: int, end: int) -> int:
         if after is None or "git" not in written.lower():
             break
         word = after[1].rstrip(_TRAILING)
-        owner_cut = "/" in word[1:-1] and written.count("/") == 3 and text[end - 1] not in ".,;"  # noqa: PLR2004 - https://host/own er/name
+        owner_cut = "/" in word[1:-1] and written.count("/") == 3 and text[end - 1] not in ".,;"
         if text[end - 1] not in "/-_" and not owner_cut:
             break
-        if not re.search(r"[A-Z0-9_-]|/", word) or (text[end - 1] == "/" and written.rstrip("/").count("/") > 3) or _SCHEME_START.match(word):  # noqa: PLR2004
+        if (
+            not re.search(r"[A-Z0-9_-]|/", word)
+            or (text[end - 1] == "/" and written.rstrip("/").count("/") > 3)
+            or _SCHEME_START.match(word)
+        ):
             break
         end = _trimmed(text, start, after.end())
     return end
@@ -128,7 +134,7 @@ def canonical(written: str) -> str | None:
     if re.fullmatch(r"10\.5281/zenodo\.\d+", text, re.IGNORECASE):
         return f"https://doi.org/{text.lower()}"
     text = re.sub(r"^(?:https?(?::/{1,3}|//))+", "", text, flags=re.IGNORECASE)
-    host, slash, path = re.sub(r"^www\.", "", text, flags=re.IGNORECASE).partition("/")
+    host, _, path = re.sub(r"^www\.", "", text, flags=re.IGNORECASE).partition("/")
     if "?" in host or "#" in host:
         host, path = re.split(r"[?#]", host)[0], ""
     host = host.lower().rstrip(".").replace("hf.co", "huggingface.co") if host.lower() == "hf.co" else host.lower().rstrip(".")
@@ -148,14 +154,14 @@ def _shortened(host: str, parts: list[str], path: str) -> str | None:
     elif host.startswith("gitlab") or ".gitlab." in host:
         if not parts:
             return None
-        cut = next((i for i, part in enumerate(parts) if part in ("-", "tree", "blob") and i >= 2), len(parts))  # noqa: PLR2004
+        cut = next((i for i, part in enumerate(parts) if part in ("-", "tree", "blob") and i >= 2), len(parts))
         parts = parts[:cut]
     elif host == "huggingface.co":
         if not parts:
             return None
         parts = parts[: 3 if parts[0] in ("datasets", "spaces", "collections", "papers") else 2]
     elif host.endswith("4open.science"):
-        if len(parts) < 2:  # noqa: PLR2004 - only the service itself
+        if len(parts) < 2:
             return None
         parts = ["r" if parts[0] in ("r", "repository") else parts[0], parts[1]]
     elif host == "osf.io":

@@ -19,6 +19,7 @@ _NUMBER = re.compile(
     r"|\s?(?:ms|milliseconds?|seconds?|dB|FPS|fps|degrees|GFLOPs|mm|cm|BLEU(?:\spoints?)?)\b)?(?![\w^]|\.\d|-[a-z])"
 )
 _UNITS = {"percentagepoints": "points", "percentagepoint": "points", "point": "points", "pp": "points", "percent": "%", "\\%": "%"}
+_BEFORE_GAIN = r"up to|at least|over|about|around|roughly|approximately|nearly|an?|average|of|more|than|absolute|\d[\d.]*\s?%?|and|,|to"
 _FACTOR = re.compile(r"(?:x|×|\\times\$?|-?fold|times)$")
 _SLASH = re.compile(r"(?<=[\dx×%])/(?=\d)")
 
@@ -119,8 +120,7 @@ def _kind(sentence: _Sentence, number: _Number, numbers: Sequence[_Number]) -> s
         return "absolute" if number.unit == "%" or sentence.of("Metric") else None
     if number.unit in ("%", "points") or number.unit.startswith("BLEU"):
         gain = _pattern("gain_after", r"^\s*(?:\([^)]*\)\s*)?(?:{})\b").match(after) or _pattern(
-            "gain_before",
-            r"(?:{})(?:\s+(?:up to|at least|over|about|around|roughly|approximately|nearly|an?|average|of|more|than|absolute|\d[\d.]*\s?%?|and|,|to))*\s*[\$~+(]*$",
+            "gain_before", rf"(?:{{}})(?:\s+(?:{_BEFORE_GAIN}))*\s*[\$~+(]*$"
         ).search(before)
         if gain:
             return "gain"
@@ -170,7 +170,8 @@ def _dataset(sentence: _Sentence, number: _Number, numbers: Sequence[_Number], p
     following = numbers[place + 1].start if place + 1 < len(numbers) else sentence.end
     for dataset in datasets:
         gap = sentence.text[number.stop : dataset.start]
-        if number.stop <= dataset.start < following and re.search(r"\b(?:on|over|for|in)\s+(?:\S+\s+){0,3}$", gap):
+        clause = re.match(r"\s*(?:[,;]|and\b)", gap)  # "96% on A, and on B 80%": B belongs to what follows
+        if number.stop <= dataset.start < following and not clause and re.search(r"\b(?:on|over|for|in)\s+(?:\S+\s+){0,3}$", gap):
             return dataset
     earlier = [d for d in datasets if d.end <= number.start]
     return earlier[-1] if earlier else (datasets[0] if len(datasets) == 1 else None)

@@ -21,7 +21,8 @@ WITH name(iri, name) AS (
 _ABOUT = (
     _NAMES
     + """
-SELECT coalesce(a.name, s.subject), s.predicate, coalesce(b.name, s.object), e.paper, e.sentence, e.start, e."end", e.rule, e.model, e.confidence
+SELECT coalesce(a.name, s.subject), s.predicate, coalesce(b.name, s.object), e.paper, e.sentence,
+    e.start, e."end", e.rule, e.model, e.confidence
 FROM statement s JOIN evidence e ON e.statement = s.key
 LEFT JOIN name a ON a.iri = s.subject LEFT JOIN name b ON b.iri = s.object
 WHERE s.subject = :iri OR s.object = :iri OR s.key = :iri

@@ -1,4 +1,4 @@
-"""Does the graph keep what the schema and the promises say?"""
+"""Whether the graph keeps what the schema and the promises say."""
 
 __all__ = ["shacl_violations", "violations"]
 

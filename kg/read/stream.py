@@ -57,7 +57,8 @@ def files(path: Path) -> Iterator[Path]:
         yield path
         return
     empty = True
-    for empty, file in zip(chain((False,), iter(lambda: False, None)), _below(path), strict=False):
+    for file in _below(path):
+        empty = False
         yield file
     if empty:
         raise InputError(f"folder {path} has no files")
@@ -87,7 +88,7 @@ def open_stream(path: Path | None) -> Iterator[tuple[BinaryIO, bytes]]:
             head = b""
             while len(head) < HEAD and (piece := next(pieces, b"")):
                 head += piece
-            yield io.BufferedReader(Pieces(chain((head,), pieces)), PIECE), head[:HEAD]  # type: ignore[misc]
+            yield io.BufferedReader(Pieces(chain((head,), pieces)), PIECE), head[:HEAD]
     except OSError as error:
         raise InputError(f"cannot read {path or 'standard input'}: {error.strerror or error}") from error
 
@@ -104,7 +105,7 @@ def _raw(path: Path | None) -> Iterator[BinaryIO]:
 def expand(pieces: Iterable[bytes], *, most: int = MAX_EXPANDED, ratio: int = MAX_RATIO, free: int = EXPANDED_FREE) -> Iterator[bytes]:
     """Yield the bytes of the pieces, expanded when they start like a gzip or xz file; no piece that is yielded is empty.
 
-    Raises Unreadable `malformed` for broken or cut data, `too-large` beyond `most` bytes, or beyond `free` bytes and `ratio` times the input.
+    Raises Unreadable `malformed` for broken or cut data, `too-large` beyond `most` bytes, or `free` bytes and `ratio` times the input.
     """
     source = iter(pieces)
     start = b""

@@ -89,6 +89,6 @@ def _entry(where: str, cells: dict[str, str], record: str) -> Paper | Rejected:
     year = cells.get("year", "")[:4]
     own = cells.get("id") or identity(cells.get("doi", ""), cells.get("arxiv", "") or cells.get("url", ""))
     return paper(
-        where, cells["title"], cells["abstract"], id=own, year=int(year) if year.isascii() and year.isdigit() and len(year) == 4 else None,  # noqa: PLR2004
+        where, cells["title"], cells["abstract"], id=own, year=int(year) if year.isascii() and year.isdigit() and len(year) == 4 else None,
         url=cells.get("url"), record=record,
     )  # fmt: skip

@@ -14,7 +14,7 @@ _ABSTRACT = 80  # characters that the lines after the title must at least have f
 
 def sniff(head: str) -> bool:
     """Return whether this is printable prose with at least one block of a title and some text."""
-    if not head.strip() or any(ord(c) < 32 and c not in "\t\n\r\f" for c in head) or head.lstrip()[0] in "{[<@%":  # noqa: PLR2004 - the blank
+    if not head.strip() or any(ord(c) < 32 and c not in "\t\n\r\f" for c in head) or head.lstrip()[0] in "{[<@%":
         return False
     blocks = head.replace("\r\n", "\n").split("\n\n")
     return any(len(rest) >= _ABSTRACT and " " in rest for _, newline, rest in (b.strip().partition("\n") for b in blocks) if newline)

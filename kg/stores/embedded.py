@@ -18,7 +18,9 @@ from kg.stores.swap import replaced
 
 _TYPES = {"string": "STRING", "strings": "STRING[]", "integer": "INT64", "decimal": "DOUBLE", "boolean": "BOOLEAN"}
 _ROWS = 5000  # nodes a statement
-_COPY = "COPY `{type}` FROM '{file}' (FROM='{source}', TO='{target}', HEADER=false, PARALLEL=false, AUTO_DETECT=false, QUOTE='\"', ESCAPE='\"')"
+_COPY = (
+    "COPY `{type}` FROM '{file}' (FROM='{source}', TO='{target}', HEADER=false, PARALLEL=false, AUTO_DETECT=false, QUOTE='\"', ESCAPE='\"')"
+)
 
 
 def load(path: Path, nodes: Iterable[Node], edges: Iterable[Edge], base: str = DEFAULT_BASE) -> None:  # noqa: ARG001 - the seam of a store

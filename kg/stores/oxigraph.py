@@ -36,8 +36,9 @@ def load(path: Path, nodes: Iterable[Node], edges: Iterable[Edge], base: str = D
 def query(path: Path, sparql: str, parameters: Mapping[str, Any] | None = None) -> tuple[list[str], list[tuple[Any, ...]]]:
     """Return the columns and rows of a SPARQL query over all graphs together, as plain Python values.
 
-    The usual prefixes need no declaration; `parameters` are bound to the variables of their names, as inline data. An ASK gives one row with the column
-    `answer`; CONSTRUCT and DESCRIBE give subject, predicate, object. UsageError for a query that is wrong, writes, or asks other servers.
+    The usual prefixes need no declaration; `parameters` are bound to the variables of their names, as inline data. An ASK gives
+    one row with the column `answer`; CONSTRUCT and DESCRIBE give subject, predicate, object. UsageError for a query that is wrong,
+    writes, or asks other servers.
     """
     from pyoxigraph import QueryBoolean, QueryTriples
 
@@ -59,7 +60,12 @@ def protocol(path: Path, sparql: str, accept: str) -> tuple[str, bytes]:
         form = RdfFormat.TURTLE if "turtle" in accept else RdfFormat.N_TRIPLES
         return form.media_type, result.serialize(format=form) or b""
     wanted = next((f for f in ("xml", "csv", "tab-separated") if f in accept), "json")
-    forms = {"xml": QueryResultsFormat.XML, "csv": QueryResultsFormat.CSV, "tab-separated": QueryResultsFormat.TSV, "json": QueryResultsFormat.JSON}
+    forms = {
+        "xml": QueryResultsFormat.XML,
+        "csv": QueryResultsFormat.CSV,
+        "tab-separated": QueryResultsFormat.TSV,
+        "json": QueryResultsFormat.JSON,
+    }
     return forms[wanted].media_type, result.serialize(format=forms[wanted]) or b""
 
 

@@ -2,8 +2,9 @@
 
     corpora.py DATA ANNOTATIONS OUT [--gold GOLD] [--fold K/N]
 
-`aux.spacy`: SciER sentences (no metrics, fewer kinds of methods). `own.spacy`: abstracts labelled by our own guideline, the annotations
-joined with the corpora by id and content hash. With --gold, gold abstracts join `own.spacy`; with --fold, every N-th of them goes to `dev.spacy`.
+`aux.spacy`: SciER sentences (no metrics, fewer kinds of methods). `own.spacy`: abstracts labelled by our own guideline, the
+annotations joined with the corpora by id and content hash. With --gold, gold abstracts join `own.spacy`; with --fold, every N-th of
+them goes to `dev.spacy`.
 """
 
 import argparse

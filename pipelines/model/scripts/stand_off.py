@@ -1,6 +1,6 @@
 """Turn resolved annotations (with text) into stand-off ones (ids, content hash, offsets, labels; no text).
 
-    stand_off.py RESOLVED.jsonl > ANNOTATIONS.jsonl
+stand_off.py RESOLVED.jsonl > ANNOTATIONS.jsonl
 """
 
 import json

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from kg.evaluate.score import differences, figures, read_gold
 from kg.errors import InputError
+from kg.evaluate.score import differences, figures, read_gold
 
 GOLD = {
     "id": "a", "text": "FooNet beats BarNet on FooSet: 94.5% accuracy", "entities": [
@@ -76,4 +76,6 @@ def test_the_figures_are_those_of_the_reference_scorer(tmp_path):
     compared = set(ours) & set(reference)
     assert {"mentions", "concepts", "roles", "relations", "results", "results_full", "repositories", "repository_roles"} <= compared
     for name in compared:
-        assert (ours[name].gold, ours[name].predicted, ours[name].hit) == tuple(reference[name][k] for k in ("gold", "predicted", "hit")), name
+        assert (ours[name].gold, ours[name].predicted, ours[name].hit) == tuple(reference[name][k] for k in ("gold", "predicted", "hit")), (
+            name
+        )

@@ -17,7 +17,10 @@ TEXT = "FooNet for parsing\nFooNet reaches 94.5% accuracy. Code: https://github.
 
 
 def extraction(paper_id="p1"):
-    span = {name: (TEXT.index(name), TEXT.index(name) + len(name)) for name in ("FooNet", "parsing", "accuracy", "94.5", "https://github.com/a/b")}
+    span = {
+        name: (TEXT.index(name), TEXT.index(name) + len(name))
+        for name in ("FooNet", "parsing", "accuracy", "94.5", "https://github.com/a/b")
+    }
     return Extraction(
         id=paper_id,
         text=TEXT,
@@ -32,7 +35,9 @@ def extraction(paper_id="p1"):
         mention_relations=(MentionRelation(span["FooNet"], "usedFor", span["parsing"], 0.8, "test"),),
         results=(ResultMention("94.5", "%", "absolute", "m1", None, "t1", "k1", *span["94.5"], 0.8, "test"),),
         repositories=(
-            RepositoryMention("https://github.com/a/b", "https://github.com/a/b", "official", ("m1",), *span["https://github.com/a/b"], 0.9, "test"),
+            RepositoryMention(
+                "https://github.com/a/b", "https://github.com/a/b", "official", ("m1",), *span["https://github.com/a/b"], 0.9, "test"
+            ),
         ),
     )
 
@@ -136,7 +141,9 @@ def test_pending_knows_text_and_model(tmp_path):
 
 def test_rejects_are_kept_once_and_cleared_by_file(tmp_path):
     with Log(tmp_path) as log:
-        log.reject([Rejected("a.txt#3", "no-abstract", "why"), Rejected("a.txt#3", "no-abstract", "why"), Rejected("ab.txt", "empty", "why")])
+        log.reject(
+            [Rejected("a.txt#3", "no-abstract", "why"), Rejected("a.txt#3", "no-abstract", "why"), Rejected("ab.txt", "empty", "why")]
+        )
         assert [r.source for r in log.rejects()] == ["a.txt#3", "ab.txt"]
         log.clear_rejects(["a.txt"])
         assert [r.source for r in log.rejects()] == ["ab.txt"]
@@ -178,7 +185,7 @@ def test_violations_are_found(tmp_path):
         log.add_papers([paper()])
         log.add_extractions([extraction()], "m")
         compute(log)
-        log.db.execute("UPDATE evidence SET start = 3, \"end\" = 2 WHERE key = (SELECT min(key) FROM evidence)")
+        log.db.execute('UPDATE evidence SET start = 3, "end" = 2 WHERE key = (SELECT min(key) FROM evidence)')
         log.db.execute("UPDATE statement SET predicate = 'PART_OF' WHERE predicate = 'USED_FOR'")
         log.db.execute("DELETE FROM concept WHERE label = 'Metric'")
         log.db.execute("INSERT INTO statement VALUES ('k', 'Task', 'x', 'SUBTASK_OF', 'Task', 'y')")

@@ -22,7 +22,7 @@ def test_spellings_are_one_concept():
 
 def test_an_abbreviation_alone_follows_the_long_form_that_papers_give_it():
     found = resolve([("a", cluster("m1", "Foo Bar Network", "FBN")), ("b", cluster("m1", "FBN"))])
-    concept, = found.concepts
+    (concept,) = found.concepts
     assert concept.merges == (("fbn", "defined so in 1 of 1 papers that define it"),)
     assert concept.keys == ("fbn", "foo bar network")
 
@@ -51,7 +51,12 @@ def test_a_curated_name_is_canonical_beside_a_longer_form():
     assert len(set(found.iri_of.values())) == 1
 
 
-forms = st.lists(st.sampled_from(["FBN", "Foo Bar Network", "foo-bar network", "CNN", "Conv Net", "x", "y z", "CIFAR-10"]), min_size=1, max_size=3, unique=True)
+forms = st.lists(
+    st.sampled_from(["FBN", "Foo Bar Network", "foo-bar network", "CNN", "Conv Net", "x", "y z", "CIFAR-10"]),
+    min_size=1,
+    max_size=3,
+    unique=True,
+)
 
 
 @given(st.lists(forms, min_size=1, max_size=8), st.randoms(use_true_random=False))
