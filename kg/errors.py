@@ -2,6 +2,7 @@
 
 KgError                  70  our bug unless a subclass says otherwise
 ├── UsageError            2  a wrong option, pipeline key, name or query
+├── Interrupted         130  stopped from outside; what was done is kept
 ├── InputError            2  a file that cannot be read at all
 └── StoreError           69  a store that refuses or is not there
     ├── StoreUnavailable 69  try again to resume

@@ -4,6 +4,7 @@ __all__: list[str] = []
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from spacy.language import Language
@@ -64,7 +65,7 @@ def _candidates(doc: Doc) -> Any:
 def _entities(doc: Doc) -> Any:
     """Decide, give both sides of an abbreviation one type, and mark what is a mention in one place in every place."""
     taken = [(a.start, a.end) for a, _ in doc._.kg_repositories]
-    kept = entities.decide(doc._.kg_candidates, taken)
+    kept = _one_type(doc.text, entities.decide(doc._.kg_candidates, taken))
     label_at = {(c.start, c.end): c for c in kept}
     extra: list[Candidate] = []
     for short, long in doc._.kg_abbreviations:
@@ -76,6 +77,17 @@ def _entities(doc: Doc) -> Any:
     spans = {(c.start, c.end) for c in extra}
     kept = entities.decide([*extra, *(c for c in kept if (c.start, c.end) not in spans)], taken)
     return entities.decide([*kept, *_repeated(doc.text, kept)], taken)
+
+
+def _one_type(text: str, kept: list[Candidate]) -> list[Candidate]:
+    """Give a name that only its spelling told the type that it has where the words around it tell more."""
+    best: dict[str, Candidate] = {}
+    for c in kept:
+        form = text[c.start : c.end]
+        if form not in best or c.confidence > best[form].confidence:
+            best[form] = c
+    surest = ((c, best[text[c.start : c.end]]) for c in kept)
+    return [replace(c, label=b.label, confidence=b.confidence, rule=b.rule) if c.rule == "name" else c for c, b in surest]
 
 
 def _repeated(text: str, kept: list[Candidate]) -> list[Candidate]:

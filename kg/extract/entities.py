@@ -103,17 +103,18 @@ def name_candidates(text: str) -> Iterator[Candidate]:
         if name in stop or len(name) == 1 or name.isdigit():
             continue
         label, confidence, rule = "Method", 0.55, "name"
-        before, after = text[max(0, match.start() - 160) : match.start()], text[match.end() : match.end() + 40]
+        before, after = text[max(0, match.start() - 160) : match.start()], text[match.end() : match.end() + 60]
         for cue in rules["cue"]:
-            if _fits(cue, before, after):
+            if _fits(cue, before, name, after):
                 label, confidence, rule = cue["label"], cue["confidence"], cue["name"]
                 break
         yield Candidate(match.start(), match.end(), label, confidence, rule)
 
 
-def _fits(cue: dict[str, Any], before: str, after: str) -> bool:
+def _fits(cue: dict[str, Any], before: str, name: str, after: str) -> bool:
     return bool(
-        ("before" not in cue or re.search(cue["before"], before, re.IGNORECASE))
+        ("itself" not in cue or re.search(cue["itself"], name))
+        and ("before" not in cue or re.search(cue["before"], before, re.IGNORECASE))
         and ("after" not in cue or re.search(cue["after"], after, re.IGNORECASE))
     )
 

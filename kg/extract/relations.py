@@ -96,6 +96,8 @@ def _in_paper(
                 _, a, b = near
                 if abs(number[a.start] - number[b.start]) >= rule["within"]:
                     continue
+                if number[a.start] == number[b.start] and _unless().search(text[min(a.end, b.end) : max(a.start, b.start)]):
+                    continue
                 start, end = sentences[number[b.start]]
                 if "unless" in rule and re.search(rule["unless"], text[start:end]):
                     continue

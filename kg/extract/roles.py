@@ -53,6 +53,8 @@ def _role(text: str, sentences: Sequence[Span], members: Sequence[Candidate]) ->
                 continue
             if before is not None and not before.search(text[max(start, mention.start - 240) : mention.start]):
                 continue
+            if "unless" in rule and re.search(rule["unless"], text[max(start, mention.start - 240) : mention.start], re.IGNORECASE):
+                continue
             if after is not None and not after.search(text[mention.end : max(end, mention.end)]):
                 continue
             return Role(rule["role"], (mention.start, mention.end), rule["confidence"], rule["name"])

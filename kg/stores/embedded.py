@@ -3,6 +3,7 @@
 __all__ = ["load", "query", "signature"]
 
 import csv
+import re
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -17,6 +18,12 @@ from kg.stores.load import digest, row
 from kg.stores.swap import replaced
 
 _TYPES = {"string": "STRING", "strings": "STRING[]", "integer": "INT64", "decimal": "DOUBLE", "boolean": "BOOLEAN"}
+# A read-only database still reads and writes files when asked to; a question never needs that.
+_QUOTED = re.compile(r"`[^`]*`|\"(?:[^\"\\]|\\.)*\"|'(?:[^'\\]|\\.)*'|//[^\n]*|/\*.*?\*/", re.DOTALL)
+_BEYOND = re.compile(
+    r"(?<![.:$\w])(?:COPY|LOAD\s+\w|INSTALL|UNINSTALL|UPDATE\s+EXTENSION|ATTACH|DETACH\s+\w+\s*;|EXPORT\s+DATABASE|IMPORT\s+DATABASE|CHECKPOINT)\b",
+    re.IGNORECASE,
+)
 _ROWS = 5000  # nodes a statement
 _COPY = (
     "COPY `{type}` FROM '{file}' (FROM='{source}', TO='{target}', HEADER=false, PARALLEL=false, AUTO_DETECT=false, QUOTE='\"', ESCAPE='\"')"
@@ -104,6 +111,8 @@ def query(path: Path, cypher: str, parameters: Mapping[str, Any] | None = None) 
 
     UsageError for a query that is wrong or would write.
     """
+    if _BEYOND.search(_QUOTED.sub(" ", cypher)):
+        raise UsageError("Cypher: only questions to the graph; files, extensions and other databases are out of reach")
     with _connection(path, read_only=True) as connection:
         try:
             result = connection.execute(cypher, dict(parameters or {}))
