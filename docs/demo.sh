@@ -6,10 +6,14 @@ folder=$2
 store=$folder/graph.kg
 export COLUMNS=110
 
-say() { printf '\n\033[1m$ %s\033[0m\n' "$*"; }
-ask() { say "kg $*"; "$kg" "$@" --store "$store" --format table; }
+say() { # the command as one would type it
+    printf '\n\033[1m$ kg'
+    for word; do case $word in *[!A-Za-z0-9_./=-]*) printf " '%s'" "$word" ;; *) printf ' %s' "$word" ;; esac; done
+    printf '\033[0m\n'
+}
+ask() { say "$@"; "$kg" "$@" --store "$store" --format table; }
 
-say "kg run pipelines/sample.toml --store $store"
+say run pipelines/sample.toml --store "$store"
 "$kg" run pipelines/sample.toml --store "$store" || [ $? -eq 1 ]
 ask leaderboard --dataset CIFAR-10
 ask query methods-for-task -p task="image classification"

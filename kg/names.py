@@ -40,10 +40,15 @@ def normal_form(name: str) -> str:
 
 
 def preferred(surfaces: Mapping[str, int]) -> str:
-    """Return the surface form to show: the most used one; on a tie the one that starts a sentence loses, then the alphabet decides."""
+    """Return the surface form to show: the most used one.
 
-    def rank(surface: str) -> tuple[int, bool, str]:
-        sentence_case = surface[:1].isupper() and surface[1:].islower() and " " in surface
-        return -surfaces[surface], sentence_case, surface
+    On a tie a mixed-case name (`KalmanSGD`) comes first, an acronym and a form that starts a sentence last; then the alphabet decides.
+    """
+
+    def rank(surface: str) -> tuple[int, bool, bool, bool, str]:
+        mixed = " " not in surface and any(c.isupper() for c in surface[1:]) and any(c.islower() for c in surface.rstrip("s"))
+        acronym = surface.rstrip("s").isupper()
+        sentence_case = surface[:1].isupper() and (surface[1:].islower() or surface.istitle()) and " " in surface
+        return -surfaces[surface], not mixed, acronym, sentence_case, surface
 
     return min(surfaces, key=rank)

@@ -5,7 +5,9 @@ __all__ = ["PREFIXES", "quads"]
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
+from kg.errors import KgError, UsageError
 from kg.generated.vocabulary import EDGES, NODE_CLASSES, ONTOLOGY, PROPERTY_IRIS
 from kg.ids import paper_iri
 from kg.model import Edge, Node, PropertyValue
@@ -27,109 +29,152 @@ PREFIXES = {
     "skos": "http://www.w3.org/2004/02/skos/core#",
     "xsd": "http://www.w3.org/2001/XMLSchema#",
 }
+# ML-Schema hangs these on the run that gave the result, so that no property of ours can be a subproperty.
+_OF_RUN = {"OF_METHOD": "mls:realizes", "ON_DATASET": "mls:hasInput", "FOR_TASK": "mls:achieves"}
+
+_Triple = tuple[Any, str, Any]  # subject, predicate as a prefixed name or an IRI, object
+
+
+def quads(nodes: Iterable[Node], edges: Iterable[Edge], base: str, *, activity: str | None = None) -> "Iterator[Quad]":
+    """Yield the quads of nodes, then of edges, in their order, without blank nodes and each once.
+
+    What many papers share (concepts, repositories) is described in the default graph; a paper, its results, its statements and their
+    evidence stand in the paper's own graph, `{IRI of the paper}#graph`. `activity` is the IRI of what made the graphs, such as a
+    version of the model. Values that are None or empty are left out.
+
+    Raises UsageError for a base that is no IRI, KgError for any other IRI or text that RDF cannot hold.
+    """
+    terms = _Terms()
+    try:
+        terms.iri(base)
+    except KgError as error:
+        raise UsageError(f"the base IRI {error}") from None
+    if activity is not None:
+        yield terms.quad(terms.iri(activity), terms.name("rdf:type"), terms.name("prov:Activity"))
+    for node in nodes:
+        graph, triples = _node(terms, node, base, activity)
+        yield from terms.quads(graph, triples)
+    for edge in edges:
+        yield from terms.quads(_graph(terms, str(edge.properties["paper"]), base), _edge(terms, edge, base))
 
 
 class _Terms:
-    """The library's terms, made once where they recur."""
+    """Makes the library's terms, those of the vocabulary once."""
 
     def __init__(self) -> None:
-        from pyoxigraph import Literal, NamedNode, Quad
+        from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad
 
-        self.literal, self.quad, self._node = Literal, Quad, NamedNode
+        self.quad, self._node, self._literal = Quad, NamedNode, Literal
+        self.default = DefaultGraph()
         self._known: dict[str, Any] = {}
 
     def iri(self, iri: str) -> Any:
-        """Return the term of an IRI of the vocabulary, kept for the next time."""
-        term = self._known.get(iri)
+        try:
+            return self._node(iri)
+        except ValueError as error:
+            raise KgError(f"{iri!r:.200} is no IRI: {error}") from None
+
+    def name(self, name: str) -> Any:
+        """Return the term of a prefixed name, or of an IRI of the vocabulary."""
+        term = self._known.get(name)
         if term is None:
-            term = self._known[iri] = self._node(iri)
+            prefix, _, local = name.partition(":")
+            term = self._known[name] = self._node(PREFIXES[prefix] + local if prefix in PREFIXES else name)
         return term
 
-    def name(self, curie: str) -> Any:
-        prefix, _, local = curie.partition(":")
-        return self.iri(PREFIXES[prefix] + local)
+    def literal(self, value: PropertyValue, datatype: str) -> Any:
+        text = _lexical(value, datatype)
+        try:
+            return self._literal(text) if datatype.endswith(("#string", ":string")) else self._literal(text, datatype=self.name(datatype))
+        except ValueError:
+            raise KgError(f"RDF cannot hold the text {value!r:.100}") from None
 
-    def value(self, value: PropertyValue, datatype: str) -> Any:
-        """Return the literal of a value; text loses lone surrogates and NUL, which RDF cannot hold."""
-        if datatype.endswith("#decimal"):
-            text = format(Decimal(str(value)), "f")
-        elif isinstance(value, bool):
-            text = "true" if value else "false"
-        elif datatype.endswith("#gYear"):
-            text = f"{value:04d}"
-        else:
-            text = str(value).encode("utf-8", "replace").decode("utf-8").replace("\0", "\ufffd")
-        return self.literal(text) if datatype.endswith("#string") else self.literal(text, datatype=self.iri(datatype))
+    def quads(self, graph: Any, triples: Iterable[_Triple]) -> "Iterator[Quad]":
+        quad, name = self.quad, self.name
+        for subject, predicate, target in triples:
+            yield quad(subject, name(predicate), target, graph)
 
 
-def quads(nodes: Iterable[Node], edges: Iterable[Edge], base: str) -> "Iterator[Quad]":
-    """Yield the quads of nodes, then of edges, in their order.
-
-    Concepts and repositories, which many papers share, are described in the graph `{base}graph/concepts`; a paper, its results, its
-    statements and their evidence in the paper's own graph, `{paper IRI}/graph`. There are no blank nodes.
-    """
-    terms = _Terms()
-    shared = terms.iri(f"{base}graph/concepts")
-    for node in nodes:
-        if node.label == "Paper":
-            graph = terms.iri(f"{node.iri}/graph")
-            yield terms.quad(graph, terms.name("rdf:type"), terms.name("prov:Entity"), graph)
-            yield terms.quad(graph, terms.name("prov:wasDerivedFrom"), terms.iri(node.iri), graph)
-        elif node.label == "Result":
-            graph = _graph(terms, str(node.properties["paper"]), base)
-        else:
-            graph = shared
-        yield from _node(terms, node, graph)
-    for edge in edges:
-        yield from _edge(terms, edge, base)
+def _lexical(value: PropertyValue, datatype: str) -> str:
+    """Return the canonical lexical form (XML Schema Datatypes 1.1, appendix E)."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if datatype.endswith("decimal"):
+        number = Decimal(repr(value))  # repr: the shortest text that gives the float again, without noise
+        if not number.is_finite():
+            raise KgError(f"{value!r} is no decimal")
+        text = format(number, "f")
+        text = text.rstrip("0").rstrip(".") if "." in text else text
+        return "0" if text == "-0" else text
+    return f"{value:04d}" if datatype.endswith("gYear") else str(value)
 
 
 def _graph(terms: _Terms, paper: str, base: str) -> Any:
-    return terms.iri(f"{paper_iri(paper, base)}/graph")
+    return terms.iri(f"{paper_iri(paper, base)}#graph")
 
 
-def _node(terms: _Terms, node: Node, graph: Any) -> "Iterator[Quad]":
-    subject = terms.iri(node.iri)
-    for kind in NODE_CLASSES[node.label]:
-        yield terms.quad(subject, terms.name("rdf:type"), terms.iri(kind), graph)
+def _node(terms: _Terms, node: Node, base: str, activity: str | None) -> tuple[Any, list[_Triple]]:
+    """Return the graph that describes a node, and the description."""
+    subject, graph = terms.iri(node.iri), terms.default
+    triples: list[_Triple] = [(subject, "rdf:type", terms.name(kind)) for kind in NODE_CLASSES[node.label]]
     mapped = PROPERTY_IRIS[node.label]
     for name, value in node.properties.items():
-        if name not in mapped or value is None or value == "":
-            continue
-        predicate, datatype = mapped[name]
-        for item in value if isinstance(value, tuple) else (value,):
-            yield terms.quad(subject, terms.iri(predicate), terms.value(item, datatype), graph)
+        if name in mapped and value is not None and value != "":
+            predicate, datatype = mapped[name]
+            triples += [(subject, predicate, terms.literal(item, datatype)) for item in (value if isinstance(value, tuple) else (value,))]
+    if node.label == "Paper":
+        graph = terms.iri(f"{node.iri}#graph")
+        triples += [(graph, "rdf:type", terms.name("prov:Entity")), (graph, "prov:wasDerivedFrom", subject)]
+        if activity is not None:
+            triples.append((graph, "prov:wasGeneratedBy", terms.iri(activity)))
+        triples += [(subject, *rest) for rest in _elsewhere(terms, str(node.properties["id"]))]
+    elif node.label == "Result":
+        graph, run = _graph(terms, str(node.properties["paper"]), base), terms.iri(f"{node.iri}#run")
+        triples += [(run, "rdf:type", terms.name("mls:Run")), (run, "mls:hasOutput", subject)]
+    return graph, triples
 
 
-def _edge(terms: _Terms, edge: Edge, base: str) -> "Iterator[Quad]":
-    """Yield the triple itself, and its evidence as a Web Annotation that selects the sentence and the offsets in the paper."""
+def _elsewhere(terms: _Terms, paper: str) -> list[tuple[str, Any]]:
+    """Return what a paper's id says about other places where it is known."""
+    scheme, _, name = paper.partition(":")
+    local = quote(name, safe="/:;()", errors="surrogatepass")
+    if scheme == "doi":
+        return [("schema:sameAs", terms.iri(f"https://doi.org/{local}"))]
+    if scheme == "arxiv":
+        same = terms.iri(f"https://arxiv.org/abs/{local}")
+        preprint = terms.name("fabio:Preprint")
+        return [("rdf:type", preprint), ("fabio:hasArXivId", terms.literal(name, "xsd:string")), ("schema:sameAs", same)]
+    return []
+
+
+def _edge(terms: _Terms, edge: Edge, base: str) -> Iterator[_Triple]:
+    """Yield the statement itself, and its evidence: a Web Annotation that selects the place and the sentence in the paper."""
     properties = edge.properties
-    graph = _graph(terms, str(properties["paper"]), base)
     subject, target = terms.iri(edge.source.iri), terms.iri(edge.target.iri)
-    predicate = terms.iri(ONTOLOGY + EDGES[edge.type].local_name)
-    yield terms.quad(subject, predicate, target, graph)
+    predicate = ONTOLOGY + EDGES[edge.type].local_name
+    yield subject, predicate, target
     if properties.get("official"):
-        yield terms.quad(subject, terms.name("pg:hasOfficialRepository"), target, graph)
+        yield subject, "pg:hasOfficialRepository", target
+    if edge.type in _OF_RUN:
+        yield terms.iri(f"{edge.source.iri}#run"), _OF_RUN[edge.type], target
     iri = f"{base}evidence/{edge.key}"
-    evidence, place, position, quote = (terms.iri(iri + part) for part in ("", "#target", "#position", "#quote"))
-    xsd = PREFIXES["xsd"]
-    for s, p, o in (
-        (evidence, "rdf:type", terms.name("pg:Evidence")),
-        (evidence, "rdf:type", terms.name("oa:Annotation")),
-        (evidence, "rdf:type", terms.name("rdf:Statement")),
-        (evidence, "rdf:subject", subject),
-        (evidence, "rdf:predicate", predicate),
-        (evidence, "rdf:object", target),
-        (evidence, "itsrdf:taConfidence", terms.value(properties["confidence"], f"{xsd}decimal")),
-        (evidence, "pg:rule", terms.value(properties["rule"], f"{xsd}string")),
-        (evidence, "oa:hasTarget", place),
-        (place, "oa:hasSource", terms.iri(paper_iri(str(properties["paper"]), base))),
-        (place, "oa:hasSelector", position),
-        (place, "oa:hasSelector", quote),
-        (position, "rdf:type", terms.name("oa:TextPositionSelector")),
-        (position, "oa:start", terms.value(properties["start"], f"{xsd}nonNegativeInteger")),
-        (position, "oa:end", terms.value(properties["end"], f"{xsd}nonNegativeInteger")),
-        (quote, "rdf:type", terms.name("oa:TextQuoteSelector")),
-        (quote, "oa:exact", terms.value(properties["sentence"], f"{xsd}string")),
-    ):
-        yield terms.quad(s, terms.name(p), o, graph)
+    evidence, place, position, sentence = (terms.iri(iri + part) for part in ("", "#target", "#position", "#quote"))
+    name, literal = terms.name, terms.literal
+    yield evidence, "rdf:type", name("pg:Evidence")
+    yield evidence, "rdf:type", name("oa:Annotation")
+    yield evidence, "rdf:type", name("rdf:Statement")
+    yield evidence, "rdf:subject", subject
+    yield evidence, "rdf:predicate", name(predicate)
+    yield evidence, "rdf:object", target
+    yield evidence, "itsrdf:taConfidence", literal(properties["confidence"], "xsd:decimal")
+    yield evidence, "pg:rule", literal(properties["rule"], "xsd:string")
+    yield evidence, "oa:hasTarget", place
+    yield place, "rdf:type", name("oa:SpecificResource")
+    yield place, "oa:hasSource", terms.iri(paper_iri(str(properties["paper"]), base))
+    yield place, "oa:hasSelector", position
+    yield place, "oa:hasSelector", sentence
+    yield position, "rdf:type", name("oa:TextPositionSelector")
+    yield position, "oa:start", literal(properties["start"], "xsd:nonNegativeInteger")
+    yield position, "oa:end", literal(properties["end"], "xsd:nonNegativeInteger")
+    yield sentence, "rdf:type", name("oa:TextQuoteSelector")
+    yield sentence, "oa:exact", literal(properties["sentence"], "xsd:string")

@@ -2,6 +2,7 @@
 
 __all__ = ["leaderboard"]
 
+import sys
 from typing import Annotated
 
 import typer
@@ -29,4 +30,6 @@ def leaderboard(
         raise UsageError("name a --task or a --dataset")
     given = {name: value for name, value in (("task", task), ("dataset", dataset), ("metric", metric)) if value}
     columns, rows = ask_cypher("best-results", given, store, None, current().progress)
+    if form == "table" or (form is None and path is None and sys.stdout.isatty()):
+        columns, rows = columns[:-2], [row[:-2] for row in rows]  # the id of the paper and the number as written are for programs
     write_rows(columns, rows, form, path)

@@ -92,8 +92,10 @@ def _in_paper(
         tails = _playing(mentions, key_of, roles, rule["tail"])
         for head in heads.values():
             for tail in tails.values():
-                near = min(((abs(a.start - b.start), a, b) for a in head for b in tail), key=lambda pair: pair[0])
-                _, a, b = near
+                a, b = min(
+                    ((a, b) for a in head for b in tail),
+                    key=lambda pair: (abs(number[pair[0].start] - number[pair[1].start]), abs(pair[0].start - pair[1].start)),
+                )
                 if abs(number[a.start] - number[b.start]) >= rule["within"]:
                     continue
                 if number[a.start] == number[b.start] and _unless().search(text[min(a.end, b.end) : max(a.start, b.start)]):

@@ -16,11 +16,20 @@ from kg.model import ResultMention, Span
 _NUMBER = re.compile(
     r"(?<![\w.,^/-])[$~≈+]*(?P<value>\d+(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+)(?P<range>\s?[-–]{1,2}\s?\d+(?:\.\d+)?(?=\s?\\?%))?"
     r"\$?(?:\s?±\s?[\d.]+)?(?P<unit>\s?\\?%|\s?(?:percentage\s)?points?\b|\s?pp\b|\s?percent(?:age\spoints?)?\b|\s?(?:[x×]|\\times\$?|-?fold|times)(?![a-z])"
-    r"|\s?(?:ms|milliseconds?|seconds?|dB|FPS|fps|degrees|GFLOPs|mm|cm|BLEU(?:\spoints?)?)\b)?(?![\w^]|\.\d|-[a-z])"
+    r"|\s?(?:ms|milliseconds?|seconds?|dB|FPS|fps|degrees|GFLOPs|mm|cm)\b)?(?![\w^]|\.\d|-[a-z])"
 )
 _UNITS = {"percentagepoints": "points", "percentagepoint": "points", "point": "points", "pp": "points", "percent": "%", "\\%": "%"}
 _BEFORE_GAIN = r"up to|at least|over|about|around|roughly|approximately|nearly|an?|average|of|more|than|absolute|\d[\d.]*\s?%?|and|,|to"
 _FACTOR = re.compile(r"(?:x|×|\\times\$?|-?fold|times)$")
+# Between a number and its metric: "94.5 and 96.1 [BLEU]", "3% higher [accuracy]", "2.1 points in [recall]".
+_TO_METRIC = re.compile(
+    r"\s*(?:\([^)]*\)\s*)?(?:(?:in|of|on|absolute|relative|higher|lower|better|fewer|less|average|overall|test|improvement|increase|reduction|gain"
+    r"|decrease|and|or|to|\d[\d.]*\s?\\?%?,?)\s+|,\s*)*"
+)
+_ACHIEVES = re.compile(
+    r"(?:\s*\([^)]*\))?(?:\s+(?:also|even|further|then))?\s+(?:achiev|reach|obtain|attain|yield|scor|get|gain|improv|outperform|surpass|run|keep|rais|reduc|lower)\w*\b"
+    r"(?:(?!\b(?:while|whereas|but|which|than)\b)[^;:])*$"
+)
 _SLASH = re.compile(r"(?<=[\dx×%])/(?=\d)")
 
 
@@ -118,7 +127,7 @@ def _kind(sentence: _Sentence, number: _Number, numbers: Sequence[_Number]) -> s
         return "factor" if near or any(m.label == "Metric" for m in sentence.mentions) else None
     if number.unit in ("%", "points", "") and re.search(r"\bfrom\s+(?:[\d.]+\s?%?\s+to\s+)?$", before) and len(numbers) > 1:
         return "absolute" if number.unit == "%" or sentence.of("Metric") else None
-    if number.unit in ("%", "points") or number.unit.startswith("BLEU"):
+    if number.unit in ("%", "points"):
         gain = _pattern("gain_after", r"^\s*(?:\([^)]*\)\s*)?(?:{})\b").match(after) or _pattern(
             "gain_before", rf"(?:{{}})(?:\s+(?:{_BEFORE_GAIN}))*\s*[\$~+(]*$"
         ).search(before)
@@ -133,10 +142,7 @@ def _metric(sentence: _Sentence, number: _Number, kind: str) -> Candidate | None
     metrics = sentence.of("Metric")
     tight = _pattern("between", "^{}$")
     for m in metrics:
-        if 0 <= m.start - number.stop <= 30 and re.fullmatch(
-            r"\s*(?:\([^)]*\)\s*)?(?:(?:in|absolute|relative|higher|lower|better|average|overall|test|improvement|increase|reduction|gain|decrease|fewer|less|of|on)\s+)*",
-            sentence.text[number.stop : m.start],
-        ):
+        if 0 <= m.start - number.stop <= 30 and _TO_METRIC.fullmatch(sentence.text, number.stop, m.start):
             return m
     for m in reversed(metrics):
         if m.end <= number.start and tight.match(sentence.text[m.end : number.start]):
@@ -178,7 +184,10 @@ def _dataset(sentence: _Sentence, number: _Number, numbers: Sequence[_Number], p
 
 
 def _method(sentence: _Sentence, number: _Number) -> Candidate | None:
-    """Return the method that opens the sentence before the number, unless it is what the paper compares with."""
+    """Return the method whose verb leads to the number, the nearest first; else the one that opens the sentence."""
+    for method in reversed(sentence.of("Method")):
+        if method.end <= number.start and _ACHIEVES.match(sentence.text[method.end : number.start]):
+            return method
     for method in sentence.of("Method"):
         if method.end <= number.start and re.fullmatch(r"\W*(?:[\w-]+\W+){0,6}?", sentence.text[sentence.start : method.start]):
             return method

@@ -11,30 +11,50 @@ from pathlib import Path
 from kg.errors import StoreError
 
 
-def _remove(path: Path) -> None:
-    if path.is_dir():
-        shutil.rmtree(path)
-    else:
-        path.unlink(missing_ok=True)
-
-
 @contextmanager
 def replaced(path: Path) -> Iterator[Path]:
     """Give a path to make a file or folder at that takes the name `path` when the block ends well.
 
-    A crash leaves the old one or none, never half of one; what an earlier crash left behind is removed first.
+    Whatever goes wrong, `path` is the old one or the new one, each whole, except that two folders cannot change places in one step: a
+    crash between the two renames leaves none, and both under other names. What an earlier crash left behind is removed first; other files
+    may stand beside the new one while it is made, if their names start with its name.
     """
-    new = path.with_name(f"{path.name}.new")
-    leftovers = [left for left in path.parent.glob(f"{path.name}.new*") if left.exists()]
+    new, old = path.with_name(f"{path.name}.new"), path.with_name(f"{path.name}.old")
     try:
-        for left in leftovers:
-            _remove(left)
-        yield new
-        if new.is_dir():
-            _remove(path)  # a folder cannot be renamed onto one; the log knows that the store is to be made anew
-        new.replace(path)
-        folder = os.open(path.parent, os.O_RDONLY)
-        os.fsync(folder)
-        os.close(folder)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        _remove_beside(path)
+        try:
+            yield new
+            _keep(new)
+            if path.is_dir():
+                path.replace(old)
+            new.replace(path)
+            _sync(path.parent)
+        finally:
+            _remove_beside(path)
     except OSError as error:
         raise StoreError(f"cannot write the store {path}: {error}") from error
+
+
+def _remove_beside(path: Path) -> None:
+    for left in path.parent.iterdir():
+        if left.name.startswith((f"{path.name}.new", f"{path.name}.old")):
+            if left.is_dir():
+                shutil.rmtree(left)
+            else:
+                left.unlink()
+
+
+def _keep(path: Path) -> None:
+    """Bring a file, or a folder of files, to the disk, so that no rename comes before what it names."""
+    for inside in path.iterdir() if path.is_dir() else ():
+        _keep(inside)
+    _sync(path)
+
+
+def _sync(path: Path) -> None:
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -11,6 +11,6 @@ WITH p, r, d, k, m
 WHERE ($dataset = '' OR $dataset IN d.keys) AND ($metric = '' OR $metric IN k.keys)
   AND ($task = '' OR EXISTS { MATCH (r)-[:FOR_TASK]->(t:Task) WHERE $task IN t.keys }
        OR EXISTS { MATCH (p)-[:ADDRESSES]->(t:Task) WHERE $task IN t.keys })
-RETURN coalesce(d.name, '') AS dataset, coalesce(k.name, '') AS metric, coalesce(m.name, '') AS method, r.value AS value, r.raw AS raw,
-       r.unit AS unit, p.title AS title, p.id AS paper, r.sentence AS sentence
+RETURN coalesce(m.name, '') AS method, r.value AS value, r.unit AS unit, coalesce(k.name, '') AS metric, coalesce(d.name, '') AS dataset,
+       p.title AS title, r.sentence AS sentence, p.id AS paper, r.raw AS raw
 ORDER BY dataset, metric, CASE WHEN k.direction = 'lower' THEN r.value ELSE -r.value END, method, paper, raw, sentence, r.iri
