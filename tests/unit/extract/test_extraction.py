@@ -1,5 +1,7 @@
 """Properties of whole extractions, and results read from sentences."""
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -65,7 +67,7 @@ def test_every_offset_indexes_its_text(title, abstract):
     assert whole == f"{title}\n{abstract}"
     spans = [(m.start, m.end) for m in found.entities]
     assert spans == sorted(spans)
-    assert all(a[1] <= b[0] for a, b in zip(spans, spans[1:], strict=False)), "mentions overlap"
+    assert all(a[1] <= b[0] for a, b in pairwise(spans)), "mentions overlap"
     surfaces = {c.key: set(c.mentions) for c in found.clusters}
     for mention in found.entities:
         assert whole[mention.start : mention.end].strip()

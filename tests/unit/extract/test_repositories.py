@@ -1,4 +1,5 @@
 import json
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -46,7 +47,7 @@ pieces = st.sampled_from(
 @given(st.lists(pieces, max_size=20).map("".join) | st.text())
 def test_any_text(text):
     found = find(text)
-    assert all(a.end <= b.start for a, b in zip(found, found[1:], strict=False))
+    assert all(a.end <= b.start for a, b in pairwise(found))
     for address in found:
         assert text[address.start : address.end] == address.url_as_written
         assert address.canonical.startswith("https://")
