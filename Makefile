@@ -59,5 +59,8 @@ neo4j: ## start a Neo4j server on this machine (Java 17 and Maven) and print its
 neo4j-stop: ## stop it
 	@$(PYTHON) docker/neo4j-local/server.py stop
 
+bench: setup ## speeds, as ratios within one run (PAGES=… for other pages)
+	$(BIN)/python tests/bench/bench.py $(PAGES)
+
 clean: ## remove what was made, but not .venv
 	rm -rf $(DEMO) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
