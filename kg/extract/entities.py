@@ -18,7 +18,7 @@ _NAME = re.compile(
     r"(?<![\w./@-])(?=[\w+-]*[A-Z])(?:[A-Za-z0-9]*[a-z0-9][A-Z][A-Za-z0-9]*|[A-Z]{2,}[A-Za-z0-9]*|[A-Z][a-z]+-?\d[A-Za-z0-9]*|[A-Z])"
     r"(?:[-+.](?:[A-Z0-9][A-Za-z0-9]*|[a-z]{1,3}\d*(?![a-z])))*(?!\w)"
 )
-_WORD = re.compile(r"[^\W\d_]+(?:['’][a-z]+)?")
+_SIZE = re.compile(r"[\d.]+[A-Za-z]{0,2}")  # 1D, 13B, 7b: how big, not what
 _LEXICON_CONFIDENCE = {"Task": 0.7, "Method": 0.75, "Dataset": 0.85, "Metric": 0.8}
 
 
@@ -75,17 +75,17 @@ def _phrase_start(doc: Any, head: int, longest: int) -> int:
     """Return the index of the first token of the phrase that ends with `head`; hyphenated words count as one word."""
     start, count = head, 1
     boundaries = _boundaries()
-    while start > 0 and count < longest:
-        step = 3 if start > 2 and doc[start - 2].text == "-" and not doc[start - 2].whitespace_ else 1
-        first = doc[start - step]
-        word = doc[start - step : start].text.lower()
-        if not doc[start - 1].whitespace_ and doc[start - 1].text != "-":
+    while start > 0 and count < longest and (doc[start - 1].whitespace_ or doc[start - 1].text == "-"):
+        first = start - 1
+        while first >= 2 and doc[first - 1].text == "-" and not doc[first - 1].whitespace_ and not doc[first - 2].whitespace_:
+            first -= 2  # state-of-the-art is one word
+        word = doc[first:start].text.lower()
+        single = first == start - 1
+        if (single and (doc[first].is_stop or doc[first].like_num)) or not doc[first].text[0].isalnum() or word in boundaries:
             break
-        if (step == 1 and first.is_stop) or not first.text[0].isalnum() or word in boundaries or (step == 1 and first.like_num):
+        if doc[first].is_sent_start and doc[first].lower_.endswith("ing"):
             break
-        if first.is_sent_start and first.lower_.endswith("ing"):
-            break
-        start, count = start - step, count + 1
+        start, count = first, count + 1
     return start
 
 
@@ -100,7 +100,7 @@ def name_candidates(text: str) -> Iterator[Candidate]:
     stop = set(words(rules["stop"]))
     for match in _NAME.finditer(text):
         name = match.group()
-        if name in stop or len(name) == 1 or name.isdigit():
+        if name in stop or len(name) == 1 or _SIZE.fullmatch(name):
             continue
         label, confidence, rule = "Method", 0.55, "name"
         before, after = text[max(0, match.start() - 160) : match.start()], text[match.end() : match.end() + 60]
