@@ -1,278 +1,292 @@
-"""Write kg/generated/ from schema/papergraph.yaml, the same bytes every time. `--check` only compares.
+"""Write kg/generated/ from schema/papergraph.yaml, the same bytes every time; `--check` only compares.
 
-LinkML reads and checks the schema. The files are written here and not by its generators, which know no edges with properties: SHACL
-for several ranges, the Neo4j constraints and the tables of the program all come from one list of edges.
+LinkML reads the schema; the files are written here, since its own generators know no edges (docs/adr/0002-schema-in-linkml.md).
+Everything keeps the order of the schema.
 """
 
+__all__ = ["generate", "main"]
+
+import argparse
 import json
 import re
 import sys
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from linkml_runtime.utils.schemaview import SchemaView
+from linkml_runtime.utils.schemaview import SchemaView  # type: ignore[import-untyped]
 
-ROOT = Path(__file__).parent
-TARGET = ROOT.parent / "kg" / "generated"
-XSD = "http://www.w3.org/2001/XMLSchema#"
-DATATYPES = {"string": "string", "integer": "integer", "decimal": "decimal", "boolean": "boolean"}
+SCHEMA = Path(__file__).resolve().parent / "papergraph.yaml"
+TARGET = SCHEMA.parents[1] / "kg" / "generated"
 HEADER = "Generated from schema/papergraph.yaml by `make schema`; do not edit."
-
-
-@dataclass(frozen=True)
-class Property:
-    """A property of a node or an edge."""
-
-    name: str
-    type: str
-    iri: str | None
-    datatype: str
-    required: bool
-    values: tuple[str, ...]
-    description: str
-
-
-@dataclass(frozen=True)
-class EdgeType:
-    """An edge type."""
+WIDTH = 140
+EDGE_SPEC = '''
+@dataclass(frozen=True, slots=True)
+class EdgeSpec:
+    """An edge type: its RDF local name, the (source label, target label) pairs it may join, and its properties with their types."""
 
     local_name: str
     pairs: tuple[tuple[str, str], ...]
-    properties: tuple[Property, ...]
-    role: str | None
-    relation: str | None
-    parent: str | None
+    properties: dict[str, str]
+'''
 
-    @property
-    def cypher(self) -> str:
-        """The name in Cypher: usedFor is USED_FOR."""
-        return re.sub(r"(?=[A-Z])", "_", self.local_name).upper()
+Slot = Any  # a SlotDefinition, which answers some of what it knows as plain values and some as values of LinkML's own
 
 
 class Schema:
-    """What the files are written from."""
+    """The schema as the writers want it; `nodes`, `instances` and `own` are names of classes, `predicates` and `edges` slots."""
 
     def __init__(self, path: Path) -> None:
         self.view = SchemaView(str(path))
-        self.prefixes = {name: str(prefix.prefix_reference) for name, prefix in self.view.schema.prefixes.items()}
-        self.ontology = self.prefixes["pg"]
-        classes = self.view.all_classes()
-        self.nodes = [name for name, c in classes.items() if not c.abstract and self._note(c, "node") != "False"]
-        self.properties = {name: self._properties(name) for name in [*self.nodes, "Evidence"]}
-        self.edges = [self._edge(slot) for slot in self.view.all_slots().values() if slot.is_a == "edge"]
+        self.prefixes = {name: str(prefix.prefix_reference) for name, prefix in sorted(self.view.schema.prefixes.items())}
+        self.classes = dict(self.view.all_classes())
+        self.slots = dict(self.view.all_slots())
+        self.enums: dict[str, tuple[str, ...]] = {
+            name: tuple(map(str, enum.permissible_values)) for name, enum in self.view.all_enums().items()
+        }
+        self.instances = [name for name, found in self.classes.items() if not found.abstract]
+        self.nodes = [name for name in self.instances if any(slot.identifier for slot in self.properties(name))]
+        self.own = [name for name, found in self.classes.items() if self.curie(found).startswith("pg:")]
+        self.predicates = [slot for slot in self.slots.values() if slot.domain]
+        self.edges = [slot for slot in self.predicates if not note(slot, "flag")]
 
-    def _note(self, element: Any, name: str) -> str | None:
-        notes = element.annotations  # a dict, or the library's own object once slots have been joined
-        note = notes.get(name) if isinstance(notes, dict) else getattr(notes, name, None)
-        return None if note is None else str(note.value)
+    def properties(self, name: str) -> list[Slot]:
+        """Return the slots of a class, those of its ancestors first."""
+        return [self.slots[slot] for ancestor in reversed(self.view.class_ancestors(name)) for slot in self.classes[ancestor].slots]
 
-    def expand(self, curie: str) -> str:
+    def said(self, name: str) -> list[Slot]:
+        """Return the slots that RDF says of an instance: of a class of ours, none that is implied."""
+        return [slot for slot in self.properties(name) if not slot.identifier and not (name in self.own and "implied" in slot.in_subset)]
+
+    def type(self, slot: Slot) -> str:
+        """Return the type of a property in the property graph."""
+        if slot.multivalued:
+            return "strings"
+        return "string" if slot.range in self.enums else str(self.view.get_type(slot.range).typeof or slot.range)
+
+    def datatype(self, slot: Slot) -> str:
+        """Return the CURIE of the datatype of a slot that holds values."""
+        return "xsd:string" if slot.range in self.enums else str(self.view.get_type(slot.range).uri)
+
+    def ends(self, slot: Slot) -> list[str]:
+        """Return the classes in the range of a slot, none where it holds values."""
+        return [str(choice.range) for choice in (*slot.any_of, slot) if choice.range in self.classes]
+
+    def curie(self, element: Any) -> str:
+        """Return the CURIE of a class or slot."""
+        return str(self.view.get_uri(element.name))
+
+    def iri(self, curie: str) -> str:
         """Return the IRI of a CURIE."""
-        prefix, _, local = curie.partition(":")
-        return self.prefixes[prefix] + local
+        return str(self.view.expand_curie(curie))
 
-    def _properties(self, node: str) -> tuple[Property, ...]:
-        slots = []
-        for ancestor in reversed(self.view.class_ancestors(node)):
-            slots += [slot for slot in self.view.get_class(ancestor).slots if slot not in slots]
-        return tuple(self._property(self.view.induced_slot(slot, node), slot) for slot in slots)
 
-    def _property(self, slot: Any, name: str) -> Property:
-        enum = self.view.all_enums().get(slot.range)
-        kind = "string" if enum is not None or slot.range == "uriorcurie" else slot.range
-        datatype = self._note(slot, "datatype")
-        iri = None if self._note(slot, "rdf") == "False" else self.expand(slot.slot_uri or f"pg:{name}")
-        return Property(
-            name=slot.alias if slot.alias and name.startswith("repository_") else name,
-            type="strings" if slot.multivalued else kind,
-            iri=iri,
-            datatype=self.expand(datatype) if datatype else XSD + DATATYPES[kind],
-            required=bool(slot.required),
-            values=tuple(sorted(enum.permissible_values)) if enum is not None else (),
-            description=slot.description or "",
-        )
+def note(slot: Slot, tag: str) -> str:
+    """Return an annotation of a slot, or nothing."""
+    return str(slot.annotations[tag].value) if tag in slot.annotations else ""
 
-    def _edge(self, slot: Any) -> EdgeType:
-        ranges = [r.range for r in slot.any_of] or [slot.range]
-        more = self._note(slot, "properties")
-        extra = (self._property(self.view.get_slot(more), more),) if more else ()
-        return EdgeType(
-            local_name=slot.name,
-            pairs=tuple((slot.domain, r) for r in ranges),
-            properties=(*self.properties["Evidence"], *extra),
-            role=self._note(slot, "role"),
-            relation=self._note(slot, "relation"),
-            parent=self.expand(slot.subproperty_of) if slot.subproperty_of else None,
-        )
 
-    def standard_classes(self, name: str) -> list[str]:
-        """Return our class and the standard ones that stand beside it."""
-        found = self.view.get_class(name)
-        return [self.expand(found.class_uri), *(self.expand(str(m)) for m in found.exact_mappings)]
+def cypher(slot: Slot) -> str:
+    """Return the type of an edge in Cypher: usedFor is USED_FOR."""
+    return re.sub(r"(?=[A-Z])", "_", slot.name).upper()
 
 
 def vocabulary(schema: Schema) -> str:
     """Return the tables of the program."""
-    out = [f'"""Node types, edge types, their properties, domains and ranges, and their IRIs. {HEADER}"""\n']
-    out.append("from dataclasses import dataclass\nfrom enum import StrEnum\n\n")
-    out.append('class NodeType(StrEnum):\n    """The labels of nodes."""\n')
-    out += [f'    {name.upper()} = "{name}"' for name in schema.nodes]
-    out.append("\n\n@dataclass(frozen=True, slots=True)\nclass EdgeSpec:")
-    out.append(
-        '    """An edge type: its RDF local name, the (source label, target label) pairs it may join, its properties with their types."""\n'
-    )
-    out.append("    local_name: str\n    pairs: tuple[tuple[str, str], ...]\n    properties: dict[str, str]\n\n")
-    out.append(f'ONTOLOGY = "{schema.ontology}"\n')
-    out.append("# Types of properties: string, integer, decimal, boolean, strings (a list of strings).")
-    out.append(
-        _assignment("NODE_PROPERTIES: dict[str, dict[str, str]]", {n: {p.name: p.type for p in schema.properties[n]} for n in schema.nodes})
-    )
-    out.append("# label -> the IRIs of the classes that a node of it is given")
-    out.append(_assignment("NODE_CLASSES: dict[str, tuple[str, ...]]", {n: tuple(schema.standard_classes(n)) for n in schema.nodes}))
-    out.append("# label -> property -> (IRI of the predicate, IRI of the datatype); properties that are not here stay out of RDF")
-    mapped = {n: {p.name: (p.iri, p.datatype) for p in schema.properties[n] if p.iri} for n in schema.nodes}
-    out.append(_assignment("PROPERTY_IRIS: dict[str, dict[str, tuple[str, str]]]", mapped))
-    evidence = {p.name: p.type for p in schema.properties["Evidence"]}
-    out.append(_assignment("_EVIDENCE", evidence))
-    out.append("EDGES: dict[str, EdgeSpec] = {")
-    for edge in schema.edges:
-        extra = {p.name: p.type for p in edge.properties if p.name not in evidence}
-        properties = f"{{**_EVIDENCE, {', '.join(f'{k!r}: {v!r}' for k, v in extra.items())}}}" if extra else "_EVIDENCE"
-        out.append(f'    "{edge.cypher}": EdgeSpec("{edge.local_name}", {edge.pairs!r}, {properties}),')
-    out.append("}\n")
-    roles = {(label, edge.role): edge.cypher for edge in schema.edges if edge.role for _, label in edge.pairs}
-    out.append("# (label of the concept, role in the paper) -> edge type from the paper")
-    out.append(_assignment("ROLE_EDGES: dict[tuple[str, str], str]", roles))
-    out.append("# relation of an extraction -> edge type")
-    out.append(_assignment("RELATION_EDGES: dict[str, str]", {e.relation: e.cypher for e in schema.edges if e.relation}))
-    return "\n".join(out).rstrip() + "\n"
+
+    def types(name: str) -> dict[str, str]:
+        return {slot.alias or slot.name: schema.type(slot) for slot in schema.properties(name) if "derived" not in slot.in_subset}
+
+    def iris(name: str) -> dict[str, tuple[str, str]]:
+        slots = [slot for slot in schema.said(name) if "derived" not in slot.in_subset]
+        return {slot.alias or slot.name: (schema.iri(schema.curie(slot)), schema.iri(schema.datatype(slot))) for slot in slots}
+
+    def classes(name: str) -> tuple[str, ...]:
+        return tuple(map(schema.iri, (schema.curie(schema.classes[name]), *schema.classes[name].broad_mappings)))
+
+    roles = [(label, note(slot, "role"), slot) for label in schema.nodes for slot in schema.edges if label in schema.ends(slot)]
+    relations = [slot for slot in schema.edges if "Concept" in schema.view.class_ancestors(slot.domain)]
+    return "\n".join([
+        f'"""Node and edge types, their properties, domains, ranges and IRIs. {HEADER}"""\n',
+        '__all__ = [\n    "EDGES", "NODE_CLASSES", "NODE_PROPERTIES", "ONTOLOGY", "PROPERTY_IRIS", "RELATION_EDGES", "ROLE_EDGES",',
+        '    "EdgeSpec", "NodeType",\n]  # fmt: skip\n',
+        "from dataclasses import dataclass\nfrom enum import StrEnum\n",
+        f'ONTOLOGY = "{schema.prefixes["pg"]}"\n\n\nclass NodeType(StrEnum):\n    """The labels of nodes."""\n',
+        *(f'    {label.upper()} = "{label}"' for label in schema.nodes),
+        f"\n{EDGE_SPEC}\n",
+        "# Types of properties: string, integer, decimal, boolean, strings (a list of strings).",
+        _table("NODE_PROPERTIES: dict[str, dict[str, str]]", {name: types(name) for name in schema.nodes}),
+        "# Label -> the classes of a node in RDF, ours first.",
+        _table("NODE_CLASSES: dict[str, tuple[str, ...]]", {name: classes(name) for name in schema.nodes}),
+        "# Label -> property -> (predicate, datatype) in RDF, for the properties that RDF says of the node itself.",
+        _table("PROPERTY_IRIS: dict[str, dict[str, tuple[str, str]]]", {name: iris(name) for name in schema.nodes}),
+        _table("_EVIDENCE", types("Edge")),
+        "EDGES: dict[str, EdgeSpec] = {",
+        *(f'    "{cypher(slot)}": {_edge(schema, slot)},' for slot in schema.edges),
+        "}\n\n# (label of the concept, role in the paper) -> edge type from the paper.",
+        _table("ROLE_EDGES: dict[tuple[str, str], str]", {(label, role): cypher(slot) for label, role, slot in roles if role}),
+        "# Relation between two concepts in a paper -> edge type.",
+        _table("RELATION_EDGES: dict[str, str]", {slot.name: cypher(slot) for slot in relations}),
+    ])  # fmt: skip
 
 
-def _assignment(name: str, value: dict[Any, Any]) -> str:
-    lines = [f"{name} = {{"]
-    for key, item in value.items():
-        if isinstance(item, dict):
-            lines += [f"    {key!r}: {{", *(f"        {k!r}: {v!r}," for k, v in item.items()), "    },"]
-        else:
-            lines.append(f"    {key!r}: {item!r},")
-    return "\n".join([*lines, "}\n"])
+def _edge(schema: Schema, slot: Slot) -> str:
+    pairs = _python(tuple((slot.domain, end) for end in schema.ends(slot)))
+    flags = "".join(f', "{note(child, "flag")}": "boolean"' for child in schema.predicates if child.is_a == slot.name)
+    return f'EdgeSpec("{slot.name}", {pairs}, {f"{{**_EVIDENCE{flags}}}" if flags else "_EVIDENCE"})'
 
 
-def _turtle(schema: Schema, body: Iterator[str]) -> str:
-    extra = {"owl": "http://www.w3.org/2002/07/owl#", "rdfs": "http://www.w3.org/2000/01/rdf-schema#", "sh": "http://www.w3.org/ns/shacl#"}
-    prefixes = {name: iri for name, iri in {**schema.prefixes, **extra}.items() if name != "linkml"}
-    head = [f"# {HEADER}", *(f"@prefix {name}: <{iri}> ." for name, iri in sorted(prefixes.items())), ""]
-    return "\n".join([*head, *body])
+def _table(name: str, value: dict[Any, Any]) -> str:
+    return f"{name} = {_python(value, taken=len(name) + 3)}\n"
 
 
-def ontology(schema: Schema) -> str:
-    """Return the ontology in OWL: classes, properties, domains, ranges, and the alignment to standard vocabularies."""
-
-    def body() -> Iterator[str]:
-        yield f'<{schema.ontology.rstrip("#")}> a owl:Ontology ; rdfs:label "papergraph" ; owl:versionInfo "{schema.view.schema.version}" .\n'
-        for name, found in schema.view.all_classes().items():
-            yield f"pg:{name} a owl:Class ; rdfs:label {json.dumps(name)} ; rdfs:comment {json.dumps(found.description)} ."
-            parents = [*([f"pg:{found.is_a}"] if found.is_a else []), *(str(m) for m in found.exact_mappings)]
-            yield f"pg:{name} rdfs:subClassOf {', '.join(parents)} .\n"
-        for edge in schema.edges:
-            yield f"pg:{edge.local_name} a owl:ObjectProperty ; rdfs:label {json.dumps(edge.local_name)} ;"
-            yield f"    rdfs:domain {_union([s for s, _ in edge.pairs])} ; rdfs:range {_union([t for _, t in edge.pairs])} ."
-            if edge.parent:
-                yield f"pg:{edge.local_name} rdfs:subPropertyOf <{edge.parent}> ."
-        yield "pg:hasOfficialRepository a owl:ObjectProperty ; rdfs:subPropertyOf pg:hasRepository .\n"
-        own = {p.iri: p for properties in schema.properties.values() for p in properties if p.iri and p.iri.startswith(schema.ontology)}
-        for iri, p in sorted(own.items()):
-            comment = f" ; rdfs:comment {json.dumps(p.description)}" if p.description else ""
-            yield f"<{iri}> a owl:DatatypeProperty ; rdfs:label {json.dumps(p.name)} ; rdfs:range <{p.datatype}>{comment} ."
-        yield ""
-
-    return _turtle(schema, body())
-
-
-def _union(labels: list[str]) -> str:
-    names = [f"pg:{label}" for label in dict.fromkeys(labels)]
-    return names[0] if len(names) == 1 else f"[ a owl:Class ; owl:unionOf ( {' '.join(names)} ) ]"
+def _python(value: Any, indent: int = 0, taken: int = 0) -> str:
+    """Return a literal: on one line where that fits behind `taken` characters, otherwise one item a line."""
+    if isinstance(value, str):
+        return _text(value)
+    left, right = ("{", "}") if isinstance(value, dict) else ("(", ",)" if len(value) == 1 else ")")
+    items = [(f"{_python(key)}: ", item) for key, item in value.items()] if isinstance(value, dict) else [("", item) for item in value]
+    flat = f"{left}{', '.join(key + _python(item) for key, item in items)}{right}"
+    if len(flat) + taken < WIDTH:
+        return flat
+    lines = [f"{' ' * (indent + 4)}{key}{_python(item, indent + 4, indent + 4 + len(key))}," for key, item in items]
+    return "\n".join([left, *lines, " " * indent + right[-1]])
 
 
 def shapes(schema: Schema) -> str:
-    """Return the SHACL shapes: properties of every node type, domain and range of every edge."""
+    """Return the SHACL shapes: one for each class, closed where the class is ours, and one for the ends of each predicate."""
+    known = f"( {' '.join(['rdf:type', *map(schema.curie, schema.predicates)])} )"
+    blocks = []
+    for name in schema.instances:
+        facts = [f"sh:targetClass {schema.curie(schema.classes[name])}", "sh:nodeKind sh:IRI"]
+        facts += ["sh:closed true", f"sh:ignoredProperties {known}"] if name in schema.own else []
+        facts += [f"sh:property [ {shape} ]" for slot in schema.said(name) for shape in _property(schema, slot)]
+        blocks.append(_block(f"shapes:{name}", "a sh:NodeShape", *facts))
+    for slot in schema.predicates:
+        own, subject, ends = schema.curie(slot), str(slot.domain), " or a ".join(schema.ends(slot))
+        facts = [f"sh:targetSubjectsOf {own}", f"sh:class pg:{subject}", f'sh:message "the subject of {own} must be a {subject}"']
+        facts += [f'sh:property [ sh:path {own} ; {_range(schema, slot)} ; sh:message "the object of {own} must be a {ends}" ]']
+        facts += [] if slot.multivalued else [f"sh:property [ sh:path {own} ; sh:maxCount 1 ]"]
+        blocks.append(_block(f"shapes:{slot.name}", "a sh:NodeShape", *facts))
+    return _turtle(schema, blocks)
 
-    def body() -> Iterator[str]:
-        for name, properties in schema.properties.items():
-            if name == "Evidence":
-                continue
-            yield f"pg:{name}Shape a sh:NodeShape ; sh:targetClass pg:{name} ;\n    sh:nodeKind sh:IRI"
-            for p in properties:
-                if p.iri:
-                    limits = [f"sh:datatype <{p.datatype}>"]
-                    limits += ["sh:minCount 1"] if p.required else []
-                    limits += [] if p.type == "strings" else ["sh:maxCount 1"]
-                    limits += [f"sh:in ( {' '.join(map(json.dumps, p.values))} )"] if p.values else []
-                    yield f"    ; sh:property [ sh:path <{p.iri}> ; {' ; '.join(limits)} ]"
-            yield "    .\n"
-        for edge in schema.edges:
-            sources, targets = ([f"[ sh:class pg:{x} ]" for x in dict.fromkeys(side)] for side in zip(*edge.pairs, strict=True))
-            yield f"pg:{edge.local_name}Domain a sh:NodeShape ; sh:targetSubjectsOf pg:{edge.local_name} ; sh:or ( {' '.join(sources)} ) ."
-            yield f"pg:{edge.local_name}Range a sh:NodeShape ; sh:targetObjectsOf pg:{edge.local_name} ; sh:or ( {' '.join(targets)} ) .\n"
-        yield "pg:EvidenceShape a sh:NodeShape ; sh:targetClass pg:Evidence ;"
-        for path in ("rdf:subject", "rdf:predicate", "rdf:object", "oa:hasTarget"):
-            yield f"    sh:property [ sh:path {path} ; sh:minCount 1 ; sh:maxCount 1 ; sh:nodeKind sh:IRI ] ;"
-        yield "    sh:property [ sh:path pg:rule ; sh:minCount 1 ] ; sh:property [ sh:path itsrdf:taConfidence ; sh:minCount 1 ; sh:maxCount 1 ;"
-        yield "        sh:minInclusive 0 ; sh:maxInclusive 1 ] .\n"
 
-    return _turtle(schema, body())
+def _property(schema: Schema, slot: Slot) -> list[str]:
+    """Return the shapes of a property; the values to choose from are one of their own, so that its message names them in order."""
+    path = f"sh:path {schema.curie(slot)}"
+    parts = [path, _range(schema, slot)]
+    least = slot.minimum_cardinality or int(bool(slot.required))
+    parts += [f"sh:minCount {least}"] if least else []
+    parts += [] if slot.multivalued else ["sh:maxCount 1"]
+    limits = {"sh:minInclusive": slot.minimum_value, "sh:maxInclusive": slot.maximum_value}
+    parts += [f"{limit} {value}" for limit, value in limits.items() if value is not None]
+    parts += [f"sh:lessThan {schema.curie(schema.slots[note(slot, 'below')])}"] if note(slot, "below") else []
+    choices = schema.enums.get(slot.range, ())
+    terms = [schema.curie(edge) for edge in schema.edges] if slot.name == "predicate" else [_text(choice) for choice in choices]
+    message = _text(f"must be one of {', '.join(choices or terms)}")
+    return [" ; ".join(parts), *([f"{path} ; sh:in ( {' '.join(terms)} ) ; sh:message {message}"] if terms else [])]
+
+
+def _range(schema: Schema, slot: Slot) -> str:
+    """Return what a shape asks of the values of a slot."""
+    ends = [f"sh:class {schema.curie(schema.classes[name])}" for name in schema.ends(slot)]
+    if ends:
+        return ends[0] if len(ends) == 1 else f"sh:or ( {' '.join(f'[ {end} ]' for end in ends)} )"
+    return "sh:nodeKind sh:IRI" if slot.range == "reference" else f"sh:datatype {schema.datatype(slot)}"
+
+
+def ontology(schema: Schema) -> str:
+    """Return our terms in OWL, each with its place under and beside the terms of standard vocabularies."""
+    head = schema.view.schema
+    words = {"dcterms:title": head.title, "dcterms:description": head.description, "owl:versionInfo": head.version}
+    blocks = [_block(f"<{head.id}>", "a owl:Ontology", *(f"{term} {_text(word)}" for term, word in words.items()))]
+    blocks += [_term(schema, schema.classes[name], "a owl:Class") for name in schema.own]
+    for slot in (slot for slot in schema.slots.values() if str(slot.slot_uri).startswith("pg:")):
+        domain = _union([name for name in schema.own if slot.name in schema.classes[name].slots])
+        blocks.append(_term(schema, slot, "a owl:DatatypeProperty", f"rdfs:domain {domain}", f"rdfs:range {schema.datatype(slot)}"))
+    for slot in schema.predicates:
+        ends = _union(schema.ends(slot))
+        blocks.append(_term(schema, slot, "a owl:ObjectProperty", f"rdfs:domain pg:{slot.domain}", f"rdfs:range {ends}"))
+    return _turtle(schema, blocks)
+
+
+def _term(schema: Schema, element: Any, kind: str, *limits: str) -> str:
+    label = re.sub(r"(?<=[a-z])[A-Z]", lambda capital: " " + capital[0].lower(), schema.curie(element).removeprefix("pg:"))
+    facts = [kind, f"rdfs:label {_text(label)}@en", f"rdfs:comment {_text(element.description)}@en", *limits]
+    parents = [*([f"pg:{element.is_a}"] if element.is_a else []), *map(str, element.broad_mappings)]
+    facts += [f"rdfs:{'subClassOf' if kind == 'a owl:Class' else 'subPropertyOf'} {', '.join(parents)}"] if parents else []
+    for grade in ("exact", "close", "related", "narrow"):
+        facts += [f"skos:{grade}Match <{schema.iri(str(other))}>" for other in getattr(element, f"{grade}_mappings")]
+    return _block(schema.curie(element), *facts)
+
+
+def _union(names: list[str]) -> str:
+    terms = [f"pg:{name}" for name in names]
+    return terms[0] if len(terms) == 1 else f"[ a owl:Class ; owl:unionOf ( {' '.join(terms)} ) ]"
+
+
+def _text(text: object) -> str:
+    return json.dumps(str(text), ensure_ascii=False)
+
+
+def _block(subject: str, *facts: str) -> str:
+    return f"{subject} " + " ;\n    ".join(facts) + " .\n"
+
+
+def _turtle(schema: Schema, blocks: list[str]) -> str:
+    body = "\n".join(blocks)
+    used = [f"@prefix {name}: <{iri}> ." for name, iri in schema.prefixes.items() if re.search(rf"\b{name}:", body)]
+    return "\n".join([f"# {HEADER}", *used, "", body])
 
 
 def context(schema: Schema) -> str:
-    """Return the JSON-LD 1.1 context: our classes and edges by their names, every other IRI by its prefix."""
-    terms: dict[str, Any] = {name: iri for name, iri in sorted(schema.prefixes.items()) if name != "linkml"}
-    for name in [*schema.nodes, "Evidence"]:
-        terms[name] = f"pg:{name}"
-    for local in [*(edge.local_name for edge in schema.edges), "hasOfficialRepository"]:
-        terms[local] = {"@id": f"pg:{local}", "@type": "@id"}
-    return json.dumps({"@context": {"@version": 1.1, **terms}}, indent=1) + "\n"
+    """Return the JSON-LD context: a term for every class, property and edge."""
+    terms: dict[str, Any] = {"@version": 1.1, **schema.prefixes, "iri": "@id", "type": "@type"}
+    terms |= {name: schema.curie(schema.classes[name]) for name in dict.fromkeys([*schema.own, *schema.instances])}
+    for slot in [*(slot for name in schema.instances for slot in schema.said(name)), *schema.predicates]:
+        kind = "@id" if schema.ends(slot) or slot.range == "reference" else schema.datatype(slot)
+        terms[slot.name] = {"@id": schema.curie(slot), "@type": kind} if kind != "xsd:string" else schema.curie(slot)
+    return json.dumps({"@context": terms}, ensure_ascii=False, indent=2) + "\n"
 
 
 def constraints(schema: Schema) -> str:
-    """Return the constraints and indexes of Neo4j."""
-    out = [f"// {HEADER}"]
-    for name in schema.nodes:
-        out.append(f"CREATE CONSTRAINT {name.lower()}_iri IF NOT EXISTS FOR (n:{name}) REQUIRE n.iri IS UNIQUE;")
-    for edge in schema.edges:
-        kind = edge.cypher
-        out.append(f"CREATE CONSTRAINT {kind.lower()}_key IF NOT EXISTS FOR ()-[r:{kind}]-() REQUIRE r.key IS UNIQUE;")
-    concepts = [n for n in schema.nodes if schema.view.get_class(n).is_a == "Concept"]
-    out.append(f"CREATE FULLTEXT INDEX names IF NOT EXISTS FOR (n:{'|'.join(concepts)}) ON EACH [n.name];")
-    out.append("CREATE FULLTEXT INDEX titles IF NOT EXISTS FOR (n:Paper) ON EACH [n.title];")
-    return "\n".join(out) + "\n"
+    """Return the constraints and the index of Neo4j, one a line."""
+    edges = [cypher(slot) for slot in schema.edges]
+    named = [name for name in schema.nodes if {"name", "title"} & {slot.name for slot in schema.properties(name)}]
+    return "\n".join([
+        f"// {HEADER}",
+        *(f"CREATE CONSTRAINT {n.lower()}_iri IF NOT EXISTS FOR (n:{n}) REQUIRE n.iri IS UNIQUE;" for n in schema.nodes),
+        *(f"CREATE CONSTRAINT {e.lower()}_key IF NOT EXISTS FOR ()-[r:{e}]-() REQUIRE r.key IS UNIQUE;" for e in edges),
+        f"CREATE FULLTEXT INDEX names_and_titles IF NOT EXISTS FOR (n:{'|'.join(named)}) ON EACH [n.name, n.title];\n",
+    ])  # fmt: skip
 
 
-FILES: dict[str, Callable[[Schema], str]] = {
-    "vocabulary.py": vocabulary, "ontology.ttl": ontology, "shapes.ttl": shapes, "context.jsonld": context, "constraints.cypher": constraints,
+WRITERS = {
+    "constraints.cypher": constraints, "context.jsonld": context, "ontology.ttl": ontology, "shapes.ttl": shapes,
+    "vocabulary.py": vocabulary,
 }  # fmt: skip
 
 
 def generate() -> dict[str, str]:
-    """Return {file name: content}."""
-    schema = Schema(ROOT / "papergraph.yaml")
-    return {name: write(schema) for name, write in FILES.items()}
+    """Return what the files say, by name."""
+    schema = Schema(SCHEMA)
+    return {name: write(schema) for name, write in WRITERS.items()}
 
 
-def main() -> int:
-    """Write or check the files, and return the exit code."""
-    made = generate()
-    if "--check" in sys.argv[1:]:
-        differ = [
-            name for name, text in made.items() if not (TARGET / name).is_file() or (TARGET / name).read_text(encoding="utf-8") != text
-        ]
-        if differ:
-            print(f"kg/generated/ differs from the schema: {', '.join(differ)}; run make schema", file=sys.stderr)
-        return bool(differ)
-    for name, text in made.items():
-        (TARGET / name).write_text(text, encoding="utf-8")
-    return 0
+def main(arguments: list[str] | None = None, target: Path = TARGET) -> int:
+    """Write the files into a folder or compare them with what is there; return the exit code."""
+    parser = argparse.ArgumentParser(description="Write kg/generated/ from schema/papergraph.yaml.")
+    parser.add_argument("--check", action="store_true", help="write nothing; exit 1 where a file differs from what the schema gives")
+    check = parser.parse_args(arguments).check
+    differing = []
+    for name, text in generate().items():
+        path, made = target / name, text.encode()
+        if not check:
+            path.write_bytes(made)
+        elif not path.is_file() or path.read_bytes() != made:
+            differing.append(name)
+    if differing:
+        print(f"kg/generated differs from the schema: {', '.join(differing)}; run make schema", file=sys.stderr)
+    return int(bool(differing))
 
 
 if __name__ == "__main__":

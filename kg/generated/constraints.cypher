@@ -28,5 +28,4 @@ CREATE CONSTRAINT part_of_key IF NOT EXISTS FOR ()-[r:PART_OF]-() REQUIRE r.key 
 CREATE CONSTRAINT subclass_of_key IF NOT EXISTS FOR ()-[r:SUBCLASS_OF]-() REQUIRE r.key IS UNIQUE;
 CREATE CONSTRAINT subtask_of_key IF NOT EXISTS FOR ()-[r:SUBTASK_OF]-() REQUIRE r.key IS UNIQUE;
 CREATE CONSTRAINT compared_with_key IF NOT EXISTS FOR ()-[r:COMPARED_WITH]-() REQUIRE r.key IS UNIQUE;
-CREATE FULLTEXT INDEX names IF NOT EXISTS FOR (n:Task|Method|Dataset|Metric) ON EACH [n.name];
-CREATE FULLTEXT INDEX titles IF NOT EXISTS FOR (n:Paper) ON EACH [n.title];
+CREATE FULLTEXT INDEX names_and_titles IF NOT EXISTS FOR (n:Paper|Task|Method|Dataset|Metric) ON EACH [n.name, n.title];

@@ -1,7 +1,14 @@
-"""Node types, edge types, their properties, domains and ranges, and their IRIs. Generated from schema/papergraph.yaml by `make schema`; do not edit."""
+"""Node and edge types, their properties, domains, ranges and IRIs. Generated from schema/papergraph.yaml by `make schema`; do not edit."""
+
+__all__ = [
+    "EDGES", "NODE_CLASSES", "NODE_PROPERTIES", "ONTOLOGY", "PROPERTY_IRIS", "RELATION_EDGES", "ROLE_EDGES",
+    "EdgeSpec", "NodeType",
+]  # fmt: skip
 
 from dataclasses import dataclass
 from enum import StrEnum
+
+ONTOLOGY = "https://w3id.org/papergraph/ontology#"
 
 
 class NodeType(StrEnum):
@@ -18,197 +25,176 @@ class NodeType(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class EdgeSpec:
-    """An edge type: its RDF local name, the (source label, target label) pairs it may join, its properties with their types."""
+    """An edge type: its RDF local name, the (source label, target label) pairs it may join, and its properties with their types."""
 
     local_name: str
     pairs: tuple[tuple[str, str], ...]
     properties: dict[str, str]
 
 
-ONTOLOGY = "https://w3id.org/papergraph/ontology#"
-
 # Types of properties: string, integer, decimal, boolean, strings (a list of strings).
 NODE_PROPERTIES: dict[str, dict[str, str]] = {
-    'Paper': {
-        'iri': 'string',
-        'id': 'string',
-        'title': 'string',
-        'abstract': 'string',
-        'year': 'integer',
-        'url': 'string',
-        'sources': 'strings',
+    "Paper": {
+        "iri": "string",
+        "id": "string",
+        "title": "string",
+        "abstract": "string",
+        "year": "integer",
+        "url": "string",
+        "sources": "strings",
     },
-    'Task': {
-        'iri': 'string',
-        'name': 'string',
-        'key': 'string',
-        'keys': 'strings',
-        'aliases': 'strings',
-    },
-    'Method': {
-        'iri': 'string',
-        'name': 'string',
-        'key': 'string',
-        'keys': 'strings',
-        'aliases': 'strings',
-    },
-    'Dataset': {
-        'iri': 'string',
-        'name': 'string',
-        'key': 'string',
-        'keys': 'strings',
-        'aliases': 'strings',
-    },
-    'Metric': {
-        'iri': 'string',
-        'name': 'string',
-        'key': 'string',
-        'keys': 'strings',
-        'aliases': 'strings',
-        'direction': 'string',
-    },
-    'Repository': {
-        'iri': 'string',
-        'url': 'string',
-        'host': 'string',
-        'name': 'string',
-    },
-    'Result': {
-        'iri': 'string',
-        'value': 'decimal',
-        'raw': 'string',
-        'unit': 'string',
-        'kind': 'string',
-        'paper': 'string',
-        'sentence': 'string',
-        'start': 'integer',
-        'end': 'integer',
-        'confidence': 'decimal',
-        'rule': 'string',
+    "Task": {"iri": "string", "name": "string", "key": "string", "keys": "strings", "aliases": "strings"},
+    "Method": {"iri": "string", "name": "string", "key": "string", "keys": "strings", "aliases": "strings"},
+    "Dataset": {"iri": "string", "name": "string", "key": "string", "keys": "strings", "aliases": "strings"},
+    "Metric": {"iri": "string", "name": "string", "key": "string", "keys": "strings", "aliases": "strings", "direction": "string"},
+    "Repository": {"iri": "string", "url": "string", "host": "string", "name": "string"},
+    "Result": {
+        "iri": "string",
+        "value": "decimal",
+        "raw": "string",
+        "unit": "string",
+        "kind": "string",
+        "paper": "string",
+        "sentence": "string",
+        "start": "integer",
+        "end": "integer",
+        "confidence": "decimal",
+        "rule": "string",
     },
 }
 
-# label -> the IRIs of the classes that a node of it is given
+# Label -> the classes of a node in RDF, ours first.
 NODE_CLASSES: dict[str, tuple[str, ...]] = {
-    'Paper': ('https://w3id.org/papergraph/ontology#Paper', 'https://schema.org/ScholarlyArticle', 'http://purl.org/spar/fabio/ResearchPaper'),
-    'Task': ('https://w3id.org/papergraph/ontology#Task', 'http://www.w3.org/ns/mls#Task', 'http://www.w3.org/2004/02/skos/core#Concept'),
-    'Method': ('https://w3id.org/papergraph/ontology#Method', 'http://www.w3.org/ns/mls#Algorithm', 'http://www.w3.org/2004/02/skos/core#Concept'),
-    'Dataset': ('https://w3id.org/papergraph/ontology#Dataset', 'https://schema.org/Dataset', 'http://www.w3.org/ns/dcat#Dataset', 'http://www.w3.org/ns/mls#Dataset'),
-    'Metric': ('https://w3id.org/papergraph/ontology#Metric', 'http://www.w3.org/ns/mls#EvaluationMeasure', 'http://www.w3.org/2004/02/skos/core#Concept'),
-    'Repository': ('https://w3id.org/papergraph/ontology#Repository', 'https://schema.org/SoftwareSourceCode'),
-    'Result': ('https://w3id.org/papergraph/ontology#Result', 'http://www.w3.org/ns/mls#ModelEvaluation'),
+    "Paper": (
+        "https://w3id.org/papergraph/ontology#Paper",
+        "https://schema.org/ScholarlyArticle",
+        "http://purl.org/spar/fabio/ResearchPaper",
+    ),
+    "Task": ("https://w3id.org/papergraph/ontology#Task", "http://www.w3.org/ns/mls#Task", "http://www.w3.org/2004/02/skos/core#Concept"),
+    "Method": (
+        "https://w3id.org/papergraph/ontology#Method",
+        "http://www.w3.org/ns/mls#Algorithm",
+        "http://www.w3.org/2004/02/skos/core#Concept",
+    ),
+    "Dataset": (
+        "https://w3id.org/papergraph/ontology#Dataset",
+        "https://schema.org/Dataset",
+        "http://www.w3.org/ns/dcat#Dataset",
+        "http://www.w3.org/ns/mls#Dataset",
+    ),
+    "Metric": (
+        "https://w3id.org/papergraph/ontology#Metric",
+        "http://www.w3.org/ns/mls#EvaluationMeasure",
+        "http://www.w3.org/2004/02/skos/core#Concept",
+    ),
+    "Repository": ("https://w3id.org/papergraph/ontology#Repository", "https://schema.org/SoftwareSourceCode"),
+    "Result": ("https://w3id.org/papergraph/ontology#Result", "http://www.w3.org/ns/mls#ModelEvaluation"),
 }
 
-# label -> property -> (IRI of the predicate, IRI of the datatype); properties that are not here stay out of RDF
+# Label -> property -> (predicate, datatype) in RDF, for the properties that RDF says of the node itself.
 PROPERTY_IRIS: dict[str, dict[str, tuple[str, str]]] = {
-    'Paper': {
-        'id': ('http://purl.org/dc/terms/identifier', 'http://www.w3.org/2001/XMLSchema#string'),
-        'title': ('http://purl.org/dc/terms/title', 'http://www.w3.org/2001/XMLSchema#string'),
-        'abstract': ('http://purl.org/dc/terms/abstract', 'http://www.w3.org/2001/XMLSchema#string'),
-        'year': ('https://schema.org/datePublished', 'http://www.w3.org/2001/XMLSchema#gYear'),
-        'url': ('https://schema.org/url', 'http://www.w3.org/2001/XMLSchema#anyURI'),
-        'sources': ('https://w3id.org/papergraph/ontology#source', 'http://www.w3.org/2001/XMLSchema#string'),
+    "Paper": {
+        "id": ("http://purl.org/dc/terms/identifier", "http://www.w3.org/2001/XMLSchema#string"),
+        "title": ("http://purl.org/dc/terms/title", "http://www.w3.org/2001/XMLSchema#string"),
+        "abstract": ("http://purl.org/dc/terms/abstract", "http://www.w3.org/2001/XMLSchema#string"),
+        "year": ("https://schema.org/datePublished", "http://www.w3.org/2001/XMLSchema#gYear"),
+        "url": ("https://schema.org/url", "http://www.w3.org/2001/XMLSchema#anyURI"),
+        "sources": ("https://w3id.org/papergraph/ontology#source", "http://www.w3.org/2001/XMLSchema#string"),
     },
-    'Task': {
-        'name': ('http://www.w3.org/2004/02/skos/core#prefLabel', 'http://www.w3.org/2001/XMLSchema#string'),
-        'key': ('https://w3id.org/papergraph/ontology#normalForm', 'http://www.w3.org/2001/XMLSchema#string'),
-        'keys': ('https://w3id.org/papergraph/ontology#key', 'http://www.w3.org/2001/XMLSchema#string'),
-        'aliases': ('http://www.w3.org/2004/02/skos/core#altLabel', 'http://www.w3.org/2001/XMLSchema#string'),
+    "Task": {
+        "name": ("http://www.w3.org/2004/02/skos/core#prefLabel", "http://www.w3.org/2001/XMLSchema#string"),
+        "keys": ("https://w3id.org/papergraph/ontology#key", "http://www.w3.org/2001/XMLSchema#string"),
+        "aliases": ("http://www.w3.org/2004/02/skos/core#altLabel", "http://www.w3.org/2001/XMLSchema#string"),
     },
-    'Method': {
-        'name': ('http://www.w3.org/2004/02/skos/core#prefLabel', 'http://www.w3.org/2001/XMLSchema#string'),
-        'key': ('https://w3id.org/papergraph/ontology#normalForm', 'http://www.w3.org/2001/XMLSchema#string'),
-        'keys': ('https://w3id.org/papergraph/ontology#key', 'http://www.w3.org/2001/XMLSchema#string'),
-        'aliases': ('http://www.w3.org/2004/02/skos/core#altLabel', 'http://www.w3.org/2001/XMLSchema#string'),
+    "Method": {
+        "name": ("http://www.w3.org/2004/02/skos/core#prefLabel", "http://www.w3.org/2001/XMLSchema#string"),
+        "keys": ("https://w3id.org/papergraph/ontology#key", "http://www.w3.org/2001/XMLSchema#string"),
+        "aliases": ("http://www.w3.org/2004/02/skos/core#altLabel", "http://www.w3.org/2001/XMLSchema#string"),
     },
-    'Dataset': {
-        'name': ('http://www.w3.org/2004/02/skos/core#prefLabel', 'http://www.w3.org/2001/XMLSchema#string'),
-        'key': ('https://w3id.org/papergraph/ontology#normalForm', 'http://www.w3.org/2001/XMLSchema#string'),
-        'keys': ('https://w3id.org/papergraph/ontology#key', 'http://www.w3.org/2001/XMLSchema#string'),
-        'aliases': ('http://www.w3.org/2004/02/skos/core#altLabel', 'http://www.w3.org/2001/XMLSchema#string'),
+    "Dataset": {
+        "name": ("http://www.w3.org/2004/02/skos/core#prefLabel", "http://www.w3.org/2001/XMLSchema#string"),
+        "keys": ("https://w3id.org/papergraph/ontology#key", "http://www.w3.org/2001/XMLSchema#string"),
+        "aliases": ("http://www.w3.org/2004/02/skos/core#altLabel", "http://www.w3.org/2001/XMLSchema#string"),
     },
-    'Metric': {
-        'name': ('http://www.w3.org/2004/02/skos/core#prefLabel', 'http://www.w3.org/2001/XMLSchema#string'),
-        'key': ('https://w3id.org/papergraph/ontology#normalForm', 'http://www.w3.org/2001/XMLSchema#string'),
-        'keys': ('https://w3id.org/papergraph/ontology#key', 'http://www.w3.org/2001/XMLSchema#string'),
-        'aliases': ('http://www.w3.org/2004/02/skos/core#altLabel', 'http://www.w3.org/2001/XMLSchema#string'),
-        'direction': ('https://w3id.org/papergraph/ontology#direction', 'http://www.w3.org/2001/XMLSchema#string'),
+    "Metric": {
+        "name": ("http://www.w3.org/2004/02/skos/core#prefLabel", "http://www.w3.org/2001/XMLSchema#string"),
+        "keys": ("https://w3id.org/papergraph/ontology#key", "http://www.w3.org/2001/XMLSchema#string"),
+        "aliases": ("http://www.w3.org/2004/02/skos/core#altLabel", "http://www.w3.org/2001/XMLSchema#string"),
+        "direction": ("https://w3id.org/papergraph/ontology#direction", "http://www.w3.org/2001/XMLSchema#string"),
     },
-    'Repository': {
-        'url': ('https://schema.org/codeRepository', 'http://www.w3.org/2001/XMLSchema#anyURI'),
-        'host': ('https://w3id.org/papergraph/ontology#host', 'http://www.w3.org/2001/XMLSchema#string'),
-        'name': ('https://schema.org/name', 'http://www.w3.org/2001/XMLSchema#string'),
+    "Repository": {
+        "url": ("https://schema.org/codeRepository", "http://www.w3.org/2001/XMLSchema#anyURI"),
+        "host": ("https://w3id.org/papergraph/ontology#host", "http://www.w3.org/2001/XMLSchema#string"),
+        "name": ("https://schema.org/name", "http://www.w3.org/2001/XMLSchema#string"),
     },
-    'Result': {
-        'value': ('http://www.w3.org/ns/mls#hasValue', 'http://www.w3.org/2001/XMLSchema#decimal'),
-        'raw': ('https://w3id.org/papergraph/ontology#raw', 'http://www.w3.org/2001/XMLSchema#string'),
-        'unit': ('https://schema.org/unitText', 'http://www.w3.org/2001/XMLSchema#string'),
-        'kind': ('https://w3id.org/papergraph/ontology#kind', 'http://www.w3.org/2001/XMLSchema#string'),
-        'sentence': ('https://w3id.org/papergraph/ontology#sentence', 'http://www.w3.org/2001/XMLSchema#string'),
-        'start': ('http://www.w3.org/ns/oa#start', 'http://www.w3.org/2001/XMLSchema#integer'),
-        'end': ('http://www.w3.org/ns/oa#end', 'http://www.w3.org/2001/XMLSchema#integer'),
-        'confidence': ('http://www.w3.org/2005/11/its/rdf#taConfidence', 'http://www.w3.org/2001/XMLSchema#decimal'),
-        'rule': ('https://w3id.org/papergraph/ontology#rule', 'http://www.w3.org/2001/XMLSchema#string'),
+    "Result": {
+        "value": ("http://www.w3.org/ns/mls#hasValue", "http://www.w3.org/2001/XMLSchema#decimal"),
+        "raw": ("https://w3id.org/papergraph/ontology#raw", "http://www.w3.org/2001/XMLSchema#string"),
+        "unit": ("https://schema.org/unitText", "http://www.w3.org/2001/XMLSchema#string"),
+        "kind": ("https://w3id.org/papergraph/ontology#kind", "http://www.w3.org/2001/XMLSchema#string"),
+        "sentence": ("https://w3id.org/papergraph/ontology#sentence", "http://www.w3.org/2001/XMLSchema#string"),
+        "confidence": ("http://www.w3.org/2005/11/its/rdf#taConfidence", "http://www.w3.org/2001/XMLSchema#decimal"),
+        "rule": ("https://w3id.org/papergraph/ontology#rule", "http://www.w3.org/2001/XMLSchema#string"),
     },
 }
 
 _EVIDENCE = {
-    'key': 'string',
-    'paper': 'string',
-    'confidence': 'decimal',
-    'sentence': 'string',
-    'start': 'integer',
-    'end': 'integer',
-    'rule': 'string',
+    "key": "string",
+    "paper": "string",
+    "confidence": "decimal",
+    "sentence": "string",
+    "start": "integer",
+    "end": "integer",
+    "rule": "string",
 }
 
 EDGES: dict[str, EdgeSpec] = {
-    "PROPOSES": EdgeSpec("proposes", (('Paper', 'Method'),), _EVIDENCE),
-    "COMPARES": EdgeSpec("compares", (('Paper', 'Method'),), _EVIDENCE),
-    "INTRODUCES": EdgeSpec("introduces", (('Paper', 'Dataset'),), _EVIDENCE),
-    "USES": EdgeSpec("uses", (('Paper', 'Method'), ('Paper', 'Dataset')), _EVIDENCE),
-    "MENTIONS": EdgeSpec("mentions", (('Paper', 'Method'), ('Paper', 'Dataset'), ('Paper', 'Task')), _EVIDENCE),
-    "ADDRESSES": EdgeSpec("addresses", (('Paper', 'Task'),), _EVIDENCE),
-    "MEASURES": EdgeSpec("measures", (('Paper', 'Metric'),), _EVIDENCE),
-    "REPORTS": EdgeSpec("reports", (('Paper', 'Result'),), _EVIDENCE),
-    "OF_METHOD": EdgeSpec("ofMethod", (('Result', 'Method'),), _EVIDENCE),
-    "ON_DATASET": EdgeSpec("onDataset", (('Result', 'Dataset'),), _EVIDENCE),
-    "FOR_TASK": EdgeSpec("forTask", (('Result', 'Task'),), _EVIDENCE),
-    "MEASURED_BY": EdgeSpec("measuredBy", (('Result', 'Metric'),), _EVIDENCE),
-    "HAS_REPOSITORY": EdgeSpec("hasRepository", (('Paper', 'Repository'),), {**_EVIDENCE, 'official': 'boolean'}),
-    "IMPLEMENTS": EdgeSpec("implements", (('Repository', 'Method'), ('Repository', 'Dataset')), _EVIDENCE),
-    "USED_FOR": EdgeSpec("usedFor", (('Method', 'Task'),), _EVIDENCE),
-    "EVALUATED_WITH": EdgeSpec("evaluatedWith", (('Method', 'Dataset'),), _EVIDENCE),
-    "TRAINED_WITH": EdgeSpec("trainedWith", (('Method', 'Dataset'),), _EVIDENCE),
-    "BENCHMARK_FOR": EdgeSpec("benchmarkFor", (('Dataset', 'Task'),), _EVIDENCE),
-    "PART_OF": EdgeSpec("partOf", (('Method', 'Method'),), _EVIDENCE),
-    "SUBCLASS_OF": EdgeSpec("subclassOf", (('Method', 'Method'),), _EVIDENCE),
-    "SUBTASK_OF": EdgeSpec("subtaskOf", (('Task', 'Task'),), _EVIDENCE),
-    "COMPARED_WITH": EdgeSpec("comparedWith", (('Method', 'Method'),), _EVIDENCE),
+    "PROPOSES": EdgeSpec("proposes", (("Paper", "Method"),), _EVIDENCE),
+    "COMPARES": EdgeSpec("compares", (("Paper", "Method"),), _EVIDENCE),
+    "INTRODUCES": EdgeSpec("introduces", (("Paper", "Dataset"),), _EVIDENCE),
+    "USES": EdgeSpec("uses", (("Paper", "Method"), ("Paper", "Dataset")), _EVIDENCE),
+    "MENTIONS": EdgeSpec("mentions", (("Paper", "Method"), ("Paper", "Dataset"), ("Paper", "Task")), _EVIDENCE),
+    "ADDRESSES": EdgeSpec("addresses", (("Paper", "Task"),), _EVIDENCE),
+    "MEASURES": EdgeSpec("measures", (("Paper", "Metric"),), _EVIDENCE),
+    "REPORTS": EdgeSpec("reports", (("Paper", "Result"),), _EVIDENCE),
+    "OF_METHOD": EdgeSpec("ofMethod", (("Result", "Method"),), _EVIDENCE),
+    "ON_DATASET": EdgeSpec("onDataset", (("Result", "Dataset"),), _EVIDENCE),
+    "FOR_TASK": EdgeSpec("forTask", (("Result", "Task"),), _EVIDENCE),
+    "MEASURED_BY": EdgeSpec("measuredBy", (("Result", "Metric"),), _EVIDENCE),
+    "HAS_REPOSITORY": EdgeSpec("hasRepository", (("Paper", "Repository"),), {**_EVIDENCE, "official": "boolean"}),
+    "IMPLEMENTS": EdgeSpec("implements", (("Repository", "Method"), ("Repository", "Dataset")), _EVIDENCE),
+    "USED_FOR": EdgeSpec("usedFor", (("Method", "Task"),), _EVIDENCE),
+    "EVALUATED_WITH": EdgeSpec("evaluatedWith", (("Method", "Dataset"),), _EVIDENCE),
+    "TRAINED_WITH": EdgeSpec("trainedWith", (("Method", "Dataset"),), _EVIDENCE),
+    "BENCHMARK_FOR": EdgeSpec("benchmarkFor", (("Dataset", "Task"),), _EVIDENCE),
+    "PART_OF": EdgeSpec("partOf", (("Method", "Method"),), _EVIDENCE),
+    "SUBCLASS_OF": EdgeSpec("subclassOf", (("Method", "Method"),), _EVIDENCE),
+    "SUBTASK_OF": EdgeSpec("subtaskOf", (("Task", "Task"),), _EVIDENCE),
+    "COMPARED_WITH": EdgeSpec("comparedWith", (("Method", "Method"),), _EVIDENCE),
 }
 
-# (label of the concept, role in the paper) -> edge type from the paper
+# (label of the concept, role in the paper) -> edge type from the paper.
 ROLE_EDGES: dict[tuple[str, str], str] = {
-    ('Method', 'proposed'): 'PROPOSES',
-    ('Method', 'compared'): 'COMPARES',
-    ('Dataset', 'introduced'): 'INTRODUCES',
-    ('Method', 'used'): 'USES',
-    ('Dataset', 'used'): 'USES',
-    ('Method', 'mentioned'): 'MENTIONS',
-    ('Dataset', 'mentioned'): 'MENTIONS',
-    ('Task', 'mentioned'): 'MENTIONS',
-    ('Task', 'addressed'): 'ADDRESSES',
-    ('Metric', 'reported'): 'MEASURES',
+    ("Task", "mentioned"): "MENTIONS",
+    ("Task", "addressed"): "ADDRESSES",
+    ("Method", "proposed"): "PROPOSES",
+    ("Method", "compared"): "COMPARES",
+    ("Method", "used"): "USES",
+    ("Method", "mentioned"): "MENTIONS",
+    ("Dataset", "introduced"): "INTRODUCES",
+    ("Dataset", "used"): "USES",
+    ("Dataset", "mentioned"): "MENTIONS",
+    ("Metric", "reported"): "MEASURES",
 }
 
-# relation of an extraction -> edge type
+# Relation between two concepts in a paper -> edge type.
 RELATION_EDGES: dict[str, str] = {
-    'usedFor': 'USED_FOR',
-    'evaluatedWith': 'EVALUATED_WITH',
-    'trainedWith': 'TRAINED_WITH',
-    'benchmarkFor': 'BENCHMARK_FOR',
-    'partOf': 'PART_OF',
-    'subclassOf': 'SUBCLASS_OF',
-    'subtaskOf': 'SUBTASK_OF',
-    'comparedWith': 'COMPARED_WITH',
+    "usedFor": "USED_FOR",
+    "evaluatedWith": "EVALUATED_WITH",
+    "trainedWith": "TRAINED_WITH",
+    "benchmarkFor": "BENCHMARK_FOR",
+    "partOf": "PART_OF",
+    "subclassOf": "SUBCLASS_OF",
+    "subtaskOf": "SUBTASK_OF",
+    "comparedWith": "COMPARED_WITH",
 }

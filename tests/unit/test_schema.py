@@ -1,0 +1,278 @@
+"""The schema, what is generated from it, and what the exporter writes by it, all saying the same."""
+
+import importlib.util
+import json
+import re
+import subprocess
+import sys
+import warnings
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from kg.generated import vocabulary
+from kg.generated.vocabulary import EDGES, NODE_CLASSES, NODE_PROPERTIES, ONTOLOGY, PROPERTY_IRIS, RELATION_EDGES, ROLE_EDGES, NodeType
+from kg.model import Edge, Node, NodeRef
+
+ROOT = Path(__file__).parents[2]
+GENERATED = ROOT / "kg" / "generated"
+EXAMPLES = ROOT / "schema" / "examples"
+BASE = "https://w3id.org/papergraph/"
+
+# invalid example -> the one constraint that it breaks, and where
+BROKEN = {
+    "address-not-a-uri": ("Datatype", "schema:codeRepository"),
+    "blank-node": ("NodeKind", ""),
+    "confidence-above-one": ("MaxInclusive", "itsrdf:taConfidence"),
+    "evidence-of-unknown-edge": ("In", "rdf:predicate"),
+    "evidence-without-object": ("MinCount", "rdf:object"),
+    "evidence-without-place": ("MinCount", "oa:hasTarget"),
+    "missing-key": ("MinCount", "pg:key"),
+    "missing-name": ("MinCount", "skos:prefLabel"),
+    "missing-title": ("MinCount", "dcterms:title"),
+    "object-not-described": ("Class", "pg:addresses"),
+    "offsets-backwards": ("LessThan", "oa:start"),
+    "place-in-no-paper": ("Class", "oa:hasSource"),
+    "place-without-quote": ("MinCount", "oa:hasSelector"),
+    "quote-without-sentence": ("MinCount", "oa:exact"),
+    "repository-without-address": ("MinCount", "schema:codeRepository"),
+    "result-of-two-methods": ("MaxCount", "pg:ofMethod"),
+    "result-without-value": ("MinCount", "mls:hasValue"),
+    "run-without-result": ("MinCount", "mls:hasOutput"),
+    "two-titles": ("MaxCount", "dcterms:title"),
+    "unknown-direction": ("In", "pg:direction"),
+    "unknown-kind": ("In", "pg:kind"),
+    "unknown-role": ("Closed", "pg:praises"),
+    "value-not-decimal": ("Datatype", "mls:hasValue"),
+    "wrong-domain": ("Class", ""),
+    "wrong-range": ("Class", "pg:proposes"),
+    "wrong-range-of-several": ("Or", "pg:uses"),
+    "year-not-a-year": ("Datatype", "schema:datePublished"),
+}
+
+
+@pytest.fixture(scope="module")
+def generator():
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # what LinkML itself imports
+        spec = importlib.util.spec_from_file_location("generate", ROOT / "schema" / "generate.py")
+        module = importlib.util.module_from_spec(spec)
+        spec.loader.exec_module(module)
+    return module
+
+
+@pytest.fixture(scope="module")
+def shapes():
+    from rdflib import Graph
+
+    return Graph().parse(GENERATED / "shapes.ttl")
+
+
+def broken(graph, shapes):
+    """Return (constraint, path) of every violation, with the prefixes of the shapes."""
+    from pyshacl import validate
+    from rdflib import SH
+
+    conforms, report, _ = validate(graph, shacl_graph=shapes, inference="none")
+    found = []
+    for result in report.objects(None, SH.result):
+        path = report.value(result, SH.resultPath)
+        constraint = report.value(result, SH.sourceConstraintComponent).removeprefix(str(SH)).removesuffix("ConstraintComponent")
+        found.append((constraint, "" if path is None else path.n3(shapes.namespace_manager)))
+    assert conforms == (not found)
+    return sorted(found)
+
+
+def test_generated_files_are_what_the_schema_gives(generator, tmp_path):
+    assert generator.main([], tmp_path) == 0
+    assert {path.name for path in tmp_path.iterdir()} == {path.name for path in GENERATED.iterdir() if path.is_file()} - {"__init__.py"}
+    for path in tmp_path.iterdir():
+        assert path.read_bytes() == (GENERATED / path.name).read_bytes(), f"{path.name}: run make schema"
+
+
+def test_check_names_what_differs(generator, tmp_path, capsys):
+    assert generator.main([], tmp_path) == 0
+    assert generator.main(["--check"], tmp_path) == 0
+    (tmp_path / "shapes.ttl").write_text("", encoding="utf-8")
+    (tmp_path / "context.jsonld").unlink()
+    assert generator.main(["--check"], tmp_path) == 1
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert err.endswith(": context.jsonld, shapes.ttl; run make schema\n")
+    assert err.count("\n") == 1
+    assert (tmp_path / "shapes.ttl").read_bytes() == b""
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", ["0", "1"])
+def test_hash_seed_and_folder_change_nothing(tmp_path, seed):
+    (tmp_path / "kg" / "generated").mkdir(parents=True)
+    (tmp_path / "schema").mkdir()
+    for name in ("generate.py", "papergraph.yaml"):
+        (tmp_path / "schema" / name).write_bytes((ROOT / "schema" / name).read_bytes())
+    environment = {"PYTHONHASHSEED": seed, "LC_ALL": "C", "TZ": "Asia/Tokyo"}
+    subprocess.run([sys.executable, "schema/generate.py"], cwd=tmp_path, env=environment, check=True)
+    for path in (tmp_path / "kg" / "generated").iterdir():
+        assert path.read_bytes() == (GENERATED / path.name).read_bytes()
+
+
+@pytest.mark.parametrize("path", sorted((EXAMPLES / "valid").glob("*.ttl")), ids=lambda path: path.stem)
+def test_valid_examples_conform(path, shapes):
+    from rdflib import Graph
+
+    assert broken(Graph().parse(path), shapes) == []
+
+
+@pytest.mark.parametrize("path", sorted((EXAMPLES / "invalid").glob("*.ttl")), ids=lambda path: path.stem)
+def test_invalid_examples_break_one_rule(path, shapes):
+    from rdflib import Graph
+
+    assert broken(Graph().parse(path), shapes) == [BROKEN[path.stem]]
+
+
+def test_every_broken_rule_has_its_example():
+    assert {path.stem for path in (EXAMPLES / "invalid").glob("*.ttl")} == set(BROKEN)
+
+
+def test_the_full_example_has_every_class_and_edge():
+    from rdflib import RDF, Graph, URIRef
+
+    graph = Graph().parse(EXAMPLES / "valid" / "every-edge.ttl")
+    pairs = {(kind, name, end) for name, spec in EDGES.items() for kind, end in spec.pairs}
+    seen = {
+        (start, name, end)
+        for name, spec in EDGES.items()
+        for subject, target in graph.subject_objects(URIRef(ONTOLOGY + spec.local_name))
+        for start in NODE_CLASSES
+        for end in NODE_CLASSES
+        if (subject, RDF.type, URIRef(ONTOLOGY + start)) in graph and (target, RDF.type, URIRef(ONTOLOGY + end)) in graph
+    }
+    assert seen == pairs
+    used = {str(kind) for kind in graph.objects(None, RDF.type)}
+    assert used >= {iri for classes in NODE_CLASSES.values() for iri in classes}
+
+
+VALUES = {"string": "s", "integer": 2024, "decimal": 0.5, "boolean": True, "strings": ("a", "b")}
+SPECIAL = {"direction": "lower", "kind": "gain", "paper": "p1", "url": "https://example.org/a", "start": 0, "end": 5}
+
+
+def node(label, tag=""):
+    iri = f"{BASE}{label.lower()}/p1{tag}"
+    return Node(
+        label, iri, {name: iri if name == "iri" else SPECIAL.get(name, VALUES[kind]) for name, kind in NODE_PROPERTIES[label].items()}
+    )
+
+
+def edges():
+    """Yield one edge of every type and pair of labels."""
+    for name, spec in EDGES.items():
+        for start, end in spec.pairs:
+            key = f"{name}-{start}-{end}"
+            properties = {field: SPECIAL.get(field, VALUES[kind]) for field, kind in spec.properties.items()} | {"key": key}
+            yield Edge(name, key, NodeRef(start, node(start).iri), NodeRef(end, node(end, "b" if start == end else "").iri), properties)
+
+
+def test_the_exporter_writes_what_the_shapes_ask_for(shapes):
+    from pyoxigraph import RdfFormat, Triple, serialize
+    from rdflib import Graph
+
+    from kg.rdf import quads
+
+    nodes = [*map(node, NODE_PROPERTIES), node("Task", "b"), node("Method", "b")]
+    papers = [
+        replace(node("Paper", name), properties=dict(node("Paper", name).properties) | {"id": name})
+        for name in ("arxiv:2401.1", "doi:10.1/a")
+    ]
+    triples = {Triple(quad.subject, quad.predicate, quad.object) for quad in quads([*nodes, *papers], list(edges()), BASE)}
+    graph = Graph().parse(data=serialize(triples, format=RdfFormat.N_TRIPLES), format="nt")
+    assert broken(graph, shapes) == []
+    assert len(list(graph.subjects(None, None))) > len(EDGES)
+
+
+def test_prefixes_of_the_exporter_are_those_of_the_schema():
+    from kg.rdf import PREFIXES
+
+    context = json.loads((GENERATED / "context.jsonld").read_text(encoding="utf-8"))["@context"]
+    assert {name: context.get(name) for name in PREFIXES} == PREFIXES
+
+
+def test_vocabulary_is_consistent():
+    assert list(NODE_PROPERTIES) == list(NODE_CLASSES) == list(PROPERTY_IRIS) == [str(label) for label in NodeType]
+    for label, properties in NODE_PROPERTIES.items():
+        assert "iri" in properties
+        assert set(properties.values()) <= set(VALUES)
+        assert set(PROPERTY_IRIS[label]) <= set(properties) - {"iri"}
+        assert len(set(PROPERTY_IRIS[label].values())) == len(PROPERTY_IRIS[label])
+        assert NODE_CLASSES[label][0] == ONTOLOGY + label
+    for name, spec in EDGES.items():
+        assert re.sub("_(.)", lambda m: m[1].upper(), name.lower()) == spec.local_name
+        assert {label for pair in spec.pairs for label in pair} <= set(NODE_PROPERTIES)
+        assert len(set(spec.pairs)) == len(spec.pairs)
+        assert set(spec.properties.values()) <= set(VALUES)
+        assert spec.properties["key"] == "string"
+    for (label, _), name in ROLE_EDGES.items():
+        assert ("Paper", label) in EDGES[name].pairs
+    for relation, name in RELATION_EDGES.items():
+        assert EDGES[name].local_name == relation
+    assert set(vocabulary.__all__) == {
+        name for name in vars(vocabulary) if not name.startswith("_") and name not in ("dataclass", "StrEnum")
+    }
+
+
+def test_the_guideline_is_covered():
+    roles = {
+        "Method": {"proposed", "used", "compared", "mentioned"},
+        "Dataset": {"introduced", "used", "mentioned"},
+        "Task": {"addressed", "mentioned"},
+        "Metric": {"reported"},
+    }
+    assert set(ROLE_EDGES) == {(label, role) for label, names in roles.items() for role in names}
+    assert set(RELATION_EDGES) == set("usedFor evaluatedWith trainedWith benchmarkFor partOf subclassOf subtaskOf comparedWith".split())
+
+
+def test_ontology_declares_every_term_of_ours():
+    from rdflib import OWL, RDF, RDFS, Graph, URIRef
+
+    graph = Graph().parse(GENERATED / "ontology.ttl")
+    properties = {iri for mapped in PROPERTY_IRIS.values() for iri, _ in mapped.values() if iri.startswith(ONTOLOGY)}
+    relations = {ONTOLOGY + spec.local_name for spec in EDGES.values()} | {f"{ONTOLOGY}hasOfficialRepository"}
+    classes = {ONTOLOGY + label for label in (*NODE_CLASSES, "Concept", "Evidence")}
+    for kind, terms in ((OWL.DatatypeProperty, properties), (OWL.ObjectProperty, relations), (OWL.Class, classes)):
+        assert {str(term) for term in graph.subjects(RDF.type, kind) if isinstance(term, URIRef)} == terms
+        for term in map(URIRef, terms):
+            assert graph.value(term, RDFS.label)
+            assert graph.value(term, RDFS.comment)
+            assert kind == OWL.Class or (graph.value(term, RDFS.domain) and graph.value(term, RDFS.range))
+    for label, kinds in NODE_CLASSES.items():
+        assert set(kinds[1:]) <= {str(parent) for parent in graph.objects(URIRef(kinds[0]), RDFS.subClassOf)}, label
+
+
+def test_context_reads_its_own_terms():
+    """A document in the words of the context gives the triples that the vocabulary promises."""
+    from rdflib import Dataset, Literal, URIRef
+
+    context = json.loads((GENERATED / "context.jsonld").read_text(encoding="utf-8"))["@context"]
+    document = {
+        "@context": context, "iri": f"{BASE}paper/p1", "type": "Paper", "title": "T", "year": "2024", "url": "https://example.org/p1",
+        "sources": ["a#1", "b#2"], "uses": [f"{BASE}method/m1"],
+    }  # fmt: skip
+    graph = Dataset(default_union=True).parse(data=json.dumps(document), format="json-ld")
+    paper = URIRef(f"{BASE}paper/p1")
+    for name, values in (("title", ["T"]), ("year", ["2024"]), ("url", ["https://example.org/p1"]), ("sources", ["a#1", "b#2"])):
+        iri, datatype = PROPERTY_IRIS["Paper"][name]
+        expected = {Literal(value) if datatype.endswith("#string") else Literal(value, datatype=datatype) for value in values}
+        assert set(graph.objects(paper, URIRef(iri))) == expected
+    assert set(graph.objects(paper, URIRef(f"{ONTOLOGY}uses"))) == {URIRef(f"{BASE}method/m1")}
+    terms = {term["@id"] if isinstance(term, dict) else term for term in context.values()}
+    assert terms >= {f"pg:{spec.local_name}" for spec in EDGES.values()} | {f"pg:{label}" for label in NODE_CLASSES}
+
+
+def test_constraints_name_every_label_and_edge():
+    lines = (GENERATED / "constraints.cypher").read_text(encoding="utf-8").splitlines()
+    statements = [line for line in lines if not line.startswith("//")]
+    assert all(line.endswith(";") and "IF NOT EXISTS" in line and line.count(";") == 1 for line in statements)
+    assert re.findall(r"FOR \(n:(\w+)\) REQUIRE n\.iri IS UNIQUE;", "\n".join(statements)) == list(NODE_PROPERTIES)
+    assert re.findall(r"FOR \(\)-\[r:(\w+)\]-\(\) REQUIRE r\.key IS UNIQUE;", "\n".join(statements)) == list(EDGES)
+    names = re.findall(r"^CREATE \w+ ?\w* (\w+) IF", "\n".join(statements), re.MULTILINE)
+    assert len(set(names)) == len(statements) == len(NODE_PROPERTIES) + len(EDGES) + 1
