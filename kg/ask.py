@@ -35,9 +35,7 @@ def ask_sparql(text: str, given: dict[str, str], folder: Path, progress: Progres
     text, parameters = _query(text, given, "sparql")
     with open_graph(folder, progress) as log:
         path = project(log, "oxigraph", progress)
-    columns, rows = oxigraph.query(path, text, parameters)
-    # In SPARQL a parameter is a variable, so a column cannot share its name: named queries write `task_` for `task`.
-    return [column.removesuffix("_") for column in columns] if parameters else columns, rows
+    return oxigraph.query(path, text, parameters)
 
 
 def _query(text: str, given: dict[str, str], language: str) -> tuple[str, dict[str, Any]]:

@@ -11,6 +11,8 @@ from kg.cli.options import DEFAULT_STORE, Format, OutputFile, Store
 from kg.cli.output import current, write_rows
 from kg.errors import UsageError
 
+_SHOWN = ("method", "value", "unit", "metric", "dataset", "title", "sentence")
+
 
 def leaderboard(
     task: Annotated[str, typer.Option("--task", metavar="T", help="A task, by any of its names.")] = "",
@@ -31,5 +33,6 @@ def leaderboard(
     given = {name: value for name, value in (("task", task), ("dataset", dataset), ("metric", metric)) if value}
     columns, rows = ask_cypher("best-results", given, store, None, current().progress)
     if form == "table" or (form is None and path is None and sys.stdout.isatty()):
-        columns, rows = columns[:-2], [row[:-2] for row in rows]  # the id of the paper and the number as written are for programs
+        shown = [columns.index(name) for name in _SHOWN]  # the rest is for programs
+        columns, rows = list(_SHOWN), [tuple(row[i] for i in shown) for row in rows]
     write_rows(columns, rows, form, path)

@@ -24,10 +24,10 @@ def export(nodes: Iterable[Node], edges: Iterable[Edge], stream: BinaryIO, base:
     context = json.loads(files("kg.generated").joinpath("context.jsonld").read_text(encoding="utf-8"))["@context"]
     graphs: dict[str, dict[str, dict[str, Any]]] = {}
     for quad in quads(nodes, edges, base):
-        name: Any = quad.graph_name
         subject: Any = quad.subject
         value: Any = quad.object
-        described = graphs.setdefault(name.value, {}).setdefault(subject.value, {"@id": subject.value})
+        graph = getattr(quad.graph_name, "value", "")  # the default graph has none
+        described = graphs.setdefault(graph, {}).setdefault(subject.value, {"@id": subject.value})
         predicate = quad.predicate.value
         if predicate == _TYPE:
             described.setdefault("@type", []).append(_compact(value.value))
@@ -35,7 +35,8 @@ def export(nodes: Iterable[Node], edges: Iterable[Edge], stream: BinaryIO, base:
             described.setdefault(_EDGES[predicate], []).append(value.value)
         else:
             described.setdefault(_compact(predicate), []).append(_value(value))
-    whole = [{"@id": name, "@graph": [_sorted(subject) for _, subject in sorted(found.items())]} for name, found in sorted(graphs.items())]
+    described_in = {name: [_sorted(subject) for _, subject in sorted(found.items())] for name, found in sorted(graphs.items())}
+    whole = [*described_in.pop("", []), *({"@id": name, "@graph": found} for name, found in described_in.items())]
     stream.write(json.dumps({"@context": context, "@graph": whole}, ensure_ascii=False, indent=1).encode("utf-8", "surrogatepass") + b"\n")
 
 

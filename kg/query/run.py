@@ -1,11 +1,12 @@
 """Named queries: one file a query and language, with a header that says what it answers and which parameters it takes.
 
-The first line is the title; `param NAME: TYPE = description` lines follow, with the type `concept` (a name, which the caller
-brings into normal form) or `text`; an empty value means any.
+The header is the comment lines at the top: the title, a description, then `param NAME: TYPE = DEFAULT` lines. A type is `concept
+LABEL` (a name, which the caller brings into normal form; empty means any), `text` or `integer`; a default is written as in JSON.
 """
 
 __all__ = ["NamedQuery", "Parameter", "bind", "load_query", "names"]
 
+import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -13,17 +14,19 @@ from importlib.resources import files
 
 from kg.errors import UsageError, unknown_name
 
-_SUFFIX = {"cypher": "cypher", "sparql": "rq"}
-_PARAMETER = re.compile(r"param (\w+): (\w+) = (.+)")
+_LANGUAGES = {"cypher": (".cypher", "//"), "sparql": (".rq", "#")}  # ending of the files, mark of a comment
+_PARAMETER = re.compile(r"param (\w+): (concept|text|integer)(?: (\w+))? = (.+)")
+_DIGITS = 18  # what every store takes as an integer
 
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """A parameter of a named query."""
+    """A parameter of a named query; `label` is the label of the concept that a parameter of type "concept" names."""
 
     name: str
     type: str
-    description: str
+    label: str
+    default: str | int
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,31 +35,51 @@ class NamedQuery:
 
     name: str
     title: str
+    description: str
     parameters: tuple[Parameter, ...]
     text: str
 
 
 def names() -> list[str]:
     """Return the names of all named queries, sorted; they are the same in both languages."""
+    suffix, _ = _LANGUAGES["cypher"]
     folder = files("kg.query").joinpath("cypher")
-    return sorted(entry.name.removesuffix(".cypher") for entry in folder.iterdir() if entry.name.endswith(".cypher"))
+    return sorted(entry.name.removesuffix(suffix) for entry in folder.iterdir() if entry.name.endswith(suffix))
 
 
 def load_query(name: str, language: str) -> NamedQuery:
-    """Return a named query in "cypher" or "sparql"; UsageError for an unknown name, listing those that exist."""
-    if name not in names():
-        raise unknown_name("query", name, names())
-    text = files("kg.query").joinpath(f"{language}/{name}.{_SUFFIX[language]}").read_text(encoding="utf-8")
-    comments = [line.lstrip("/# ") for line in text.splitlines() if line.startswith(("//", "#"))]
-    parameters = tuple(Parameter(*match.groups()) for line in comments if (match := _PARAMETER.match(line)))
-    return NamedQuery(name, comments[0], parameters, text)
+    """Return a named query in "cypher" or "sparql"; UsageError for an unknown name or language, listing those that exist."""
+    if language not in _LANGUAGES:
+        raise unknown_name("query language", language, _LANGUAGES)
+    if name not in (known := names()):
+        raise unknown_name("query", name, known)
+    suffix, mark = _LANGUAGES[language]
+    text = files("kg.query").joinpath(language, name + suffix).read_text(encoding="utf-8")
+    title, *rest = [line.removeprefix(mark).strip() for line in text.splitlines() if line.startswith(mark)]
+    found = [(line, _PARAMETER.fullmatch(line)) for line in rest]
+    parameters = tuple(Parameter(m[1], m[2], m[3] or "", json.loads(m[4])) for _, m in found if m)
+    return NamedQuery(name, title, " ".join(line for line, match in found if not match), parameters, text)
 
 
-def bind(query: NamedQuery, given: Mapping[str, str]) -> dict[str, str]:
-    """Return a value for every parameter, empty where none is given; UsageError for one that the query does not have."""
+def bind(query: NamedQuery, given: Mapping[str, str]) -> dict[str, str | int]:
+    """Return a value for every parameter, the default where none is given.
+
+    UsageError for a parameter that the query does not have, listing those it has, and for an integer that is none.
+    """
     known = [parameter.name for parameter in query.parameters]
     for name in given:
         if name not in known:
             allowed = f"it takes {', '.join(known)}" if known else "it takes none"
             raise UsageError(f"the query {query.name} has no parameter {name!r}: {allowed}")
-    return {name: given.get(name, "") for name in known}
+    return {
+        parameter.name: _typed(parameter, given[parameter.name]) if parameter.name in given else parameter.default
+        for parameter in query.parameters
+    }
+
+
+def _typed(parameter: Parameter, value: str) -> str | int:
+    if parameter.type != "integer":
+        return value
+    if not (value.isascii() and value.isdigit() and len(value) <= _DIGITS):
+        raise UsageError(f"the parameter {parameter.name} is a whole number from 0 on, not {value!r:.100}")
+    return int(value)

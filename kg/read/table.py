@@ -34,11 +34,14 @@ def _delimiter(header: str) -> str:
 def sniff(head: str) -> bool:
     """Return whether the first line is a header with a title and an abstract column."""
     header = head.lstrip("\ufeff\r\n").split("\n", 1)[0].rstrip("\r")
+    return {"title", "abstract"} <= _header(header, _delimiter(header)).keys()
+
+
+def _header(row: str, delimiter: str) -> dict[str, int]:
     try:
-        row = next(csv.reader([header], delimiter=_delimiter(header)), [])
+        return _columns(next(csv.reader([row], delimiter=delimiter), []))
     except csv.Error:
-        return False
-    return len(row) > 1 and {"title", "abstract"} <= _columns(row).keys()
+        return {}
 
 
 def read(lines: Iterable[Line], source: str) -> Iterator[Paper | Rejected]:
@@ -49,7 +52,10 @@ def read(lines: Iterable[Line], source: str) -> Iterator[Paper | Rejected]:
     for row, record, fault in _rows(lines):
         if not header:
             delimiter = _delimiter(row)
-            header = _columns(next(csv.reader([row], delimiter=delimiter)))
+            header = _header(row, delimiter)
+            if not {"title", "abstract"} <= header.keys():
+                yield rejected(f"{source}#1", "unknown-format", "the first line names no title and abstract columns", record)
+                return
             continue
         if not row.strip() and fault is None:
             continue

@@ -122,17 +122,21 @@ def _bound(sparql: str, parameters: Mapping[str, Any]) -> str:
             text = f"{value:d}" if name == "limit" else f" {Literal(value)} "
         except ValueError as error:
             raise UsageError(f"the parameter {name} cannot be {value!r:.100}: {error}") from None
-        sparql, count = re.subn(place, lambda found, text=text: f"{found[1]}{text}{found[2]}", sparql)  # type: ignore[misc]
-        if not count:
+        found = re.search(place, sparql)
+        if not found:
             raise UsageError(f"the query has no place for the parameter {name!r}: VALUES ?_{name} {{ … }}")
+        sparql = sparql[: found.end(1)] + text + sparql[found.start(2) :]
     return sparql
 
 
 def _plain(term: Any) -> Any:
-    """Return a term as a plain value."""
+    """Return a term as a plain value; a literal that is not what its type says as its text."""
     if term is None or not hasattr(term, "datatype"):
         return getattr(term, "value", None)
     datatype = term.datatype.value.removeprefix(_XSD)
     if datatype == "boolean":
         return term.value in ("true", "1")
-    return _TYPES.get(datatype, str)(term.value)
+    try:
+        return _TYPES.get(datatype, str)(term.value)
+    except ValueError:
+        return term.value

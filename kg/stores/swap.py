@@ -17,7 +17,7 @@ def replaced(path: Path) -> Iterator[Path]:
 
     Whatever goes wrong, `path` is the old one or the new one, each whole, except that two folders cannot change places in one step: a
     crash between the two renames leaves none, and both under other names. What an earlier crash left behind is removed first; other files
-    may stand beside the new one while it is made, if their names start with its name.
+    may stand beside the new one while it is made, under its name and an ending.
     """
     new, old = path.with_name(f"{path.name}.new"), path.with_name(f"{path.name}.old")
     try:
@@ -37,8 +37,9 @@ def replaced(path: Path) -> Iterator[Path]:
 
 
 def _remove_beside(path: Path) -> None:
+    new = f"{path.name}.new"
     for left in path.parent.iterdir():
-        if left.name.startswith((f"{path.name}.new", f"{path.name}.old")):
+        if left.name in (new, f"{path.name}.old") or left.name.startswith(f"{new}."):
             if left.is_dir():
                 shutil.rmtree(left)
             else:

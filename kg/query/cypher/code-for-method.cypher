@@ -1,6 +1,8 @@
-// Where the code of a method is, and whether it is the authors' own.
-// param method: concept = a method, by any of its names; empty for all
+// Where the code of a method is, and whether it is the paper's own.
+// param method: concept Method = ""
+// param limit: integer = 1000
 MATCH (p:Paper)-[h:HAS_REPOSITORY]->(c:Repository)-[i:IMPLEMENTS]->(m:Method)
 WHERE i.paper = p.id AND ($method = '' OR $method IN m.keys)
 RETURN m.name AS method, c.url AS url, h.official AS official, p.title AS title, p.id AS paper
-ORDER BY method, url, paper
+ORDER BY method, url, title, paper, official
+LIMIT $limit

@@ -1,6 +1,9 @@
 // The newest papers on a task.
-// param task: concept = a task, by any of its names; empty for all
+// By year, then by title; papers without a year come last.
+// param task: concept Task = ""
+// param limit: integer = 1000
 MATCH (p:Paper)-[:ADDRESSES]->(t:Task)
 WHERE $task = '' OR $task IN t.keys
-RETURN coalesce(p.year, 0) AS year, p.title AS title, p.id AS paper, t.name AS task
-ORDER BY year DESC, title, paper, task
+RETURN p.year AS year, p.title AS title, p.id AS paper, t.name AS task
+ORDER BY coalesce(p.year, 0) DESC, title, paper, task
+LIMIT $limit
