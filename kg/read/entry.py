@@ -7,6 +7,7 @@ The codes of rejections:
     encoding        bytes that are no UTF-8, a character that no store can hold
     malformed       broken JSON, CSV or compressed data
     wrong-type      a value of another type or range than the format says
+    cut             a file that ends in the middle of an entry
     no-title        an abstract without a title
     no-abstract     a title without an abstract
     too-long        a line, title, abstract or id beyond the limits

@@ -16,6 +16,7 @@ _PAGE = re.compile(
 )
 # No title of a paper is so long, and hardly any ends like a sentence.
 _LONG, _SENTENCE = 220, 110
+_ENDS = re.compile(r"[.!?:;][\"'”’)\]}$]*$|\S*[/}]\S*$")  # a sentence, or an address
 
 
 def sniff(head: str) -> bool:
@@ -28,9 +29,13 @@ def _is_abstract(text: str) -> bool:
 
 
 def read(lines: Iterable[Line], source: str) -> Iterator[Paper | Rejected]:
-    """Yield the entries in order; a title without an abstract, or the reverse, is rejected alone and shifts no other pair."""
+    """Yield the entries in order; a title without an abstract, or the reverse, is rejected alone and shifts no other pair.
+
+    A page that stops in the middle of its last abstract gives a rejection for that one.
+    """
     number = 0
     title: Line | None = None
+    last: Paper | None = None
     first = True
     for line in lines:
         text = line.text.strip()
@@ -39,10 +44,17 @@ def read(lines: Iterable[Line], source: str) -> Iterator[Paper | Rejected]:
         if first and text.startswith("Subscribe") and len(text) > len("Subscribe"):
             text = text.removeprefix("Subscribe")
         first = False
+        if last is not None:
+            yield last
+            last = None
         if _is_abstract(text):
             number += 1
-            yield _entry(f"{source}#{number}", title, line._replace(text=text))
+            entry = _entry(f"{source}#{number}", title, line._replace(text=text))
             title = None
+            if isinstance(entry, Paper):
+                last = entry  # held back until it is known whether the page ends with it
+            else:
+                yield entry
         else:
             if title is not None:
                 number += 1
@@ -50,6 +62,10 @@ def read(lines: Iterable[Line], source: str) -> Iterator[Paper | Rejected]:
             title = line._replace(text=text)
     if title is not None:
         yield _entry(f"{source}#{number + 1}", title, None)
+    elif last is not None:
+        cut = not last.abstract or not _ENDS.search(last.abstract)
+        reason = "the page ends in the middle of this abstract"
+        yield rejected(last.sources[0], "cut", reason, last.text) if cut else last
 
 
 def _entry(where: str, title: Line | None, abstract: Line | None) -> Paper | Rejected:

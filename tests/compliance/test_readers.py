@@ -99,6 +99,13 @@ def test_any_bytes_give_papers_or_reasons(form, data):
                 item.record.encode()
 
 
+def test_a_page_that_is_cut_loses_its_last_abstract_only():
+    data = sample("trending").encode()
+    found = read(data[:-30], "trending")
+    assert [item.title for item in found[:2]] == TITLES[:2]
+    assert [item.code for item in found[2:]] == ["cut"]
+
+
 def test_bad_bytes_cost_one_entry(form):
     data = sample(form).encode().replace("Ümläuten".encode(), b"\xdcml\xe4uten", 1)
     good = [item.title for item in read(data, form) if isinstance(item, Paper)]
