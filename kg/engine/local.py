@@ -1,6 +1,6 @@
 """Extraction in this process, or in several side by side; the order of the papers is kept either way."""
 
-__all__ = ["extract"]
+__all__ = ["chunks", "extract", "extract_chunk"]
 
 from collections import deque
 from collections.abc import Iterable, Iterator
@@ -24,9 +24,9 @@ def extract(papers: Iterable[Paper], pipeline: str | None = None, workers: int =
     if not first:
         return
     if workers <= 1 or len(first) < _CHUNK:
-        yield from _chunk(first, pipeline)
-        for chunk in _chunks(papers):
-            yield from _chunk(chunk, pipeline)
+        yield from extract_chunk(first, pipeline)
+        for chunk in chunks(papers):
+            yield from extract_chunk(chunk, pipeline)
         return
     yield from _side_by_side(first, papers, pipeline, workers)
 
@@ -36,10 +36,10 @@ def _side_by_side(first: list[Paper], papers: Iterator[Paper], pipeline: str | N
 
     # spawn: the parent may hold database connections, which a fork must not share
     with ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn"), initializer=_quiet) as pool:
-        waiting: deque[Future[list[Extraction | Rejected]]] = deque([pool.submit(_chunk, first, pipeline)])
+        waiting: deque[Future[list[Extraction | Rejected]]] = deque([pool.submit(extract_chunk, first, pipeline)])
         try:
-            for chunk in _chunks(papers):
-                waiting.append(pool.submit(_chunk, chunk, pipeline))
+            for chunk in chunks(papers):
+                waiting.append(pool.submit(extract_chunk, chunk, pipeline))
                 if len(waiting) > 2 * workers:
                     yield from waiting.popleft().result()
             while waiting:
@@ -48,7 +48,8 @@ def _side_by_side(first: list[Paper], papers: Iterator[Paper], pipeline: str | N
             pool.shutdown(wait=True, cancel_futures=True)
 
 
-def _chunks(papers: Iterator[Paper]) -> Iterator[list[Paper]]:
+def chunks(papers: Iterator[Paper]) -> Iterator[list[Paper]]:
+    """Yield the papers in lists of the size that is extracted at once."""
     while chunk := list(islice(papers, _CHUNK)):
         yield chunk
 
@@ -60,7 +61,8 @@ def _quiet() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
-def _chunk(papers: list[Paper], pipeline: str | None) -> list[Extraction | Rejected]:
+def extract_chunk(papers: list[Paper], pipeline: str | None) -> list[Extraction | Rejected]:
+    """Return the extractions of some papers in this process; the pipeline is loaded once."""
     from kg.extract.pipeline import extract as read
 
     nlp = _language(pipeline)

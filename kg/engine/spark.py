@@ -2,25 +2,29 @@
 
 __all__ = ["extract"]
 
+import os
+import sys
 from collections.abc import Iterable, Iterator
 
-from kg.engine.local import _chunk, _chunks
+from kg.engine.local import chunks, extract_chunk
 from kg.errors import UsageError
 from kg.model import Extraction, Paper, Rejected
 
 
 def extract(papers: Iterable[Paper], pipeline: str | None = None, workers: int = 1) -> Iterator[Extraction | Rejected]:
-    """Yield the extraction of every paper, in order, computed on the Spark that the environment names (local[workers] by default)."""
+    """Yield the extraction of every paper, in order, computed on the Spark that $SPARK_MASTER names (local[workers] by default)."""
     try:
         from pyspark.sql import SparkSession
     except ImportError:
         raise UsageError("the engine spark needs pyspark: pip install 'papergraph[spark]'") from None
 
     def work(part: Iterator[Paper]) -> Iterator[Extraction | Rejected]:
-        for chunk in _chunks(part):
-            yield from _chunk(chunk, pipeline)
+        for chunk in chunks(part):
+            yield from extract_chunk(chunk, pipeline)
 
-    session = SparkSession.builder.appName("papergraph").master(f"local[{workers}]").getOrCreate()
+    os.environ.setdefault("PYSPARK_PYTHON", sys.executable)  # Spark's own choice is whatever python3 is on the path
+    master = os.environ.get("SPARK_MASTER", f"local[{workers}]")
+    session = SparkSession.builder.appName("papergraph").master(master).getOrCreate()
     try:
         session.sparkContext.setLogLevel("ERROR")
         yield from session.sparkContext.parallelize(list(papers), max(workers, 1)).mapPartitions(work).toLocalIterator()
