@@ -13,7 +13,9 @@ from kg.cli.output import current
 
 
 def run(
-    pipeline: Annotated[Path, typer.Argument(metavar="PIPELINE.toml", show_default=False)],
+    pipeline: Annotated[
+        Path | None, typer.Argument(metavar="PIPELINE.toml", help="What to run; without it, any files that kg can read.", show_default=False)
+    ] = None,
     inputs: Annotated[list[str] | None, typer.Option("--input", "-i", metavar="PATH", help="Files or folders; repeatable.")] = None,
     store: Store = DEFAULT_STORE,
     engine: Annotated[str, typer.Option("--engine", help="Where extraction runs: local or spark.")] = "local",
@@ -24,11 +26,11 @@ def run(
 
     Example:  kg run pipelines/trending.toml --input pages/ --store graph.kg
     """
-    from kg.plan import load_pipeline
+    from kg.plan import Pipeline, load_pipeline
     from kg.run import preview
     from kg.run import run as run_pipeline
 
-    plan = load_pipeline(pipeline)
+    plan = Pipeline() if pipeline is None else load_pipeline(pipeline)
     if workers is not None:
         plan = replace(plan, workers=workers)
     output = current()

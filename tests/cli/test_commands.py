@@ -109,6 +109,15 @@ def test_run_says_what_it_did_and_a_second_run_changes_nothing(kg, tmp_path):
     assert kg("export", "nquads", "--store", tmp_path / "g").out == before
 
 
+def test_run_needs_no_pipeline_but_an_input(kg, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    assert "names no input" in kg("run").err
+    (tmp_path / "papers.csv").write_text('title,abstract\n"FooNet: a net","We propose FooNet."\n')
+    found = kg("run", "--input", "papers.csv")
+    assert (found.code, found.err.splitlines()[0]) == (0, "read 1 = accepted 1 + duplicate 0 + rejected 0")
+    assert (tmp_path / "graph.kg" / "log.sqlite").is_file()
+
+
 def test_dry_run_writes_nothing(kg, tmp_path):
     found = kg("run", SAMPLE, "--store", tmp_path / "g", "--dry-run")
     assert "read " in found.err
