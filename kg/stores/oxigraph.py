@@ -41,6 +41,7 @@ def load(path: Path, nodes: Iterable[Node], edges: Iterable[Edge], base: str = D
     with replaced(path) as new:
         store = Store(str(new))
         store.bulk_extend(_counted(quads(nodes, edges, base), progress or (lambda _stage, _number: None)))
+        store.optimize()  # it is written once and read often: answers come several times faster
         store.flush()
         del store  # closes it
 
