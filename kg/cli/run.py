@@ -14,7 +14,7 @@ from kg.cli.output import current
 
 def run(
     pipeline: Annotated[
-        Path | None, typer.Argument(metavar="PIPELINE.toml", help="What to run; without it, any files that kg can read.", show_default=False)
+        Path | None, typer.Argument(metavar="PIPELINE.toml", help="Without one: any files that kg can read.", show_default=False)
     ] = None,
     inputs: Annotated[list[str] | None, typer.Option("--input", "-i", metavar="PATH", help="Files or folders; repeatable.")] = None,
     store: Store = DEFAULT_STORE,

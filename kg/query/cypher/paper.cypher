@@ -6,7 +6,7 @@ MATCH (p:Paper)
 WHERE p.id = $paper OR p.title = $paper
 MATCH (s)-[r]->(o)
 WHERE r.paper = p.id
-RETURN p.id AS paper, coalesce(s.title, s.name, s.raw) AS subject, type(r) AS says, coalesce(o.name, o.raw) AS object,
+RETURN DISTINCT p.id AS paper, coalesce(s.title, s.name, s.raw) AS subject, type(r) AS says, coalesce(o.name, o.raw) AS object,
        r.sentence AS sentence, r.rule AS rule, r.confidence AS confidence
 ORDER BY paper, subject, says, object, sentence, rule, confidence
 LIMIT $limit
