@@ -22,7 +22,7 @@ EXAMPLES = {
     "compared-with": [{}, {"method": "glownet"}],
     "datasets-for-task": [{}, {"task": "asr"}],
     "datasets-introduced": [{}, {"task": "speech recognition"}],
-    "methods-for-task": [{}, {"task": "picture classification"}],
+    "methods-for-task": [{}, {"task": "picture classification"}, {"task": "τάξη"}],
     "methods-introduced": [{}, {"task": "image classification"}],
     "metrics-of-task": [{}, {"task": "image classification"}],
     "most-evaluated-datasets": [{}, {"limit": "1"}],

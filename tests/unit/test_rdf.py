@@ -1,14 +1,21 @@
 """The graph as RDF: what a librarian's tools find in it."""
 
+import random
+import re
+from decimal import Decimal
+from importlib.resources import files
+
 import pyoxigraph
 import pytest
 import rdflib
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from kg.errors import KgError, UsageError
 from kg.ids import DEFAULT_BASE
 from kg.model import Edge, Node, NodeRef
 from kg.rdf import PREFIXES, quads
+from tests.compliance.graph import graph
 from tests.neo4j_server import graph as made
 
 NODES, EDGES = made(12, "x")
@@ -64,3 +71,118 @@ def test_any_text_survives_two_parsers(name, paper):
     ours = {(str(q.subject), str(q.object)) for q in pyoxigraph.parse(data, format=pyoxigraph.RdfFormat.N_QUADS)}
     if name:
         assert (f"<{iri}>", str(pyoxigraph.Literal(name))) in ours
+
+
+def ask(query, *, found=None, **given):
+    """Return the answers over the graph of invented papers, as text."""
+    store = pyoxigraph.Store()
+    store.extend(quads(*(found or graph()), DEFAULT_BASE, **given))
+    rows = store.query(query, prefixes=PREFIXES, use_default_graph_as_union=True)
+    return [tuple(term and term.value for term in row) for row in rows]
+
+
+def test_the_order_of_nodes_and_edges_is_that_of_the_quads_and_changes_nothing_else():
+    nodes, edges = graph()
+    lines = nquads(nodes, edges).splitlines()
+    assert nquads(nodes, edges) == nquads(*graph())
+    shuffle = random.Random(7).shuffle
+    shuffle(nodes)
+    shuffle(edges)
+    assert sorted(nquads(nodes, edges).splitlines()) == sorted(lines)
+    assert len(set(lines)) == len(lines), "each quad once"
+
+
+def test_what_papers_share_stands_in_the_default_graph_and_the_rest_in_one_graph_a_paper():
+    nodes, _ = graph()
+    shared = {node.iri for node in nodes if node.label not in ("Paper", "Result")}
+    for quad in quads(*graph(), DEFAULT_BASE):
+        described = quad.subject.value in shared and not quad.predicate.value.startswith(PREFIXES["pg"])
+        assert not described or quad.graph_name == pyoxigraph.DefaultGraph()
+        assert quad.graph_name != pyoxigraph.DefaultGraph() or quad.subject.value in shared
+    graphs = ask("SELECT DISTINCT ?g ?p { GRAPH ?g { ?p a pg:Paper } }")
+    assert sorted(graphs) == sorted((f"{node.iri}#graph", node.iri) for node in nodes if node.label == "Paper")
+
+
+def test_a_graph_says_what_it_comes_from():
+    model = "https://example.org/model/1"
+    query = "SELECT (COUNT(?g) AS ?n) { GRAPH ?g { ?p a pg:Paper . ?g a prov:Entity ; prov:wasDerivedFrom ?p ; prov:wasGeneratedBy ?m } }"
+    assert ask(query, activity=model) == [("13",)]
+    assert ask(query) == [("0",)]
+    assert ask("SELECT ?m { ?m a prov:Activity }", activity=model) == [(model,)]
+
+
+def test_the_official_repository_stands_out():
+    rows = ask(
+        "SELECT ?id ?url { ?p pg:hasOfficialRepository ?c ; pg:hasRepository ?c ; dcterms:identifier ?id . ?c schema:codeRepository ?url }"
+    )
+    assert ("arxiv:2101.00001", "https://github.com/glow/glownet") in rows
+    assert len(rows) == 4
+    assert len(ask("SELECT ?p { ?p pg:hasRepository ?c }")) == 6
+
+
+def test_ids_lead_to_other_places():
+    rows = dict(ask("SELECT ?id ?iri { ?p dcterms:identifier ?id ; schema:sameAs ?iri }"))
+    assert rows["doi:10.1234/tide.(7)<a>"] == "https://doi.org/10.1234/tide.(7)%3Ca%3E"
+    assert rows["arxiv:cs/0101001"] == "https://arxiv.org/abs/cs/0101001"
+    assert len(rows) == 5
+    assert len(ask("SELECT ?p { ?p a fabio:Preprint ; fabio:hasArXivId ?id }")) == 4
+
+
+def test_ml_schema_finds_the_run_of_a_result():
+    query = """SELECT ?task ?method ?data { ?run a mls:Run ; mls:hasOutput ?r ; mls:achieves/skos:prefLabel ?task ;
+      mls:realizes/skos:prefLabel ?method ; mls:hasInput/skos:prefLabel ?data . ?r a mls:ModelEvaluation ; mls:hasValue 94.5 } ORDER BY ?method"""
+    assert ask(query) == [("image classification", "GlowNet", "PebbleSet"), ("image classification", "TideFormer", "PebbleSet")]
+
+
+def test_every_term_has_a_prefix():
+    for quad in quads(*graph(), DEFAULT_BASE):
+        terms = [quad.predicate]
+        if quad.predicate.value == PREFIXES["rdf"] + "type":
+            terms.append(quad.object)
+        if isinstance(quad.object, pyoxigraph.Literal):
+            terms.append(quad.object.datatype)
+        for term in terms:
+            assert any(term.value.startswith(iri) for iri in PREFIXES.values()), term
+
+
+@given(st.floats(allow_nan=False, allow_infinity=False) | st.integers(-(10**30), 10**30))
+def test_a_decimal_is_canonical_and_the_same_number(value):
+    node = Node("Result", "https://e.org/r", {"iri": "https://e.org/r", "value": value, "paper": "p"})
+    (text,) = [quad.object.value for quad in quads([node], [], DEFAULT_BASE) if quad.predicate.value.endswith("hasValue")]
+    assert re.fullmatch(r"0|-?[1-9]\d*|-?(0|[1-9]\d*)\.\d*[1-9]", text)
+    assert Decimal(text) == Decimal(repr(value))
+
+
+@pytest.mark.parametrize(
+    ("node", "message"),
+    [
+        (Node("Task", "task/x", {"name": "x"}), "'task/x' is no IRI"),
+        (Node("Task", "https://e.org/a b", {"name": "x"}), "is no IRI"),
+        (Node("Task", "https://e.org/t", {"name": "\ud800"}), "RDF cannot hold the text"),
+        (Node("Result", "https://e.org/r", {"value": float("inf"), "paper": "p"}), "inf is no decimal"),
+    ],
+)
+def test_what_rdf_cannot_hold_is_an_error(node, message):
+    with pytest.raises(KgError, match=message):
+        list(quads([node], [], DEFAULT_BASE))
+
+
+def test_a_base_that_is_no_iri_is_the_users_error():
+    with pytest.raises(UsageError, match="the base IRI 'papers/' is no IRI"):
+        list(quads([], [], "papers/"))
+
+
+def test_nothing_is_said_of_what_is_absent():
+    assert not ask("SELECT ?s { ?s ?p ?o FILTER(STR(?o) = '') }")
+    assert not ask("SELECT ?p { ?p dcterms:identifier 'title:00000000000000dd' ; dcterms:abstract ?a }")
+
+
+def test_the_graph_fits_the_shapes():
+    import pyshacl
+
+    data = rdflib.Graph()
+    for quad in quads(*graph(), DEFAULT_BASE):
+        data.parse(data=f"{quad.subject} {quad.predicate} {quad.object} .", format="nt")
+    shapes = files("kg.generated").joinpath("shapes.ttl").read_text(encoding="utf-8")
+    conforms, _, report = pyshacl.validate(data, shacl_graph=rdflib.Graph().parse(data=shapes, format="turtle"))
+    assert conforms, report
