@@ -2,6 +2,7 @@
 
 __all__ = ["READERS", "paper_to_json", "read_papers"]
 
+import os
 from collections.abc import Callable, Iterable, Iterator
 from importlib import import_module
 from importlib.metadata import entry_points
@@ -11,6 +12,7 @@ from typing import Any, BinaryIO
 from kg.errors import InputError, unknown_name
 from kg.model import Paper, Rejected
 from kg.read.entry import rejected
+from kg.read.limits import HEAD
 from kg.read.lines import Line, lines
 from kg.read.stream import Unreadable, files, open_stream
 
@@ -41,7 +43,7 @@ def read_papers(paths: Iterable[Path | str], *, format: str | None = None) -> It
         if str(path) == "-":
             yield from _read(None, "stdin", format)
             continue
-        if not Path(path).exists():
+        if not os.path.exists(path):  # noqa: PTH110 - Path.exists raises for a name that is too long
             raise InputError(f"no such file or folder: {path}")
         for file in files(Path(path)):
             yield from _read(file, file.name.encode("utf-8", "replace").decode(), format)
@@ -57,7 +59,7 @@ def _read(path: Path | None, source: str, format: str | None) -> Iterator[Paper 
 
 def _entries(stream: BinaryIO, head: bytes, source: str, format: str | None) -> Iterator[Paper | Rejected]:
     text = head.decode("utf-8-sig", "replace")
-    if not text.strip():
+    if not text.strip() and len(head) < HEAD:
         yield rejected(source, "empty", "the file is empty")
         return
     known = _readers()

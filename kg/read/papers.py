@@ -30,7 +30,7 @@ def read(lines: Iterable[Line], source: str) -> Iterator[Paper | Rejected]:
     """Yield one entry per line that is not blank; texts are taken letter by letter and ids kept."""
     number = 0
     for line in lines:
-        if line.text.strip():
+        if line.text.strip() or line.code:
             number += 1
             where = f"{source}#{number}"
             yield rejected(where, line.code, line.reason, line.text) if line.code else _entry(where, line.text)
@@ -52,7 +52,7 @@ def _entry(where: str, line: str) -> Paper | Rejected:
     if not isinstance(sources, list) or not all(isinstance(item, str) for item in sources):
         return rejected(where, "wrong-type", "sources must be a list of texts", line)
     title, abstract = value.get("title") or "", value.get("abstract") or ""
-    if "text" in value and "title" not in value:
+    if value.get("text") and not title:
         title, newline, rest = (value["text"] or "").partition("\n")
         abstract = rest if newline else None
     own = value.get("id") or identity(value.get("doi") or "", value.get("arxiv") or "")

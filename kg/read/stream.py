@@ -84,13 +84,28 @@ def open_stream(path: Path | None) -> Iterator[tuple[BinaryIO, bytes]]:
     """
     try:
         with _raw(path) as raw:
-            pieces = expand(iter(lambda: raw.read(PIECE), b""))
-            head = b""
-            while len(head) < HEAD and (piece := next(pieces, b"")):
-                head += piece
-            yield io.BufferedReader(Pieces(chain((head,), pieces)), PIECE), head[:HEAD]
+            head, rest = _begun(expand(iter(lambda: raw.read(PIECE), b"")))
+            yield io.BufferedReader(Pieces(chain((head,), rest)), PIECE), head[:HEAD]
     except OSError as error:
         raise InputError(f"cannot read {path or 'standard input'}: {error.strerror or error}") from error
+
+
+def _begun(pieces: Iterator[bytes]) -> tuple[bytes, Iterator[bytes]]:
+    """Return the first bytes and the pieces after them; data that break soon do so after what stands before the break."""
+    head = b""
+    try:
+        while len(head) < HEAD and (piece := next(pieces, b"")):
+            head += piece
+    except Unreadable as error:
+        if not head.strip():
+            raise
+        return head, _failing(error)
+    return head, pieces
+
+
+def _failing(error: Unreadable) -> Iterator[bytes]:
+    yield b""
+    raise error
 
 
 @contextmanager

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from kg.model import Paper, Rejected
 from kg.read.entry import identity, paper, rejected
-from kg.read.limits import MAX_LINE
+from kg.read.limits import MAX_LINE, MAX_RECORD
 from kg.read.lines import Line
 
 _COLUMNS = {
@@ -45,50 +45,73 @@ def _header(row: str, delimiter: str) -> dict[str, int]:
 
 
 def read(lines: Iterable[Line], source: str) -> Iterator[Paper | Rejected]:
-    """Yield one entry per row; a row that is broken is rejected, and the next line starts a new one."""
+    """Yield one entry per row; a row that is broken is rejected, and the next line starts a new one.
+
+    A row with more cells than the header is refused: it has a delimiter that was not quoted, and the cells beside it are wrong.
+    """
+    physical = iter(lines)
+    header = next((line.text for line in physical if line.text.strip()), "")
+    delimiter = _delimiter(header)
+    columns = _header(header, delimiter)
+    if not {"title", "abstract"} <= columns.keys():
+        yield rejected(f"{source}#1", "unknown-format", "the first line names no title and abstract columns", header)
+        return
+    width = len(next(csv.reader([header], delimiter=delimiter)))
+    rows = _Rows(physical)
+    table = csv.reader(rows, delimiter=delimiter, strict=True)
     number = 0
-    header: dict[str, int] = {}
-    delimiter = ","
-    for row, record, fault in _rows(lines):
-        if not header:
-            delimiter = _delimiter(row)
-            header = _header(row, delimiter)
-            if not {"title", "abstract"} <= header.keys():
-                yield rejected(f"{source}#1", "unknown-format", "the first line names no title and abstract columns", record)
-                return
-            continue
-        if not row.strip() and fault is None:
+    while True:
+        rows.begin()
+        cells: list[str] = []
+        try:
+            cells = next(table)
+        except StopIteration:
+            return
+        except csv.Error as error:
+            rows.fault = rows.fault or ("malformed", f"broken row: {error}")
+        if rows.fault is None and not any(map(str.strip, cells)):
             continue
         number += 1
         where = f"{source}#{number}"
-        if fault is not None:
-            yield rejected(where, *fault, record)
-            continue
-        try:
-            cells = next(csv.reader(row.splitlines(keepends=True), delimiter=delimiter, strict=True), [])
-        except csv.Error as error:
-            yield rejected(where, "malformed", f"broken row: {error}", record)
-            continue
-        yield _entry(where, {what: cells[i].strip() if i < len(cells) else "" for what, i in header.items()}, record)
+        if rows.fault is None and any(map(str.strip, cells[width:])):
+            rows.fault = "malformed", f"{len(cells)} cells under a header of {width}: a delimiter is not quoted"
+        if rows.fault is not None:
+            yield rejected(where, *rows.fault, rows.record)
+        else:
+            yield _entry(where, {what: cells[i].strip() if i < len(cells) else "" for what, i in columns.items()}, rows.record)
 
 
-def _rows(lines: Iterable[Line]) -> Iterator[tuple[str, str, tuple[str, str] | None]]:
-    """Yield (row, what a rejection shows, fault): lines are joined while a quoted cell is open, up to the longest row."""
-    row = ""
-    for line in lines:
+class _Rows:
+    """The lines that the csv module asks for, with what a rejection of the current row shows and says.
+
+    Rows end where that module sees them end; a quoted cell that never ends stops at its limit for a cell.
+    """
+
+    def __init__(self, lines: Iterator[Line]) -> None:
+        self._lines = lines
+        self.begin()
+
+    def begin(self) -> None:
+        """Forget the row before."""
+        self._size = 0
+        self.record = ""
+        self.fault: tuple[str, str] | None = None
+
+    def __iter__(self) -> Iterator[str]:
+        return self
+
+    def __next__(self) -> str:
+        line = next(self._lines)
+        if self._size < MAX_RECORD:
+            self.record += f"{line.text[:MAX_RECORD]}\n"
+        self._size += len(line.text) + 1
         if line.code:
-            yield line.text, line.text, (line.code, line.reason)
-            row = ""
-            continue
-        row = f"{row}\n{line.text}" if row else line.text
-        if row.count('"') % 2 == 0:
-            yield row, row, None
-            row = ""
-        elif len(row) > MAX_LINE:
-            yield row, row, ("malformed", "a quoted cell that never ends")
-            row = ""
-    if row:
-        yield row, row, ("malformed", "a quoted cell that never ends")
+            self.fault = line.code, line.reason
+        elif self._size > MAX_LINE:
+            self.fault = "too-long", f"a row of more than {MAX_LINE} characters"
+        if self.fault and self.fault[0] == "too-long":
+            raise csv.Error
+        return f"{line.text}\n"
 
 
 def _entry(where: str, cells: dict[str, str], record: str) -> Paper | Rejected:

@@ -2,6 +2,7 @@
 
 __all__ = ["read", "sniff"]
 
+import re
 from collections.abc import Iterable, Iterator
 
 from kg.model import Paper, Rejected
@@ -10,11 +11,14 @@ from kg.read.limits import MAX_TEXT
 from kg.read.lines import Line
 
 _ABSTRACT = 80  # characters that the lines after the title must at least have for a block to look like a paper
+_MARKUP = re.compile(r"^(?:[A-Z][A-Z0-9]{1,3} *- |---$|[^\n]*\t)", re.MULTILINE)  # tags of RIS and NBIB, front matter, columns
 
 
 def sniff(head: str) -> bool:
     """Return whether this is printable prose with at least one block of a title and some text."""
     if not head.strip() or any(ord(c) < 32 and c not in "\t\n\r\f" for c in head) or head.lstrip()[0] in "{[<@%":
+        return False
+    if _MARKUP.search(head):
         return False
     blocks = head.replace("\r\n", "\n").split("\n\n")
     return any(len(rest) >= _ABSTRACT and " " in rest for _, newline, rest in (b.strip().partition("\n") for b in blocks) if newline)
@@ -26,10 +30,12 @@ def read(lines: Iterable[Line], source: str) -> Iterator[Paper | Rejected]:
     block: list[Line] = []
     size = 0
     for line in lines:
-        if line.text.strip():
-            size += len(line.text)
-            if size <= 2 * MAX_TEXT:
-                block.append(line)
+        text = line.text.strip()
+        if text or line.code:
+            # what is left out is always more than an abstract may have, so that the block is rejected and not cut
+            if size <= MAX_TEXT:
+                size += len(text) + 1 if block else 0
+                block.append(line._replace(text=text[: MAX_TEXT + 1]))
         elif block:
             number += 1
             yield _entry(f"{source}#{number}", block)

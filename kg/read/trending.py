@@ -36,14 +36,15 @@ def read(lines: Iterable[Line], source: str) -> Iterator[Paper | Rejected]:
     number = 0
     title: Line | None = None
     last: Paper | None = None
-    first = True
+    after_sign_up = False
     for line in lines:
         text = line.text.strip()
-        if not text or _PAGE.fullmatch(text):
+        if after_sign_up and text.startswith("Subscribe"):
+            text = text.removeprefix("Subscribe").lstrip()
+        if text:
+            after_sign_up = text.startswith(_SIGN_UP)
+        if (not text and not line.code) or _PAGE.fullmatch(text):
             continue
-        if first and text.startswith("Subscribe") and len(text) > len("Subscribe"):
-            text = text.removeprefix("Subscribe")
-        first = False
         if last is not None:
             yield last
             last = None
@@ -51,7 +52,7 @@ def read(lines: Iterable[Line], source: str) -> Iterator[Paper | Rejected]:
             number += 1
             entry = _entry(f"{source}#{number}", title, line._replace(text=text))
             title = None
-            if isinstance(entry, Paper):
+            if isinstance(entry, Paper) and not _ENDS.search(entry.text):
                 last = entry  # held back until it is known whether the page ends with it
             else:
                 yield entry
@@ -63,9 +64,7 @@ def read(lines: Iterable[Line], source: str) -> Iterator[Paper | Rejected]:
     if title is not None:
         yield _entry(f"{source}#{number + 1}", title, None)
     elif last is not None:
-        cut = not last.abstract or not _ENDS.search(last.abstract)
-        reason = "the page ends in the middle of this abstract"
-        yield rejected(last.sources[0], "cut", reason, last.text) if cut else last
+        yield rejected(last.sources[0], "cut", "the page ends in the middle of this abstract", last.text)
 
 
 def _entry(where: str, title: Line | None, abstract: Line | None) -> Paper | Rejected:
