@@ -58,9 +58,10 @@ def _counted(found: "Iterator[Quad]", progress: Progress) -> "Iterator[Quad]":
 def query(path: Path, sparql: str, parameters: Mapping[str, Any] | None = None) -> tuple[list[str], list[tuple[Any, ...]]]:
     """Return the columns and rows of a SPARQL query over all graphs together, as plain Python values.
 
-    The usual prefixes need no declaration. A parameter `name` takes the place of what stands in the query's `VALUES ?_name { … }`, and
-    `limit` of the number after LIMIT. Numbers and booleans come as Python's own, unbound variables as None, everything else as
-    text. ASK gives one row with the column `answer`; CONSTRUCT and DESCRIBE give subject, predicate, object.
+    What several papers state is found once for each. The usual prefixes need no declaration. A parameter `name` takes the place of
+    what stands in the query's `VALUES ?_name { … }`, and `limit` of the number after LIMIT. Numbers and booleans come as Python's own,
+    unbound variables as None, everything else as text. ASK gives one row with the column `answer`; CONSTRUCT and DESCRIBE give
+    subject, predicate, object.
 
     Raises UsageError for a query that is wrong, writes, or asks other servers, StoreError where the store cannot be opened.
     """
