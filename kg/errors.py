@@ -4,12 +4,23 @@ KgError                  70  our bug unless a subclass says otherwise
 ├── UsageError            2  a wrong option, pipeline key, name or query
 ├── Interrupted         130  stopped from outside; what was done is kept
 ├── InputError            2  a file that cannot be read at all
+├── ServiceUnavailable   69  a language model's endpoint does not answer; run again to resume
 └── StoreError           69  a store that refuses or is not there
     ├── StoreUnavailable 69  try again to resume
     └── StoreRejected    69  the store refused this batch; trying again will not help
 """
 
-__all__ = ["InputError", "Interrupted", "KgError", "StoreError", "StoreRejected", "StoreUnavailable", "UsageError", "unknown_name"]
+__all__ = [
+    "InputError",
+    "Interrupted",
+    "KgError",
+    "ServiceUnavailable",
+    "StoreError",
+    "StoreRejected",
+    "StoreUnavailable",
+    "UsageError",
+    "unknown_name",
+]
 
 from collections.abc import Iterable
 from difflib import get_close_matches
@@ -32,6 +43,13 @@ class InputError(KgError):
     """An input cannot be read at all: missing, a folder without files, no known format."""
 
     exit_code = 2
+
+
+class ServiceUnavailable(KgError):  # noqa: N818 - a state of the service
+    """An endpoint outside does not answer or refuses us; nothing is lost and running again resumes."""
+
+    exit_code = 69
+    retryable = True
 
 
 class Interrupted(KgError):  # noqa: N818 - no error of anybody's

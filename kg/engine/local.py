@@ -9,6 +9,7 @@ from functools import cache
 from itertools import islice
 from typing import Any
 
+from kg.errors import ServiceUnavailable
 from kg.model import Extraction, Paper, Rejected
 
 _CHUNK = 32  # papers a task: long enough to hide the cost of passing them on, short enough to lose little on a kill
@@ -68,6 +69,8 @@ def extract_chunk(papers: list[Paper], pipeline: str | None) -> list[Extraction 
     nlp = _language(pipeline)
     try:
         return list(read(papers, nlp))
+    except ServiceUnavailable:  # it is no fault of the papers
+        raise
     except Exception:  # whichever paper it was, the others must not suffer
         return [item for paper in papers for item in _one(paper, nlp)]
 
@@ -77,6 +80,8 @@ def _one(paper: Paper, nlp: Any) -> list[Extraction | Rejected]:
 
     try:
         return list(read([paper], nlp))
+    except ServiceUnavailable:
+        raise
     except Exception as error:
         return [Rejected(paper.id, "extract", f"{type(error).__name__}: {error}", paper.text[:2000])]
 

@@ -5,6 +5,9 @@ __all__: list[str] = []
 import re
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
+from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 from spacy.language import Language
@@ -12,60 +15,123 @@ from spacy.tokens import Doc
 
 from kg.extract import abbreviations, clusters, entities, relations, repositories, results, roles, sentences
 from kg.extract.entities import Candidate
+from kg.extract.features import read
+from kg.extract.marked import MarkedText
+from kg.extract.mentions import LEAST, MentionModel
+from kg.extract.weights import Weights
 
 LABELS = ("Task", "Method", "Dataset", "Metric")
 _MODEL_CONFIDENCE = 0.8
 
-for _name in ("sentences", "repositories", "abbreviations", "candidates", "mentions", "keys", "roles", "relations", "results"):
+for _name in ("sentences", "repositories", "abbreviations", "candidates", "mentions", "keys", "roles", "relations", "results", "probable", "text", "marked"):
     if not Doc.has_extension(f"kg_{_name}"):
         Doc.set_extension(f"kg_{_name}", default=())
 
 
+def _register(
+    name: str, make: Callable[..., Callable[[Doc], Any]], assigns: str, requires: tuple[str, ...], config: dict[str, Any]
+) -> None:
+    """Register a factory of components that write one custom attribute; as `kg_…` of this module it is also an entry point."""
+
+    def component(doc: Doc, function: Callable[[Doc], Any]) -> Doc:
+        setattr(doc._, f"kg_{assigns}", function(doc))
+        return doc
+
+    def factory(nlp: Language, name: str, folder: str | None = None) -> Callable[[Doc], Doc]:  # noqa: ARG001 - spaCy's signature
+        return partial(component, function=make(folder))
+
+    wanted = [f"doc._.kg_{r}" for r in requires]
+    Language.factory(f"kg_{name}", default_config=config, assigns=[f"doc._.kg_{assigns}"], requires=wanted, func=factory)
+    globals()[f"kg_{name}"] = factory
+
+
 def _component(name: str, assigns: str, requires: tuple[str, ...] = ()) -> Callable[[Callable[[Doc], Any]], Callable[[Doc], Any]]:
-    """Register a function of the Doc as a component that writes its value to a custom attribute."""
+    """Register a function of the Doc as a component."""
 
     def register(function: Callable[[Doc], Any]) -> Callable[[Doc], Any]:
-        def component(doc: Doc) -> Doc:
-            setattr(doc._, f"kg_{assigns}", function(doc))
-            return doc
-
-        Language.component(f"kg_{name}", assigns=[f"doc._.kg_{assigns}"], requires=[f"doc._.kg_{r}" for r in requires], func=component)
+        _register(name, lambda _folder: function, assigns, requires, {})
         return function
 
     return register
 
 
+def _trained(name: str, make: Callable[[Any], Callable[[Doc], Any]], assigns: str, requires: tuple[str, ...]) -> None:
+    """Register a component that reads trained weights from a folder, ours where the config gives none."""
+
+    def place(folder: str | None) -> Any:
+        return files("kg.extract").joinpath("model") if folder is None else Path(folder)
+
+    _register(name, lambda folder: make(place(folder)), assigns, requires, {"folder": None})
+
+
 @_component("sentences", assigns="sentences")
 def _sentences(doc: Doc) -> Any:
-    spans = sentences.split(doc.text)
+    spans = sentences.split(_text(doc))
     starts = {start for start, _ in spans}
     for token in doc:
-        token.is_sent_start = token.i == 0 or token.idx in starts
+        if token.i == 0 or token.idx in starts:
+            token.is_sent_start = True  # the others stay unset: setting them takes longer than all else here
     return spans
 
 
 @_component("repositories", assigns="repositories")
 def _repositories(doc: Doc) -> Any:
-    return [(a, repositories.role_of(doc.text, a.start, a.end)) for a in repositories.find(doc.text)]
+    return [(a, repositories.role_of(_text(doc), a.start, a.end)) for a in repositories.find(_text(doc))]
 
 
 @_component("abbreviations", assigns="abbreviations")
 def _abbreviations(doc: Doc) -> Any:
-    return [(pair.short, pair.long) for pair in abbreviations.find(doc.text)]
+    return [(pair.short, pair.long) for pair in abbreviations.find(_text(doc))]
 
 
 @_component("candidates", assigns="candidates", requires=("sentences",))
 def _candidates(doc: Doc) -> Any:
-    found = [*entities.lexicon_candidates(doc), *entities.phrase_candidates(doc), *entities.name_candidates(doc.text)]
-    found += [Candidate(e.start_char, e.end_char, e.label_, _MODEL_CONFIDENCE, "model") for e in doc.ents if e.label_ in LABELS]
-    return found
+    return [*entities.lexicon_candidates(doc), *entities.phrase_candidates(doc), *entities.name_candidates(_text(doc))]
+
+
+def _text(doc: Doc) -> str:
+    """Return the text of the doc, which spaCy puts together anew from its tokens each time that it is asked."""
+    if not doc._.kg_text:
+        doc._.kg_text = doc.text
+    return str(doc._.kg_text)
+
+
+def _kind(doc: Doc) -> str:
+    """Return which models read the text: one with a title is an abstract, one without is a sentence out of a paper."""
+    return "abstracts" if "\n" in _text(doc) else "sentences"
+
+
+def _mentions(folder: Any) -> Callable[[Doc], Any]:
+    models = {kind: MentionModel.load(folder.joinpath(f"mentions-{kind}.npz")) for kind in ("abstracts", "sentences")}
+
+    def find(doc: Doc) -> Any:
+        found = read(_text(doc), doc._.kg_sentences, doc._.kg_abbreviations, doc._.kg_candidates)
+        of_abstracts, of_sentences = (models[kind].candidates(_text(doc), found, doc._.kg_candidates) for kind in ("abstracts", "sentences"))
+        if _kind(doc) == "abstracts":
+            return models["abstracts"], list(of_abstracts)
+        return models["sentences"], [*of_sentences, *(c for c in of_abstracts if c.label == "Metric")]  # SciER marks no metrics
+
+    return find
+
+
+_trained("mentions", _mentions, assigns="probable", requires=("sentences", "abbreviations", "candidates"))
 
 
 @_component("entities", assigns="mentions", requires=("candidates", "repositories", "abbreviations"))
 def _entities(doc: Doc) -> Any:
-    """Decide, give both sides of an abbreviation one type, and mark what is a mention in one place in every place."""
+    """Decide what is a mention: the trained model's candidates where there are some, else another pipeline's entities and the rules."""
     taken = [(a.start, a.end) for a, _ in doc._.kg_repositories]
-    kept = _one_type(doc.text, entities.decide(doc._.kg_candidates, taken))
+    if doc._.kg_probable:
+        model, candidates = doc._.kg_probable
+        kept = entities.settle(_text(doc), candidates, LEAST, taken)
+        return [replace(c, confidence=model.calibrated(c.confidence)) for c in kept]
+    return by_rules(doc, taken)
+
+
+def by_rules(doc: Doc, taken: list[tuple[int, int]]) -> list[Candidate]:
+    """Decide without a model; give both sides of an abbreviation one type, and mark what is a mention in one place in every place."""
+    theirs = [Candidate(e.start_char, e.end_char, e.label_, _MODEL_CONFIDENCE, "model") for e in doc.ents if e.label_ in LABELS]
+    kept = _one_type(_text(doc), entities.decide([*doc._.kg_candidates, *theirs], taken))
     label_at = {(c.start, c.end): c for c in kept}
     extra: list[Candidate] = []
     for short, long in doc._.kg_abbreviations:
@@ -76,7 +142,7 @@ def _entities(doc: Doc) -> Any:
             extra += [Candidate(span[0], span[1], known.label, known.confidence, "abbreviation") for span in (short, long)]
     spans = {(c.start, c.end) for c in extra}
     kept = entities.decide([*extra, *(c for c in kept if (c.start, c.end) not in spans)], taken)
-    return entities.decide([*kept, *_repeated(doc.text, kept)], taken)
+    return entities.decide([*kept, *_repeated(_text(doc), kept)], taken)
 
 
 def _one_type(text: str, kept: list[Candidate]) -> list[Candidate]:
@@ -103,19 +169,40 @@ def _repeated(text: str, kept: list[Candidate]) -> list[Candidate]:
 
 @_component("clusters", assigns="keys", requires=("mentions", "abbreviations"))
 def _clusters(doc: Doc) -> Any:
-    return clusters.group(doc.text, doc._.kg_mentions, doc._.kg_abbreviations)
+    return clusters.group(_text(doc), doc._.kg_mentions, doc._.kg_abbreviations)
 
 
-@_component("roles", assigns="roles", requires=("mentions", "keys", "sentences"))
-def _roles(doc: Doc) -> Any:
-    return roles.assign(doc.text, doc._.kg_sentences, doc._.kg_mentions, doc._.kg_keys)
+def _marked(doc: Doc) -> MarkedText:
+    if not doc._.kg_marked:
+        doc._.kg_marked = MarkedText(_text(doc), doc._.kg_sentences, doc._.kg_mentions, doc._.kg_keys)
+    found: MarkedText = doc._.kg_marked
+    return found
 
 
-@_component("relations", assigns="relations", requires=("mentions", "keys", "roles", "sentences"))
-def _relations(doc: Doc) -> Any:
-    return relations.read(doc.text, doc._.kg_sentences, doc._.kg_mentions, doc._.kg_keys, doc._.kg_roles)
+def _roles(folder: Any) -> Callable[[Doc], Any]:
+    weights, _ = Weights.load(folder.joinpath("roles.npz"))
+    return lambda doc: roles.assign(_marked(doc), weights)
 
 
-@_component("results", assigns="results", requires=("mentions", "keys", "roles", "sentences"))
-def _results(doc: Doc) -> Any:
-    return results.read(doc.text, doc._.kg_sentences, doc._.kg_mentions, doc._.kg_keys, doc._.kg_roles)
+def _relations(folder: Any) -> Callable[[Doc], Any]:
+    models = {kind: Weights.load(folder.joinpath(f"relations-{kind}.npz")) for kind in ("abstracts", "sentences")}
+
+    def find(doc: Doc) -> Any:
+        weights, more = models[_kind(doc)]
+        marked = _marked(doc)
+        synonyms = relations.synonyms(marked, doc._.kg_abbreviations)
+        return [*relations.read(marked, doc._.kg_roles, weights, float(more["least"])), *synonyms]
+
+    return find
+
+
+_trained("roles", _roles, assigns="roles", requires=("mentions", "keys", "sentences"))
+_trained("relations", _relations, assigns="relations", requires=("mentions", "keys", "roles", "sentences", "abbreviations"))
+
+
+def _results(folder: Any) -> Callable[[Doc], Any]:
+    (kinds, _), (slots, _) = (Weights.load(folder.joinpath(f"results-{part}.npz")) for part in ("kinds", "slots"))
+    return lambda doc: results.read(_marked(doc), doc._.kg_roles, kinds, slots)
+
+
+_trained("results", _results, assigns="results", requires=("mentions", "keys", "roles", "sentences"))

@@ -1,10 +1,10 @@
 """Candidates for mentions, and the one decision per span.
 
-Candidates come from lexicons, from noun phrases with a telling head, from the spelling of names, from abbreviation pairs and,
-when the pipeline has one, from the trained model's entities; every candidate carries the rule that found it and how sure it is.
+Candidates come from lexicons, from noun phrases with a telling head, from the spelling of names, from abbreviation pairs and from the
+trained model; every candidate carries the rule that found it and how sure it is.
 """
 
-__all__ = ["Candidate", "decide", "lexicon_candidates", "name_candidates", "phrase_candidates"]
+__all__ = ["Candidate", "decide", "lexicon_candidates", "name_candidates", "phrase_candidates", "settle"]
 
 import re
 from collections.abc import Iterable, Iterator
@@ -121,11 +121,54 @@ def _fits(cue: dict[str, Any], before: str, name: str, after: str) -> bool:
 
 def decide(candidates: Iterable[Candidate], taken: Iterable[tuple[int, int]] = ()) -> list[Candidate]:
     """Return the candidates to keep, in order of appearance and without overlap: the longest first, then the surest."""
+    return _disjoint(sorted(candidates, key=lambda c: (c.start - c.end, -c.confidence, c.start, c.label, c.rule)), taken)
+
+
+def settle(text: str, candidates: Iterable[Candidate], least: float, taken: Iterable[tuple[int, int]] = ()) -> list[Candidate]:
+    """Return one decision per form of words for the whole text, in order of appearance and without overlap: the surest first.
+
+    A form's confidence is halfway between that of its surest place and the mean over all its places; a form that reaches `least` is a
+    mention wherever it stands as whole words.
+    """
+    by_form: dict[str, dict[str, list[Candidate]]] = {}
+    for c in candidates:
+        by_form.setdefault(text[c.start : c.end], {}).setdefault(c.label, []).append(c)
+    everywhere: list[Candidate] = []
+    for form, by_label in by_form.items():
+        places = list(_places(text, form))
+        if not places:
+            continue
+        found = {label: (max(c.confidence for c in cs) + sum(c.confidence for c in cs) / len(places)) / 2 for label, cs in by_label.items()}
+        label = max(found, key=lambda name: (found[name], name))
+        if found[label] >= least:
+            rule = max(by_label[label], key=lambda c: (c.confidence, c.rule)).rule
+            everywhere += [Candidate(start, end, label, found[label], rule) for start, end in places]
+    return _disjoint(sorted(everywhere, key=lambda c: (-c.confidence, c.start - c.end, c.start, c.label)), taken)
+
+
+def _places(text: str, form: str) -> Iterator[tuple[int, int]]:
+    """Yield where a form stands as whole words, in order."""
+    start = text.find(form)
+    while start >= 0:
+        end = start + len(form)
+        if not (start and _is_word(text[start - 1])) and not (end < len(text) and _is_word(text[end])):
+            yield start, end
+            start = text.find(form, end)
+        else:
+            start = text.find(form, start + 1)
+
+
+def _is_word(sign: str) -> bool:
+    return sign.isalnum() or sign == "_"
+
+
+def _disjoint(candidates: Iterable[Candidate], taken: Iterable[tuple[int, int]]) -> list[Candidate]:
+    """Return, in order of appearance, the candidates that overlap no earlier one of the list and nothing taken."""
     kept: list[Candidate] = []
     covered: set[int] = set()
     for start, end in taken:
         covered.update(range(start, end))
-    for candidate in sorted(candidates, key=lambda c: (c.start - c.end, -c.confidence, c.start, c.label, c.rule)):
+    for candidate in candidates:
         span = range(candidate.start, candidate.end)
         if covered.isdisjoint(span):
             covered.update(span)

@@ -4,7 +4,7 @@ Every component is a function of the Doc that writes one custom attribute; `assi
 pipeline can put its own component in the place of any of ours.
 """
 
-__all__ = ["COMPONENTS", "extract", "fingerprint", "make"]
+__all__ = ["COMPONENTS", "extract", "fingerprint", "make", "rules"]
 
 from collections.abc import Iterable, Iterator
 from functools import cache
@@ -18,31 +18,64 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc
 
 COMPONENTS = (
-    "kg_sentences", "kg_repositories", "kg_abbreviations", "kg_candidates", "kg_entities", "kg_clusters", "kg_roles", "kg_relations",
-    "kg_results",
+    "kg_sentences", "kg_repositories", "kg_abbreviations", "kg_candidates", "kg_mentions", "kg_entities", "kg_clusters", "kg_roles",
+    "kg_relations", "kg_results",
 )  # fmt: skip
 
+_TRAINED = ("kg_mentions", "kg_roles", "kg_relations", "kg_results")
 
-def make(pipeline: str | None = None) -> "Language":
-    """Return the pipeline: ours, or any installed or saved spaCy pipeline, whose entities with our labels then become candidates.
 
-    Components of ours that the other pipeline lacks are added behind its own. UsageError when it cannot be loaded.
+def rules() -> "Language":
+    """Return the first part of the pipeline, which is rules alone: what the trained model reads and is trained on."""
+    import spacy
+
+    import kg.extract.components  # noqa: F401
+
+    nlp = spacy.blank("en")
+    for name in COMPONENTS[: COMPONENTS.index("kg_mentions")]:
+        nlp.add_pipe(name)
+    return nlp
+
+
+def make(pipeline: str | None = None, folder: str | None = None) -> "Language":
+    """Return the pipeline: ours, or another by package name, folder or .cfg file, whose entities with our labels then become candidates.
+
+    Components of ours that the other pipeline lacks are added, but those whose attribute it writes itself, and our mention model where it
+    finds entities. `folder` holds trained weights to take instead of ours. UsageError when the pipeline cannot be loaded.
     """
     import spacy
 
     import kg.extract.components  # noqa: F401 - registers the factories, also where the package is not installed
 
-    if pipeline is None:
-        nlp: Language = spacy.blank("en")
-    else:
-        try:
-            nlp = spacy.load(pipeline)
-        except (OSError, ValueError) as error:
-            raise UsageError(f"cannot load the spaCy pipeline {pipeline!r}: {str(error).splitlines()[0]}") from error
+    nlp = spacy.blank("en") if pipeline is None else _load(pipeline)
+    given = {attribute for name in nlp.pipe_names for attribute in nlp.get_pipe_meta(name).assigns}
     for name in COMPONENTS:
-        if name not in nlp.pipe_names:
-            nlp.add_pipe(name)
+        ours = spacy.Language.get_factory_meta(name).assigns
+        replaced = given.intersection(ours) or (name == "kg_mentions" and "doc.ents" in given)
+        if name not in nlp.pipe_names and not replaced:
+            before = _first_needing(nlp, ours)
+            nlp.add_pipe(name, before=before, config={"folder": folder} if name in _TRAINED else {})
     return nlp
+
+
+def _load(pipeline: str) -> "Language":
+    """Return a spaCy pipeline by package name, by folder, or made from a config file that ends in .cfg."""
+    import spacy
+    from spacy.util import load_config, load_model_from_config
+
+    import kg.extract.llm  # noqa: F401 - registers its factory, also where the package is not installed
+
+    try:
+        if pipeline.endswith(".cfg"):
+            return load_model_from_config(load_config(pipeline), auto_fill=True)
+        return spacy.load(pipeline)
+    except (OSError, ValueError) as error:  # spaCy's and confection's errors are ValueErrors
+        raise UsageError(f"cannot load the spaCy pipeline {pipeline!r}: {str(error).strip().splitlines()[0]}") from error
+
+
+def _first_needing(nlp: "Language", attributes: Iterable[str]) -> str | None:
+    """Return the first component of another pipeline that requires one of these attributes: ours must run before it."""
+    return next((name for name in nlp.pipe_names if set(attributes) & set(nlp.get_pipe_meta(name).requires)), None)
 
 
 @cache
@@ -51,25 +84,24 @@ def fingerprint(pipeline: str | None = None) -> str:
 
     Two equal fingerprints give equal extractions of equal texts, so what was extracted before need not be again.
     """
+    from hashlib import sha256
     from importlib.resources import files
 
     from kg import __version__
     from kg.ids import content_key
 
     root = files("kg.extract")
-    folders = [root, root.joinpath("rules"), root.joinpath("lexicons")]
+    folders = [root, root.joinpath("rules"), root.joinpath("lexicons"), root.joinpath("model")]
     parts = [
-        f"{entry.name}\n{entry.read_text(encoding='utf-8')}"
+        f"{entry.name} {sha256(entry.read_bytes()).hexdigest()}"
         for folder in folders
         for entry in sorted(folder.iterdir(), key=lambda entry: entry.name)
-        if entry.name.endswith((".py", ".toml", ".tsv"))
+        if entry.name.endswith((".py", ".toml", ".tsv", ".npz", ".gz"))
     ]
     other = ""
     if pipeline is not None:
-        import spacy
-
-        meta = spacy.load(pipeline).meta
-        other = f"{pipeline} {meta.get('name')} {meta.get('version')}"
+        nlp = _load(pipeline)
+        other = f"{pipeline} {nlp.meta.get('name')} {nlp.meta.get('version')} {nlp.config.to_str()}"
     return f"kg-{__version__}-{content_key(*parts, other)[:12]}"
 
 
@@ -98,7 +130,7 @@ def _extraction(doc: "Doc", paper_id: str) -> Extraction:
         for a, role in doc._.kg_repositories
     )
     addresses = [Mention(r.start, r.end, "Repository", r.canonical, r.confidence, r.rule) for r in repositories]
-    relations = {Relation(key_of[r.head], r.label, key_of[r.tail]): None for r in doc._.kg_relations}
+    relations = {Relation(key_of[r.head], r.label, key_of[r.tail]): None for r in doc._.kg_relations if r.label != "synonymOf"}
     return Extraction(
         id=paper_id,
         text=text,

@@ -1,194 +1,167 @@
-"""Numbers that a paper reports as outcomes, with their unit, kind, metric, dataset and method."""
+"""Numbers that a paper reports as outcomes, with their unit, kind, metric, dataset, method and task, by a trained model over rules."""
 
-__all__ = ["read"]
+__all__ = ["KINDS", "SLOTS", "Place", "kind_features", "places", "read", "slot_features"]
 
-import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from functools import cache
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
-from kg.extract.entities import Candidate
+from kg.extract import numbers
+from kg.extract.features import word_groups
+from kg.extract.marked import MarkedText
+from kg.extract.numbers import Number, NumberSentence
 from kg.extract.roles import Role
-from kg.extract.rules import load
-from kg.model import ResultMention, Span
+from kg.extract.weights import Weights
+from kg.extract.words import split
+from kg.model import ResultMention
 
-_NUMBER = re.compile(
-    r"(?<![\w.,^/-])[$~≈+]*(?P<value>\d+(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+)(?P<range>\s?[-–]{1,2}\s?\d+(?:\.\d+)?(?=\s?\\?%))?"
-    r"\$?(?:\s?±\s?[\d.]+)?(?P<unit>\s?\\?%|\s?(?:percentage\s)?points?\b|\s?pp\b|\s?percent(?:age\spoints?)?\b|\s?(?:[x×]|\\times\$?|-?fold|times)(?![a-z])"
-    r"|\s?(?:ms|milliseconds?|seconds?|dB|FPS|fps|degrees|GFLOPs|mm|cm)\b)?(?![\w^]|\.\d|-[a-z])"
-)
-_UNITS = {"percentagepoints": "points", "percentagepoint": "points", "point": "points", "pp": "points", "percent": "%", "\\%": "%"}
-_BEFORE_GAIN = r"up to|at least|over|about|around|roughly|approximately|nearly|an?|average|of|more|than|absolute|\d[\d.]*\s?%?|and|,|to"
-_FACTOR = re.compile(r"(?:x|×|\\times\$?|-?fold|times)$")
-# Between a number and its metric: "94.5 and 96.1 [BLEU]", "3% higher [accuracy]", "2.1 points in [recall]".
-_TO_METRIC = re.compile(
-    r"\s*(?:\([^)]*\)\s*)?(?:(?:in|of|on|absolute|relative|higher|lower|better|fewer|less|average|overall|test|improvement|increase|reduction|gain"
-    r"|decrease|and|or|to|\d[\d.]*\s?\\?%?,?)\s+|,\s*)*"
-)
-_ACHIEVES = re.compile(
-    r"(?:\s*\([^)]*\))?(?:\s+(?:also|even|further|then))?\s+(?:achiev|reach|obtain|attain|yield|scor|get|gain|improv|outperform|surpass|run|keep|rais|reduc|lower)\w*\b"
-    r"(?:(?!\b(?:while|whereas|but|which|than)\b)[^;:])*$"
-)
-_SLASH = re.compile(r"(?<=[\dx×%])/(?=\d)")
+KINDS = ("absolute", "gain", "factor")
+SLOTS = ("Metric", "Dataset", "Method", "Task")
+_LEAST_SLOT = 0.4
 
 
-class _Number(NamedTuple):
-    start: int
-    end: int
-    stop: int
-    value: str
-    unit: str
+class Place(NamedTuple):
+    """A number in its sentence: the number of the sentence, its place among the numbers there, and those numbers."""
+
+    sentence: int
+    place: int
+    numbers: Sequence[Number]
+    around: NumberSentence
+
+    @property
+    def number(self) -> Number:
+        """The number."""
+        return self.numbers[self.place]
 
 
-@dataclass(frozen=True, slots=True)
-class _Sentence:
-    text: str
-    start: int
-    end: int
-    mentions: Sequence[Candidate]
-
-    def before(self, place: int, size: int = 70) -> str:
-        return self.text[max(self.start, place - size) : place]
-
-    def after(self, place: int, size: int = 50) -> str:
-        return self.text[place : min(self.end, place + size)]
-
-    def of(self, label: str) -> list[Candidate]:
-        return [m for m in self.mentions if m.label == label]
+def places(marked: MarkedText) -> Iterator[Place]:
+    """Yield the numbers outside mentions, in order of appearance; the title of an abstract reports none."""
+    for n, (start, end) in enumerate(marked.sentences):
+        if n == 0 and marked.titled:
+            continue
+        inside = [m for m in marked.mentions if start <= m.start < end]
+        around = NumberSentence(marked.text, start, end, inside)
+        found = [x for x in numbers.numbers(around) if not any(m.start <= x.start < m.end for m in inside)]
+        for i in range(len(found)):
+            yield Place(n, i, found, around)
 
 
-@cache
-def _pattern(name: str, form: str) -> re.Pattern[str]:
-    return re.compile(form.format(load("results")[name]), re.IGNORECASE)
-
-
-def read(
-    text: str, sentences: Sequence[Span], mentions: Sequence[Candidate], key_of: Mapping[Span, str], roles: Mapping[str, Role]
-) -> list[ResultMention]:
-    """Return the results in order of appearance; the title reports none."""
-    found: list[ResultMention] = []
-    proposed = next((key for key, role in roles.items() if role.role == "proposed" and key.startswith("m")), None)
-    for start, end in sentences[1:]:
-        sentence = _Sentence(text, start, end, [m for m in mentions if start <= m.start < end])
-        numbers = [n for n in _numbers(sentence) if not any(m.start <= n.start < m.end for m in sentence.mentions)]
-        kinds = [(number, kind) for number in numbers if (kind := _kind(sentence, number, numbers)) is not None]
-        for place, (number, kind) in enumerate(kinds):
-            metric = _metric(sentence, number, kind)
-            if (
-                metric is None
-                and kind == "absolute"
-                and (number.unit != "%" or not _pattern("outcome", r"\b(?:{})\b").search(sentence.before(number.start, 200)))
-            ):
-                continue
-            dataset = _dataset(sentence, number, [n for n, _ in kinds], place)
-            slot = {"metric": metric, "dataset": dataset, "method": _method(sentence, number)}
-            keys = {name: key_of[m.start, m.end] if m is not None else None for name, m in slot.items()}
-            keys["method"] = keys["method"] or proposed
-            found.append(
-                ResultMention(
-                    number.value, number.unit, kind, keys["method"], keys["dataset"], None, keys["metric"], number.start, number.end,
-                    0.8 if metric is not None else 0.6, f"result-{kind}",
-                )
-            )  # fmt: skip
+def read(marked: MarkedText, roles: Mapping[str, Role], kinds: Weights, slots: Weights) -> list[ResultMention]:
+    """Return the results in order of appearance: the numbers whose most probable kind is not "none", each with its likely partners."""
+    every = list(places(marked))
+    table = kinds.probabilities(kind_features(place) for place in every)
+    none = kinds.classes.index("none")
+    role_of = {key: role.role for key, role in roles.items()}
+    found = []
+    for place, row in zip(every, table, strict=True):
+        if row[none] > 0.5:
+            continue
+        kind = max(KINDS, key=lambda name: row[kinds.classes.index(name)])
+        number = place.number
+        of = {label: _partner(marked, role_of, slots, (place, kind, label)) for label in SLOTS}
+        found.append(
+            ResultMention(
+                number.value, number.unit, kind, of["Method"], of["Dataset"], of["Task"], of["Metric"], number.start, number.end,
+                float(1 - row[none]), f"result-{kind}",
+            )
+        )  # fmt: skip
     return found
 
 
-def _numbers(sentence: _Sentence) -> list[_Number]:
-    numbers = []
-    text = _SLASH.sub(" ", sentence.text[: sentence.end])  # "11x/18x": two numbers; a blank keeps every offset
-    for match in _NUMBER.finditer(text, sentence.start):
-        unit = re.sub(r"\s", "", match["unit"] or "")
-        if _FACTOR.search(unit):
-            unit = "x"
-        end = match.end("range") if match["range"] else match.end("value")
-        numbers.append(_Number(match.start("value"), end, match.end(), text[match.start("value") : end], _UNITS.get(unit, unit)))
-    if numbers:  # "94.5 and 96.1%": a list shares the unit of its last member
-        for i in range(len(numbers) - 2, -1, -1):
-            gap = text[numbers[i].stop : numbers[i + 1].start]
-            if not numbers[i].unit and re.fullmatch(r"\s*(?:,|and|or|to|,\s*and|vs\.?)\s*", gap) and numbers[i + 1].unit in ("%", "points"):
-                numbers[i] = numbers[i]._replace(unit=numbers[i + 1].unit)
-    return numbers
+def _partner(marked: MarkedText, role_of: Mapping[str, str], slots: Weights, wanted: tuple[Place, str, str]) -> str | None:
+    place, kind, label = wanted
+    keys = [key for key in marked.clusters if marked.label(key) == label]
+    table = slots.probabilities(slot_features(marked, role_of, place, kind, key) for key in keys)
+    column = slots.classes.index("yes")
+    best = max(zip(table[:, column], keys, strict=True), key=lambda pair: pair[0], default=(0.0, None))
+    return best[1] if best[0] >= _LEAST_SLOT else None
 
 
-def _kind(sentence: _Sentence, number: _Number, numbers: Sequence[_Number]) -> str | None:
-    """Return what the number is, or None for a setting."""
-    before, after = sentence.before(number.start), sentence.after(number.stop)
-    if _pattern("setting_after", r"^(?:{})").match(after) and number.unit in ("", "x"):
-        return None
-    if number.unit == "%" and re.match(
-        r"\s+of\s+(?:the\s+)?(?:\w+\s+)?(?:data|training|labels?|samples|parameters|labeled|tokens|examples)\b", after
-    ):
-        return None
-    if number.unit == "x":
-        near = _pattern("factor_after", r"^\s*(?:\w+\s+)?(?:in\s+)?(?:{})\b").match(after) or _pattern(
-            "factor_before", r"\b(?:{})\b[^.;]*$"
-        ).search(before)
-        return "factor" if near or any(m.label == "Metric" for m in sentence.mentions) else None
-    if number.unit in ("%", "points", "") and re.search(r"\bfrom\s+(?:[\d.]+\s?%?\s+to\s+)?$", before) and len(numbers) > 1:
-        return "absolute" if number.unit == "%" or sentence.of("Metric") else None
-    if number.unit in ("%", "points"):
-        gain = _pattern("gain_after", r"^\s*(?:\([^)]*\)\s*)?(?:{})\b").match(after) or _pattern(
-            "gain_before", rf"(?:{{}})(?:\s+(?:{_BEFORE_GAIN}))*\s*[\$~+(]*$"
-        ).search(before)
-        if gain:
-            return "gain"
-        return None if number.unit == "points" else "absolute"
-    return "absolute"
+def kind_features(place: Place) -> list[str]:
+    """Return what can be seen of a number by itself: its form, the words around it, the rules, the mentions in its sentence."""
+    number, around = place.number, place.around
+    text = around.text
+    left = [w.text.lower() for w in split(text, max(around.start, number.start - 90), number.start)]
+    right = [w.text.lower() for w in split(text, number.stop, min(around.end, number.stop + 60))]
+    unit = number.unit or "-"
+    labels = {m.label for m in around.mentions}
+    rule = numbers.kind(around, number, place.numbers) or "none"
+    size = "range" if "-" in number.value else ("decimal" if "." in number.value else f"digits{min(len(number.value), 5)}")
+    found = [
+        "bias", f"unit={unit}", f"rule={rule}", f"rule={rule} {unit}", f"size={size}", f"size={size} {unit}",
+        f"count={min(len(place.numbers), 4)}",
+        f"metric={'Metric' in labels}", f"metric={'Metric' in labels} {unit} {size}", f"metric={'Metric' in labels} {rule}",
+        f"dataset={'Dataset' in labels} {unit}",
+        f"partner={numbers.partner(around, number, rule, place.numbers, 'Metric') is not None} {rule}",
+    ]  # fmt: skip
+    groups = word_groups()
+    for side, words_, near in (("<", left[::-1], 6), (">", right, 5)):
+        found += [f"{side}{i}={w}" for i, w in enumerate(words_[:3])]
+        found += [f"{side}={w}" for w in words_[:near]]
+        found += [f"{side}b={groups[w][1]}" for w in words_[:near] if w in groups]
+        found += [f"{side}c={groups[w][2]}" for w in words_[:2] if w in groups]
+        found += [f"{side}2={' '.join(words_[:2])}", f"{side}u={' '.join(words_[:1])} {unit}"]
+    every = {w.text.lower() for w in split(text, around.start, around.end)}
+    found += [f"in={w}" for w in sorted(every)]
+    return list(dict.fromkeys(found))
 
 
-def _metric(sentence: _Sentence, number: _Number, kind: str) -> Candidate | None:
-    """Return the metric of a number: right after it, right before it, then the nearest before, then the nearest after."""
-    metrics = sentence.of("Metric")
-    tight = _pattern("between", "^{}$")
-    for m in metrics:
-        if 0 <= m.start - number.stop <= 30 and _TO_METRIC.fullmatch(sentence.text, number.stop, m.start):
-            return m
-    for m in reversed(metrics):
-        if m.end <= number.start and tight.match(sentence.text[m.end : number.start]):
-            return m
-    if number.unit == "" and kind == "absolute":
-        return _loose_list(sentence, number, metrics)
-    earlier = [m for m in metrics if m.end <= number.start and number.start - m.end <= 110]
-    if earlier:
-        return earlier[-1]
-    later = [m for m in metrics if m.start >= number.stop and m.start - number.stop <= 40]
-    return later[0] if later and kind != "absolute" else None
+def slot_features(marked: MarkedText, roles: Mapping[str, str], place: Place, kind: str, key: str) -> list[str]:
+    """Return what can be seen of a number and a concept that may be its metric, dataset, method or task; all carry the concept's type."""
+    label, number, around = marked.label(key), place.number, place.around
+    members = marked.clusters[key]
+    here = [i for i in members if marked.sentence[i] == place.sentence]
+    rivals = [k for k in marked.clusters if marked.label(k) == label]
+    inside = [k for k in rivals if any(marked.sentence[i] == place.sentence for i in marked.clusters[k])]
+    ruled = numbers.partner(around, number, kind, place.numbers, label)
+    by_rule = "none" if ruled is None else ("yes" if marked.key_of[ruled.start, ruled.end] == key else "no")
+    role = roles[key]
+    found = [
+        "bias", f"rule={by_rule}", f"rule={by_rule} {kind}", f"role={role}", f"rivals={min(len(rivals), 4)}",
+        f"inside={min(len(inside), 3)} {bool(here)}",
+        f"role={role} here={bool(here)} inside={min(len(inside), 2)}", f"title={marked.in_title(key)} {role}",
+        f"rank={min(rivals.index(key), 4)} {role} {bool(here)}",
+        f"kind={kind} here={bool(here)}", f"count={min(len(members), 4)} {role} {bool(here)}", f"kind={kind} role={role} here={bool(here)}",
+        f"unit={number.unit} here={bool(here)}",
+    ]  # fmt: skip
+    if label == "Metric":
+        name = marked.text[marked.mentions[members[0]].start : marked.mentions[members[0]].end].lower()
+        found += [f"name={name.split()[-1]} {number.unit}", f"name={name.split()[-1]} {kind}"]
+    if here:
+        found += _distance(marked, place, inside, here)
+    else:
+        apart = min(abs(marked.sentence[i] - place.sentence) for i in members)
+        before = any(marked.sentence[i] < place.sentence for i in members)
+        found += [f"apart={min(apart, 4)} {before}", f"apart={min(apart, 2)} {before} {role} rivals={min(len(rivals), 3)}"]
+    return [f"{label}|{name}" for name in dict.fromkeys(found)]
 
 
-def _loose_list(sentence: _Sentence, number: _Number, metrics: Sequence[Candidate]) -> Candidate | None:
-    """Return the metric of a number without a unit inside a list that follows a metric ("BLEU of 28.4 on A and 41.8 on B")."""
-    earlier = [m for m in metrics if m.end <= number.start]
-    if not earlier:
-        return None
-    gap = sentence.text[earlier[-1].end : number.start]
-    return earlier[-1] if re.search(r"\d", gap) and len(gap) < 90 and re.search(r"(?:,|\band|\bto|\bon)\s*$", gap) else None
-
-
-def _dataset(sentence: _Sentence, number: _Number, numbers: Sequence[_Number], place: int) -> Candidate | None:
-    """Return the dataset of a number: its partner in "… respectively", else the next after it, else the last before it."""
-    datasets = sentence.of("Dataset")
-    if not datasets:
-        return None
-    later = [d for d in datasets if d.start >= numbers[-1].stop]
-    if "respectively" in sentence.text[sentence.start : sentence.end] and len(later) == len(numbers):
-        return later[place]
-    following = numbers[place + 1].start if place + 1 < len(numbers) else sentence.end
-    for dataset in datasets:
-        gap = sentence.text[number.stop : dataset.start]
-        clause = re.match(r"\s*(?:[,;]|and\b)", gap)  # "96% on A, and on B 80%": B belongs to what follows
-        if number.stop <= dataset.start < following and not clause and re.search(r"\b(?:on|over|for|in)\s+(?:\S+\s+){0,3}$", gap):
-            return dataset
-    earlier = [d for d in datasets if d.end <= number.start]
-    return earlier[-1] if earlier else (datasets[0] if len(datasets) == 1 else None)
-
-
-def _method(sentence: _Sentence, number: _Number) -> Candidate | None:
-    """Return the method whose verb leads to the number, the nearest first; else the one that opens the sentence."""
-    for method in reversed(sentence.of("Method")):
-        if method.end <= number.start and _ACHIEVES.match(sentence.text[method.end : number.start]):
-            return method
-    for method in sentence.of("Method"):
-        if method.end <= number.start and re.fullmatch(r"\W*(?:[\w-]+\W+){0,6}?", sentence.text[sentence.start : method.start]):
-            return method
-    return None
+def _distance(marked: MarkedText, place: Place, inside: Sequence[str], here: Sequence[int]) -> Iterator[str]:
+    """Yield where the nearest mention of a concept stands to the number in the same sentence, and the words between."""
+    number = place.number
+    i = min(here, key=lambda j: abs(marked.mentions[j].start - number.start))
+    mention = marked.mentions[i]
+    after = mention.start >= number.start
+    gap = (number.stop, mention.start) if after else (mention.end, number.start)
+    words_ = [w.text.lower() for w in split(marked.text, *gap)] if gap[0] < gap[1] else []
+    side = "after" if after else "before"
+    low, high = sorted((mention.start, number.start))
+    same = [m for m in place.around.of(mention.label) if low < m.start < high]
+    between = [x for x in place.numbers if low < x.start < high and x is not number]
+    yield f"{side}"
+    yield f"{side} same={min(len(same), 3)} numbers={min(len(between), 3)}"
+    yield f"{side} far={min(len(words_) // 3, 6)}"
+    yield f"{side} near={min(len(words_), 4)} same={min(len(same), 1)}"
+    if len(words_) <= 4:
+        yield f"{side} gap={' '.join(words_)}"
+    for word in words_[:14]:
+        yield f"{side} w={word}"
+    for a, b in pairwise(words_[:10]):
+        yield f"{side} w={a} {b}"
+    yield f"{side} first={' '.join(words_[:1])}"
+    yield f"{side} last={' '.join(words_[-1:])}"
+    respectively = "respectively" in marked.text[place.around.start : place.around.end]
+    order = list(dict.fromkeys(marked.key_of[m.start, m.end] for m in place.around.of(mention.label)))
+    rank = order.index(marked.key_of[mention.start, mention.end])
+    yield f"order={rank == place.place} same-count={len(order) == len(place.numbers)} respectively={respectively}"
+    yield f"inside={min(len(inside), 3)} {side} same={min(len(same), 2)}"

@@ -1,24 +1,32 @@
-"""The role of each concept in its paper, by cue patterns around its mentions."""
+"""The role of each concept in its paper: cue patterns around its mentions, weighed with where and how it stands by a trained model."""
 
-__all__ = ["Role", "assign"]
+__all__ = ["ROLES", "Role", "assign", "cues", "features"]
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from kg.extract.entities import Candidate
+from kg.extract.features import cue_words
+from kg.extract.marked import MarkedText
 from kg.extract.rules import load
+from kg.extract.weights import Weights
+from kg.extract.words import shape, split
 from kg.model import Span
 
-_DEFAULT = {"Method": "used", "Dataset": "used", "Task": "addressed", "Metric": "reported"}
-_DEFAULT_CONFIDENCE = 0.6
+ROLES = {
+    "Method": ("proposed", "used", "compared", "mentioned"),
+    "Dataset": ("introduced", "used", "mentioned"),
+    "Task": ("addressed", "mentioned"),
+    "Metric": ("reported",),
+}
+_LOOK_BACK = 240  # characters before a mention in which a cue may stand
 
 
 @dataclass(frozen=True, slots=True)
 class Role:
-    """A role, the mention that decided it, and the rule."""
+    """A role, the mention that decided it, how sure it is, and the rule."""
 
     role: str
     span: Span
@@ -34,29 +42,80 @@ def _rules() -> tuple[tuple[dict[str, Any], re.Pattern[str] | None, re.Pattern[s
     return tuple((rule, compiled(rule, "before"), compiled(rule, "after")) for rule in load("roles")["role"])
 
 
-def assign(text: str, sentences: Sequence[Span], mentions: Sequence[Candidate], key_of: Mapping[Span, str]) -> dict[str, Role]:
-    """Return the role of every cluster; the first rule that fits any of its mentions decides, else the usual role of its type."""
-    clusters: dict[str, list[Candidate]] = {}
-    for mention in mentions:
-        clusters.setdefault(key_of[mention.start, mention.end], []).append(mention)
-    return {key: _role(text, sentences, members) for key, members in clusters.items()}
-
-
-def _role(text: str, sentences: Sequence[Span], members: Sequence[Candidate]) -> Role:
-    label = members[0].label
+def cues(marked: MarkedText, key: str) -> Iterator[tuple[dict[str, Any], int]]:
+    """Yield the rules that fit a cluster, strongest first, each with the first mention that it fits."""
+    label = marked.label(key)
     for rule, before, after in _rules():
-        if rule["label"] != label:
-            continue
-        for mention in members:
-            start, end = next((s, e) for s, e in sentences if s <= mention.start < e)
-            if rule.get("where") == "title" and start != sentences[0][0]:
-                continue
-            if before is not None and not before.search(text[max(start, mention.start - 240) : mention.start]):
-                continue
-            if "unless" in rule and re.search(rule["unless"], text[max(start, mention.start - 240) : mention.start], re.IGNORECASE):
-                continue
-            if after is not None and not after.search(text[mention.end : max(end, mention.end)]):
-                continue
-            return Role(rule["role"], (mention.start, mention.end), rule["confidence"], rule["name"])
-    first = members[0]
-    return Role(_DEFAULT[label], (first.start, first.end), _DEFAULT_CONFIDENCE, "usual-role")
+        if rule["label"] == label:
+            fitting = next((i for i in marked.clusters[key] if _fits(marked, i, rule, before, after)), None)
+            if fitting is not None:
+                yield rule, fitting
+
+
+def _fits(marked: MarkedText, i: int, rule: dict[str, Any], before: re.Pattern[str] | None, after: re.Pattern[str] | None) -> bool:
+    if rule.get("where") == "title" and marked.sentence[i] != 0:
+        return False
+    if before is not None or "unless" in rule:
+        left = marked.before(i, _LOOK_BACK)
+        if before is not None and not before.search(left):
+            return False
+        if "unless" in rule and re.search(rule["unless"], left, re.IGNORECASE):
+            return False
+    return after is None or after.search(marked.after(i, 10_000)) is not None
+
+
+def features(marked: MarkedText, key: str, fired: list[str]) -> list[str]:
+    """Return the features of a cluster, each once, in a fixed order; all carry its type. `fired` are the names of the cues that fit."""
+    label, members = marked.label(key), marked.clusters[key]
+    found = ["bias", *(f"cue={name}" for name in fired), f"first-cue={fired[0] if fired else ''}"]
+    title = "title" if marked.in_title(key) else ""
+    last = max(len(marked.sentences) - 1, 1)
+    place = marked.sentence[members[0]]
+    ranks = [other for other in marked.clusters if marked.label(other) == label]
+    found += [
+        f"in={title}", f"first={min(place, 6)}", f"part={4 * place // last}", f"count={min(len(members), 4)}{title}",
+        f"rank={min(ranks.index(key), 4)}", f"of={min(len(ranks), 6)}",
+        f"sentences={min(len({marked.sentence[i] for i in members}), 3)}{title}",
+    ]  # fmt: skip
+    for i in members:
+        mention = marked.mentions[i]
+        form = marked.text[mention.start : mention.end]
+        found += [f"shape={shape(form[:12])}", f"end={form.lower().split()[-1]}", f"name={form.lower()}"]
+        found += _around(marked, i, "t" if marked.titled and marked.sentence[i] == 0 else "s")
+    return [f"{label[0] if label != 'Metric' else 'K'}|{name}" for name in dict.fromkeys(found)]
+
+
+def _around(marked: MarkedText, i: int, where: str) -> Iterator[str]:
+    """Yield the words before and after a mention, and the cue words that lead to it."""
+    left = [word.text.lower() for word in split(marked.before(i, 160))]
+    right = [word.text.lower() for word in split(marked.after(i, 60))]
+    near = ["", "", *left][-3:]
+    yield f"{where}-1={near[-1]}"
+    yield f"{where}-2={near[-2]} {near[-1]}"
+    yield f"{where}+1={' '.join(right[:1])}"
+    yield f"{where}+2={' '.join(right[:2])}"
+    for word in left[-8:]:
+        yield f"{where}<{word}"
+    for word in right[:5]:
+        yield f"{where}>{word}"
+    kinds = cue_words()
+    yield f"{where} leads={'-'.join([kinds[word] for word in left if word in kinds][-2:])}"
+    yield f"{where} opens={' '.join(left[:2])}"
+    yield f"{where} place={min(len(left) // 4, 5)}"
+
+
+def assign(marked: MarkedText, weights: Weights) -> dict[str, Role]:
+    """Return the most probable role of every cluster, with the mention of the cue for that role, or else the first mention."""
+    fired = {key: list(cues(marked, key)) for key in marked.clusters}
+    table = weights.probabilities(features(marked, key, [rule["name"] for rule, _ in fired[key]]) for key in marked.clusters)
+    column = {name: i for i, name in enumerate(weights.classes)}
+    roles = {}
+    for key, row in zip(marked.clusters, table, strict=True):
+        possible = ROLES[marked.label(key)]
+        role = max(possible, key=lambda name: row[column[name]] if name in column else 1.0)
+        total = sum(row[column[name]] for name in possible if name in column) or 1.0
+        confidence = float(row[column[role]] / total) if role in column else 1.0
+        rule, i = next(((rule["name"], i) for rule, i in fired[key] if rule["role"] == role), ("model", marked.clusters[key][0]))
+        mention = marked.mentions[i]
+        roles[key] = Role(role, (mention.start, mention.end), confidence, rule)
+    return roles

@@ -1,0 +1,75 @@
+"""Weights of a log-linear model by the names of its features, as a file."""
+
+__all__ = ["Weights"]
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+Floats = npt.NDArray[np.float32]
+
+
+@dataclass(frozen=True)
+class Weights:
+    """`table` is (features, classes); `row` is the row of each feature."""
+
+    classes: tuple[str, ...]
+    row: Mapping[str, int]
+    table: Floats
+
+    @classmethod
+    def of(cls, classes: tuple[str, ...], weights: Mapping[tuple[str, str], float]) -> "Weights":
+        """Make a table of (feature, class) -> weight; features without a weight that 16 bits can tell from zero are left out."""
+        names = sorted({feature for (feature, _), weight in weights.items() if abs(weight) >= 1e-4})
+        row = {name: i for i, name in enumerate(names)}
+        column = {name: i for i, name in enumerate(classes)}
+        table = np.zeros((len(names), len(classes)), np.float32)
+        for (feature, name), weight in weights.items():
+            if feature in row:
+                table[row[feature], column[name]] = np.float16(weight)
+        return cls(classes, row, table)
+
+    def sums(self, items: Iterable[Iterable[str]]) -> npt.NDArray[np.float64]:
+        """Return the summed weights of the features of every item, (items, classes); unknown features weigh nothing."""
+        row_of, nothing = self.row.get, len(self.row)
+        rows: list[int] = []
+        starts = []
+        for item in items:
+            starts.append(len(rows))
+            rows.append(nothing)  # so that no item is empty
+            rows += [row for f in item if (row := row_of(f)) is not None]
+        if not starts:
+            return np.zeros((0, len(self.classes)))
+        return np.add.reduceat(self._padded[rows], starts, axis=0).astype(np.float64)
+
+    @cached_property
+    def _padded(self) -> Floats:
+        """The table with a row of zeros behind it."""
+        return np.vstack([self.table, np.zeros((1, len(self.classes)), np.float32)])
+
+    def probabilities(self, items: Iterable[Iterable[str]]) -> npt.NDArray[np.float64]:
+        """Return the probability of every class for every item, (items, classes): the softmax of `sums`."""
+        sums = self.sums(items)
+        if not len(sums):
+            return np.zeros((0, len(self.classes)))
+        exp = np.exp(sums - sums.max(axis=1, keepdims=True))
+        return np.asarray(exp / exp.sum(axis=1, keepdims=True))
+
+    def save(self, path: Path, **more: Any) -> None:
+        """Write the weights in 16 bits, and further arrays with them."""
+        names = np.frombuffer("\n".join(self.row).encode(), dtype=np.uint8)
+        np.savez_compressed(path, features=names, classes=np.array(self.classes), table=self.table.astype(np.float16), **more)
+
+    @classmethod
+    def load(cls, path: Any) -> tuple["Weights", dict[str, Any]]:
+        """Read what `save` wrote: the weights, and the further arrays by name; `path` may be a package resource."""
+        with path.open("rb") as stream, np.load(stream, allow_pickle=False) as parts:
+            packed = parts["features"].tobytes().decode()
+            names = packed.split("\n") if packed else []
+            weights = cls(tuple(parts["classes"].tolist()), {name: i for i, name in enumerate(names)}, parts["table"].astype(np.float32))
+            return weights, {name: parts[name] for name in parts.files if name not in ("features", "classes", "table")}

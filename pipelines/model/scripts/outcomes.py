@@ -1,0 +1,43 @@
+"""Examples for the models of results: what kind of outcome a number is, and which concepts belong to it."""
+
+from collections.abc import Iterator, Mapping
+
+from concepts import NONE, Example
+from corpus import Paper
+
+from kg.extract.marked import MarkedText
+from kg.extract.results import Place, kind_features, places, slot_features
+
+SLOT_NAME = {"Metric": "metric", "Dataset": "dataset", "Method": "method", "Task": "task"}
+
+
+def aligned(paper: Paper, text: MarkedText) -> list[tuple[Place, dict | None]]:
+    """Return every number with the result that it gives, or None; results have no offsets: equal values pair up in order."""
+    waiting: dict[str, list[dict]] = {}
+    for result in paper["results"]:
+        waiting.setdefault(_plain(result["value"]), []).append(result)
+    pairs = []
+    for place in places(text):
+        found = waiting.get(_plain(place.number.value))
+        pairs.append((place, found.pop(0) if found else None))
+    return pairs
+
+
+def _plain(value: object) -> str:
+    return str(value).replace(",", "").replace("%", "").replace("–", "-").replace("--", "-").strip("~+≈ ")
+
+
+def kind_examples(paper: Paper, text: MarkedText) -> Iterator[Example]:
+    """Yield the features and the kind of every number, or none."""
+    for place, result in aligned(paper, text):
+        yield kind_features(place), NONE if result is None else result["kind"]
+
+
+def slot_examples(paper: Paper, text: MarkedText, role_of: Mapping[str, str]) -> Iterator[Example]:
+    """Yield the features of every result with every concept, and whether it belongs to it."""
+    for place, result in aligned(paper, text):
+        if result is not None:
+            for key in text.clusters:
+                if text.label(key) in SLOT_NAME:
+                    yes = result.get(SLOT_NAME[text.label(key)]) == key
+                    yield slot_features(text, role_of, place, result["kind"], key), "yes" if yes else "no"
