@@ -13,7 +13,7 @@ from kg.ids import DEFAULT_BASE
 # section -> key -> (type, what is allowed)
 _KEYS: dict[str, dict[str, tuple[type, str]]] = {
     "read": {"paths": (list, "a list of files and folders"), "format": (str, 'a format name, or "auto"')},
-    "extract": {"pipeline": (str, "a spaCy pipeline by name or path"), "workers": (int, "a number of processes, at least 1")},
+    "extract": {"pipeline": (str, "a spaCy pipeline by name, folder or .cfg file"), "workers": (int, "a number of processes, at least 1")},
     "graph": {"base": (str, "an IRI that ends with / or #")},
     "stores": {"load": (list, "a list of local stores")},
 }
@@ -55,11 +55,16 @@ def load_pipeline(path: Path) -> Pipeline:
         name=name,
         paths=tuple(str(path.parent / p) for p in read.get("paths", ())),
         format=None if read.get("format", "auto") == "auto" else read["format"],
-        pipeline=extract.get("pipeline"),
+        pipeline=_beside(path, extract.get("pipeline")),
         workers=extract.get("workers", 1),
         base=base,
         stores=tuple(stores.get("load", ("embedded", "oxigraph"))),
     )
+
+
+def _beside(path: Path, pipeline: str | None) -> str | None:
+    """Return a spaCy pipeline that stands beside the TOML file by its path, any other by its name."""
+    return str(path.parent / pipeline) if pipeline and (path.parent / pipeline).exists() else pipeline
 
 
 def _check(path: Path, section: str, keys: Any) -> None:

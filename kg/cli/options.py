@@ -23,7 +23,7 @@ InputFormat = Annotated[
     str | None, typer.Option("--format", "-f", metavar="F", help="The input's format, when it should not be told from its content.")
 ]
 Workers = Annotated[int, typer.Option("--workers", "-w", min=1, help="Processes that extract side by side.")]
-Pipeline = Annotated[str | None, typer.Option("--pipeline", metavar="NAME", help="Another spaCy pipeline, by name or path.")]
+Pipeline = Annotated[str | None, typer.Option("--pipeline", metavar="NAME", help="Another spaCy pipeline, by name, folder or .cfg file.")]
 
 
 def parameters(pairs: list[str]) -> dict[str, str]:

@@ -70,7 +70,7 @@ def _load(pipeline: str) -> "Language":
             return load_model_from_config(load_config(pipeline), auto_fill=True)
         return spacy.load(pipeline)
     except (OSError, ValueError) as error:  # spaCy's and confection's errors are ValueErrors
-        raise UsageError(f"cannot load the spaCy pipeline {pipeline!r}: {str(error).strip().splitlines()[0]}") from error
+        raise UsageError(f"cannot load the spaCy pipeline {pipeline!r}: {' '.join(str(error).split())[:200]}") from error
 
 
 def _first_needing(nlp: "Language", attributes: Iterable[str]) -> str | None:
