@@ -35,8 +35,8 @@ test-long: setup ## the long tests too
 check: lint types imports schema-check ## style, types, imports, generated files
 
 lint: setup ## ruff: style and format
-	$(BIN)/ruff check kg schema tests docker
-	$(BIN)/ruff format --check kg schema tests docker
+	$(BIN)/ruff check kg schema tests docker pipelines
+	$(BIN)/ruff format --check kg schema tests docker pipelines
 
 types: setup ## mypy --strict
 	$(BIN)/mypy

@@ -11,8 +11,8 @@ import shutil
 import tempfile
 from pathlib import Path
 
+import train
 from corpus import annotated, lines
-from train import train_abstracts
 
 from kg.extract.mentions import MentionModel
 from kg.extract.pipeline import extract, make
@@ -29,7 +29,10 @@ def main() -> None:
         parser.add_argument(name, type=Path)
     parser.add_argument("--folds", type=int, default=5)
     parser.add_argument("--only", type=int, help="one fold alone")
+    parser.add_argument("--least", type=float, help="the confidence from which a relation is given, to try others than the shipped one")
     args = parser.parse_args()
+    if args.least is not None:
+        train.LEAST_RELATION["abstracts"] = args.least
     gold, own = list(lines(args.gold)), annotated(args.data, args.annotations)
     shipped = MentionModel.load(SHIPPED / "mentions-abstracts.npz")
     with args.out.open("w", encoding="utf-8") as out, tempfile.TemporaryDirectory() as name:
@@ -39,7 +42,7 @@ def main() -> None:
         for fold in range(args.folds) if args.only is None else [args.only]:
             held = gold[fold :: args.folds]
             ids = {paper["id"] for paper in held}
-            train_abstracts([*own, *(paper for paper in gold if paper["id"] not in ids)], folder, (shipped.slope, shipped.offset))
+            train.train_abstracts([*own, *(paper for paper in gold if paper["id"] not in ids)], folder, (shipped.slope, shipped.offset))
             papers = [Paper(paper["id"], *paper["text"].split("\n", 1)) for paper in held]
             for extraction in extract(papers, make(folder=str(folder))):
                 out.write(extraction_to_json(extraction) + "\n")
