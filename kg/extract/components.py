@@ -23,7 +23,10 @@ from kg.extract.weights import Weights
 LABELS = ("Task", "Method", "Dataset", "Metric")
 _MODEL_CONFIDENCE = 0.8
 
-for _name in ("sentences", "repositories", "abbreviations", "candidates", "mentions", "keys", "roles", "relations", "results", "probable", "text", "marked"):
+for _name in (
+    "sentences", "repositories", "abbreviations", "candidates", "probable", "mentions", "keys", "roles", "relations", "results",
+    "text", "marked",
+):  # fmt: skip
     if not Doc.has_extension(f"kg_{_name}"):
         Doc.set_extension(f"kg_{_name}", default=())
 
@@ -106,7 +109,9 @@ def _mentions(folder: Any) -> Callable[[Doc], Any]:
 
     def find(doc: Doc) -> Any:
         found = read(_text(doc), doc._.kg_sentences, doc._.kg_abbreviations, doc._.kg_candidates)
-        of_abstracts, of_sentences = (models[kind].candidates(_text(doc), found, doc._.kg_candidates) for kind in ("abstracts", "sentences"))
+        of_abstracts, of_sentences = (
+            models[kind].candidates(_text(doc), found, doc._.kg_candidates) for kind in ("abstracts", "sentences")
+        )
         if _kind(doc) == "abstracts":
             return models["abstracts"], list(of_abstracts)
         return models["sentences"], [*of_sentences, *(c for c in of_abstracts if c.label == "Metric")]  # SciER marks no metrics

@@ -176,7 +176,7 @@ def _dicts(answer: dict[str, Any], name: str) -> list[dict[str, Any]]:
 
 
 def _relations(marked: MarkedText, wanted: list[dict[str, Any]], ours: dict[str, str]) -> list[MentionRelation]:
-    nearest: dict[tuple[str, str], Pair] = {(p.head, p.tail): p for p in pairs(marked, {key: "proposed" for key in marked.clusters})}
+    nearest: dict[tuple[str, str], Pair] = {(p.head, p.tail): p for p in pairs(marked, dict.fromkeys(marked.clusters, "proposed"))}
     found = {}
     for r in wanted:
         head, tail, label = ours.get(str(r.get("head"))), ours.get(str(r.get("tail"))), r.get("label")

@@ -32,8 +32,8 @@ def _between_rules() -> tuple[tuple[dict[str, Any], re.Pattern[str], re.Pattern[
 
 
 @cache
-def _unless() -> re.Pattern[str]:
-    return re.compile(load("relations")["unless"], re.IGNORECASE)
+def _unless(name: str) -> re.Pattern[str]:
+    return re.compile(load("relations")[name], re.IGNORECASE)
 
 
 def evidence(marked: MarkedText) -> dict[tuple[str, str], dict[str, str]]:
@@ -63,7 +63,7 @@ def read(marked: MarkedText, roles: Mapping[str, Role], weights: Weights, least:
     found: list[MentionRelation] = []
     for pair in every:
         a, b = marked.mentions[pair.a], marked.mentions[pair.b]
-        if marked.sentence[pair.a] == marked.sentence[pair.b] and _unless().search(marked.text[min(a.end, b.end) : max(a.start, b.start)]):
+        if _denied(marked, pair):
             continue
         for name in POSSIBLE[a.label, b.label]:
             sure = probability[pair.head, pair.tail, name]
@@ -76,6 +76,15 @@ def read(marked: MarkedText, roles: Mapping[str, Role], weights: Weights, least:
                 rule = next((r for r, label in fired.get((pair.head, pair.tail), {}).items() if label == name), None)
                 found.append(MentionRelation((a.start, a.end), name, (b.start, b.end), sure, f"model+{rule}" if rule else "model"))
     return sorted(_one_parent(marked, found), key=lambda r: (r.head, r.tail, r.label))
+
+
+def _denied(marked: MarkedText, pair: Pair) -> bool:
+    """Return whether the words between two mentions of one sentence deny or imagine, or those before them ask."""
+    if marked.sentence[pair.a] != marked.sentence[pair.b]:
+        return False
+    first, second = sorted((pair.a, pair.b))
+    between = marked.text[marked.mentions[first].end : marked.mentions[second].start]
+    return bool(_unless("unless").search(between) or _unless("unless_before").search(marked.before(first, 60)))
 
 
 def _one_parent(marked: MarkedText, found: list[MentionRelation]) -> Iterator[MentionRelation]:
@@ -120,7 +129,7 @@ def in_sentence(text: str, sentence: Span, mentions: Sequence[Candidate]) -> Ite
                     continue
                 if before is not None and not before.search(text[max(sentence[0], left.start - 60) : left.start]):
                     continue
-                if not _unless().search(gap):
+                if not _unless("unless").search(gap):
                     yield MentionRelation((head.start, head.end), rule["label"], (tail.start, tail.end), rule["confidence"], rule["name"])
 
 

@@ -111,7 +111,9 @@ def site(tmp_path_factory):
 
 
 def python(site: Path, *args: str) -> str:
-    done = subprocess.run([sys.executable, *args], env={**os.environ, "PYTHONPATH": str(site)}, capture_output=True, text=True, timeout=300)
+    done = subprocess.run(
+        [sys.executable, *args], check=False, env={**os.environ, "PYTHONPATH": str(site)}, capture_output=True, text=True, timeout=300
+    )
     assert done.returncode == 0, done.stderr
     return done.stdout
 
@@ -119,10 +121,21 @@ def python(site: Path, *args: str) -> str:
 def run(site: Path, folder: Path, pipeline: str, text: str) -> list[tuple[str, str]]:
     """Run the pipeline that a TOML file names over one paper; return the labels and names of the graph's concepts."""
     (folder / "papers.jsonl").write_text(json.dumps({"id": "p", "title": "A study of things", "abstract": text}) + "\n")
-    (folder / "mine.toml").write_text(f'name = "mine"\n[read]\npaths = ["papers.jsonl"]\n[extract]\npipeline = "{pipeline}"\n[stores]\nload = ["embedded"]\n')
+    (folder / "mine.toml").write_text(
+        f'name = "mine"\n[read]\npaths = ["papers.jsonl"]\n[extract]\npipeline = "{pipeline}"\n[stores]\nload = ["embedded"]\n'
+    )
     kg = ["-c", "from kg.cli.app import main; main()"]
     python(site, *kg, "run", str(folder / "mine.toml"), "--store", str(folder / "graph"))
-    rows = python(site, *kg, "query", "MATCH (c) WHERE c.name IS NOT NULL RETURN labels(c) AS label, c.name AS name", "--store", str(folder / "graph"), "--format", "jsonl")
+    rows = python(
+        site,
+        *kg,
+        "query",
+        "MATCH (c) WHERE c.name IS NOT NULL RETURN labels(c) AS label, c.name AS name",
+        "--store",
+        str(folder / "graph"),
+        "--format",
+        "jsonl",
+    )
     return [(str(row["label"]), row["name"]) for row in map(json.loads, rows.splitlines())]
 
 
@@ -133,6 +146,8 @@ def test_a_tiny_transformer(site, tmp_path):
 
 
 def test_a_component_from_an_entry_point(site, tmp_path):
-    (tmp_path / "marked.cfg").write_text('[nlp]\nlang = "en"\npipeline = ["tiny_marker"]\n\n[components]\n\n[components.tiny_marker]\nfactory = "tiny_marker"\n')
+    (tmp_path / "marked.cfg").write_text(
+        '[nlp]\nlang = "en"\npipeline = ["tiny_marker"]\n\n[components]\n\n[components.tiny_marker]\nfactory = "tiny_marker"\n'
+    )
     found = run(site, tmp_path, "marked.cfg", "We look at Zedville in detail.")
     assert any("Dataset" in label and name == "Zedville" for label, name in found), found

@@ -86,10 +86,10 @@ def test_a_paper_that_breaks_the_pipeline_harms_no_other(tmp_path, monkeypatch):
 
     real = results.read
 
-    def fragile(text, *rest):
-        if text.startswith("BAD"):
+    def fragile(marked, *rest):
+        if marked.text.startswith("BAD"):
             raise ZeroDivisionError("boom")
-        return real(text, *rest)
+        return real(marked, *rest)
 
     monkeypatch.setattr(results, "read", fragile)
     papers = tmp_path / "papers.jsonl"

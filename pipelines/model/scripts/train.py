@@ -28,7 +28,7 @@ from kg.extract.weights import Weights
 CHAIN = {"lasso": 0.05, "ridge": 0.3}
 ROUNDS = {"abstracts": 100, "sentences": 150}
 PENALTY = {"roles": 3.0, "relations": 8.0, "results": 5.0}
-LEAST_RELATION = {"abstracts": 0.2, "sentences": 0.2}
+LEAST_RELATION = {"abstracts": 0.35, "sentences": 0.2}  # where precision still rises faster than recall falls
 FOLDS = 3
 
 

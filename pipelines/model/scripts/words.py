@@ -11,6 +11,7 @@ import gzip
 import json
 import lzma
 import math
+import re
 import sys
 import tempfile
 from collections import Counter
@@ -24,6 +25,7 @@ from sklearn.cluster import MiniBatchKMeans
 
 from kg.extract.words import split
 
+COMPANY = re.compile(r"[A-Za-z]+(?:'[a-z]+)?|\d+(?:[.,]\d+)*|[^\w\s]|\w")  # the genitive stays on its word: it is other company
 SIZES = (64, 256, 1024)
 SEED = 0
 
@@ -39,9 +41,9 @@ def main() -> None:
             with lzma.open(path, "rt", encoding="utf-8") as lines:
                 for paper in map(json.loads, lines):
                     for part in (paper["title"], paper["abstract"]):
-                        words = [word.text for word in split(part)]
+                        words = COMPANY.findall(part)
                         counts.update(words)
-                        folded = [word.lower() for word in words]
+                        folded = [word.text.lower() for word in split(part)]
                         lower.update(folded)
                         pairs.update(pairwise(folded))
                         corpus.write(" ".join(words) + "\n")

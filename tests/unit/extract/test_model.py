@@ -66,7 +66,13 @@ def test_a_sentence_without_words_has_no_spans():
     assert list(Chain(Weights.of(TAGS, {}), np.zeros((9, 9), np.float32)).spans([])) == []
 
 
-@given(st.dictionaries(st.tuples(st.text(st.characters(exclude_characters="\n", exclude_categories=["Cs"]), min_size=1), st.sampled_from(["x", "y"])), weight, min_size=1))
+@given(
+    st.dictionaries(
+        st.tuples(st.text(st.characters(exclude_characters="\n", exclude_categories=["Cs"]), min_size=1), st.sampled_from(["x", "y"])),
+        weight,
+        min_size=1,
+    )
+)
 def test_weights_come_back_from_a_file(tmp_path_factory, weights):
     made = Weights.of(("x", "y"), weights)
     path = tmp_path_factory.mktemp("weights") / "w.npz"
@@ -99,7 +105,11 @@ def test_words_part_at_hyphens_digits_and_apostrophes():
 def test_one_decision_per_form_everywhere_and_the_surest_wins_an_overlap():
     text = "GAN training. A GAN and a deep GAN model."
     at = text.index("deep GAN")
-    found = settle(text, [Candidate(0, 3, "Method", 0.9, "model"), Candidate(16, 19, "Task", 0.6, "model"), Candidate(at, at + 8, "Method", 0.95, "model")], 0.2)
+    found = settle(
+        text,
+        [Candidate(0, 3, "Method", 0.9, "model"), Candidate(16, 19, "Task", 0.6, "model"), Candidate(at, at + 8, "Method", 0.95, "model")],
+        0.2,
+    )
     assert [(c.start, c.end, c.label) for c in found] == [(0, 3, "Method"), (16, 19, "Method"), (at, at + 8, "Method")]
     assert settle(text, [Candidate(0, 3, "Method", 0.6, "model")], 0.2, taken=[(0, 5)])[0].start == 16
     assert settle(text, [Candidate(0, 3, "Method", 0.3, "model")], 0.5) == []
