@@ -128,7 +128,7 @@ def _entities(doc: Doc) -> Any:
     taken = [(a.start, a.end) for a, _ in doc._.kg_repositories]
     if doc._.kg_probable:
         model, candidates = doc._.kg_probable
-        kept = entities.settle(_text(doc), candidates, LEAST, taken)
+        kept = entities.settle(_text(doc), candidates, LEAST, taken, doc._.kg_abbreviations)
         return [replace(c, confidence=model.calibrated(c.confidence)) for c in kept]
     return by_rules(doc, taken)
 

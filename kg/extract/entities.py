@@ -13,6 +13,7 @@ from functools import cache
 from typing import Any
 
 from kg.extract.rules import load, words
+from kg.model import Span
 
 _NAME = re.compile(
     r"(?<![\w./@-])(?=[\w+-]*[A-Z])(?:[A-Za-z0-9]*[a-z0-9][A-Z][A-Za-z0-9]*|[A-Z]{2,}[A-Za-z0-9]*|[A-Z][a-z]+-?\d[A-Za-z0-9]*|[A-Z])"
@@ -124,26 +125,57 @@ def decide(candidates: Iterable[Candidate], taken: Iterable[tuple[int, int]] = (
     return _disjoint(sorted(candidates, key=lambda c: (c.start - c.end, -c.confidence, c.start, c.label, c.rule)), taken)
 
 
-def settle(text: str, candidates: Iterable[Candidate], least: float, taken: Iterable[tuple[int, int]] = ()) -> list[Candidate]:
+def settle(
+    text: str,
+    candidates: Iterable[Candidate],
+    least: float,
+    taken: Iterable[tuple[int, int]] = (),
+    abbreviations: Iterable[tuple[Span, Span]] = (),
+) -> list[Candidate]:
     """Return one decision per form of words for the whole text, in order of appearance and without overlap: the surest first.
 
-    A form's confidence is halfway between that of its surest place and the mean over all its places; a form that reaches `least` is a
-    mention wherever it stands as whole words.
+    A form's confidence is halfway between that of its surest place and the mean over all its places; a form that is sure enough is a
+    mention wherever it stands as whole words. Forms that differ in capitals alone, and both sides of an abbreviation (short, long), have
+    one label, that of the surest; where one of them reaches `least`, little more than half of it is enough for the others.
     """
     by_form: dict[str, dict[str, list[Candidate]]] = {}
     for c in candidates:
         by_form.setdefault(text[c.start : c.end], {}).setdefault(c.label, []).append(c)
+    places = {form: list(_places(text, form)) for form in by_form}
+    sure = {
+        form: {
+            label: (max(c.confidence for c in cs) + sum(c.confidence for c in cs) / len(places[form])) / 2 for label, cs in found.items()
+        }
+        for form, found in by_form.items()
+        if places[form]
+    }
     everywhere: list[Candidate] = []
-    for form, by_label in by_form.items():
-        places = list(_places(text, form))
-        if not places:
-            continue
-        found = {label: (max(c.confidence for c in cs) + sum(c.confidence for c in cs) / len(places)) / 2 for label, cs in by_label.items()}
-        label = max(found, key=lambda name: (found[name], name))
-        if found[label] >= least:
-            rule = max(by_label[label], key=lambda c: (c.confidence, c.rule)).rule
-            everywhere += [Candidate(start, end, label, found[label], rule) for start, end in places]
+    for group in _groups(text, sure, abbreviations):
+        best, label = max((confidence, label) for form in group for label, confidence in sure[form].items())
+        for form in group:
+            confidence = max(sure[form].values())
+            if best >= least and confidence >= least * _COMPANY:
+                rule = max((c.confidence, c.rule) for cs in by_form[form].values() for c in cs)[1]
+                everywhere += [Candidate(start, end, label, confidence, rule) for start, end in places[form]]
     return _disjoint(sorted(everywhere, key=lambda c: (-c.confidence, c.start - c.end, c.start, c.label)), taken)
+
+
+_COMPANY = 0.57  # the share of `least` that is enough beside a sure form
+
+
+def _groups(text: str, forms: Iterable[str], abbreviations: Iterable[tuple[Span, Span]]) -> Iterable[list[str]]:
+    """Return the forms that mean one thing together, in order of first appearance among `forms`."""
+    home: dict[str, list[str]] = {}
+    for form in forms:
+        home.setdefault(form.casefold(), []).append(form)
+    for short, long in abbreviations:
+        a, b = (text[start:end].casefold() for start, end in (short, long))
+        if a in home and b in home and home[a] is not home[b]:
+            home[a].extend(home[b])
+            joined = home[a]
+            for form in joined:
+                home[form.casefold()] = joined
+    return {id(group): group for group in home.values()}.values()
 
 
 def _places(text: str, form: str) -> Iterator[tuple[int, int]]:

@@ -20,7 +20,7 @@ import outcomes
 from corpus import Paper, annotated, lines
 from sklearn.linear_model import LogisticRegression
 
-from kg.extract import roles
+from kg.extract import abbreviations, roles
 from kg.extract.entities import settle
 from kg.extract.mentions import LEAST, MentionModel
 from kg.extract.weights import Weights
@@ -51,7 +51,9 @@ def calibration(papers: Sequence[Paper], known: Sequence[Any], judged: set[str])
         model = MentionModel(mentions.train([known[i] for i in sorted(seen)], rounds=ROUNDS["abstracts"], **CHAIN))
         for i in (i for i in held if papers[i]["id"] in judged):
             gold = {(e["start"], e["end"], e["label"]) for e in papers[i]["entities"]}
-            for c in settle(papers[i]["text"], model.candidates(papers[i]["text"], known[i][0], ()), LEAST):
+            text = papers[i]["text"]
+            pairs = [(pair.short, pair.long) for pair in abbreviations.find(text)]
+            for c in settle(text, model.candidates(text, known[i][0], ()), LEAST, abbreviations=pairs):
                 p = min(max(c.confidence, 1e-6), 1 - 1e-6)
                 odds.append([np.log(p / (1 - p))])
                 right.append((c.start, c.end, c.label) in gold)

@@ -114,3 +114,41 @@ def test_one_decision_per_form_everywhere_and_the_surest_wins_an_overlap():
     assert settle(text, [Candidate(0, 3, "Method", 0.6, "model")], 0.2, taken=[(0, 5)])[0].start == 16
     assert settle(text, [Candidate(0, 3, "Method", 0.3, "model")], 0.5) == []
     assert settle(text, [Candidate(1, 3, "Method", 0.9, "model")], 0.2) == [], "part of a word is no form"
+
+
+def test_capitals_and_abbreviations_share_a_label_and_lend_each_other_certainty():
+    text = "Neural Retrieval\nWe study neural retrieval (NR) and NR again."
+    short, long = text.index("NR"), text.index("neural")
+    candidates = [
+        Candidate(0, 16, "Task", 0.9, "model"), Candidate(long, long + 16, "Method", 0.4, "model"), Candidate(short, short + 2, "Method", 0.3, "model"),
+    ]  # fmt: skip
+    pair = ((short, short + 2), (long, long + 16))
+    found = settle(text, candidates, 0.35, abbreviations=[pair])
+    assert [(text[c.start : c.end], c.label) for c in found] == [
+        ("Neural Retrieval", "Task"),
+        ("neural retrieval", "Task"),
+        ("NR", "Task"),
+        ("NR", "Task"),
+    ]
+    assert [text[c.start : c.end] for c in settle(text, candidates, 0.35)] == ["Neural Retrieval", "neural retrieval"], (
+        "alone, NR is too unsure"
+    )
+
+
+@given(
+    st.lists(
+        st.builds(
+            lambda at, size, label, confidence: Candidate(at, min(at + size, 60), label, confidence, "model"),
+            st.integers(0, 55), st.integers(1, 12), st.sampled_from(["Task", "Method", "Metric"]), st.sampled_from([0.1, 0.3, 0.5, 0.9]),
+        ),
+        max_size=12,
+    ),
+    st.randoms(use_true_random=False),
+)  # fmt: skip
+def test_the_order_of_candidates_decides_nothing_and_mentions_do_not_overlap(candidates, random):
+    text = "An ant and a Bee and a BEE met an Ant (a b) in a-b, ab or Ab"
+    pairs = [((39, 40), (3, 6))]
+    found = settle(text, candidates, 0.35, abbreviations=pairs)
+    random.shuffle(candidates)
+    assert settle(text, candidates, 0.35, abbreviations=pairs) == found
+    assert all(a.end <= b.start for a, b in itertools.pairwise(found))
