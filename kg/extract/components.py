@@ -2,10 +2,9 @@
 
 __all__: list[str] = []
 
-import re
 from collections.abc import Callable
 from dataclasses import replace
-from functools import partial
+from functools import cache, partial
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -20,7 +19,6 @@ from kg.extract.marked import MarkedText
 from kg.extract.mentions import LEAST, MentionModel
 from kg.extract.weights import Weights
 
-LABELS = ("Task", "Method", "Dataset", "Metric")
 _MODEL_CONFIDENCE = 0.8
 
 for _name in (
@@ -105,16 +103,16 @@ def _kind(doc: Doc) -> str:
 
 
 def _mentions(folder: Any) -> Callable[[Doc], Any]:
-    models = {kind: MentionModel.load(folder.joinpath(f"mentions-{kind}.npz")) for kind in ("abstracts", "sentences")}
+    model = cache(lambda kind: MentionModel.load(folder.joinpath(f"mentions-{kind}.npz")))
 
     def find(doc: Doc) -> Any:
-        found = read(_text(doc), doc._.kg_sentences, doc._.kg_abbreviations, doc._.kg_candidates)
-        of_abstracts, of_sentences = (
-            models[kind].candidates(_text(doc), found, doc._.kg_candidates) for kind in ("abstracts", "sentences")
-        )
+        text, rules = _text(doc), doc._.kg_candidates
+        found = read(text, doc._.kg_sentences, doc._.kg_abbreviations, rules)
+        of_abstracts = model("abstracts").candidates(text, found, rules)
         if _kind(doc) == "abstracts":
-            return models["abstracts"], list(of_abstracts)
-        return models["sentences"], [*of_sentences, *(c for c in of_abstracts if c.label == "Metric")]  # SciER marks no metrics
+            return model("abstracts"), list(of_abstracts)
+        metrics = (c for c in of_abstracts if c.label == "Metric")  # SciER marks none
+        return model("sentences"), [*model("sentences").candidates(text, found, rules), *metrics]
 
     return find
 
@@ -130,46 +128,8 @@ def _entities(doc: Doc) -> Any:
         model, candidates = doc._.kg_probable
         kept = entities.settle(_text(doc), candidates, LEAST, taken, doc._.kg_abbreviations)
         return [replace(c, confidence=model.calibrated(c.confidence)) for c in kept]
-    return by_rules(doc, taken)
-
-
-def by_rules(doc: Doc, taken: list[tuple[int, int]]) -> list[Candidate]:
-    """Decide without a model; give both sides of an abbreviation one type, and mark what is a mention in one place in every place."""
-    theirs = [Candidate(e.start_char, e.end_char, e.label_, _MODEL_CONFIDENCE, "model") for e in doc.ents if e.label_ in LABELS]
-    kept = _one_type(_text(doc), entities.decide([*doc._.kg_candidates, *theirs], taken))
-    label_at = {(c.start, c.end): c for c in kept}
-    extra: list[Candidate] = []
-    for short, long in doc._.kg_abbreviations:
-        known = label_at.get(long) or label_at.get(short)
-        if known is None or known.rule == "name":  # a long form that no rule knows takes its type from its head, a Method at worst
-            known = next((c for c in kept if long[0] <= c.start and c.end == long[1]), known)
-        if known is not None:
-            extra += [Candidate(span[0], span[1], known.label, known.confidence, "abbreviation") for span in (short, long)]
-    spans = {(c.start, c.end) for c in extra}
-    kept = entities.decide([*extra, *(c for c in kept if (c.start, c.end) not in spans)], taken)
-    return entities.decide([*kept, *_repeated(_text(doc), kept)], taken)
-
-
-def _one_type(text: str, kept: list[Candidate]) -> list[Candidate]:
-    """Give a name that only its spelling told the type that it has where the words around it tell more."""
-    best: dict[str, Candidate] = {}
-    for c in kept:
-        form = text[c.start : c.end]
-        if form not in best or c.confidence > best[form].confidence:
-            best[form] = c
-    surest = ((c, best[text[c.start : c.end]]) for c in kept)
-    return [replace(c, label=b.label, confidence=b.confidence, rule=b.rule) if c.rule == "name" else c for c, b in surest]
-
-
-def _repeated(text: str, kept: list[Candidate]) -> list[Candidate]:
-    first: dict[str, Candidate] = {}
-    for c in kept:
-        first.setdefault(text[c.start : c.end], c)
-    return [
-        Candidate(m.start(), m.end(), c.label, c.confidence, c.rule)
-        for form, c in first.items()
-        for m in re.finditer(rf"(?<!\w){re.escape(form)}(?!\w)", text)
-    ]
+    theirs = [Candidate(e.start_char, e.end_char, e.label_, _MODEL_CONFIDENCE, "model") for e in doc.ents if e.label_ in entities.LABELS]
+    return entities.by_rules(_text(doc), [*doc._.kg_candidates, *theirs], taken, doc._.kg_abbreviations)
 
 
 @_component("clusters", assigns="keys", requires=("mentions", "abbreviations"))
@@ -190,10 +150,10 @@ def _roles(folder: Any) -> Callable[[Doc], Any]:
 
 
 def _relations(folder: Any) -> Callable[[Doc], Any]:
-    models = {kind: Weights.load(folder.joinpath(f"relations-{kind}.npz")) for kind in ("abstracts", "sentences")}
+    model = cache(lambda kind: Weights.load(folder.joinpath(f"relations-{kind}.npz")))
 
     def find(doc: Doc) -> Any:
-        weights, more = models[_kind(doc)]
+        weights, more = model(_kind(doc))
         marked = _marked(doc)
         synonyms = relations.synonyms(marked, doc._.kg_abbreviations)
         return [*relations.read(marked, doc._.kg_roles, weights, float(more["least"])), *synonyms]

@@ -4,11 +4,11 @@ Candidates come from lexicons, from noun phrases with a telling head, from the s
 trained model; every candidate carries the rule that found it and how sure it is.
 """
 
-__all__ = ["Candidate", "decide", "lexicon_candidates", "name_candidates", "phrase_candidates", "settle"]
+__all__ = ["LABELS", "Candidate", "by_rules", "decide", "lexicon_candidates", "name_candidates", "phrase_candidates", "settle"]
 
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
@@ -19,6 +19,7 @@ _NAME = re.compile(
     r"(?<![\w./@-])(?=[\w+-]*[A-Z])(?:[A-Za-z0-9]*[a-z0-9][A-Z][A-Za-z0-9]*|[A-Z]{2,}[A-Za-z0-9]*|[A-Z][a-z]+-?\d[A-Za-z0-9]*|[A-Z])"
     r"(?:[-+.](?:[A-Z0-9][A-Za-z0-9]*|[a-z]{1,3}\d*(?![a-z])))*(?!\w)"
 )
+LABELS = ("Task", "Method", "Dataset", "Metric")
 _SIZE = re.compile(r"[\d.]+[A-Za-z]{0,2}")  # 1D, 13B, 7b: how big, not what
 _LEXICON_CONFIDENCE = {"Task": 0.7, "Method": 0.75, "Dataset": 0.85, "Metric": 0.8}
 
@@ -50,7 +51,7 @@ def _matchers(vocab: Any) -> tuple[Any, Any]:
 
     exact, folded = PhraseMatcher(vocab, attr="ORTH"), PhraseMatcher(vocab, attr="LOWER")
     make_doc = English(vocab=vocab).make_doc
-    for label in ("Task", "Method", "Dataset", "Metric"):
+    for label in LABELS:
         lines = files("kg.extract").joinpath(f"lexicons/{label.lower()}s.tsv").read_text(encoding="utf-8").splitlines()
         names = [line.split("\t")[0] for line in lines if line and not line.startswith("#")]
         exact.add(label, [make_doc(name) for name in names if name[1:] != name[1:].lower() or (name[:1].isupper() and label == "Dataset")])
@@ -123,6 +124,39 @@ def _fits(cue: dict[str, Any], before: str, name: str, after: str) -> bool:
 def decide(candidates: Iterable[Candidate], taken: Iterable[tuple[int, int]] = ()) -> list[Candidate]:
     """Return the candidates to keep, in order of appearance and without overlap: the longest first, then the surest."""
     return _disjoint(sorted(candidates, key=lambda c: (c.start - c.end, -c.confidence, c.start, c.label, c.rule)), taken)
+
+
+def by_rules(
+    text: str, candidates: Iterable[Candidate], taken: Sequence[Span] = (), abbreviations: Iterable[tuple[Span, Span]] = ()
+) -> list[Candidate]:
+    """Decide without a model; give both sides of an abbreviation one type, and mark what is a mention in one place in every place."""
+    kept = _one_type(text, decide(candidates, taken))
+    label_at = {(c.start, c.end): c for c in kept}
+    extra: list[Candidate] = []
+    for short, long in abbreviations:
+        known = label_at.get(long) or label_at.get(short)
+        if known is None or known.rule == "name":  # a long form that no rule knows takes its type from its head, a Method at worst
+            known = next((c for c in kept if long[0] <= c.start and c.end == long[1]), known)
+        if known is not None:
+            extra += [Candidate(*span, known.label, known.confidence, "abbreviation") for span in (short, long)]
+    spans = {(c.start, c.end) for c in extra}
+    kept = decide([*extra, *(c for c in kept if (c.start, c.end) not in spans)], taken)
+    first: dict[str, Candidate] = {}
+    for c in kept:
+        first.setdefault(text[c.start : c.end], c)
+    repeated = (Candidate(*place, c.label, c.confidence, c.rule) for form, c in first.items() for place in _places(text, form))
+    return decide([*kept, *repeated], taken)
+
+
+def _one_type(text: str, kept: list[Candidate]) -> list[Candidate]:
+    """Give a name that only its spelling told the type that it has where the words around it tell more."""
+    best: dict[str, Candidate] = {}
+    for c in kept:
+        form = text[c.start : c.end]
+        if form not in best or c.confidence > best[form].confidence:
+            best[form] = c
+    surest = ((c, best[text[c.start : c.end]]) for c in kept)
+    return [replace(c, label=b.label, confidence=b.confidence, rule=b.rule) if c.rule == "name" else c for c, b in surest]
 
 
 def settle(

@@ -1,6 +1,6 @@
 """Mentions by the trained model: the probability of every span, calibrated, as candidates."""
 
-__all__ = ["LEAST", "MentionModel"]
+__all__ = ["LEAST", "MentionModel", "log_odds"]
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -47,8 +47,13 @@ class MentionModel:
 
     def calibrated(self, probability: float) -> float:
         """Return how often a decision of this probability is right."""
-        odds = np.log(min(max(probability, 1e-6), 1 - 1e-6) / (1 - min(max(probability, 1e-6), 1 - 1e-6)))
-        return float(1 / (1 + np.exp(-(self.slope * odds + self.offset))))
+        return float(1 / (1 + np.exp(-(self.slope * log_odds(probability) + self.offset))))
+
+
+def log_odds(probability: float) -> float:
+    """Return the logarithm of the odds, of a probability kept a millionth away from nought and one."""
+    p = min(max(probability, 1e-6), 1 - 1e-6)
+    return float(np.log(p / (1 - p)))
 
 
 def _whole(form: str) -> bool:

@@ -63,8 +63,6 @@ def read(marked: MarkedText, roles: Mapping[str, Role], weights: Weights, least:
     found: list[MentionRelation] = []
     for pair in every:
         a, b = marked.mentions[pair.a], marked.mentions[pair.b]
-        if _denied(marked, pair):
-            continue
         for name in POSSIBLE[a.label, b.label]:
             sure = probability[pair.head, pair.tail, name]
             if name == "comparedWith":
@@ -72,7 +70,7 @@ def read(marked: MarkedText, roles: Mapping[str, Role], weights: Weights, least:
                     continue
                 sure = (sure + probability[pair.tail, pair.head, name]) / 2
             sure *= sure_of[pair.head] * sure_of[pair.tail]
-            if sure >= least:
+            if sure >= least and not _denied(marked, pair):
                 rule = next((r for r, label in fired.get((pair.head, pair.tail), {}).items() if label == name), None)
                 found.append(MentionRelation((a.start, a.end), name, (b.start, b.end), sure, f"model+{rule}" if rule else "model"))
     return sorted(_one_parent(marked, found), key=lambda r: (r.head, r.tail, r.label))

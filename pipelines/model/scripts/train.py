@@ -22,7 +22,7 @@ from sklearn.linear_model import LogisticRegression
 
 from kg.extract import abbreviations, roles
 from kg.extract.entities import settle
-from kg.extract.mentions import LEAST, MentionModel
+from kg.extract.mentions import LEAST, MentionModel, log_odds
 from kg.extract.weights import Weights
 
 CHAIN = {"lasso": 0.05, "ridge": 0.3}
@@ -54,8 +54,7 @@ def calibration(papers: Sequence[Paper], known: Sequence[Any], judged: set[str])
             text = papers[i]["text"]
             pairs = [(pair.short, pair.long) for pair in abbreviations.find(text)]
             for c in settle(text, model.candidates(text, known[i][0], ()), LEAST, abbreviations=pairs):
-                p = min(max(c.confidence, 1e-6), 1 - 1e-6)
-                odds.append([np.log(p / (1 - p))])
+                odds.append([log_odds(c.confidence)])
                 right.append((c.start, c.end, c.label) in gold)
     fitted = LogisticRegression(C=1e6).fit(np.array(odds), np.array(right))
     return float(fitted.coef_[0, 0]), float(fitted.intercept_[0])
