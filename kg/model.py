@@ -4,12 +4,13 @@ Offsets are Python character offsets into `Paper.text`, end exclusive.
 """
 
 __all__ = [
-    "Cluster", "Concept", "Edge", "Evidence", "Extraction", "Mention", "MentionRelation", "Node", "NodeRef", "Paper", "PropertyValue",
-    "Rejected", "Relation", "RepositoryMention", "ResultMention", "Span", "Statement",
+    "Cluster", "Concept", "Edge", "Evidence", "Extraction", "Given", "Mention", "MentionRelation", "Node", "NodeRef", "Paper",
+    "PropertyValue", "Rejected", "Relation", "RepositoryMention", "ResultMention", "Span", "Statement",
 ]  # fmt: skip
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from kg.ids import content_key
 
@@ -17,11 +18,23 @@ Span = tuple[int, int]
 PropertyValue = str | int | float | bool | tuple[str, ...] | None
 
 
+class Given(NamedTuple):
+    """What a source itself states of a paper, beside its text: a repository by its address, or a dataset by its name.
+
+    `kind` is "repository" or "Dataset"; `role` is the role that the source gives it ("official", "used", …).
+    """
+
+    kind: str
+    name: str
+    role: str
+
+
 @dataclass(frozen=True, slots=True)
 class Paper:
     """A paper as read: `abstract` is None only where the input gave one line of text and no abstract.
 
-    `sources` names every place that the paper was read from, sorted (`file name#entry number`).
+    `sources` names every place that the paper was read from (`file name#entry number`), `same_as` its other ids, `given` what its
+    sources state of it; all three sorted.
     """
 
     id: str
@@ -30,6 +43,8 @@ class Paper:
     year: int | None = None
     url: str | None = None
     sources: tuple[str, ...] = ()
+    same_as: tuple[str, ...] = ()
+    given: tuple[Given, ...] = ()
 
     @property
     def text(self) -> str:
@@ -44,12 +59,16 @@ class Paper:
 
 @dataclass(frozen=True, slots=True)
 class Rejected:
-    """A record that could not be used: where it stood, a short code, the reason, and the record itself, cut to 2,000 characters."""
+    """A record that could not be used: where it stood, a short code, the reason, and the record itself, cut to 2,000 characters.
+
+    `offset` is the byte at which the record starts in its file, after expansion; None where that is not known.
+    """
 
     source: str
     code: str
     reason: str
     record: str = ""
+    offset: int | None = None
 
     @property
     def key(self) -> str:
