@@ -1,6 +1,6 @@
 """Identity is computed, never generated: IRIs and content keys."""
 
-__all__ = ["DEFAULT_BASE", "concept_iri", "content_key", "fold", "paper_iri", "repository_iri", "title_id"]
+__all__ = ["DEFAULT_BASE", "SCHEMES", "concept_iri", "content_key", "fold", "paper_iri", "repository_iri", "title_id"]
 
 import hashlib
 import re
@@ -8,6 +8,9 @@ import unicodedata
 from urllib.parse import quote
 
 DEFAULT_BASE = "https://w3id.org/papergraph/"
+SCHEMES = ("doi", "arxiv", "acl", "pmlr", "pmid", "pmc", "openalex", "s2", "corpusid")
+"""The schemes of papers' ids, `scheme:name`; of several ids of a paper the one whose scheme comes first names it."""
+
 _NOT_WORD = re.compile(r"[\W_]+")
 
 

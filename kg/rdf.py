@@ -32,6 +32,15 @@ PREFIXES = {
 # ML-Schema hangs these on the run that gave the result, so that no property of ours can be a subproperty.
 _OF_RUN = {"OF_METHOD": "mls:realizes", "ON_DATASET": "mls:hasInput", "FOR_TASK": "mls:achieves"}
 
+_ADDRESSES = {
+    "acl": "https://aclanthology.org/{}",
+    "arxiv": "https://arxiv.org/abs/{}",
+    "doi": "https://doi.org/{}",
+    "openalex": "https://openalex.org/{}",
+    "pmid": "https://pubmed.ncbi.nlm.nih.gov/{}/",
+    "pmlr": "https://proceedings.mlr.press/{}.html",  # v216/guo23a
+}
+
 _Triple = tuple[Any, str, Any]  # subject, predicate as a prefixed name or an IRI, object
 
 
@@ -127,24 +136,26 @@ def _node(terms: _Terms, node: Node, base: str, activity: str | None) -> tuple[A
         triples += [(graph, "rdf:type", terms.name("prov:Entity")), (graph, "prov:wasDerivedFrom", subject)]
         if activity is not None:
             triples.append((graph, "prov:wasGeneratedBy", terms.iri(activity)))
-        triples += [(subject, *rest) for rest in _elsewhere(terms, str(node.properties["id"]))]
+        triples += [(subject, *rest) for rest in _elsewhere(terms, node)]
     elif node.label == "Result":
         graph, run = _graph(terms, str(node.properties["paper"]), base), terms.iri(f"{node.iri}#run")
         triples += [(run, "rdf:type", terms.name("mls:Run")), (run, "mls:hasOutput", subject)]
     return graph, triples
 
 
-def _elsewhere(terms: _Terms, paper: str) -> list[tuple[str, Any]]:
-    """Return what a paper's id says about other places where it is known."""
-    scheme, _, name = paper.partition(":")
-    local = quote(name, safe="/:;()", errors="surrogatepass")
-    if scheme == "doi":
-        return [("schema:sameAs", terms.iri(f"https://doi.org/{local}"))]
-    if scheme == "arxiv":
-        same = terms.iri(f"https://arxiv.org/abs/{local}")
-        preprint = terms.name("fabio:Preprint")
-        return [("rdf:type", preprint), ("fabio:hasArXivId", terms.literal(name, "xsd:string")), ("schema:sameAs", same)]
-    return []
+def _elsewhere(terms: _Terms, node: Node) -> list[tuple[str, Any]]:
+    """Return what a paper's ids say about other places where it is known; one that has no other name than arXiv's is a preprint."""
+    own, ids = str(node.properties["id"]), node.properties.get("ids")
+    found: list[tuple[str, Any]] = []
+    for paper in sorted({own, *(ids if isinstance(ids, tuple) else ())}):
+        scheme, _, name = paper.partition(":")
+        if scheme == "arxiv":
+            found += [("rdf:type", terms.name("fabio:Preprint"))] if paper == own else []
+            found.append(("fabio:hasArXivId", terms.literal(name, "xsd:string")))
+        if scheme in _ADDRESSES:
+            address = _ADDRESSES[scheme].format(quote(name, safe="/:;()", errors="surrogatepass"))
+            found.append(("schema:sameAs", terms.iri(address)))
+    return found
 
 
 def _edge(terms: _Terms, edge: Edge, base: str) -> Iterator[_Triple]:

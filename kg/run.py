@@ -8,10 +8,12 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TypeVar
 
 from kg.errors import UsageError, unknown_name
 from kg.graph.log import Log
+from kg.graph.same import Clash
 from kg.graph.view import base_of
 from kg.model import Extraction, Paper, Rejected
 from kg.plan import Pipeline
@@ -29,22 +31,23 @@ class Summary:
     rejected: int = 0
     extracted: int = 0
     changed: bool = False
-    seen: set[str] = field(default_factory=set)
+    papers: set[str] = field(default_factory=set)
     failed: set[str] = field(default_factory=set)
+    clashes: tuple[Clash, ...] = ()
 
     @property
     def accepted(self) -> int:
         """Papers of this input that are in the graph."""
-        return len(self.seen - self.failed)
+        return len(self.papers - self.failed)
 
     @property
     def duplicate(self) -> int:
-        """Records that say again what an accepted paper says."""
+        """Records of a paper that another record of this input gave already, under the same id or another."""
         return self.read - self.rejected - self.accepted
 
     def fail(self, paper: str) -> None:
         """Count a paper of this input whose extraction failed as rejected."""
-        if paper in self.seen and paper not in self.failed:
+        if paper in self.papers and paper not in self.failed:
             self.failed.add(paper)
             self.rejected += 1
 
@@ -80,14 +83,9 @@ def run(pipeline: Pipeline, inputs: Iterable[str], folder: Path, *, engine: str 
 
 
 def preview(pipeline: Pipeline, inputs: Iterable[str], *, progress: Progress) -> Summary:
-    """Read and count as `run` would, and write nothing."""
-    from kg.read import read_papers
-
-    summary = Summary()
-    for item in read_papers(_paths(pipeline, inputs), format=pipeline.format):
-        _count(summary, item)
-        progress("read", summary.read, None)
-    return summary
+    """Read and count as `run` would into a new graph, and keep nothing."""
+    with TemporaryDirectory() as folder, Log(Path(folder)) as log:
+        return _read(pipeline, _paths(pipeline, inputs), log, progress)
 
 
 def _paths(pipeline: Pipeline, inputs: Iterable[str]) -> list[str]:
@@ -95,14 +93,6 @@ def _paths(pipeline: Pipeline, inputs: Iterable[str]) -> list[str]:
     if not paths:
         raise UsageError(f"the pipeline {pipeline.name} names no input: give one with --input")
     return paths
-
-
-def _count(summary: Summary, item: Paper | Rejected) -> None:
-    summary.read += 1
-    if isinstance(item, Paper):
-        summary.seen.add(item.id)
-    else:
-        summary.rejected += 1
 
 
 def _batches(items: Iterable[_T]) -> Iterator[list[_T]]:
@@ -116,15 +106,20 @@ def _read(pipeline: Pipeline, paths: list[str], log: Log, progress: Progress) ->
 
     summary = Summary()
     files: set[str] = set()
+    records: set[tuple[str, str]] = set()
     for batch in _batches(read_papers(paths, format=pipeline.format)):
         sources = {source.rpartition("#")[0] or source for item in batch for source in _sources(item)}
         log.clear_rejects(sorted(sources - files))
         files |= sources
-        log.add_papers(item for item in batch if isinstance(item, Paper))
+        papers = [item for item in batch if isinstance(item, Paper)]
+        log.add_papers(papers)
         log.reject(item for item in batch if isinstance(item, Rejected))
-        for item in batch:
-            _count(summary, item)
+        records.update((paper.id, next(iter(paper.sources), "")) for paper in papers)
+        summary.read += len(batch)
+        summary.rejected += len(batch) - len(papers)
         progress("read", summary.read, None)
+    progress("merge", 0, None)
+    summary.papers, summary.clashes = log.paper_ids(records), tuple(log.clashes())
     return summary
 
 
@@ -207,9 +202,9 @@ def _refresh(log: Log, progress: Progress) -> None:
 
 
 def forget(papers: Iterable[str], folder: Path, progress: Progress) -> list[str]:
-    """Remove papers and all that only they support; return the ids that were not there."""
+    """Remove papers, each by any of its ids, and all that only they support; return the ids that were not there."""
     with Log.existing(folder) as log:
-        unknown = [paper for paper in papers if not log.forget(paper)]
+        unknown = log.forget(papers)
         _refresh(log, progress)
     return unknown
 

@@ -179,7 +179,7 @@ def _property(schema: Schema, slot: Slot) -> list[str]:
     parts += [] if slot.multivalued else ["sh:maxCount 1"]
     limits = {"sh:minInclusive": slot.minimum_value, "sh:maxInclusive": slot.maximum_value}
     parts += [f"{limit} {value}" for limit, value in limits.items() if value is not None]
-    parts += [f"sh:lessThan {schema.curie(schema.slots[note(slot, 'below')])}"] if note(slot, "below") else []
+    parts += [f"sh:lessThanOrEquals {schema.curie(schema.slots[note(slot, 'at_most')])}"] if note(slot, "at_most") else []
     choices = schema.enums.get(slot.range, ())
     terms = [schema.curie(edge) for edge in schema.edges] if slot.name == "predicate" else [_text(choice) for choice in choices]
     message = _text(f"must be one of {', '.join(choices or terms)}")

@@ -11,7 +11,10 @@ from kg.cli.output import current
 
 
 def forget(
-    papers: Annotated[list[str], typer.Argument(metavar="PAPER...", help="Ids of papers, as `kg query papers` or the graph shows them.")],
+    papers: Annotated[
+        list[str],
+        typer.Argument(metavar="PAPER...", help="Any ids of papers, as `kg query papers` or the graph shows them."),
+    ],
     store: Store = DEFAULT_STORE,
 ) -> None:
     """Remove papers and every statement that only they support. Reading their files again brings them back.

@@ -9,15 +9,15 @@ from kg.cli.output import current, write_rows
 
 
 def rejects(store: Store = DEFAULT_STORE, form: Format = None, path: OutputFile = None) -> None:
-    """List the records that could not be used, each with the reason.
+    """List the records that could not be used, each with the byte of its file that it starts at and the reason.
 
     Example:  kg rejects --format csv
     """
     from kg.graph.log import Log
 
     with Log.existing(store) as log:
-        rows = [(r.source, r.code, r.reason, r.record) for r in log.rejects()]
-    write_rows(("source", "code", "reason", "record"), rows, form, path)
+        rows = [(r.source, r.offset, r.code, r.reason, r.record) for r in log.rejects()]
+    write_rows(("source", "offset", "code", "reason", "record"), rows, form, path)
 
 
 def retry(store: Store = DEFAULT_STORE, workers: Workers = 1) -> None:

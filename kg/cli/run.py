@@ -11,6 +11,8 @@ import typer
 from kg.cli.options import DEFAULT_STORE, Store
 from kg.cli.output import current
 
+_SHOWN = 20  # clashes of ids; the rest is a number
+
 
 def run(
     pipeline: Annotated[
@@ -41,6 +43,11 @@ def run(
     output.note(summary.line(), **summary.counts())
     if not dry_run:
         output.note(f"extracted {summary.extracted}, graph {'changed' if summary.changed else 'unchanged'}, in {store}")
+    for clash in summary.clashes[:_SHOWN]:
+        output.note(f"clash: {clash.id}: {clash.line()}")
+    if len(summary.clashes) > _SHOWN:
+        output.note(f"and {len(summary.clashes) - _SHOWN} more clashes: kg validate --store {store}")
     if summary.rejected:
         output.note(f"{summary.rejected} rejected: kg rejects --store {store}")
+    if summary.rejected or summary.clashes:
         raise typer.Exit(1)

@@ -19,7 +19,7 @@ def validate(
     form: Format = None,
     path: OutputFile = None,
 ) -> None:
-    """Check domains and ranges, that every edge has its sentence and offsets, and optionally the SHACL shapes.
+    """Check domains and ranges, sentences and offsets of edges, that no two papers claim one id, and optionally the SHACL shapes.
 
     Example:  kg validate --shacl
     """

@@ -42,6 +42,7 @@ NODE_PROPERTIES: dict[str, dict[str, str]] = {
         "year": "integer",
         "url": "string",
         "sources": "strings",
+        "ids": "strings",
     },
     "Task": {"iri": "string", "name": "string", "key": "string", "keys": "strings", "aliases": "strings"},
     "Method": {"iri": "string", "name": "string", "key": "string", "keys": "strings", "aliases": "strings"},
@@ -100,6 +101,7 @@ PROPERTY_IRIS: dict[str, dict[str, tuple[str, str]]] = {
         "year": ("https://schema.org/datePublished", "http://www.w3.org/2001/XMLSchema#gYear"),
         "url": ("https://schema.org/url", "http://www.w3.org/2001/XMLSchema#anyURI"),
         "sources": ("https://w3id.org/papergraph/ontology#source", "http://www.w3.org/2001/XMLSchema#string"),
+        "ids": ("https://w3id.org/papergraph/ontology#identifier", "http://www.w3.org/2001/XMLSchema#string"),
     },
     "Task": {
         "name": ("http://www.w3.org/2004/02/skos/core#prefLabel", "http://www.w3.org/2001/XMLSchema#string"),

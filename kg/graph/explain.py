@@ -41,7 +41,8 @@ def things(log: Log, name: str) -> list[tuple[str, str, str]]:
         "UNION SELECT key, 'Statement', predicate FROM statement WHERE key = :name",
         {"name": name, "key": normal_form(name)},
     ).fetchall()
-    for paper_id in (name, title_id(name), *(p for (p,) in log.db.execute("SELECT DISTINCT paper FROM record WHERE title = ?", (name,)))):
+    of_title = log.paper_ids(set(log.db.execute("SELECT id, source FROM record WHERE title = ?", (name,))))
+    for paper_id in (name, title_id(name), *of_title):
         paper = log.paper(paper_id)
         if paper is not None:
             found.append((paper_iri(paper.id, base), "Paper", paper.title))

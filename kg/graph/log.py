@@ -1,13 +1,16 @@
 """The log: what every paper says, in one SQLite file; the graph is computed from it and can always be computed again.
 
-Tables `record`, `extraction` and `reject` are the truth. `concept`, `result`, `repository`, `statement` and `evidence` are
-derived from them in one transaction (see kg.graph.build), so a kill leaves the old graph or the new one.
+Tables `record`, `extraction` and `reject` are the truth. `paper`, `member`, `known_as` and `clash` are derived from the records on
+first use after a change (see kg.graph.papers), `concept`, `result`, `repository`, `statement` and `evidence` from all of it (see
+kg.graph.build), each in one transaction, so a kill leaves the old tables or the new ones.
 """
 
 __all__ = ["Log"]
 
+import json
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
+from contextlib import nullcontext
 from importlib.resources import files
 from pathlib import Path
 from types import TracebackType
@@ -15,27 +18,24 @@ from typing import Self
 
 from kg.errors import InputError, StoreError
 from kg.graph.codec import extraction_from_json, extraction_to_json
+from kg.graph.given import with_given
+from kg.graph.papers import merged, settle
+from kg.graph.same import Clash
 from kg.ids import content_key
 from kg.model import Extraction, Paper, Rejected
 
-_SCHEMA_VERSION = 1
+_SCHEMA_VERSION = 2
 # An upsert that would change nothing is no change: a second run must not start a new generation.
 _UPSERT_RECORD = """
-INSERT INTO record VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE
-SET title = excluded.title, abstract = excluded.abstract, year = excluded.year, url = excluded.url
-WHERE (title, abstract, year, url) IS NOT (excluded.title, excluded.abstract, excluded.year, excluded.url)"""
+INSERT INTO record VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE
+SET title = excluded.title, abstract = excluded.abstract, year = excluded.year, url = excluded.url, same_as = excluded.same_as,
+    given = excluded.given
+WHERE (title, abstract, year, url, same_as, given)
+    IS NOT (excluded.title, excluded.abstract, excluded.year, excluded.url, excluded.same_as, excluded.given)"""
 _UPSERT_EXTRACTION = """
 INSERT INTO extraction VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE
 SET content_hash = excluded.content_hash, model = excluded.model, value = excluded.value
 WHERE (content_hash, model, value) IS NOT (excluded.content_hash, excluded.model, excluded.value)"""
-
-
-def _merge(records: list[tuple[str, str | None, int | None, str | None, str]], paper_id: str) -> Paper:
-    """Return one paper from its records: the longest text, the first known year and address by alphabet. Order plays no part."""
-    title, abstract = max(((r[0], r[1]) for r in records), key=lambda text: (len(text[1] or ""), text[1] or "", text[0]))
-    years = sorted(r[2] for r in records if r[2] is not None)
-    urls = sorted(r[3] for r in records if r[3])
-    return Paper(paper_id, title, abstract, min(years, default=None), min(urls, default=None), tuple(sorted(r[4] for r in records)))
 
 
 class Log:
@@ -85,28 +85,47 @@ class Log:
 
     def add_papers(self, papers: Iterable[Paper]) -> None:
         """Add or replace the records of papers, in one transaction; a record is what one source says of one paper."""
-        rows = ((p.id, source, p.title, p.abstract, p.year, p.url) for p in papers for source in p.sources or ("",))
+        rows = ((p.id, source, p.title, p.abstract, p.year, p.url, *_lists(p)) for p in papers for source in p.sources or ("",))
         with self._transaction():
-            self.db.executemany(_UPSERT_RECORD, rows)
+            if self.db.executemany(_UPSERT_RECORD, rows).rowcount > 0:
+                self._unsettle()
 
-    def papers(self, after: str = "") -> Iterator[Paper]:
+    def papers(self) -> Iterator[Paper]:
         """Yield every paper, merged over its records, by id."""
-        query = "SELECT paper, title, abstract, year, url, source FROM record WHERE paper > ? ORDER BY paper, source"
-        current, records = None, []
-        for paper, *record in self.db.execute(query, (after,)):
-            if paper != current and current is not None:
-                yield _merge(records, current)
-                records = []
-            current = paper
-            records.append(tuple(record))
-        if current is not None:
-            yield _merge(records, current)
+        self._settle()
+        return merged(self.db)
 
-    def paper(self, paper_id: str) -> Paper | None:
-        """Return one paper, or None."""
-        query = "SELECT title, abstract, year, url, source FROM record WHERE paper = ?"
-        records = self.db.execute(query, (paper_id,)).fetchall()
-        return _merge(records, paper_id) if records else None
+    def paper(self, name: str) -> Paper | None:
+        """Return the paper that any of its ids leads to, or None."""
+        found = self._paper_id(name)
+        return None if found is None else next(merged(self.db, found))
+
+    def paper_ids(self, records: Container[tuple[str, str]]) -> set[str]:
+        """Return the ids of the papers that have any of these records, each an id and a source as read."""
+        self._settle()
+        rows = self.db.execute("SELECT paper, id, source FROM member")
+        return {paper for paper, *record in rows if tuple(record) in records}
+
+    def clashes(self) -> Iterator[Clash]:
+        """Yield the ids that two papers claim, by id."""
+        self._settle()
+        return map(Clash._make, self.db.execute("SELECT id, title, source, other_title, other_source FROM clash ORDER BY 1, 2, 3, 4, 5"))
+
+    def _paper_id(self, name: str) -> str | None:
+        self._settle()
+        row = self.db.execute("SELECT paper FROM known_as WHERE id = ?", (name,)).fetchone()
+        return None if row is None else str(row[0])
+
+    def _unsettle(self) -> None:
+        """Note, within a transaction that changes records, that what is one paper is to be found again."""
+        self.db.execute("DELETE FROM meta WHERE name = 'papers'")
+
+    def _settle(self) -> None:
+        """Bring the tables of papers up to date with the records; the graph is then behind already, so this starts no generation."""
+        if self.meta("papers") is None:
+            with nullcontext() if self.db.in_transaction else self._transaction(counts=False):
+                settle(self.db)
+                self.set_meta("papers", "settled")
 
     # What it says
 
@@ -122,16 +141,25 @@ class Log:
             self.db.executemany(_UPSERT_EXTRACTION, rows)
 
     def extractions(self) -> Iterator[tuple[Extraction, str]]:
-        """Yield every extraction with the model that made it, by paper id."""
-        for value, model in self.db.execute("SELECT value, model FROM extraction ORDER BY paper"):
-            yield extraction_from_json(value), model
+        """Yield what every paper says, by its present text and by its sources, with the model that found it, by paper id."""
+        query = "SELECT value, model FROM extraction WHERE paper = ? AND content_hash = ?"
+        for paper in self.papers():
+            found = self.db.execute(query, (paper.id, paper.content_hash)).fetchone()
+            if found is not None:
+                yield with_given(extraction_from_json(found[0]), paper.given), found[1]
 
-    def forget(self, paper_id: str) -> bool:
-        """Remove all that a paper says; return whether it was there. Its statements go when the graph is next computed."""
+    def forget(self, names: Iterable[str]) -> list[str]:
+        """Remove all that papers say, each by any of its ids, and return the ids that lead to none, in one transaction.
+
+        Their statements go when the graph is next computed.
+        """
+        found = {name: self._paper_id(name) for name in names}
         with self._transaction():
-            found = self.db.execute("DELETE FROM record WHERE paper = ?", (paper_id,)).rowcount > 0
-            self.db.execute("DELETE FROM extraction WHERE paper = ?", (paper_id,))
-        return found
+            for paper in set(found.values()) - {None}:
+                self.db.execute("DELETE FROM record WHERE (id, source) IN (SELECT id, source FROM member WHERE paper = ?)", (paper,))
+                self.db.execute("DELETE FROM extraction WHERE paper = ?", (paper,))
+                self._unsettle()
+        return [name for name, paper in found.items() if paper is None]
 
     @property
     def generation(self) -> int:
@@ -142,13 +170,13 @@ class Log:
 
     def reject(self, rejected: Iterable[Rejected]) -> None:
         """Keep records that could not be used; the same one counts once."""
-        rows = ((r.key, r.source, r.code, r.reason, r.record) for r in rejected)
+        rows = ((r.key, r.source, r.code, r.reason, r.record, r.offset) for r in rejected)
         with self._transaction():
-            self.db.executemany("INSERT OR IGNORE INTO reject VALUES (?, ?, ?, ?, ?)", rows)
+            self.db.executemany("INSERT OR IGNORE INTO reject VALUES (?, ?, ?, ?, ?, ?)", rows)
 
     def rejects(self) -> Iterator[Rejected]:
         """Yield the records that could not be used, by source."""
-        for row in self.db.execute("SELECT source, code, reason, record FROM reject ORDER BY source, key"):
+        for row in self.db.execute('SELECT source, code, reason, record, "offset" FROM reject ORDER BY source, key'):
             yield Rejected(*row)
 
     def clear_rejects(self, sources: Iterable[str]) -> None:
@@ -163,24 +191,31 @@ class Log:
             self.db.execute("DELETE FROM reject WHERE code = 'extract'")
 
     def counts(self) -> list[tuple[str, int]]:
-        """Return how many papers, records, extractions and rejects there are."""
+        """Return how many papers, records, extractions, rejects and clashes there are."""
+        self._settle()
         queries = {
-            "papers": "SELECT count(DISTINCT paper) FROM record",
+            "papers": "SELECT count(*) FROM paper",
             "records": "SELECT count(*) FROM record",
             "extractions": "SELECT count(*) FROM extraction",
             "rejected": "SELECT count(*) FROM reject",
+            "clashes": "SELECT count(*) FROM clash",
         }
         return [(name, int(self.db.execute(query).fetchone()[0])) for name, query in queries.items()]
 
-    def _transaction(self) -> "_Transaction":
-        return _Transaction(self)
+    def _transaction(self, *, counts: bool = True) -> "_Transaction":
+        return _Transaction(self, counts)
+
+
+def _lists(paper: Paper) -> tuple[str, str]:
+    return json.dumps(sorted(paper.same_as), ensure_ascii=False), json.dumps(sorted(paper.given), ensure_ascii=False)
 
 
 class _Transaction:
-    """BEGIN IMMEDIATE … COMMIT, or ROLLBACK when an error passes through; a change of the truth starts a new generation."""
+    """BEGIN IMMEDIATE … COMMIT, or ROLLBACK when an error passes through; a change starts a new generation where it `counts`."""
 
-    def __init__(self, log: Log) -> None:
+    def __init__(self, log: Log, counts: bool) -> None:
         self.log = log
+        self.counts = counts
         self.changes = 0
 
     def __enter__(self) -> None:
@@ -191,6 +226,6 @@ class _Transaction:
         self.changes = self.log.db.total_changes
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
-        if kind is None and self.log.db.total_changes > self.changes:
+        if kind is None and self.counts and self.log.db.total_changes > self.changes:
             self.log.set_meta("generation", str(self.log.generation + 1))
         self.log.db.execute("COMMIT" if kind is None else "ROLLBACK")

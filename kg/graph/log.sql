@@ -1,16 +1,26 @@
 -- The truth.
 CREATE TABLE IF NOT EXISTS meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS record (
-    paper TEXT, source TEXT, title TEXT NOT NULL, abstract TEXT, year INTEGER, url TEXT, PRIMARY KEY (paper, source)
+    id TEXT, source TEXT, title TEXT NOT NULL, abstract TEXT, year INTEGER, url TEXT, same_as TEXT NOT NULL, given TEXT NOT NULL,
+    PRIMARY KEY (id, source)
 ) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS extraction (
     paper TEXT PRIMARY KEY, content_hash TEXT NOT NULL, model TEXT NOT NULL, value TEXT NOT NULL
 ) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS reject (
-    key TEXT PRIMARY KEY, source TEXT NOT NULL, code TEXT NOT NULL, reason TEXT NOT NULL, record TEXT NOT NULL
+    key TEXT PRIMARY KEY, source TEXT NOT NULL, code TEXT NOT NULL, reason TEXT NOT NULL, record TEXT NOT NULL,
+    "offset" INTEGER
 ) WITHOUT ROWID;
 
--- Derived from it, and replaced as a whole.
+-- Derived from the records whenever they have changed: which of them are one paper, under which ids.
+CREATE TABLE IF NOT EXISTS paper (id TEXT PRIMARY KEY, same_as TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS member (paper TEXT, id TEXT, source TEXT, PRIMARY KEY (paper, id, source)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS known_as (id TEXT PRIMARY KEY, paper TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS clash (
+    id TEXT NOT NULL, title TEXT NOT NULL, source TEXT NOT NULL, other_title TEXT NOT NULL, other_source TEXT NOT NULL
+);
+
+-- Derived from what the papers say, and replaced as a whole.
 CREATE TABLE IF NOT EXISTS concept (iri TEXT PRIMARY KEY, label TEXT NOT NULL, name TEXT NOT NULL, value TEXT NOT NULL, direction TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS concept_key (key TEXT, iri TEXT, PRIMARY KEY (key, iri)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS repository (iri TEXT PRIMARY KEY, url TEXT NOT NULL) WITHOUT ROWID;

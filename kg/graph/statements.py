@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from kg.generated.vocabulary import RELATION_EDGES, ROLE_EDGES
+from kg.graph.given import RULE
 from kg.ids import content_key, paper_iri, repository_iri
 from kg.model import (
     Cluster,
@@ -46,7 +47,7 @@ def _place(found: Cluster | ResultMention | RepositoryMention) -> _Place:
 def statements(extraction: Extraction, model: str, concept: Mapping[str, NodeRef], base: str) -> Said:
     """Return all that an extraction states; `concept` leads from cluster keys to concepts.
 
-    A relation between two clusters that turn out to be one concept states nothing and is left out.
+    A relation between two clusters that turn out to be one concept states nothing and is left out. What a source states has no sentence.
     """
     said = Said()
     paper = NodeRef("Paper", paper_iri(extraction.id, base))
@@ -54,7 +55,7 @@ def statements(extraction: Extraction, model: str, concept: Mapping[str, NodeRef
 
     def state(subject: NodeRef, predicate: str, target: NodeRef, place: _Place, qualifier: str = "") -> None:
         statement = Statement(subject, predicate, target)
-        sentence = sentence_at(place.start, place.end)
+        sentence = "" if place.rule == RULE else sentence_at(place.start, place.end)
         evidence = Evidence(statement.key, extraction.id, sentence, place.start, place.end, place.rule, model, place.confidence, qualifier)
         said.evidence.append((statement, evidence))
 

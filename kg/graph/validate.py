@@ -8,13 +8,15 @@ from importlib.resources import files
 from kg.errors import UsageError
 from kg.generated.vocabulary import EDGES, NODE_PROPERTIES
 from kg.graph import view
+from kg.graph.given import RULE
 from kg.graph.log import Log
 
 Violation = tuple[str, str, str]  # what is broken, where, and why
+_EVIDENCE = 'SELECT key, paper, sentence, start, "end", rule FROM evidence ORDER BY key'
 
 
 def violations(log: Log) -> Iterator[Violation]:
-    """Yield every broken rule: unknown types, domains and ranges, missing ends, statements without evidence, offsets out of place."""
+    """Yield every broken rule: types, domains and ranges, missing ends, offsets out of place, no evidence, ids that two papers claim."""
     labels: dict[str, str] = {}
     for node in view.nodes(log):
         labels[node.iri] = node.label
@@ -28,14 +30,19 @@ def violations(log: Log) -> Iterator[Violation]:
         for end in (edge.source, edge.target):
             if labels.get(end.iri) != end.label:
                 yield "dangling edge", edge.key, f"there is no {end.label} {end.iri}"
-    for key, paper, sentence, start, end in log.db.execute('SELECT key, paper, sentence, start, "end" FROM evidence ORDER BY key'):
+    for key, paper, sentence, start, end, rule in log.db.execute(_EVIDENCE):
         text = texts.get(paper)
         if text is None:
             yield "evidence", key, f"its paper {paper} is not in the log"
+        elif rule == RULE:
+            if (sentence, start, end) != ("", 0, 0):
+                yield "offsets", key, f"{start}-{end}: what a source of {paper} states beside its text has no place in it"
         elif not (0 <= start < end <= len(text) and sentence in text and text[start:end] in sentence):
             yield "offsets", key, f"{start}-{end} does not lie within the sentence in {paper}"
     for (key,) in log.db.execute("SELECT key FROM statement WHERE key NOT IN (SELECT statement FROM evidence) ORDER BY key"):
         yield "no evidence", key, "a statement without evidence must not be there"
+    for clash in log.clashes():
+        yield "clash", clash.id, clash.line()
 
 
 def shacl_violations(graph: bytes) -> list[Violation]:

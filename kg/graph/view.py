@@ -47,7 +47,7 @@ def nodes(log: Log) -> Iterator[Node]:
             iri,
             {
                 "iri": iri, "id": paper.id, "title": paper.title, "abstract": paper.abstract, "year": paper.year, "url": paper.url,
-                "sources": paper.sources,
+                "sources": paper.sources, "ids": (paper.id, *paper.same_as),
             },
         )  # fmt: skip
     for concept in concepts(log):

@@ -2,6 +2,8 @@
 
 __all__ = ["READERS", "paper_to_json", "read_papers"]
 
+import codecs
+import glob
 import os
 from collections.abc import Callable, Iterable, Iterator
 from importlib import import_module
@@ -9,50 +11,91 @@ from importlib.metadata import entry_points
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from kg.errors import InputError, unknown_name
+from kg.errors import InputError, UsageError, unknown_name
 from kg.model import Paper, Rejected
+from kg.read.archive import ZIP
 from kg.read.entry import rejected
+from kg.read.expand import COMPRESSED, Unreadable, expand
 from kg.read.limits import HEAD
-from kg.read.lines import Line, lines
-from kg.read.stream import Unreadable, files, open_stream
+from kg.read.stream import begun, decoded, files, open_parts
 
-Reader = Callable[[Iterable[Line], str], Iterator[Paper | Rejected]]
+Reader = Callable[[BinaryIO, str], Iterator[Paper | Rejected]]
 
-# name -> module with sniff(head) and read(lines, source), in the order in which they are asked; entry points of the group
+# name -> module with sniff(head) and read(stream, source), in the order in which they are asked; entry points of the group
 # papergraph.readers come before them
 READERS = {
     "trending": "kg.read.trending",
+    "parquet": "kg.read.parquet",
+    "acl": "kg.read.acl",
+    "jats": "kg.read.jats",
+    "pubmed": "kg.read.pubmed",
+    "crossref-xml": "kg.read.crossrefxml",
+    "atom": "kg.read.atom",
+    "oai": "kg.read.oai",
+    "dblp": "kg.read.dblp",
+    "openalex": "kg.read.openalex",
+    "semanticscholar": "kg.read.semanticscholar",
+    "arxiv": "kg.read.arxiv",
+    "crossref": "kg.read.crossref",
+    "datacite": "kg.read.datacite",
+    "csl": "kg.read.csl",
     "papers": "kg.read.papers",
+    "nbib": "kg.read.nbib",
+    "ris": "kg.read.ris",
+    "bibtex": "kg.read.bibtex",
+    "frontmatter": "kg.read.frontmatter",
     "table": "kg.read.table",
     "text": "kg.read.text",
 }
+_TAR = slice(257, 262), b"ustar"
 
 
 def _readers() -> dict[str, str]:
     return {**{point.name: point.value for point in entry_points(group="papergraph.readers")}, **READERS}
 
 
-def read_papers(paths: Iterable[Path | str], *, format: str | None = None) -> Iterator[Paper | Rejected]:
-    """Yield the papers of files, folders and standard input (`-`), in order, and what of them could not be used.
+def read_papers(paths: Iterable[Path | str], *, format: str | None = None, encoding: str | None = None) -> Iterator[Paper | Rejected]:
+    """Yield the papers of files, folders, archives and standard input (`-`), in order, and what of them could not be used.
 
-    `format` names a reader where the content should not decide. InputError for a path that is not there; UsageError for an unknown format.
+    A path that is not there may be a pattern (`*`, `?`, `[…]`, `**` for any folders). `format` names a reader where the content should
+    not decide, `encoding` the encoding of text that is not UTF-8. InputError for a path that is not there; UsageError for an unknown
+    format or encoding.
     """
-    if format is not None and format not in _readers():
-        raise unknown_name("format", format, _readers())
+    known = _readers()
+    if format is not None and format not in known:
+        raise unknown_name("format", format, known)
+    if encoding is not None:
+        try:
+            codecs.lookup(encoding)
+        except LookupError:
+            raise UsageError(f"unknown encoding {encoding!r}") from None
     for path in paths:
-        if str(path) == "-":
-            yield from _read(None, "stdin", format)
-            continue
-        if not os.path.exists(path):  # noqa: PTH110 - Path.exists raises for a name that is too long
-            raise InputError(f"no such file or folder: {path}")
-        for file in files(Path(path)):
-            yield from _read(file, file.name.encode("utf-8", "replace").decode(), format)
+        for file, name in _found(str(path)):
+            yield from _read(file, name, format, encoding)
 
 
-def _read(path: Path | None, source: str, format: str | None) -> Iterator[Paper | Rejected]:
+def _found(path: str) -> Iterator[tuple[Path | None, str]]:
+    """Yield the files that a path means, each with the name by which its records are known: below a folder, the way from there."""
+    if path == "-":
+        yield None, "stdin"
+        return
+    paths = [path]
+    if not os.path.exists(path):  # noqa: PTH110 - Path.exists raises for a name that is too long
+        paths = sorted(glob.glob(path, recursive=True)) if glob.has_magic(path) else []  # noqa: PTH207 - it takes absolute patterns too
+    if not paths:
+        raise InputError(f"no such file or folder: {path}")
+    for found in map(Path, paths):
+        for file in files(found):
+            yield file, (file.name if file == found else file.relative_to(found).as_posix()).encode("utf-8", "replace").decode()
+
+
+def _read(path: Path | None, source: str, format: str | None, encoding: str | None) -> Iterator[Paper | Rejected]:
     try:
-        with open_stream(path) as (stream, head):
-            yield from _entries(stream, head, source, format)
+        for name, pieces in open_parts(path, source):
+            try:
+                yield from _entries(*begun(decoded(expand(pieces), encoding)), name, format)
+            except Unreadable as error:
+                yield rejected(name, error.code, str(error))
     except Unreadable as error:
         yield rejected(source, error.code, str(error))
 
@@ -62,6 +105,9 @@ def _entries(stream: BinaryIO, head: bytes, source: str, format: str | None) -> 
     if not text.strip() and len(head) < HEAD:
         yield rejected(source, "empty", "the file is empty")
         return
+    if head.startswith((ZIP, *COMPRESSED)) or head[_TAR[0]] == _TAR[1]:
+        yield rejected(source, "nested", "an archive in compressed data, or a tar archive: unpack it first")
+        return
     known = _readers()
     name = format or next((name for name, module in known.items() if import_module(module).sniff(text)), None)
     if name is None:
@@ -69,7 +115,7 @@ def _entries(stream: BinaryIO, head: bytes, source: str, format: str | None) -> 
         return
     read: Reader = import_module(known[name]).read
     empty = True
-    for item in read(lines(stream), source):
+    for item in read(stream, source):
         empty = False
         yield item
     if empty:

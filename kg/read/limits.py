@@ -1,11 +1,15 @@
 """How much of an input is taken before it counts as hostile or broken."""
 
 __all__ = [
-    "EXPANDED_FREE", "HEAD", "MAX_EXPANDED", "MAX_LINE", "MAX_NAME", "MAX_RATIO", "MAX_RECORD", "MAX_TEXT", "PIECE", "XZ_MEMORY",
+    "EXPANDED_FREE", "HEAD", "MAX_DEPTH", "MAX_EXPANDED", "MAX_LINE", "MAX_MEMBERS", "MAX_NAME", "MAX_RATIO", "MAX_RECORD", "MAX_TEXT",
+    "PIECE", "XZ_MEMORY", "ZST_WINDOW",
 ]  # fmt: skip
 
 MAX_LINE = 10_000_000
-"""Bytes of one line, and characters of one table row that spans lines."""
+"""Bytes of one line or record, and characters of one table row that spans lines."""
+
+MAX_DEPTH = 1_000
+"""Brackets of JSON within each other."""
 
 MAX_TEXT = 100_000
 """Characters of a title or an abstract; below the 131,072 at which Python's csv module gives up on a cell."""
@@ -24,6 +28,12 @@ MAX_RATIO = 200
 
 EXPANDED_FREE = 16_000_000
 """Bytes that any compressed file may expand to, whatever the ratio: a small file of repeated text is harmless."""
+
+MAX_MEMBERS = 100_000
+"""Files in one zip archive."""
+
+ZST_WINDOW = 128 * 2**20
+"""Bytes of the window that decoding zstandard may take; `zstd --long` asks for as many."""
 
 XZ_MEMORY = 128 * 2**20
 """Bytes that decoding xz may take; `xz -9` asks for 65 MiB."""

@@ -1,16 +1,17 @@
-"""Bytes as lines of text: a line that is too long or no UTF-8 is marked, and the others are still read."""
+"""Bytes as lines: a line that is too long or no UTF-8 is marked, and the others are still read."""
 
-__all__ = ["Line", "lines"]
+__all__ = ["Line", "lines", "raw_lines"]
 
 from codecs import BOM_UTF8
 from collections.abc import Iterator
 from typing import BinaryIO, NamedTuple
 
 from kg.read.limits import MAX_LINE, MAX_RECORD, PIECE
+from kg.read.window import Record
 
 
 class Line(NamedTuple):
-    """A line without its end. `number` counts from 1.
+    """A line without its end. `number` counts from 1, `offset` is the byte of the stream at which it starts.
 
     With a `code` (`encoding`, `too-long`) and `reason` the text is only good to be shown: replaced or cut.
     """
@@ -19,29 +20,41 @@ class Line(NamedTuple):
     text: str
     code: str = ""
     reason: str = ""
+    offset: int = 0
 
 
-def lines(stream: BinaryIO) -> Iterator[Line]:
-    """Yield the lines of a stream in order; they end in LF or CR LF, and a byte order mark at the start is dropped.
+def raw_lines(stream: BinaryIO) -> Iterator[Record]:
+    """Yield the lines of a stream in order, as bytes; they end in LF or CR LF, and a byte order mark at the start is dropped.
 
     At most MAX_LINE bytes of a line are held in memory.
     """
-    number = 0
+    number = offset = 0
     while raw := stream.readline(MAX_LINE + 1):
         number += 1
+        start, offset = offset, offset + len(raw)
         if number == 1:
             raw = raw.removeprefix(BOM_UTF8)
         if len(raw) > MAX_LINE and not raw.endswith(b"\n"):
-            while (rest := stream.readline(PIECE)) and not rest.endswith(b"\n"):
-                pass
-            yield Line(number, raw[:MAX_RECORD].decode("utf-8", "replace"), "too-long", f"line {number} is longer than {MAX_LINE} bytes")
+            while rest := stream.readline(PIECE):
+                offset += len(rest)
+                if rest.endswith(b"\n"):
+                    break
+            yield Record(number, start, raw[: 4 * MAX_RECORD], "too-long", f"line {number} is longer than {MAX_LINE} bytes")
         else:
-            yield _decoded(number, raw.removesuffix(b"\n").removesuffix(b"\r"))
+            yield Record(number, start, raw.removesuffix(b"\n").removesuffix(b"\r"))
 
 
-def _decoded(number: int, raw: bytes) -> Line:
+def lines(stream: BinaryIO) -> Iterator[Line]:
+    """Yield the lines of a stream in order, as text."""
+    return map(_text, raw_lines(stream))
+
+
+def _text(line: Record) -> Line:
     try:
-        return Line(number, raw.decode("utf-8"))
+        return Line(line.number, line.data.decode("utf-8"), line.code, line.reason, line.offset)
     except UnicodeDecodeError as error:
-        reason = f"line {number}, byte {error.start + 1}: 0x{raw[error.start]:02x} is not UTF-8"
-        return Line(number, raw.decode("utf-8", "replace"), "encoding", reason)
+        shown = line.data.decode("utf-8", "replace")
+        if line.code:
+            return Line(line.number, shown, line.code, line.reason, line.offset)
+        reason = f"line {line.number}, byte {error.start + 1}: 0x{line.data[error.start]:02x} is not UTF-8"
+        return Line(line.number, shown, "encoding", reason, line.offset)

@@ -1,69 +1,65 @@
-"""Papers as JSON lines: what `kg read` prints, and any file with title and abstract, or with `text`."""
+"""Papers as JSON: what `kg read` prints, and any file of objects with title and abstract, or with `text`."""
 
 __all__ = ["read", "sniff", "to_json"]
 
-import json
-from collections.abc import Iterable, Iterator
-from typing import Any, NoReturn
+from collections.abc import Iterator
+from typing import Annotated, Any, BinaryIO
 
-from kg.model import Paper, Rejected
-from kg.read.entry import identity, paper, rejected
-from kg.read.lines import Line
+from msgspec import Meta, Struct, field
 
-_DIGITS = 400  # of a number: more is an attack on the parser
-_YEARS = range(1000, 10000)
+from kg.model import Given, Paper, Rejected
+from kg.read import identity
+from kg.read.entry import Entry
+from kg.read.objects import keys, read_objects
+
+_WITHIN = ("papers", "results", "items", "data", "records", "works")
+
+
+class _Given(Struct):
+    kind: str
+    name: str
+    role: str = ""
+
+
+class _Paper(Struct, rename={"same_as": "sameAs"}):
+    id: str | None = None
+    text: str | None = None
+    title: str | None = None
+    abstract: str | None = None
+    year: Annotated[int, Meta(ge=1000, le=9999)] | None = None
+    url: str | None = None
+    doi: str | None = None
+    arxiv: str | None = None
+    sources: list[str] | None = None
+    same_as: list[str] = field(default_factory=list)
+    given: list[_Given] = field(default_factory=list)
 
 
 def sniff(head: str) -> bool:
-    """Return whether the first line that is not blank starts a JSON object with a text or a title."""
-    start = head.lstrip()[:200_000]
-    return start.startswith("{") and ('"text"' in start or '"title"' in start)
+    """Return whether this is JSON with a text or a title in it."""
+    return not keys(head).isdisjoint(("text", "title"))
 
 
 def to_json(value: Paper) -> dict[str, Any]:
     """Return the object of a paper; read back, it is the same paper but for the place that it was read from."""
     texts = {"text": value.title} if value.abstract is None else {"title": value.title, "abstract": value.abstract}
-    return {"id": value.id, **texts, "year": value.year, "url": value.url, "sources": list(value.sources)}
+    more: dict[str, Any] = {"sameAs": list(value.same_as)} if value.same_as else {}
+    if value.given:
+        more["given"] = [given._asdict() for given in value.given]
+    return {"id": value.id, **texts, "year": value.year, "url": value.url, "sources": list(value.sources), **more}
 
 
-def read(lines: Iterable[Line], source: str) -> Iterator[Paper | Rejected]:
-    """Yield one entry per line that is not blank; texts are taken letter by letter and ids kept."""
-    number = 0
-    for line in lines:
-        if line.text.strip() or line.code:
-            number += 1
-            where = f"{source}#{number}"
-            yield rejected(where, line.code, line.reason, line.text) if line.code else _entry(where, line.text)
+def read(stream: BinaryIO, source: str) -> Iterator[Paper | Rejected]:
+    """Yield an entry for every object; texts are taken letter by letter and ids kept."""
+    return read_objects(stream, source, _Paper, _entry, _WITHIN)
 
 
-def _entry(where: str, line: str) -> Paper | Rejected:
-    try:
-        value = json.loads(line, parse_int=_integer, parse_constant=_no_constant)
-    except (ValueError, RecursionError) as error:
-        return rejected(where, "malformed", f"no JSON: {str(error).splitlines()[0]}", line)
-    if not isinstance(value, dict):
-        return rejected(where, "wrong-type", "not an object", line)
-    for name in ("text", "title", "abstract", "id", "url", "doi", "arxiv"):
-        if not isinstance(value.get(name, ""), str | None):
-            return rejected(where, "wrong-type", f"{name} must be text", line)
-    year, sources = value.get("year"), value.get("sources") or []
-    if year is not None and (not isinstance(year, int) or isinstance(year, bool) or year not in _YEARS):
-        return rejected(where, "wrong-type", "year must be a number of four digits", line)
-    if not isinstance(sources, list) or not all(isinstance(item, str) for item in sources):
-        return rejected(where, "wrong-type", "sources must be a list of texts", line)
-    title, abstract = value.get("title") or "", value.get("abstract") or ""
-    if value.get("text") and not title:
-        title, newline, rest = (value["text"] or "").partition("\n")
+def _entry(value: _Paper) -> Entry:
+    title = value.title or ""
+    abstract: str | None = value.abstract or ""
+    if value.text and not title:
+        title, newline, rest = value.text.partition("\n")
         abstract = rest if newline else None
-    own = value.get("id") or identity(value.get("doi") or "", value.get("arxiv") or "")
-    return paper(where, title, abstract, id=own, year=year, url=value.get("url"), sources=sources, record=line)
-
-
-def _integer(digits: str) -> int:
-    if len(digits) > _DIGITS:
-        raise ValueError("a number of too many digits")
-    return int(digits)
-
-
-def _no_constant(name: str) -> NoReturn:
-    raise ValueError(f"{name} is no JSON")
+    ids = (identity.doi(value.doi), identity.arxiv(value.arxiv), identity.address(value.url), *value.same_as)
+    given = [Given(item.kind, item.name, item.role) for item in value.given]
+    return Entry(title, abstract, ids, value.year, value.url, value.id, value.sources or (), given)

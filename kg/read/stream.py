@@ -1,27 +1,27 @@
-"""Files, folders and standard input as streams of bytes, expanded and bounded."""
+"""Files, folders, archives and standard input as streams of bytes in UTF-8."""
 
-__all__ = ["Pieces", "Unreadable", "expand", "files", "open_stream"]
+__all__ = ["Pieces", "again", "begun", "decoded", "files", "open_parts"]
 
+import codecs
 import io
-import lzma
+import re
 import sys
-import zlib
-from collections.abc import Callable, Iterable, Iterator
+import tempfile
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from itertools import chain
 from pathlib import Path
 from typing import Any, BinaryIO
 
 from kg.errors import InputError
-from kg.read.limits import EXPANDED_FREE, HEAD, MAX_EXPANDED, MAX_RATIO, PIECE, XZ_MEMORY
+from kg.read.archive import ZIP, members
+from kg.read.expand import Unreadable
+from kg.read.limits import HEAD, PIECE
 
-
-class Unreadable(Exception):  # noqa: N818 - never an error of the run: it becomes a Rejected
-    """The rest of a file cannot be read; `code` is that of the rejection."""
-
-    def __init__(self, code: str, reason: str) -> None:
-        super().__init__(reason)
-        self.code = code
+_MARKS = (
+    (codecs.BOM_UTF32_LE, "utf-32"), (codecs.BOM_UTF32_BE, "utf-32"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"),
+)  # fmt: skip
+_DECLARED = re.compile(r"""(^\s*<\?xml[^>]*?\sencoding\s*=\s*["'])[\w.:-]+""")
 
 
 class Pieces(io.RawIOBase):
@@ -76,36 +76,22 @@ def _below(folder: Path) -> Iterator[Path]:
             yield from _below(path)
 
 
-@contextmanager
-def open_stream(path: Path | None) -> Iterator[tuple[BinaryIO, bytes]]:
-    """Open a file, or standard input for None, and give the expanded stream and its first bytes, which stay in the stream.
+def open_parts(path: Path | None, name: str) -> Iterator[tuple[str, Iterator[bytes]]]:
+    """Yield each file that a path holds with its name and its bytes as they are: the file itself, or the members of a zip archive.
 
-    Raises InputError when the file cannot be opened or read; the stream raises Unreadable where its contents are broken or expand too far.
+    None is standard input. Raises InputError when the file cannot be opened or read, Unreadable for a broken archive.
     """
     try:
         with _raw(path) as raw:
-            head, rest = _begun(expand(iter(lambda: raw.read(PIECE), b"")))
-            yield io.BufferedReader(Pieces(chain((head,), rest)), PIECE), head[:HEAD]
+            start = raw.read(len(ZIP))
+            rest = chain((start,), iter(lambda: raw.read(PIECE), b""))
+            if start != ZIP:
+                yield name, rest
+            else:
+                with _seekable(raw, rest) as file:
+                    yield from ((f"{name}/{member}", pieces) for member, pieces in members(file))
     except OSError as error:
         raise InputError(f"cannot read {path or 'standard input'}: {error.strerror or error}") from error
-
-
-def _begun(pieces: Iterator[bytes]) -> tuple[bytes, Iterator[bytes]]:
-    """Return the first bytes and the pieces after them; data that break soon do so after what stands before the break."""
-    head = b""
-    try:
-        while len(head) < HEAD and (piece := next(pieces, b"")):
-            head += piece
-    except Unreadable as error:
-        if not head.strip():
-            raise
-        return head, _failing(error)
-    return head, pieces
-
-
-def _failing(error: Unreadable) -> Iterator[bytes]:
-    yield b""
-    raise error
 
 
 @contextmanager
@@ -117,71 +103,65 @@ def _raw(path: Path | None) -> Iterator[BinaryIO]:
             yield file
 
 
-def expand(pieces: Iterable[bytes], *, most: int = MAX_EXPANDED, ratio: int = MAX_RATIO, free: int = EXPANDED_FREE) -> Iterator[bytes]:
-    """Yield the bytes of the pieces, expanded when they start like a gzip or xz file; no piece that is yielded is empty.
+@contextmanager
+def _seekable(raw: BinaryIO, pieces: Iterable[bytes]) -> Iterator[BinaryIO]:
+    """Give the file itself, or a temporary copy of what comes through a pipe."""
+    if raw.seekable():
+        yield raw
+        return
+    with tempfile.TemporaryFile() as copy:
+        copy.writelines(pieces)
+        yield copy
 
-    Raises Unreadable `malformed` for broken or cut data, `too-large` beyond `most` bytes, or `free` bytes and `ratio` times the input.
+
+def decoded(pieces: Iterable[bytes], encoding: str | None) -> Iterator[bytes]:
+    """Yield the pieces in UTF-8, from the encoding that is named, or from UTF-16 or UTF-32 when they start with its mark.
+
+    Raises Unreadable `encoding` at the first bytes that are not in it.
     """
     source = iter(pieces)
     start = b""
-    while len(start) < 6 and (piece := next(source, b"")):
+    while len(start) < len(codecs.BOM_UTF32_LE) and (piece := next(source, b"")):
         start += piece
-    decode = next((decode for magic, decode in _DECODERS.items() if start.startswith(magic)), None)
+    encoding = encoding or next((name for mark, name in _MARKS if start.startswith(mark)), None)
     whole = chain((start,), source)
-    if decode is None:
+    if encoding is None:
         yield from filter(None, whole)
         return
-    taken = given = 0
-
-    def counted() -> Iterator[bytes]:
-        nonlocal taken
-        for piece in whole:
-            taken += len(piece)
-            yield piece
-
+    decoder = codecs.getincrementaldecoder(encoding)()
+    first = True
     try:
-        for piece in filter(None, decode(counted())):
-            given += len(piece)
-            if given > most or given > max(free, ratio * taken):
-                raise Unreadable("too-large", f"{taken} compressed bytes expand to more than {given - len(piece)}")
-            yield piece
-    except (zlib.error, lzma.LZMAError, EOFError) as error:
-        raise Unreadable("malformed", f"broken compressed data: {error}") from error
+        for text in chain((decoder.decode(piece) for piece in whole), (decoder.decode(b"", True) for _ in "1")):
+            if text:
+                # what an XML declaration says of the encoding is no longer so
+                yield (_DECLARED.sub(r"\1UTF-8", text, count=1) if first else text).encode("utf-8")
+                first = False
+    except UnicodeError as error:
+        raise Unreadable("encoding", f"not {encoding}: {error}") from None
 
 
-def _gunzip(pieces: Iterator[bytes]) -> Iterator[bytes]:
-    """Yield what the members of a gzip file hold, in pieces of at most PIECE bytes (RFC 1952; zero padding is allowed)."""
-    decoder = zlib.decompressobj(wbits=31)
-    for piece in pieces:
-        rest = piece
-        while rest:
-            if decoder.eof:
-                rest = rest.lstrip(b"\0")
-                if not rest:
-                    break
-                decoder = zlib.decompressobj(wbits=31)
-            yield decoder.decompress(rest, PIECE)
-            rest = decoder.unused_data if decoder.eof else decoder.unconsumed_tail
-    if not decoder.eof:
-        yield decoder.flush()
-        raise EOFError("it ends early")
+def begun(pieces: Iterator[bytes]) -> tuple[BinaryIO, bytes]:
+    """Return the stream of the pieces and its first bytes, which stay in it.
+
+    Data that break within the first bytes do so after what stands before the break.
+    """
+    head = b""
+    try:
+        while len(head) < HEAD and (piece := next(pieces, b"")):
+            head += piece
+    except Unreadable as error:
+        if not head.strip():
+            raise
+        pieces = _failing(error)
+    return io.BufferedReader(Pieces(chain((head,), pieces)), PIECE), head[:HEAD]
 
 
-def _unxz(pieces: Iterator[bytes]) -> Iterator[bytes]:
-    """Yield what the streams of an xz file hold, in pieces of at most PIECE bytes."""
-    decoder = lzma.LZMADecompressor(lzma.FORMAT_XZ, memlimit=XZ_MEMORY)
-    for piece in pieces:
-        rest = piece
-        while rest or not (decoder.eof or decoder.needs_input):
-            if decoder.eof:
-                rest = rest.lstrip(b"\0")
-                if not rest:
-                    break
-                decoder = lzma.LZMADecompressor(lzma.FORMAT_XZ, memlimit=XZ_MEMORY)
-            yield decoder.decompress(rest, PIECE)
-            rest = decoder.unused_data if decoder.eof else b""
-    if not decoder.eof:
-        raise EOFError("it ends early")
+def again(stream: BinaryIO) -> tuple[bytes, BinaryIO]:
+    """Return the first bytes of a stream, and a stream in which they come again."""
+    head = stream.read(HEAD)
+    return head, io.BufferedReader(Pieces(chain((head,), iter(lambda: stream.read(PIECE), b""))), PIECE)
 
 
-_DECODERS: dict[bytes, Callable[[Iterator[bytes]], Iterator[bytes]]] = {b"\x1f\x8b": _gunzip, b"\xfd7zXZ\x00": _unxz}
+def _failing(error: Unreadable) -> Iterator[bytes]:
+    yield b""
+    raise error

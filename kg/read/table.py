@@ -1,14 +1,18 @@
 """CSV and TSV with a title and an abstract column, as Zotero, Web of Science and spreadsheets write them."""
 
-__all__ = ["read", "sniff"]
+__all__ = ["columns", "entry", "read", "sniff"]
 
 import csv
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Mapping
+from typing import BinaryIO
 
 from kg.model import Paper, Rejected
-from kg.read.entry import identity, paper, rejected
+from kg.read import identity
+from kg.read.clean import markup
+from kg.read.entry import Entry, paper, rejected, year
 from kg.read.limits import MAX_LINE, MAX_RECORD
-from kg.read.lines import Line
+from kg.read.lines import Line, lines
+from kg.read.window import Record
 
 _COLUMNS = {
     "title": ("title", "article title", "document title", "paper title", "name"),
@@ -16,12 +20,13 @@ _COLUMNS = {
     "id": ("id",),
     "doi": ("doi",),
     "arxiv": ("arxiv", "arxiv id", "arxiv_id"),
-    "year": ("year", "publication year", "pubyear"),
-    "url": ("url", "link"),
+    "pmid": ("pmid", "pubmed id", "pubmed_id"),
+    "year": ("year", "publication year", "publication_year", "pubyear", "date", "publication date"),
+    "url": ("url", "link", "urls"),
 }
 
 
-def _columns(header: list[str]) -> dict[str, int]:
+def columns(header: list[str]) -> dict[str, int]:
     """Return {what: index} of the columns that we know; the first name that fits wins."""
     found = [name.strip().casefold() for name in header]
     return {what: next(found.index(n) for n in names if n in found) for what, names in _COLUMNS.items() if any(n in found for n in names)}
@@ -39,22 +44,22 @@ def sniff(head: str) -> bool:
 
 def _header(row: str, delimiter: str) -> dict[str, int]:
     try:
-        return _columns(next(csv.reader([row], delimiter=delimiter), []))
+        return columns(next(csv.reader([row], delimiter=delimiter), []))
     except csv.Error:
         return {}
 
 
-def read(lines: Iterable[Line], source: str) -> Iterator[Paper | Rejected]:
+def read(stream: BinaryIO, source: str) -> Iterator[Paper | Rejected]:
     """Yield one entry per row; a row that is broken is rejected, and the next line starts a new one.
 
     A row with more cells than the header is refused: it has a delimiter that was not quoted, and the cells beside it are wrong.
     """
-    physical = iter(lines)
+    physical = lines(stream)
     header = next((line.text for line in physical if line.text.strip()), "")
     delimiter = _delimiter(header)
-    columns = _header(header, delimiter)
-    if not {"title", "abstract"} <= columns.keys():
-        yield rejected(f"{source}#1", "unknown-format", "the first line names no title and abstract columns", header)
+    known = _header(header, delimiter)
+    if not {"title", "abstract"} <= known.keys():
+        yield rejected(f"{source}#1", "unknown-format", "the first line names no title and abstract columns", header, 0)
         return
     width = len(next(csv.reader([header], delimiter=delimiter)))
     rows = _Rows(physical)
@@ -76,9 +81,10 @@ def read(lines: Iterable[Line], source: str) -> Iterator[Paper | Rejected]:
         if rows.fault is None and any(map(str.strip, cells[width:])):
             rows.fault = "malformed", f"{len(cells)} cells under a header of {width}: a delimiter is not quoted"
         if rows.fault is not None:
-            yield rejected(where, *rows.fault, rows.record)
+            yield rejected(where, *rows.fault, rows.record, rows.offset)
         else:
-            yield _entry(where, {what: cells[i].strip() if i < len(cells) else "" for what, i in columns.items()}, rows.record)
+            found = {what: cells[i].strip() if i < len(cells) else "" for what, i in known.items()}
+            yield paper(where, entry(found), Record(number, rows.offset, rows.record.encode("utf-8", "replace")))
 
 
 class _Rows:
@@ -94,6 +100,7 @@ class _Rows:
     def begin(self) -> None:
         """Forget the row before."""
         self._size = 0
+        self.offset = 0
         self.record = ""
         self.fault: tuple[str, str] | None = None
 
@@ -102,6 +109,8 @@ class _Rows:
 
     def __next__(self) -> str:
         line = next(self._lines)
+        if not self._size:
+            self.offset = line.offset
         if self._size < MAX_RECORD:
             self.record += f"{line.text[:MAX_RECORD]}\n"
         self._size += len(line.text) + 1
@@ -114,10 +123,12 @@ class _Rows:
         return f"{line.text}\n"
 
 
-def _entry(where: str, cells: dict[str, str], record: str) -> Paper | Rejected:
-    year = cells.get("year", "")[:4]
-    own = cells.get("id") or identity(cells.get("doi", ""), cells.get("arxiv", "") or cells.get("url", ""))
-    return paper(
-        where, cells["title"], cells["abstract"], id=own, year=int(year) if year.isascii() and year.isdigit() and len(year) == 4 else None,
-        url=cells.get("url"), record=record,
-    )  # fmt: skip
+def entry(cells: Mapping[str, str]) -> Entry:
+    """Return the entry of a row, from its cells by what they are."""
+    ids = (
+        identity.doi(cells.get("doi")),
+        identity.arxiv(cells.get("arxiv")),
+        identity.number("pmid", cells.get("pmid")),
+        identity.address(cells.get("url")),
+    )
+    return Entry(markup(cells["title"]), markup(cells["abstract"]), ids, year(cells.get("year")), cells.get("url"), cells.get("id") or None)

@@ -3,12 +3,15 @@
 __all__ = ["read", "sniff"]
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
+from typing import BinaryIO
 
 from kg.model import Paper, Rejected
-from kg.read.entry import paper, rejected
+from kg.read.clean import latex, unbroken
+from kg.read.entry import Entry, paper, rejected
 from kg.read.limits import MAX_TEXT
-from kg.read.lines import Line
+from kg.read.lines import Line, lines
+from kg.read.window import Record
 
 _ABSTRACT = 80  # characters that the lines after the title must at least have for a block to look like a paper
 _MARKUP = re.compile(r"^(?:[A-Z][A-Z0-9]{1,3} *- |---$|[^\n]*\t)", re.MULTILINE)  # tags of RIS and NBIB, front matter, columns
@@ -24,12 +27,12 @@ def sniff(head: str) -> bool:
     return any(len(rest) >= _ABSTRACT and " " in rest for _, newline, rest in (b.strip().partition("\n") for b in blocks) if newline)
 
 
-def read(lines: Iterable[Line], source: str) -> Iterator[Paper | Rejected]:
-    """Yield one entry per block; its lines are joined by single spaces."""
+def read(stream: BinaryIO, source: str) -> Iterator[Paper | Rejected]:
+    """Yield one entry per block; its lines are joined, and words that were divided at their ends too."""
     number = 0
     block: list[Line] = []
     size = 0
-    for line in lines:
+    for line in lines(stream):
         text = line.text.strip()
         if text or line.code:
             # what is left out is always more than an abstract may have, so that the block is rejected and not cut
@@ -45,8 +48,9 @@ def read(lines: Iterable[Line], source: str) -> Iterator[Paper | Rejected]:
 
 
 def _entry(where: str, block: list[Line]) -> Paper | Rejected:
+    title, *rest = (line.text.strip() for line in block)
     for line in block:
         if line.code:
-            return rejected(where, line.code, line.reason, line.text)
-    title, *rest = (line.text.strip() for line in block)
-    return paper(where, title, " ".join(rest))
+            return rejected(where, line.code, line.reason, line.text, block[0].offset)
+    record = Record(0, block[0].offset, "\n".join((title, *rest)).encode())
+    return paper(where, Entry(latex(title), latex(unbroken("\n".join(rest), soft=True))), record)

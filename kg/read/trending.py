@@ -3,11 +3,14 @@
 __all__ = ["read", "sniff"]
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
+from typing import BinaryIO
 
 from kg.model import Paper, Rejected
-from kg.read.entry import paper, rejected
-from kg.read.lines import Line
+from kg.read.clean import latex
+from kg.read.entry import Entry, paper, rejected
+from kg.read.lines import Line, lines
+from kg.read.window import Record
 
 _SIGN_UP = "Get trending papers in your email inbox"
 _PAGE = re.compile(
@@ -28,7 +31,7 @@ def _is_abstract(text: str) -> bool:
     return len(text) >= _LONG or (len(text) >= _SENTENCE and text.endswith((".", "!", '."', ".)")))
 
 
-def read(lines: Iterable[Line], source: str) -> Iterator[Paper | Rejected]:
+def read(stream: BinaryIO, source: str) -> Iterator[Paper | Rejected]:
     """Yield the entries in order; a title without an abstract, or the reverse, is rejected alone and shifts no other pair.
 
     A page that stops in the middle of its last abstract gives a rejection for that one.
@@ -37,7 +40,7 @@ def read(lines: Iterable[Line], source: str) -> Iterator[Paper | Rejected]:
     title: Line | None = None
     last: Paper | None = None
     after_sign_up = False
-    for line in lines:
+    for line in lines(stream):
         text = line.text.strip()
         if after_sign_up and text.startswith("Subscribe"):
             text = text.removeprefix("Subscribe").lstrip()
@@ -69,7 +72,8 @@ def read(lines: Iterable[Line], source: str) -> Iterator[Paper | Rejected]:
 
 def _entry(where: str, title: Line | None, abstract: Line | None) -> Paper | Rejected:
     texts = (title.text if title else "", abstract.text if abstract else "")
-    for line in (title, abstract):
-        if line is not None and line.code:
-            return rejected(where, line.code, line.reason, "\n".join(texts))
-    return paper(where, *texts)
+    found = [line for line in (title, abstract) if line is not None]
+    for line in found:
+        if line.code:
+            return rejected(where, line.code, line.reason, "\n".join(texts), found[0].offset)
+    return paper(where, Entry(latex(texts[0]), latex(texts[1])), Record(0, found[0].offset, "\n".join(texts).encode()))

@@ -118,6 +118,44 @@ def test_run_needs_no_pipeline_but_an_input(kg, tmp_path, monkeypatch):
     assert (tmp_path / "graph.kg" / "log.sqlite").is_file()
 
 
+def test_records_of_one_paper_count_as_duplicates_and_a_clash_is_told(kg, tmp_path):
+    path, other = tmp_path / "one.jsonl", tmp_path / "two.jsonl"
+    abstract = (
+        "We propose FooNet, a small net that sorts very many pictures of birds by colour and size, faster than any net before it did."
+    )
+    path.write_text(
+        "".join(
+            json.dumps({"id": own, "title": title, "abstract": text}) + "\n"
+            for own, title, text in (
+                ("arxiv:2101.00001", "FooNet", abstract),
+                ("doi:10.1234/foo", "FooNet", f"{abstract} In print."),
+                ("doi:10.1234/two", "BarNet", "We propose BarNet."),
+            )
+        )
+    )
+    other.write_text(
+        "".join(
+            json.dumps({"id": "doi:10.1234/x", "title": f"Title{i} word{i}", "abstract": f"We propose Net{i}."}) + "\n" for i in range(23)
+        )
+    )
+    store = tmp_path / "g"
+    closing = "read 3 = accepted 2 + duplicate 1 + rejected 0"
+    assert kg("run", "--input", path, "--dry-run").err.splitlines()[0] == closing
+    found = kg("run", "--input", path, "--store", store)
+    assert (found.code, found.err.splitlines()[0]) == (0, closing)
+    assert kg("validate", "--store", store).code == 0
+    found = kg("run", "--input", other, "--store", store)
+    assert found.code == 1
+    assert found.err.splitlines()[0] == "read 23 = accepted 23 + duplicate 0 + rejected 0"
+    assert found.err.count("clash: doi:10.1234/x: ") == 20
+    assert "and 2 more clashes" in found.err
+    assert {row["fact"]: row["value"] for row in lines(kg("status", "--store", store).out)}["clashes"] == 22
+    found = kg("validate", "--store", store)
+    assert (found.code, {row["what"] for row in lines(found.out)}) == (1, {"clash"})
+    assert kg("forget", "arxiv:2101.00001", "--store", store).code == 0
+    assert kg("explain", "doi:10.1234/foo", "--store", store).code == 2
+
+
 def test_dry_run_writes_nothing(kg, tmp_path):
     found = kg("run", SAMPLE, "--store", tmp_path / "g", "--dry-run")
     assert "read " in found.err

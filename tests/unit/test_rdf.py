@@ -121,10 +121,23 @@ def test_the_official_repository_stands_out():
 
 
 def test_ids_lead_to_other_places():
-    rows = dict(ask("SELECT ?id ?iri { ?p dcterms:identifier ?id ; schema:sameAs ?iri }"))
-    assert rows["doi:10.1234/tide.(7)<a>"] == "https://doi.org/10.1234/tide.(7)%3Ca%3E"
-    assert rows["arxiv:cs/0101001"] == "https://arxiv.org/abs/cs/0101001"
-    assert len(rows) == 5
+    rows: dict[str, list[str]] = {}
+    for paper, address in ask("SELECT ?id ?iri { ?p dcterms:identifier ?id ; schema:sameAs ?iri } ORDER BY ?iri"):
+        rows.setdefault(paper, []).append(address)
+    assert rows["doi:10.1234/tide.(7)<a>"] == ["https://doi.org/10.1234/tide.(7)%3Ca%3E"]
+    assert rows["arxiv:cs/0101001"] == ["https://arxiv.org/abs/cs/0101001"]
+    assert rows["arxiv:2101.00001"] == [
+        "https://aclanthology.org/2021.glow-1.2", "https://arxiv.org/abs/2101.00001", "https://doi.org/10.1234/glow",
+    ]  # fmt: skip
+    assert rows["acl:2023.echo-1.5"] == [
+        "https://aclanthology.org/2023.echo-1.5", "https://openalex.org/W15", "https://proceedings.mlr.press/v15/echo23a.html",
+        "https://pubmed.ncbi.nlm.nih.gov/15/",
+    ]  # fmt: skip
+    assert len(rows) == 6
+    assert len(ask("SELECT ?p { ?p a fabio:Preprint }")) == 4
+    assert sorted(ask('SELECT ?id { ?p pg:identifier "doi:10.1234/glow" ; pg:identifier ?id }')) == [
+        ("acl:2021.glow-1.2",), ("arxiv:2101.00001",), ("doi:10.1234/glow",),
+    ]  # fmt: skip
     assert len(ask("SELECT ?p { ?p a fabio:Preprint ; fabio:hasArXivId ?id }")) == 4
 
 

@@ -32,7 +32,7 @@ BROKEN = {
     "missing-name": ("MinCount", "skos:prefLabel"),
     "missing-title": ("MinCount", "dcterms:title"),
     "object-not-described": ("Class", "pg:addresses"),
-    "offsets-backwards": ("LessThan", "oa:start"),
+    "offsets-backwards": ("LessThanOrEquals", "oa:start"),
     "place-in-no-paper": ("Class", "oa:hasSource"),
     "place-without-quote": ("MinCount", "oa:hasSelector"),
     "quote-without-sentence": ("MinCount", "oa:exact"),

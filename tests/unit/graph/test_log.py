@@ -1,16 +1,19 @@
 import sqlite3
+from dataclasses import replace
+from io import BytesIO
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kg.errors import InputError, StoreError
+from kg.export import exporter
 from kg.graph.build import build, is_current
 from kg.graph.codec import extraction_from_json, extraction_to_json
 from kg.graph.log import Log
-from kg.graph.validate import violations
+from kg.graph.validate import shacl_violations, violations
 from kg.graph.view import edges, networkx, nodes
-from kg.model import Cluster, Extraction, Mention, MentionRelation, Paper, Rejected, Relation, RepositoryMention, ResultMention
+from kg.model import Cluster, Extraction, Given, Mention, MentionRelation, Paper, Rejected, Relation, RepositoryMention, ResultMention
 from kg.resolve import resolve
 
 TEXT = "FooNet for parsing\nFooNet reaches 94.5% accuracy. Code: https://github.com/a/b"
@@ -88,8 +91,8 @@ def test_two_papers_support_one_statement(tmp_path):
         used_for = [e for e in edges(log) if e.type == "USED_FOR"]
         assert sorted(e.properties["paper"] for e in used_for) == ["p1", "p2"]
         assert len({(e.source, e.target) for e in used_for}) == 1
-        assert log.forget("p1")
-        assert not log.forget("p1")
+        assert log.forget(["p1"]) == []
+        assert log.forget(["p1"]) == ["p1"]
         compute(log)
         assert {e.properties["paper"] for e in edges(log)} == {"p2"}
 
@@ -137,6 +140,142 @@ def test_pending_knows_text_and_model(tmp_path):
         assert [p.id for p in log.pending("m2")] == ["p1"]
         log.add_papers([paper(text=TEXT + " More.", source="page#2")])
         assert [p.id for p in log.pending("m1")] == ["p1"]
+
+
+LONG = "FooNet parses very many sentences of running text faster than any parser that was known before it, and it needs no trees at all."
+STONES = "Stones found along river beds are sorted here by colour weight and age using only patience daylight good shoes plus some luck."
+
+
+def simple(value):
+    return Extraction(value.id, value.text, ((0, len(value.text)),))
+
+
+def merging(log, *papers):
+    log.add_papers(papers)
+    return {value.id: value.same_as for value in log.papers()}
+
+
+def test_records_under_different_ids_are_one_paper_found_by_any_of_them(tmp_path):
+    given = Given("Dataset", "PebbleSet", "used")
+    one = Paper("arxiv:1", "FooNet", LONG, 2022, "https://b", ("a#1",), ("doi:10.1/x",), (given,))
+    two = Paper("acl:1", "FooNet", f"{LONG} In print.", 2023, "https://a", ("b#1",), ("doi:10.1/x",))
+    with Log(tmp_path) as log:
+        assert merging(log, one, two) == {"doi:10.1/x": ("acl:1", "arxiv:1")}
+        expected = Paper("doi:10.1/x", "FooNet", two.abstract, 2022, "https://a", ("a#1", "b#1"), ("acl:1", "arxiv:1"), (given,))
+        assert [log.paper(name) for name in ("doi:10.1/x", "acl:1", "arxiv:1", "doi:2")] == [expected, expected, expected, None]
+        assert log.paper_ids({("acl:1", "b#1"), ("no", "a#1")}) == {"doi:10.1/x"}
+        assert dict(log.counts())["papers"] == 1
+        (node,) = nodes(log)
+        assert node.properties["ids"] == ("doi:10.1/x", "acl:1", "arxiv:1")
+        assert log.forget(["acl:1", "arxiv:1"]) == []
+        assert list(log.papers()) == []
+        assert dict(log.counts())["records"] == 0
+
+
+def test_an_extraction_follows_its_text_to_another_id_and_else_goes(tmp_path):
+    preprint = Paper("arxiv:1", "FooNet", LONG, sources=("a#1",))
+    with Log(tmp_path) as log:
+        log.add_papers([preprint])
+        log.add_extractions(map(simple, list(log.pending("m"))), "m")
+        assert merging(log, Paper("doi:10.1/x", "FooNet", None, sources=("b#1",), same_as=("arxiv:1",))) == {"doi:10.1/x": ("arxiv:1",)}
+        assert [(e.id, model) for e, model in log.extractions()] == [("doi:10.1/x", "m")]
+        assert list(log.pending("m")) == []
+        merging(log, Paper("mine", "FooNet", f"{LONG} More.", sources=("c#1",), same_as=("arxiv:1",)))
+        assert list(log.extractions()) == []
+        assert [value.id for value in log.pending("m")] == ["mine"]
+        assert dict(log.counts())["extractions"] == 0
+
+
+def test_what_was_said_of_another_text_does_not_count(tmp_path):
+    with Log(tmp_path) as log:
+        log.add_papers([paper()])
+        log.add_extractions([extraction()], "m")
+        log.add_papers([paper(text=TEXT + " More.", source="page#2")])
+        assert list(log.extractions()) == []
+
+
+def test_a_clash_is_a_violation_and_forgetting_the_one_gives_the_other_its_id(tmp_path):
+    with Log(tmp_path) as log:
+        one, two = Paper("doi:1", "FooNet", LONG, sources=("a#1",)), Paper("doi:1", "River stones", STONES, sources=("b#1",))
+        log.add_papers([one, two])
+        log.add_extractions(map(simple, log.papers()), "m")
+        compute(log)
+        assert [(what, where) for what, where, _ in violations(log)] == [("clash", "doi:1")]
+        assert [(clash.title, clash.other_title) for clash in log.clashes()] == [("FooNet", "River stones")]
+        assert dict(log.counts())["clashes"] == 1
+        assert log.forget(["doi:1"]) == []
+        compute(log)
+        assert list(log.clashes()) == []
+        assert [(e.id, e.text) for e, _ in log.extractions()] == [("doi:1", two.text)]
+        assert list(violations(log)) == []
+
+
+def test_papers_are_found_anew_after_a_kill_between_reading_and_merging(tmp_path):
+    with Log(tmp_path) as log:
+        assert merging(log, Paper("arxiv:1", "FooNet", LONG, sources=("a#1",))) == {"arxiv:1": ()}
+        log.add_papers([Paper("doi:1", "FooNet", LONG, sources=("b#1",), same_as=("arxiv:1",))])
+    with Log(tmp_path) as log:
+        before = log.generation
+        assert [value.id for value in log.papers()] == ["doi:1"]
+        assert log.generation == before
+
+
+names = st.sampled_from(["p", "doi:1", "doi:2", "arxiv:1", "acl:1"])
+stated = st.builds(Given, st.just("Dataset"), st.sampled_from(["A", "B"]), st.sampled_from(["used", "introduced"]))
+several = st.builds(
+    lambda own, others, title, abstract, source, given: Paper(own, title, abstract, None, None, (source,), tuple(others), tuple(given)),
+    names, st.frozensets(names, max_size=2), st.sampled_from(["FooNet", "River stones"]), st.sampled_from([None, LONG, STONES]),
+    st.sampled_from(["a#1", "b#1", "c#1", "d#1"]), st.frozensets(stated, max_size=2),
+)  # fmt: skip
+
+
+@given(st.lists(several, max_size=6, unique_by=lambda p: (p.id, p.sources)), st.randoms(use_true_random=False), st.integers(0, 6))
+@settings(deadline=None, max_examples=25)
+def test_papers_do_not_depend_on_the_order_or_the_number_of_runs(tmp_path_factory, papers, random, cut):
+    def outcome(order, cut):
+        with Log(tmp_path_factory.mktemp("log")) as log:
+            for part in (order[:cut], order[cut:], order[:1]):
+                log.add_papers(part)
+                log.add_extractions(map(simple, list(log.pending("m"))), "m")
+            compute(log)
+            assert [what for what, _, _ in violations(log) if what != "clash"] == []
+            said = [extraction_to_json(e) for e, _ in log.extractions()]
+            return list(log.papers()), list(log.clashes()), said, list(nodes(log)), list(edges(log))
+
+    assert outcome(random.sample(papers, len(papers)), cut) == outcome(papers, 0)
+
+
+def test_what_a_source_states_stands_beside_the_text_until_its_record_goes(tmp_path):
+    given = (
+        Given("Dataset", "Pebble-Set", "used"), Given("Dataset", "pebble set", "introduced"), Given("Dataset", "X", "evaluated"),
+        Given("repository", "https://github.com/A/B/", "official"), Given("repository", "https://gitlab.com/c/d.git", "official"),
+    )  # fmt: skip
+    with Log(tmp_path) as log:
+        log.add_papers([paper(), replace(paper(source="links#1"), given=given)])
+        log.add_extractions([extraction()], "m")
+        compute(log)
+        from_source = [edge for edge in edges(log) if edge.properties["rule"] == "source"]
+        assert sorted((edge.type, edge.target.iri.rpartition("/")[2]) for edge in from_source) == [
+            ("HAS_REPOSITORY", "gitlab.com%2Fc%2Fd"), ("MENTIONS", "x"), ("USES", "pebble-set"),
+        ]  # fmt: skip
+        for edge in from_source:
+            assert [edge.properties[name] for name in ("sentence", "start", "end", "confidence")] == ["", 0, 0, 1.0]
+        assert [edge.properties["official"] for edge in from_source if edge.type == "HAS_REPOSITORY"] == [True]
+        assert list(violations(log)) == []
+        triples = BytesIO()
+        exporter("turtle")(nodes(log), edges(log), triples, "https://w3id.org/papergraph/")
+        assert shacl_violations(triples.getvalue()) == []
+        log.db.execute("UPDATE evidence SET sentence = 'FooNet' WHERE rule = 'source'")
+        assert {what for what, _, _ in violations(log)} == {"offsets"}
+        log.add_papers([paper(source="links#1")])
+        compute(log)
+        assert not [edge for edge in edges(log) if edge.properties["rule"] == "source"]
+
+
+def test_a_reject_keeps_the_byte_that_it_starts_at(tmp_path):
+    with Log(tmp_path) as log:
+        log.reject([Rejected("a#1", "cut", "why", "record", 17), Rejected("a#2", "cut", "why")])
+        assert [rejected.offset for rejected in log.rejects()] == [17, None]
 
 
 def test_rejects_are_kept_once_and_cleared_by_file(tmp_path):

@@ -1,0 +1,44 @@
+"""What the sources of a paper state beside its text, as part of what the paper says."""
+
+__all__ = ["RULE", "with_given"]
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from kg.generated.vocabulary import ROLE_EDGES
+from kg.model import Cluster, Extraction, Given, RepositoryMention
+from kg.names import normal_form
+
+RULE = "source"  # stands in no sentence: the span is empty, at 0
+
+
+def with_given(extraction: Extraction, given: Iterable[Given]) -> Extraction:
+    """Return the extraction with the repositories and datasets that sources state and the text does not."""
+    stated = sorted(given)
+    if not stated:
+        return extraction
+    return replace(
+        extraction,
+        clusters=(*extraction.clusters, *_datasets(extraction, stated)),
+        repositories=(*extraction.repositories, *_repositories(extraction, stated)),
+    )
+
+
+def _datasets(extraction: Extraction, given: Iterable[Given]) -> Iterator[Cluster]:
+    """Yield a cluster for each new name; a role that datasets do not have is a mention."""
+    known = {normal_form(name) for cluster in extraction.clusters if cluster.label == "Dataset" for name in cluster.mentions}
+    for kind, name, role in given:
+        form = normal_form(name)
+        if kind == "Dataset" and form and form not in known:
+            known.add(form)
+            played = role if ("Dataset", role) in ROLE_EDGES else "mentioned"
+            yield Cluster(f"{RULE}:{form}", "Dataset", (name,), played, 0, 0, 1.0, RULE)
+
+
+def _repositories(extraction: Extraction, given: Iterable[Given]) -> Iterator[RepositoryMention]:
+    known = {link.canonical.casefold() for link in extraction.repositories}
+    for kind, name, role in given:
+        address = name.rstrip("/").removesuffix(".git")
+        if kind == "repository" and address and address.casefold() not in known:
+            known.add(address.casefold())
+            yield RepositoryMention(name, address, role, (), 0, 0, 1.0, RULE)

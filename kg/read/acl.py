@@ -1,0 +1,54 @@
+"""XML of the ACL Anthology: https://github.com/acl-org/acl-anthology, data/xml."""
+
+__all__ = ["read", "sniff"]
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, BinaryIO
+
+from kg.model import Given, Paper, Rejected
+from kg.read import identity
+from kg.read.elements import read_elements, tags, text
+from kg.read.entry import Entry, year
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+
+def sniff(head: str) -> bool:
+    """Return whether this is a collection of volumes."""
+    return tags(head)[:2] == ["collection", "volume"]
+
+
+def read(stream: BinaryIO, source: str) -> Iterator[Paper | Rejected]:
+    """Yield an entry for every paper; the front matter of a volume is none.
+
+    The code and the datasets that the Anthology lists for a paper are kept as statements of the source.
+    """
+    return read_elements(stream, source, ("meta", "paper"), _Volume())
+
+
+class _Volume:
+    """Makes entries, and knows the year of the volume that they stand in."""
+
+    def __init__(self) -> None:
+        self.year: int | None = None
+
+    def __call__(self, element: "_Element") -> Entry | None:
+        """Return the entry of a paper, or None for the description of a volume."""
+        if element.tag == "meta":
+            self.year = year(element.findtext("year"))
+            return None
+        url = element.findtext("url") or ""
+        own = identity.acl(url) or identity.address(url)
+        ids = (own, identity.doi(element.findtext("doi")))
+        where = f"https://aclanthology.org/{own.removeprefix('acl:')}/" if own and own.startswith("acl:") else url
+        return Entry(text(element, "title"), text(element, "abstract"), ids, self.year, where, given=_given(element))
+
+
+def _given(element: "_Element") -> Iterator[Given]:
+    for code in element.iterfind("pwccode"):
+        if url := (code.get("url") or "").strip():
+            yield Given("repository", url, "official")  # `additional` says that others have written code for it too
+    for dataset in element.iterfind("pwcdataset"):
+        if name := (dataset.text or "").strip():
+            yield Given("Dataset", name, "mentioned")

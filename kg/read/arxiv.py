@@ -1,0 +1,50 @@
+"""arXiv's metadata as JSON lines: the whole snapshot, and day files with the fields of the API."""
+
+__all__ = ["read", "sniff", "year_of"]
+
+import re
+from collections.abc import Iterator
+from typing import BinaryIO
+
+from msgspec import Struct
+
+from kg.model import Paper, Rejected
+from kg.read import identity
+from kg.read.clean import latex, unbroken
+from kg.read.entry import Entry
+from kg.read.objects import keys, read_objects
+
+_MONTH = re.compile(r"arxiv:(?:[a-z.-]+/)?(\d\d)(?:0[1-9]|1[0-2])")
+_FIRST = 91  # arXiv began in 1991, so two digits say which century
+
+
+class _Paper(Struct):
+    id: str | None = None
+    title: str | None = None
+    abstract: str | None = None
+    summary: str | None = None
+    doi: str | None = None
+
+
+def sniff(head: str) -> bool:
+    """Return whether the records have arXiv's categories and versions, or the addresses that arXiv gives."""
+    found = keys(head)
+    return "categories" in found and (not found.isdisjoint(("versions", "update_date", "submitter")) or {"abs", "summary"} <= found)
+
+
+def read(stream: BinaryIO, source: str) -> Iterator[Paper | Rejected]:
+    """Yield an entry for every paper."""
+    return read_objects(stream, source, _Paper, _entry)
+
+
+def year_of(id: str | None) -> int | None:
+    """Return the year in which an arXiv id (`arxiv:2505.01234`) was given: that of the first version."""
+    found = _MONTH.match(id or "")
+    return (1900 if int(found[1]) >= _FIRST else 2000) + int(found[1]) if found else None
+
+
+def _entry(value: _Paper) -> Entry:
+    own = identity.arxiv(value.id)
+    url = f"https://arxiv.org/abs/{own.removeprefix('arxiv:')}" if own else None
+    abstract = unbroken(value.abstract or value.summary or "", soft=False)
+    return Entry(latex(unbroken(value.title or "", soft=False)), latex(abstract), (own, identity.doi(value.doi)), year_of(own), url)

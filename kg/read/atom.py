@@ -1,0 +1,38 @@
+"""Answers of the arXiv API, which are Atom feeds: https://info.arxiv.org/help/api/user-manual.html."""
+
+__all__ = ["read", "sniff"]
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, BinaryIO
+
+from kg.model import Paper, Rejected
+from kg.read import identity
+from kg.read.arxiv import year_of
+from kg.read.clean import latex, unbroken
+from kg.read.elements import read_elements, tags
+from kg.read.entry import Entry, Refused, year
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+
+def sniff(head: str) -> bool:
+    """Return whether this is an Atom feed."""
+    return tags(head)[:1] == ["feed"] and "www.w3.org/2005/Atom" in head
+
+
+def read(stream: BinaryIO, source: str) -> Iterator[Paper | Rejected]:
+    """Yield an entry for every entry of the feed; arXiv puts its errors into one."""
+    return read_elements(stream, source, ("entry",), _entry)
+
+
+def _entry(element: "_Element") -> Entry:
+    def said(name: str) -> str:
+        return unbroken(element.findtext(f"{{*}}{name}") or "", soft=False)
+
+    url = said("id").strip()
+    if "/api/errors" in url:
+        raise Refused("malformed", f"an error that the API gave: {said('summary').strip()}")
+    own = identity.arxiv(url)
+    when = year_of(own) or year(said("published") or said("updated"))
+    return Entry(latex(said("title")), latex(said("summary")), (own, identity.doi(said("doi"))), when, url)

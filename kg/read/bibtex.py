@@ -1,0 +1,140 @@
+"""BibTeX of any origin: Zotero, JabRef, Crossref, the ACL Anthology, PMLR (https://proceedings.mlr.press/spec.html)."""
+
+__all__ = ["read", "sniff"]
+
+import logging
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, BinaryIO
+
+from kg.model import Given, Paper, Rejected
+from kg.read import identity
+from kg.read.clean import latex, unbroken
+from kg.read.entry import Entry, paper, rejected, year
+from kg.read.limits import MAX_LINE
+from kg.read.lines import Line, lines
+from kg.read.window import Record
+
+if TYPE_CHECKING:
+    from bibtexparser.model import Entry as Block
+
+logging.getLogger("bibtexparser").addHandler(logging.NullHandler())  # what it warns of is the reason of a rejection
+
+_BLOCK = re.compile(r"\s*@\s*(\w+)\s*[{(]")
+_ENTRY = re.compile(r"^[ \t]*@[ \t]*(?:(?:comment|string|preamble)[ \t]*[{(]|[a-z]+[ \t]*[{(]\s*[^\s,{}()\"]*\s*,)", re.M | re.I)
+_PMLR_KEY = re.compile(r"(?:pmlr-(v\d+)-)?([a-z][a-z'-]*\d\d[a-z]+)")
+_NOT_PAPERS = frozenset(("comment", "preamble"))
+
+
+def sniff(head: str) -> bool:
+    """Return whether a line starts an entry with its key, or a comment; what stands before the first is a comment too."""
+    return _ENTRY.search(head) is not None
+
+
+def read(stream: BinaryIO, source: str) -> Iterator[Paper | Rejected]:
+    """Yield an entry for every entry of the bibliography, but for comments, preambles and definitions of strings.
+
+    An entry ends where the next one starts a line, so that one that is not closed costs itself alone.
+    """
+    volume = _Volume()
+    number = 0
+    for record, text in _blocks(lines(stream)):
+        kind = _BLOCK.match(text)
+        if not kind or kind[1].lower() in _NOT_PAPERS:
+            continue
+        if kind[1].lower() == "string":
+            volume.define(text)
+            continue
+        number += 1
+        where = f"{source}#{number}"
+        found = (record.code, record.reason) if record.code else volume.entry(text)
+        yield rejected(where, *found, record.shown, record.offset) if not isinstance(found, Entry) else paper(where, found, record)
+
+
+def _blocks(found: Iterator[Line]) -> Iterator[tuple[Record, str]]:
+    """Yield each block with its text: from a line that starts one to the next such line."""
+    block: list[Line] = []
+    size = 0
+    for line in found:
+        if _BLOCK.match(line.text):
+            if block:
+                yield _joined(block)
+            block, size = [], 0
+        size += len(line.text) + 1
+        if size <= MAX_LINE or line.code:
+            block.append(line)
+        elif not block[-1].code:
+            block.append(line._replace(text="", code="too-long", reason=f"an entry of more than {MAX_LINE} characters"))
+    if block:
+        yield _joined(block)
+
+
+def _joined(block: list[Line]) -> tuple[Record, str]:
+    text = "\n".join(line.text for line in block)
+    code, reason = next(((line.code, line.reason) for line in block if line.code), ("", ""))
+    if code == "encoding":
+        reason = f"{reason}: name its encoding with --encoding"
+    return Record(0, block[0].offset, text[:MAX_LINE].encode("utf-8", "replace"), code, reason), text
+
+
+class _Volume:
+    """Makes entries, and knows the strings that were defined before them and the volume of PMLR that they stand in."""
+
+    def __init__(self) -> None:
+        self.strings: dict[str, str] = {}
+        self.name: str | None = None
+        self.year: int | None = None
+
+    def define(self, text: str) -> None:
+        """Keep what a @string block defines."""
+        from bibtexparser.splitter import Splitter
+
+        for string in Splitter(text).split().strings:
+            self.strings[string.key.lower()] = _bare(string.value)
+
+    def entry(self, text: str) -> Entry | tuple[str, str]:
+        """Return the entry of a block, or the code and the reason why there is none."""
+        from bibtexparser.splitter import Splitter
+
+        library = Splitter(text).split()
+        if not library.entries:
+            why = next((str(block.error).splitlines()[0] for block in library.failed_blocks if str(block.error)), "it is not closed")
+            return "malformed", f"no BibTeX: {why}"
+        block = library.entries[0]
+        fields = {field.key.lower(): self._value(str(field.value)) for field in reversed(block.fields)}
+        if block.entry_type.lower() == "proceedings" and {"volume", "shortname", "published"} <= fields.keys():
+            self.name, self.year = f"v{fields['volume']}", year(fields.get("year") or fields["published"])
+        return self._paper(block, fields)
+
+    def _value(self, written: str) -> str:
+        bare = _bare(written)
+        return self.strings.get(bare.lower(), bare) if bare == written else bare
+
+    def _paper(self, block: "Block", fields: dict[str, str]) -> Entry:
+        preprint = (
+            fields.get("archiveprefix", fields.get("eprinttype", "")).lower() == "arxiv" or "arxiv" in fields.get("journal", "").lower()
+        )
+        ids = [
+            identity.doi(fields.get("doi")),
+            identity.arxiv(fields.get("eprint")) if preprint else identity.arxiv(fields.get("arxiv") or fields.get("arxivid")),
+            identity.number("pmid", fields.get("pmid")),
+            identity.number("pmc", fields.get("pmcid")),
+            identity.address(fields.get("url")),
+        ]
+        url = fields.get("url")
+        key = _PMLR_KEY.fullmatch(block.key)
+        volume = (key[1] or self.name) if key else None
+        if key and volume:
+            ids.append(f"pmlr:{volume}/{key[2]}")
+            url = url or f"https://proceedings.mlr.press/{volume}/{key[2]}.html"
+        when = year(fields.get("year") or fields.get("date")) or (self.year if volume else None)
+        code = latex(fields.get("software", ""))
+        given = [Given("repository", code, "official")] if code.startswith(("http://", "https://")) else []
+        title, abstract = (latex(unbroken(fields.get(name, ""), soft=True)) for name in ("title", "abstract"))
+        return Entry(title, abstract, ids, when, latex(url or "") or None, given=given)
+
+
+def _bare(value: str) -> str:
+    """Return a value without the braces or quotes around it."""
+    value = value.strip()
+    return value[1:-1] if len(value) >= 2 and (value[0] + value[-1]) in ("{}", '""') else value

@@ -1,0 +1,136 @@
+"""A JSON stream that is not one object a line, cut into its records by following strings and brackets, and nothing else."""
+
+__all__ = ["records"]
+
+import re
+from collections.abc import Iterator
+from typing import BinaryIO
+
+from kg.read.limits import MAX_DEPTH, MAX_LINE, MAX_RECORD
+from kg.read.window import Record, Window
+
+# A string with the colon that makes it a key, a bracket, or the quote of a string that has not ended yet.
+_TOKEN = re.compile(rb'"((?:[^"\\]++|\\.)*+)"(\s*+:)?|[{}\[\]]|"', re.DOTALL)
+_STRING = re.compile(rb'(?:[^"\\]++|\\.)*+', re.DOTALL)
+_BETWEEN = re.compile(rb"(?:[\s,]|null|true|false|[-+.\deE])*+")  # what may stand between records
+_OPENS = {b"}": b"{", b"]": b"["}
+
+
+def records(stream: BinaryIO, names: frozenset[bytes]) -> Iterator[Record]:
+    """Yield the objects of a stream that are records, in order, each as its bytes.
+
+    Those are the objects of a list at the top, of a list in the object at the top whose place is one of `names` (keys joined by full
+    stops), or else the objects at the top. Where brackets do not match, or the stream ends within a record, the last one has a code.
+    """
+    return _Cutter(stream, names).records()
+
+
+class _Cutter:
+    """Where we are in the stream; positions are in the window."""
+
+    def __init__(self, stream: BinaryIO, names: frozenset[bytes]) -> None:
+        self.window = Window(stream)
+        self.names = names
+        self.open: list[bytes] = []  # the brackets around this place
+        self.path: list[bytes] = []  # the key that each of them stands under
+        self.key = b""  # the last key
+        self.at = 0  # where the last token ended
+        self.own = 0  # how many brackets are open directly in the record that we are in; 0 outside of any
+        self.start: int | None = None  # where it starts; None when it is too long to be kept
+        self.skipping = False  # we are in a string that is too long to be kept
+        self.number = 0
+
+    def records(self) -> Iterator[Record]:
+        """Yield the records in order."""
+        while (token := self._token()) is not None:
+            if isinstance(token, Record):
+                yield token
+                continue
+            before, self.at = self.at, token.end()
+            if not self.own and not _BETWEEN.fullmatch(self.window.data, before, token.start()):
+                yield self._fault(before, "malformed", "no JSON stands here")
+            if token[1] is not None:
+                self.key = token[1] if token[2] else b""
+            elif token[0] in _OPENS:
+                del self.path[-1:]
+                if not self.open or self.open.pop() != _OPENS[token[0]]:
+                    yield self._fault(token.start(), "malformed", "a bracket closes that was not opened: what follows is not read")
+                    return
+                yield from self._closed()
+            elif len(self.open) == MAX_DEPTH:
+                yield self._fault(token.start(), "malformed", "too deep: what follows is not read")
+                return
+            else:
+                self._opened(token[0], token.start())
+        yield from self._end()
+
+    def _opened(self, bracket: bytes, start: int) -> None:
+        around = self.open
+        if bracket == b"{" and not self.own and (not around or around[-1] == b"["):
+            self.own, self.start = len(around) + 1, start
+        elif bracket == b"[" and self.own == 1 and b".".join((*self.path[1:], self.key)) in self.names and b"[" not in around:
+            self.own, self.start = 0, None  # the object at the top is what surrounds the records
+        around.append(bracket)
+        self.path.append(self.key)
+        self.key = b""
+
+    def _closed(self) -> Iterator[Record]:
+        if len(self.open) < self.own:
+            if self.start is not None:
+                yield self._record(self.start, self.at)
+            self.own, self.start = 0, None
+
+    def _end(self) -> Iterator[Record]:
+        data = self.window.data
+        if self.start is not None:
+            yield self._record(self.start, len(data), "cut", "the file ends within this record")
+        elif self.open and not self.own:
+            yield self._record(self.at, len(data), "cut", "the file ends within a list")
+        elif not self.own and not _BETWEEN.fullmatch(data, self.at):
+            yield self._fault(self.at, "malformed", "no JSON stands here")
+
+    def _token(self) -> re.Match[bytes] | Record | None:
+        """Return the next token, or a record that turns out to be too long, or None at the end."""
+        window = self.window
+        while True:
+            token = None
+            if self.skipping:
+                rest = _STRING.match(window.data, self.at)
+                self.at = rest.end() if rest else self.at
+                self.skipping = window.data[self.at : self.at + 1] != b'"'
+                self.at += not self.skipping
+            if not self.skipping:
+                token = _TOKEN.search(window.data, self.at)
+                if (
+                    token is not None
+                    and token[0] != b'"'
+                    and (token[1] is None or token[2] or token.end() < len(window.data) or window.ended)
+                ):
+                    return token
+            if window.ended:
+                return None
+            fault = self._let_go(token)
+            window.more()
+            if fault is not None:
+                return fault
+
+    def _let_go(self, token: re.Match[bytes] | None) -> Record | None:
+        """Forget what is not needed any more; return a fault when what is needed is too long."""
+        passed = self.at if self.skipping else len(self.window.data) if token is None else token.start()
+        needed = self.start if self.start is not None else passed if self.own or self.skipping else self.at
+        fault = None
+        if len(self.window.data) - needed > MAX_LINE:
+            fault = self._fault(needed, "too-long", f"a record of more than {MAX_LINE} bytes")
+            self.start, self.skipping = None, token is not None
+            passed = needed = passed + self.skipping
+        self.window.drop(needed)
+        self.at = passed - needed if self.own or self.skipping else self.at - needed if fault is None else 0
+        self.start = None if self.start is None else 0
+        return fault
+
+    def _record(self, start: int, end: int, code: str = "", reason: str = "") -> Record:
+        self.number += 1
+        return Record(self.number, self.window.offset + start, self.window.data[start:end], code, reason)
+
+    def _fault(self, start: int, code: str, reason: str) -> Record:
+        return self._record(start, min(start + MAX_RECORD, len(self.window.data)), code, f"byte {self.window.offset + start}: {reason}")

@@ -1,0 +1,300 @@
+"""Titles and abstracts as their sources write them -> clean, readable running text.
+
+No function here raises on any text, and each returns NFC without blanks at its ends. U+0000 and lone surrogates are kept: text
+that holds them is broken, and for the caller to reject.
+"""
+
+__all__ = ["flat", "inverted", "latex", "markup", "plain", "unbroken"]
+
+import html
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from html.entities import html5
+from typing import TYPE_CHECKING, NamedTuple
+
+from kg.read import tex
+from kg.read.formula import math
+
+if TYPE_CHECKING:
+    from lxml import etree
+
+_MAX_POSITION, _MAX_POSITIONS = 100_000, 200_000
+_MAX_FRAMES = 64
+_COLON = "\x1a"  # stands after a heading; what it heads may be missing
+_UNSEEN = re.compile("[\x01-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u00ad\u200b\u2060\ufeff]")
+
+
+def plain(text: str) -> str:
+    """Return the text in NFC with single blanks, without invisible characters, and with encoding errors mended."""
+    if text.isascii() and text.isprintable():
+        return " ".join(text.split()) if "  " in text or text[:1] == " " or text[-1:] == " " else text
+    return " ".join(_characters(text).split())
+
+
+def _characters(text: str) -> str:
+    """Return the text with its characters in order and its blanks and line ends as they are."""
+    if text.isascii():
+        return text if text.isprintable() else _UNSEEN.sub("", text)
+    # a character that was cut in bytes leaves two or more; the library is loaded for texts that have such only
+    if re.search(r"[^\x00-\x7f]{2}", text):
+        import ftfy
+        from ftfy.badness import is_bad
+
+        if is_bad(text):
+            text = ftfy.fix_encoding(text)
+    text = text if text.isprintable() else _UNSEEN.sub("", text)
+    return text if unicodedata.is_normalized("NFC", text) else unicodedata.normalize("NFC", text)
+
+
+def latex(text: str) -> str:
+    """Return text from a source that writes LaTeX (arXiv, BibTeX), made readable."""
+    return plain(tex.readable(_characters(text)) if tex.marked(text) else text)
+
+
+_INLINE = (
+    "a abbr acronym b bdi bdo big cite code del dfn em email fixed-case font i inf ins inline-formula italic kbd label mark monospace "
+    "named-content overline q roman samp sans-serif sc scp small span strike strong styled-content sub sup tt u underline uri url "
+    "ext-link xref alternatives tex-math script style"
+)
+_BLOCK = (
+    "abstract blockquote body br break center dd disp-formula disp-quote div dl dt h1 h2 h3 h4 h5 h6 hr html li list list-item "
+    "ol p pre sec section table tbody td th thead title tr ul AbstractText"
+)
+_MATHML = (
+    "math mrow mi mn mo ms mtext mspace msup msub msubsup msqrt mroot mfrac mover munder munderover mmultiscripts mprescripts mfenced "
+    "mpadded mphantom mstyle menclose mtable mtr mtd semantics annotation annotation-xml none merror"
+)
+_NAMES = {name.casefold(): name for name in f"{_INLINE} {_BLOCK} {_MATHML}".split()}
+_BLOCKS = frozenset(_BLOCK.split())
+_HEADINGS = frozenset("title h1 h2 h3 h4 h5 h6".split())
+_LEFT_OUT = frozenset("script style annotation annotation-xml mphantom CopyrightInformation".split())
+_FRAMED = _HEADINGS | _LEFT_OUT | frozenset("sup math tex-math alternatives inline-formula disp-formula".split())
+_JOINTS = {
+    "msup": "^",
+    "msub": "_",
+    "mfrac": "/",
+    "msubsup": "_^",
+    "munder": "_",
+    "munderover": "_^",
+    "mroot": "√",
+    "mtr": " ",
+    "mtable": "; ",
+}
+_UNTITLED = frozenset({"", "abstract", "summary", "unlabelled", "unassigned"})
+_VALUE = r"""(?:"[^"<>]*+"|'[^'<>]*+'|[^\s"'<>=]++)"""
+_TAG = re.compile(
+    rf"<(?:(?P<comment>!--)|(?P<end>/?)(?:(?:jats|mml|m|ns\d|html):)?(?P<name>[A-Za-z][A-Za-z0-9-]*+)(?:\s++[\w:.-]++\s*+=\s*+{_VALUE})*+"
+    r"\s*+(?P<empty>/?)>)"
+)
+_REFERENCE = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
+
+
+class _Frame(NamedTuple):
+    """An element whose content is needed as a whole: the texts within it, and those of its formulas by kind."""
+
+    name: str
+    parts: list[str]
+    formulas: dict[str, list[str]]
+
+
+class _Flattener:
+    """Running text out of the starts and ends of elements and the texts between them; ends need not match starts."""
+
+    def __init__(self) -> None:
+        self._frames = [_Frame("", [], {})]
+        self._open: Counter[str] = Counter()
+
+    def text(self, text: str) -> None:
+        """Add text."""
+        if self._open["math"] and self._frames[-1].name != "mtext":
+            text = "".join(text.split())
+        if text:
+            self._frames[-1].parts.append(text)
+
+    def start(self, name: str, label: str = "") -> None:
+        """Open an element; its label stands before its text."""
+        if name in _BLOCKS:
+            self._frames[-1].parts.append(" ")
+        if name in {"sub", "sup"} and (before := self._frames[-1].parts):
+            # a line end here comes of indentation
+            before[-1] = re.sub(r"(?<=\S)[ \t]*+\r?\n\s*$", "", before[-1]) if before[-1][-1:].isspace() else before[-1]
+        if label.strip().casefold() not in _UNTITLED:
+            self._frames[-1].parts.append(f"{label.strip()}: ")
+        if (name in _FRAMED or self._open["math"]) and len(self._frames) < _MAX_FRAMES:
+            self._frames.append(_Frame(name, [], {}))
+            self._open[name] += 1
+
+    def end(self, name: str) -> None:
+        """Close an element, and those within it that were not closed."""
+        if self._open[name]:
+            while self._close(closed := self._frames[-1].name, ended=closed == name) != name:
+                pass
+        if name in _BLOCKS:
+            self._frames[-1].parts.append(" ")
+
+    def result(self) -> str:
+        """Return the text; what was never closed is only its text."""
+        while len(self._frames) > 1:
+            self._close(self._frames[-1].name, ended=False)
+        return "".join(self._frames[0].parts).rstrip().removesuffix(_COLON).replace(_COLON, ":")
+
+    def _close(self, name: str, *, ended: bool) -> str:
+        frame = self._frames.pop()
+        self._open[name] -= 1
+        above = self._frames[-1]
+        if not ended:
+            above.parts.extend(frame.parts)
+        elif name in {"math", "tex-math"}:
+            formula = _joined(frame) if name == "math" else _tex(frame)
+            if above.name in {"alternatives", "inline-formula", "disp-formula"}:
+                above.formulas.setdefault(name, []).append(formula)
+            else:
+                above.parts.append(formula)
+        elif name in _HEADINGS:
+            above.parts.append(_heading("".join(frame.parts)))
+        elif name == "sup":
+            above.parts.append(_raised("".join(above.parts[-1:]), "".join(frame.parts)))
+        elif name not in _LEFT_OUT:
+            above.parts.append(_joined(frame))
+        return name
+
+
+def _joined(frame: _Frame) -> str:
+    """Return the text of an element; of a formula in several notations, that in MathML."""
+    formulas = frame.formulas.get("math") or frame.formulas.get("tex-math") or []
+    parts = [*(part for part in frame.parts if part.strip() or not frame.formulas), *formulas]
+    joint = _JOINTS.get(frame.name, "")
+    if joint in {"^", "_", "/", "_^"} and parts:
+        simple = [part if re.fullmatch(r"[-+−]?[\w.,′∗*]+", part) else f"({part})" for part in parts]
+        first, marks = simple[0] if joint == "/" else parts[0], joint if len(joint) > 1 else joint * len(parts)
+        return first + "".join(map("".join, zip(marks, simple[1:], strict=False)))
+    return "√".join(reversed(parts)) if joint == "√" else joint.join(parts)
+
+
+def _tex(frame: _Frame) -> str:
+    source = "".join(frame.parts)
+    body = source.partition("\\begin{document}")[2].partition("\\end{document}")[0] or source
+    return math(body.strip().strip("$").removeprefix("\\(").removesuffix("\\)"))
+
+
+def _heading(text: str) -> str:
+    text = " ".join(text.split())
+    if text.strip(" .:").casefold() in _UNTITLED:
+        return " "
+    return f"{text} " if text[-1] in ".:;!?–—" else f"{text}{_COLON} "
+
+
+def _raised(before: str, text: str) -> str:
+    return f"^{text}" if before[-1:].isalnum() and re.fullmatch(r"\s*[-+−–]?\d+(?:[.,/]\d+)*\s*", text) else text
+
+
+def markup(text: str) -> str:
+    """Return text with tags of HTML, JATS or MathML and character references, escaped up to three times, as running text.
+
+    Names that are no tags of theirs, such as <EOS>, are text. LaTeX is made readable where it is evident.
+    """
+    if "<" in text or "&" in text:
+        text = _untagged(_unescaped(_characters(text)))
+    return _evidently(text)
+
+
+def _evidently(text: str) -> str:
+    return plain(tex.readable(_characters(text)) if tex.evident(text) else text)
+
+
+def _unescaped(text: str) -> str:
+    for _ in range(3):
+        before, text = text, _REFERENCE.sub(lambda m: html.unescape(m[0]) if m[0][1] == "#" else html5.get(m[0][1:], m[0]), text)
+        if text == before:
+            break
+    return text
+
+
+def _untagged(text: str) -> str:
+    running = _Flattener()
+    at, last_comment = 0, text.rfind("-->")
+    for match in _TAG.finditer(text):
+        name = "" if match["comment"] else _NAMES.get(match["name"].casefold())
+        if match.start() < at or name is None or (not name and match.start() > last_comment):
+            continue
+        running.text(text[at : match.start()])
+        at = match.end() if name else text.index("-->", match.start()) + 3
+        if name and not match["end"]:
+            running.start(name)
+        if name and (match["end"] or match["empty"]):
+            running.end(name)
+    running.text(text[at:])
+    return running.result()
+
+
+def flat(element: "etree._Element") -> str:
+    """Return the text of an element of XML (ACL, JATS, PubMed) as running text, its own name playing no part."""
+    from lxml import etree
+
+    running = _Flattener()
+    for event, node in etree.iterwalk(element, events=("start", "end", "comment", "pi")):
+        name = etree.QName(node).localname if event in {"start", "end"} else ""
+        name = _NAMES.get(name.casefold(), name)
+        if event == "start":
+            running.start("" if node is element else name, node.get("Label") or "")
+            running.text(node.text or "")
+        elif node is not element:
+            if event == "end":
+                running.end(name)
+            running.text(node.tail or "")
+    return _evidently(running.result())
+
+
+_BROKEN = re.compile(r"([-\u2010\u00ad])[ \t]*+(?:\r\n?|\n)[ \t]*+(?=([^\W\d_]+))")
+_BEFORE = frozenset(
+    "self well non multi cross state end real high low higher lower large long short fine pre semi sub inter intra anti auto bi tri meta "
+    "pseudo quasi post ultra all one two three four few zero first second single double top bottom open closed close context data domain "
+    "task user human machine hard soft full half near time word sentence document text speech video language model graph knowledge "
+    "question neural free fully weakly train test token part entity event relation aspect sense hand trade plug black white".split()
+)
+_AFTER = frozenset(
+    "based driven aware level scale wise free of to the art trained specific shot source order end time world quality tuned tuning train "
+    "training supervised dependent independent sensitive agnostic invariant like related oriented centric guided augmented enhanced "
+    "grained term range dimensional lingual modal domain task head layer step turn class and in on up down off out by only rank "
+    "efficient effective friendly known answering decoder aligned annotated labeled generated conditioned intensive".split()
+)
+
+
+def unbroken(text: str, *, soft: bool) -> str:
+    """Return text that still has its line ends with the words joined that are hyphenated at them.
+
+    What stands elsewhere in the text decides whether the hyphen stays; then lists of parts of compounds; then `soft`: whether
+    the source breaks lines within words, as PDFs do, or at hyphens only.
+    """
+    if ("-" in text or "\u00ad" in text or "\u2010" in text) and ("\n" in text or "\r" in text) and _BROKEN.search(text):
+        words = Counter(re.findall(r"[^\W_]++(?:-[^\W_]++)*+", text.casefold()))
+        text = _BROKEN.sub(lambda match: _joint(match, words, soft=soft), text)
+    return unicodedata.normalize("NFC", text).strip()
+
+
+def _joint(match: re.Match[str], words: Counter[str], *, soft: bool) -> str:
+    """Return what becomes of a hyphen at the end of a line: itself, or nothing."""
+    hyphen, second = match[1], match[2].casefold()
+    found = re.search(r"[^\W_]+(?:-[^\W_]+)*$", match.string[max(0, match.start() - 60) : match.start()])
+    if not found or not found[0][-1].isalpha() or not match[2][0].islower():
+        return match[0]
+    if hyphen == "\u00ad":
+        return ""
+    first = found[0].casefold()
+    joined, hyphenated = words[first + second], words[f"{first}-{second}"]
+    if joined != hyphenated:
+        return "" if joined > hyphenated else hyphen
+    compound = "-" in first or first in _BEFORE or second in _AFTER
+    return hyphen if joined or compound or not soft else ""
+
+
+def inverted(index: Mapping[str, Sequence[int]]) -> str:
+    """Return the text of OpenAlex's abstract_inverted_index: words by position, and by alphabet where two claim one.
+
+    Positions below 0 or above 100,000 are left out; more than 200,000 of them raise ValueError.
+    """
+    if sum(map(len, index.values())) > _MAX_POSITIONS:
+        raise ValueError(f"an abstract of more than {_MAX_POSITIONS} words")
+    return plain(" ".join(w for _, w in sorted((at, word) for word, places in index.items() for at in places if 0 <= at <= _MAX_POSITION)))

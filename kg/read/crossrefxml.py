@@ -1,0 +1,43 @@
+"""Crossref works as XML, as they are deposited and as its older services answer: https://www.crossref.org/documentation/schema-library/."""
+
+__all__ = ["read", "sniff"]
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, BinaryIO
+
+from kg.model import Paper, Rejected
+from kg.read import identity
+from kg.read.elements import read_elements, tags, text
+from kg.read.entry import Entry, year
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+_RECORDS = ("journal_article", "conference_paper", "posted_content", "content_item", "dissertation", "report-paper_metadata")
+
+
+def sniff(head: str) -> bool:
+    """Return whether this is a deposit, or an answer, of Crossref."""
+    return "crossref.org/" in head and not {"crossref_result", "doi_batch", "doi_records", "crossref"}.isdisjoint(tags(head)[:4])
+
+
+def read(stream: BinaryIO, source: str) -> Iterator[Paper | Rejected]:
+    """Yield an entry for every work that is a paper of its own."""
+    return read_elements(stream, source, _RECORDS, _entry)
+
+
+def _entry(element: "_Element") -> Entry:
+    doi = element.findtext("{*}doi_data/{*}doi")
+    title, subtitle = text(element, "titles/title"), text(element, "titles/subtitle")
+    years = sorted(
+        found for name in ("publication_date", "posted_date", "approval_date")
+        for date in element.iterfind(f"{{*}}{name}") if (found := year(date.findtext("{*}year")))
+    )  # fmt: skip
+    url = element.findtext("{*}doi_data/{*}resource")
+    return Entry(
+        f"{title}: {subtitle}" if subtitle else title,
+        text(element, "abstract"),
+        (identity.doi(doi),),
+        min(years, default=None),
+        url and url.strip(),
+    )

@@ -1,0 +1,55 @@
+"""DataCite metadata as JSON, one record or answers of the API: https://support.datacite.org/docs/api-get-doi."""
+
+__all__ = ["read", "sniff"]
+
+from collections.abc import Iterator
+from typing import BinaryIO
+
+from msgspec import Struct, field
+
+from kg.model import Paper, Rejected
+from kg.read import identity
+from kg.read.clean import markup
+from kg.read.entry import Entry, year
+from kg.read.objects import keys, read_objects
+
+
+class _Title(Struct):
+    title: str | None = None
+
+
+class _Description(Struct, rename="camel"):
+    description: str | None = None
+    description_type: str | None = None
+
+
+class _Metadata(Struct, rename="camel"):
+    doi: str | None = None
+    titles: list[_Title] | None = None
+    descriptions: list[_Description] | None = None
+    publication_year: int | str | None = None
+    url: str | None = None
+
+
+class _Record(_Metadata):
+    attributes: _Metadata | None = None
+    data: "_Record | None" = field(default=None)
+
+
+def sniff(head: str) -> bool:
+    """Return whether the records have titles and descriptions as DataCite's schema has them."""
+    return {"titles", "title"} <= keys(head) and not keys(head).isdisjoint(("descriptions", "publicationYear", "relatedIdentifiers"))
+
+
+def read(stream: BinaryIO, source: str) -> Iterator[Paper | Rejected]:
+    """Yield an entry for every record; a dataset or a program that has a DOI is one too."""
+    return read_objects(stream, source, _Record, _entry, ("data",))
+
+
+def _entry(record: _Record) -> Entry:
+    outer = record.data or record
+    value = outer.attributes or outer
+    title = next((item.title for item in value.titles or () if item.title), "")
+    said = sorted(value.descriptions or (), key=lambda item: item.description_type != "Abstract")
+    abstract = next((item.description for item in said if item.description and item.description_type in ("Abstract", None)), "")
+    return Entry(markup(title), markup(abstract), (identity.doi(value.doi),), year(str(value.publication_year)), value.url)

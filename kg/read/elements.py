@@ -1,0 +1,199 @@
+"""XML as records: the elements of some names, cut out of the stream and parsed one by one.
+
+So memory stays bounded, each rejection knows its byte, and an element that is not well-formed costs itself alone. No document type
+declaration ever reaches the parser: there are no entities to expand and nothing to fetch.
+"""
+
+__all__ = ["DECLARATIONS", "elements", "read_elements", "tags", "text"]
+
+import re
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, BinaryIO
+
+from kg.model import Paper, Rejected
+from kg.read.entry import Entry, Refused, paper, rejected
+from kg.read.limits import MAX_LINE, MAX_RECORD
+from kg.read.window import Record, Window
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+_TAG = re.compile(r"<(?:[A-Za-z_][\w.-]*:)?([A-Za-z_][\w.-]*)[\s/>]")
+_DECLARED = re.compile(rb"""<\?xml[^>]*?\sencoding\s*=\s*["']([\w.:-]{1,40})["']""")
+_NAMESPACE = re.compile(rb"""\sxmlns(?::[\w.-]{1,40})?\s*=\s*(?:"[^"<>]{0,200}"|'[^'<>]{0,200}')""")
+_NAME = re.compile(r"[A-Za-z][\w-]*")
+DECLARATIONS = 16_384
+"""Bytes at the start of a file in which its encoding and its namespaces must be declared."""
+
+_LONGEST = 128  # bytes of a mark, which may straddle two pieces
+_TAG_END, _CLOSED, _SUBSET = re.compile(rb"/?>"), re.compile(rb"</[^<>]*>\s*$"), re.compile(rb"\]\s*>")
+_ENDS = {
+    b"<!--": re.compile(rb"-->"), b"<![CDATA[": re.compile(rb"\]\]>"), b"<?": re.compile(rb"\?>"), b"<!DOCTYPE": re.compile(rb"[\[>]"),
+}  # fmt: skip
+
+
+def tags(head: str) -> list[str]:
+    """Return the names of the start tags in the start of a file that begins like XML, in order; none for any other."""
+    return _TAG.findall(head) if head.lstrip().startswith("<") else []
+
+
+def read_elements(
+    stream: BinaryIO, source: str, names: tuple[str, ...], entry: Callable[["_Element"], Entry | None]
+) -> Iterator[Paper | Rejected]:
+    """Yield a paper for every element of one of the names, in order, or why it is none.
+
+    An element of which `entry` makes None tells something about those after it and is no record. An element within another one of the
+    names belongs to that one.
+    """
+    window = Window(stream, DECLARATIONS)
+    try:
+        parse = _Parse(window)
+    except LookupError:
+        yield rejected(source, "encoding", "an encoding that is not known here")
+        return
+    number = 0
+    for record in elements(window, names):
+        fault = (record.code, record.reason) if record.code else None
+        found = None
+        if fault is None:
+            try:
+                found = entry(parse(record.data))
+            except Refused as error:
+                fault = error.code, str(error)
+            except ValueError as error:
+                fault = "malformed", f"no XML: {str(error).splitlines()[0]}"
+        if fault is None and found is None:
+            continue
+        number += 1
+        where = f"{source}#{number}"
+        if found is not None:
+            yield paper(where, found, record)
+        elif fault is not None:
+            yield rejected(where, *fault, record.shown, record.offset)
+
+
+def text(element: "_Element", path: str) -> str:
+    """Return the clean text of the first element on a path of names, of whatever namespace, from this one; or nothing."""
+    from kg.read.clean import flat
+
+    found = element.find(_NAME.sub(r"{*}\g<0>", path))
+    return "" if found is None else flat(found)
+
+
+class _Parse:
+    """Parses single elements with the encoding and the namespaces that the start of their file declares.
+
+    LookupError for an encoding that is not known or does not contain ASCII.
+    """
+
+    def __init__(self, window: Window) -> None:
+        from lxml.etree import XMLParser
+
+        declared = _DECLARED.match(window.data.lstrip())
+        name = declared[1].decode() if declared else "utf-8"
+        if "<a>".encode(name) != b"<a>":
+            raise LookupError(name)
+        spaces = {space.split(b"=")[0].strip(): space for space in reversed(_NAMESPACE.findall(window.data))}
+        self.before = b"<x" + b"".join(spaces.values()) + b">"
+        self.parser: XMLParser = XMLParser(
+            encoding=name, resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True, remove_pis=True
+        )
+
+    def __call__(self, data: bytes) -> "_Element":
+        """Return the element; ValueError when it is not well-formed."""
+        from lxml.etree import XMLSyntaxError, fromstring
+
+        try:
+            return fromstring(b"%b%b</x>" % (self.before, data), self.parser)[0]
+        except (XMLSyntaxError, IndexError) as error:
+            raise ValueError(str(error)) from None
+
+
+def elements(window: Window, names: tuple[str, ...]) -> Iterator[Record]:
+    """Yield the outermost elements of the names in a stream, in order, each as its bytes.
+
+    Comments, CDATA sections, processing instructions and the document type declaration are skipped on the way. An element that is too
+    long or that the end of the stream cuts off has a code, and so has the end of a stream that leaves the element around them open.
+    """
+    return _Cutter(window, names).elements()
+
+
+class _Cutter:
+    """Where we are in the stream; positions are in the window."""
+
+    def __init__(self, window: Window, names: tuple[str, ...]) -> None:
+        wanted = b"|".join(re.escape(name.encode()) for name in names)
+        self.mark = re.compile(rb"<!--|<!\[CDATA\[|<!DOCTYPE|<\?|<(/?)((?:[\w.-]{1,40}:)?(?:%b))(?=[\s/>])" % wanted)
+        self.window = window
+        self.until: re.Pattern[bytes] | None = None  # the end of the tag, comment or the like that we are in
+        self.at = 0  # where the last mark ended
+        self.name = b""  # of the element that we are in
+        self.depth = 0  # how many of that name are open
+        self.start: int | None = None  # where it starts; None when it is too long to be kept
+        self.closing = False  # the tag that we are in is an end tag
+        self.number = 0
+        first = next(iter(tags(window.data.decode("utf-8", "replace"))), None)
+        self.around = first is not None and first not in names
+
+    def elements(self) -> Iterator[Record]:
+        """Yield the elements in order."""
+        while (mark := self._mark()) is not None:
+            if isinstance(mark, Record):
+                yield mark
+            elif self.until is _TAG_END:
+                yield from self._passed_tag(mark[0])
+            elif self.until is not None:
+                self.until = _SUBSET if mark[0] == b"[" else None
+            elif mark[2] is None:
+                self.until = _ENDS[mark[0]]
+            else:
+                self._tag(mark)
+        yield from self._end()
+
+    def _mark(self) -> re.Match[bytes] | Record | None:
+        """Return what comes next, or an element that turns out to be too long, or None at the end."""
+        window = self.window
+        while (mark := (self.until or self.mark).search(window.data, self.at)) is None:
+            if window.ended:
+                return None
+            seen = max(self.at, len(window.data) - _LONGEST)
+            fault = None
+            if self.start is not None and len(window.data) - self.start > MAX_LINE:
+                fault = self._record(self.start, self.start + MAX_RECORD, "too-long", f"an element of more than {MAX_LINE} bytes")
+                self.start = None
+            needed = seen if self.start is None else self.start
+            window.drop(needed)
+            self.at = seen - needed
+            self.start = None if self.start is None else 0
+            window.more()
+            if fault is not None:
+                return fault
+        self.at = mark.end()
+        return mark
+
+    def _tag(self, mark: re.Match[bytes]) -> None:
+        self.closing = bool(mark[1])
+        if not self.depth and not self.closing:
+            self.name, self.start = mark[2], mark.start()
+        if mark[2] == self.name and (self.depth or not self.closing):
+            self.until = _TAG_END
+            self.depth += 0 if self.closing else 1
+
+    def _passed_tag(self, end: bytes) -> Iterator[Record]:
+        self.until = None
+        self.depth -= self.closing or end == b"/>"
+        if not self.depth:
+            if self.start is not None:
+                yield self._record(self.start, self.at)
+            self.start = None
+
+    def _end(self) -> Iterator[Record]:
+        end = len(self.window.data)
+        if self.start is not None:
+            yield self._record(self.start, end, "cut", "the file ends within this element")
+        elif not self.depth and (self.until is not None or (self.around and not _CLOSED.search(self.window.data, self.at))):
+            yield self._record(self.at, end, "cut", "the file ends before its last element does")
+
+    def _record(self, start: int, end: int, code: str = "", reason: str = "") -> Record:
+        self.number += 1
+        return Record(self.number, self.window.offset + start, self.window.data[start:end], code, reason)

@@ -1,0 +1,64 @@
+"""Pages of a website with YAML at their head, one paper each: how PMLR publishes its volumes (https://github.com/mlresearch)."""
+
+__all__ = ["read", "sniff"]
+
+import re
+from collections.abc import Iterator
+from typing import Any, BinaryIO
+
+from kg.model import Given, Paper, Rejected
+from kg.read import identity
+from kg.read.clean import latex, unbroken
+from kg.read.entry import Entry, paper, rejected, year
+from kg.read.limits import MAX_LINE
+from kg.read.window import Record
+
+_HEAD = re.compile(rb"\A\s*---[ \t]*\r?\n(.*?\n)---[ \t]*(?:\r?\n|\Z)", re.DOTALL)
+
+
+def sniff(head: str) -> bool:
+    """Return whether a title and an abstract stand between two lines of three hyphens."""
+    return re.match(r"\s*---[ \t]*\r?\n", head) is not None and all(re.search(rf"^{name}:", head, re.M) for name in ("title", "abstract"))
+
+
+def read(stream: BinaryIO, source: str) -> Iterator[Paper | Rejected]:
+    """Yield the one entry of the page."""
+    data = stream.read(MAX_LINE + 1)
+    record = Record(1, 0, data)
+    where = f"{source}#1"
+    found = _HEAD.match(data.removeprefix(b"\xef\xbb\xbf"))
+    if len(data) > MAX_LINE:
+        yield rejected(where, "too-long", f"a page of more than {MAX_LINE} bytes", record.shown, 0)
+    elif not found:
+        yield rejected(where, "cut", "no line of three hyphens ends the head of the page", record.shown, 0)
+    else:
+        value = _yaml(found[1])
+        yield rejected(where, *value, record.shown, 0) if isinstance(value, tuple) else paper(where, _entry(value), record)
+
+
+def _yaml(data: bytes) -> dict[str, Any] | tuple[str, str]:
+    """Return the values of the head, every one as it is written, or the code and the reason why there are none."""
+    from yaml import BaseLoader, YAMLError, load
+
+    try:
+        text = data.decode("utf-8")
+        if "&" in text and re.search(r"(?:^|[\s\[{,])\*\w", text):
+            return "malformed", "YAML with aliases"  # a head has no use for them, and they can grow without bounds
+        value = load(text, BaseLoader)  # noqa: S506 - it makes texts, lists and mappings, nothing else
+    except UnicodeDecodeError as error:
+        return "encoding", f"byte {error.start + 1} of the head is not UTF-8"
+    except (YAMLError, RecursionError) as error:
+        return "malformed", f"no YAML: {' '.join(str(error).split())[:200]}"
+    return value if isinstance(value, dict) else ("wrong-type", "the head of the page names no values")
+
+
+def _entry(value: dict[str, Any]) -> Entry:
+    def said(name: str) -> str:
+        found = value.get(name, "")
+        return found if isinstance(found, str) else ""
+
+    pdf, code = said("pdf"), said("software")
+    ids = [identity.doi(said("doi")), identity.address(pdf) or identity.address(said("url"))]
+    title, abstract = (latex(unbroken(said(name), soft=True)) for name in ("title", "abstract"))
+    given = [Given("repository", code, "official")] if code.startswith(("http://", "https://")) else []
+    return Entry(title, abstract, ids, year(said("date")) or year(said("year")), said("url") or pdf, given=given)

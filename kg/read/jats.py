@@ -1,0 +1,45 @@
+"""Articles in JATS, as PubMed Central and publishers give them: https://jats.nlm.nih.gov/. Only their front matter is taken."""
+
+__all__ = ["read", "sniff"]
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, BinaryIO
+
+from kg.model import Paper, Rejected
+from kg.read import identity
+from kg.read.elements import read_elements, tags, text
+from kg.read.entry import Entry, Refused, year
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+
+def sniff(head: str) -> bool:
+    """Return whether an article with front matter stands at the start."""
+    found = tags(head)
+    return "article" in found and not {"front", "article-meta"}.isdisjoint(found)
+
+
+def read(stream: BinaryIO, source: str) -> Iterator[Paper | Rejected]:
+    """Yield an entry for every article."""
+    return read_elements(stream, source, ("article",), _entry)
+
+
+def _entry(element: "_Element") -> Entry:
+    meta = element.find("{*}front/{*}article-meta")
+    if meta is None:
+        raise Refused("no-title", "an article without front matter")
+    named = {found.get("pub-id-type"): (found.text or "").strip() for found in meta.iterfind("{*}article-id")}
+    ids = (
+        identity.doi(named.get("doi")),
+        identity.number("pmid", named.get("pmid")),
+        identity.number("pmc", named.get("pmc") or named.get("pmcid")),
+    )
+    # a graphical or a plain-language abstract has a type, the abstract itself has none
+    abstracts = sorted(meta.iterfind("{*}abstract"), key=lambda found: found.get("abstract-type") is not None)
+    years = sorted(found for date in meta.iterfind("{*}pub-date") if (found := year(date.findtext("{*}year"))))
+    doi = named.get("doi")
+    return Entry(
+        text(meta, "title-group/article-title"), text(abstracts[0], ".") if abstracts else "", ids, min(years, default=None),
+        f"https://doi.org/{doi}" if doi else None,
+    )  # fmt: skip

@@ -1,0 +1,51 @@
+"""PubMed's own format, tagged lines (nbib, MEDLINE): https://www.nlm.nih.gov/bsd/mms/medlineelements.html."""
+
+__all__ = ["read", "sniff"]
+
+import re
+from collections.abc import Iterator
+from typing import Any, BinaryIO, ClassVar
+
+from rispy.parser import RisParser
+
+from kg.model import Paper, Rejected
+from kg.read import identity
+from kg.read.clean import markup
+from kg.read.entry import Entry, year
+from kg.read.tagged import Dialect, read_tagged, values
+
+_TAG = re.compile(r"([A-Z]{2,4}) *- ?(.*)")
+
+
+class _Parser(RisParser):  # type: ignore[misc]
+    """Tags of up to four letters, filled up to four characters and followed by a hyphen."""
+
+    START_TAG, END_TAG = "PMID", "<end>"  # the format has no tag for an end
+    DEFAULT_MAPPING: ClassVar[dict[str, str]] = {tag: tag for tag in ("PMID", "TI", "BTI", "AB", "LID", "AID", "DP", "PMC", "UK")}
+    DEFAULT_LIST_TAGS: ClassVar[list[str]] = ["LID", "AID"]
+    DEFAULT_DELIMITER_MAPPING: ClassVar[dict[str, str]] = {}
+
+    def parse_line(self, line: str) -> tuple[str, str] | tuple[None, str]:
+        """Return the tag and the text of a line, or None and the text of one that goes on."""
+        if line.startswith(self.END_TAG):
+            return self.END_TAG, ""
+        found = _TAG.fullmatch(line) if line[4:5] == "-" else None
+        return (found[1], found[2].strip()) if found else (None, line.strip())
+
+
+def sniff(head: str) -> bool:
+    """Return whether the first line gives a number of PubMed."""
+    return head.lstrip().startswith("PMID- ")
+
+
+def read(stream: BinaryIO, source: str) -> Iterator[Paper | Rejected]:
+    """Yield an entry for every record."""
+    return read_tagged(stream, source, Dialect("PMID- ", None, _Parser(skip_unknown_tags=True)), _entry)
+
+
+def _entry(record: dict[str, Any]) -> Entry:
+    pmid, title, abstract, date = (next(iter(values(record, *names)), "") for names in (("PMID",), ("TI", "BTI"), ("AB",), ("DP",)))
+    dois = [name.removesuffix("[doi]").strip() for name in (*values(record, "LID"), *values(record, "AID")) if name.endswith("[doi]")]
+    ids = (identity.number("pmid", pmid), *map(identity.doi, dois[:1]), *(identity.number("pmc", name) for name in values(record, "PMC")))
+    url = f"https://pubmed.ncbi.nlm.nih.gov/{pmid}/" if pmid.isdigit() else None
+    return Entry(markup(title), markup(abstract), ids, year(date), url)

@@ -1,0 +1,56 @@
+"""Records of OAI-PMH, as arXiv and other archives give them: Dublin Core, arXiv and arXivRaw (https://www.openarchives.org/pmh/)."""
+
+__all__ = ["read", "sniff"]
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, BinaryIO
+
+from kg.model import Paper, Rejected
+from kg.read import identity
+from kg.read.arxiv import year_of
+from kg.read.clean import latex, unbroken
+from kg.read.elements import read_elements, tags
+from kg.read.entry import Entry, Refused, year
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+
+def sniff(head: str) -> bool:
+    """Return whether this is an answer of OAI-PMH, or records out of one."""
+    found = tags(head)
+    return "OAI-PMH" in found[:1] or (found[:2] == ["record", "header"]) or found[:2] == ["ListRecords", "record"]
+
+
+def read(stream: BinaryIO, source: str) -> Iterator[Paper | Rejected]:
+    """Yield an entry for every record; one that its archive deleted is refused."""
+    return read_elements(stream, source, ("record",), _entry)
+
+
+def _entry(element: "_Element") -> Entry:
+    header = element.find("{*}header")
+    if header is not None and header.get("status") == "deleted":
+        raise Refused("no-title", "its archive deleted this record")
+
+    def said(name: str) -> list[str]:
+        return [unbroken(found.text or "", soft=False).strip() for found in element.iterfind(f".//{{*}}metadata//{{*}}{name}")]
+
+    title = next(iter(said("title")), "")
+    # Dublin Core has no abstract: it is the longest description, beside such as the authors' comment
+    abstract = next(iter(said("abstract")), "") or max(said("description"), key=len, default="")
+    names = [*said("id"), *said("identifier"), *said("doi"), element.findtext("{*}header/{*}identifier") or ""]
+    own = next(filter(None, (identity.arxiv(name.replace("oai:arXiv.org:", "arXiv:")) for name in names)), None)
+    dois = [
+        identity.doi(name)
+        for name in names
+        if name.startswith(("10.", "doi:", "https://doi.org/", "http://doi.org/", "http://dx.doi.org/"))
+    ]
+    url = next((name for name in names if name.startswith(("http://", "https://"))), None)
+    when = year_of(own) or year(next(iter((*said("date"), *said("created"))), ""))
+    return Entry(
+        latex(title),
+        latex(abstract),
+        (own, *dois[:1]),
+        when,
+        url or (f"https://arxiv.org/abs/{own.removeprefix('arxiv:')}" if own else None),
+    )

@@ -1,0 +1,68 @@
+"""OpenAlex works, from the API or a snapshot: https://docs.openalex.org/api-entities/works/work-object."""
+
+__all__ = ["read", "sniff"]
+
+from collections.abc import Iterator
+from typing import BinaryIO
+
+from msgspec import Struct, field
+
+from kg.model import Paper, Rejected
+from kg.read import identity
+from kg.read.clean import inverted, markup
+from kg.read.entry import Entry
+from kg.read.objects import keys, read_objects
+
+
+class _Location(Struct):
+    landing_page_url: str | None = None
+
+
+class _Ids(Struct):
+    pmid: str | None = None
+    pmcid: str | None = None
+
+
+class _Work(Struct):
+    id: str | None = None
+    doi: str | None = None
+    title: str | None = None
+    display_name: str | None = None
+    publication_year: int | None = None
+    ids: _Ids | None = None
+    primary_location: _Location | None = None
+    locations: list[_Location] | None = field(default_factory=list)
+    abstract: str | None = None
+    abstract_inverted_index: dict[str, list[int]] | None = None
+
+
+def sniff(head: str) -> bool:
+    """Return whether the records have fields that only OpenAlex has."""
+    return "openalex.org/" in head and not keys(head).isdisjoint(
+        ("abstract_inverted_index", "publication_year", "authorships", "display_name")
+    )
+
+
+def read(stream: BinaryIO, source: str) -> Iterator[Paper | Rejected]:
+    """Yield an entry for every work."""
+    return read_objects(stream, source, _Work, _entry, ("results",))
+
+
+def _entry(work: _Work) -> Entry:
+    abstract = inverted(work.abstract_inverted_index) if work.abstract_inverted_index else work.abstract
+    places = [place.landing_page_url for place in (work.primary_location, *(work.locations or ())) if place is not None]
+    of = work.ids or _Ids()
+    ids = (identity.doi(work.doi), *map(identity.address, (work.id, of.pmid, of.pmcid)), *map(_elsewhere, places))
+    return Entry(
+        markup(work.title or work.display_name or ""),
+        markup(abstract or ""),
+        ids,
+        work.publication_year,
+        next(filter(None, places), work.id),
+    )
+
+
+def _elsewhere(url: str | None) -> str | None:
+    """Return the id by a place where the work lies; not its DOI there, since a copy may have one of its own."""
+    found = identity.address(url)
+    return None if found is None or found.startswith("doi:") else found

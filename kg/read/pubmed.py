@@ -1,0 +1,43 @@
+"""PubMed and MEDLINE XML: https://www.nlm.nih.gov/bsd/licensee/elements_descriptions.html."""
+
+__all__ = ["read", "sniff"]
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, BinaryIO
+
+from kg.model import Paper, Rejected
+from kg.read import identity
+from kg.read.elements import read_elements, tags, text
+from kg.read.entry import Entry, year
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+_RECORDS = ("PubmedArticle", "PubmedBookArticle", "MedlineCitation")
+
+
+def sniff(head: str) -> bool:
+    """Return whether one of the records stands at the start."""
+    return any(name in _RECORDS for name in tags(head)[:3])
+
+
+def read(stream: BinaryIO, source: str) -> Iterator[Paper | Rejected]:
+    """Yield an entry for every article, and for every book or chapter of one."""
+    return read_elements(stream, source, _RECORDS, _entry)
+
+
+def _id(scheme: str | None, name: str | None) -> str | None:
+    return identity.doi(name) if scheme == "doi" else identity.number("pmc", name) if scheme == "pmc" else None
+
+
+def _entry(element: "_Element") -> Entry:
+    pmid = element.findtext(".//PMID")
+    ids = [identity.number("pmid", pmid)]
+    for path, name in ((".//PubmedData/ArticleIdList/ArticleId", "IdType"), (".//Article/ELocationID", "EIdType")):
+        for found in element.iterfind(path):
+            ids.append(_id(found.get(name), found.text))
+    date = element.find(".//PubDate")
+    when = None if date is None else date.findtext("Year") or date.findtext("MedlineDate")
+    title = text(element, ".//ArticleTitle") or text(element, ".//BookTitle")
+    url = f"https://pubmed.ncbi.nlm.nih.gov/{pmid}/" if pmid else None
+    return Entry(title, text(element, ".//Abstract"), ids, year(when), url)

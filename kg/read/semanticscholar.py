@@ -1,0 +1,107 @@
+"""Semantic Scholar: answers of the API, S2ORC, and the bulk datasets: https://api.semanticscholar.org/api-docs."""
+
+__all__ = ["read", "sniff"]
+
+from collections.abc import Iterator
+from typing import BinaryIO
+
+from msgspec import Struct, ValidationError
+from msgspec.json import decode
+
+from kg.model import Paper, Rejected
+from kg.read import identity
+from kg.read.clean import latex
+from kg.read.entry import Entry, Refused
+from kg.read.objects import keys, read_objects
+
+_WITHIN = ("data", "papers", "recommendedPapers")
+
+
+class _Ids(Struct, rename="pascal"):
+    DOI: str | None = None
+    ArXiv: str | None = None
+    ACL: str | None = None
+    PubMed: str | None = None
+    PubMedCentral: str | None = None
+
+
+class _Span(Struct):
+    start: int | str
+    end: int | str
+
+
+class _Annotations(Struct):
+    title: str | None = None
+    abstract: str | None = None
+
+
+class _Content(Struct):
+    text: str | None = None
+    annotations: _Annotations | None = None
+
+
+class _Paper(Struct):
+    paperId: str | None = None  # noqa: N815 - the names of the API
+    externalIds: _Ids | None = None  # noqa: N815
+    externalids: _Ids | None = None
+    corpusId: int | str | None = None  # noqa: N815
+    corpusid: int | str | None = None
+    paper_id: str | None = None  # S2ORC from here on
+    doi: str | None = None
+    arxiv_id: str | None = None
+    acl_id: str | None = None
+    pubmed_id: str | int | None = None
+    pmc_id: str | int | None = None
+    s2_url: str | None = None
+    content: _Content | None = None
+    url: str | None = None
+    title: str | None = None
+    abstract: str | None = None
+    year: int | None = None
+    citedPaper: "_Paper | None" = None  # noqa: N815
+    citingPaper: "_Paper | None" = None  # noqa: N815
+
+
+def sniff(head: str) -> bool:
+    """Return whether the records have fields that only Semantic Scholar has."""
+    found = keys(head)
+    return not found.isdisjoint(("paperId", "corpusid", "corpusId", "externalids", "s2_url")) or {"paper_id", "mag_id"} <= found
+
+
+def read(stream: BinaryIO, source: str) -> Iterator[Paper | Rejected]:
+    """Yield an entry for every paper; of a citation, for the paper that it names."""
+    return read_objects(stream, source, _Paper, _entry, _WITHIN)
+
+
+def _entry(value: _Paper) -> Entry:
+    paper = value.citedPaper or value.citingPaper or value
+    title, abstract = paper.title, paper.abstract
+    if paper.content is not None and paper.content.text:
+        spans = paper.content.annotations or _Annotations()
+        title = title or _annotated(paper.content.text, spans.title)
+        abstract = abstract or _annotated(paper.content.text, spans.abstract)
+    if title is None and abstract and paper.corpusid is not None:
+        raise Refused("no-title", "the bulk dataset of abstracts has no titles: take S2ORC, or the API with fields=title,abstract")
+    of = paper.externalIds or paper.externalids or _Ids()
+    corpus = paper.corpusId or paper.corpusid or (paper.paper_id if paper.paper_id and paper.paper_id.isdigit() else None)
+    ids = (
+        identity.doi(of.DOI or paper.doi),
+        identity.arxiv(of.ArXiv or paper.arxiv_id),
+        identity.acl(of.ACL or paper.acl_id),
+        identity.number("pmid", of.PubMed or paper.pubmed_id),
+        identity.number("pmc", of.PubMedCentral or paper.pmc_id),
+        identity.number("s2", paper.paperId),
+        identity.number("corpusid", corpus),
+    )
+    return Entry(latex(title or ""), latex(abstract or ""), ids, paper.year, paper.url or paper.s2_url)
+
+
+def _annotated(text: str, spans: str | None) -> str | None:
+    """Return the parts of a full text that an annotation selects: S2ORC writes its spans as JSON within a string."""
+    if not spans:
+        return None
+    try:
+        found = decode(spans, type=list[_Span])
+        return " ".join(text[int(span.start) : int(span.end)] for span in found)
+    except (ValidationError, ValueError) as error:
+        raise Refused("wrong-type", f"annotations that are no spans: {error}") from None

@@ -1,0 +1,55 @@
+"""Cutting a stream of bytes into records: a record is what a parser is given at once, and what is lost when it is broken."""
+
+__all__ = ["Record", "Window"]
+
+from typing import BinaryIO, NamedTuple
+
+from kg.read.limits import MAX_RECORD, PIECE
+
+
+class Record(NamedTuple):
+    """The bytes of one record: `number` counts from 1, `offset` is the byte of the stream at which it starts.
+
+    With a `code` and `reason` the record cannot be used, and `data` is only good to be shown.
+    """
+
+    number: int
+    offset: int
+    data: bytes
+    code: str = ""
+    reason: str = ""
+
+    @property
+    def shown(self) -> str:
+        """The start of the record, as a rejection shows it."""
+        return self.data[: 4 * MAX_RECORD].decode("utf-8", "replace")
+
+
+class Window:
+    """The part of a stream that is held in memory; what lies before a position can be let go.
+
+    `offset` is the byte of the stream at which `data` starts; at first it holds `least` bytes if there are so many. A byte order mark of
+    UTF-8 at the start is skipped.
+    """
+
+    def __init__(self, stream: BinaryIO, least: int = 3) -> None:
+        self._stream = stream
+        self.data = b""
+        self.offset = 0
+        self.ended = False
+        while len(self.data) < least and self.more():
+            pass
+        if self.data.startswith(b"\xef\xbb\xbf"):
+            self.drop(3)
+
+    def more(self) -> bool:
+        """Add the next piece of the stream; return False at its end."""
+        piece = self._stream.read(PIECE)
+        self.ended = not piece
+        self.data += piece
+        return not self.ended
+
+    def drop(self, count: int) -> None:
+        """Let go of the first bytes."""
+        self.data = self.data[count:]
+        self.offset += count

@@ -1,0 +1,140 @@
+"""Which records are one paper: whatever the order, by ids first, then by title and abstract."""
+
+import time
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from kg.graph.same import Clash, Record, group
+from kg.ids import fold, title_id
+
+LONG = "we train one large network on very many sentences of parallel text and show that it translates better than systems before it"
+OTHER = "stones found along river beds are sorted here by colour weight and age using only patience daylight good shoes plus some luck"
+
+
+def papers(*records):
+    """Return the papers and clashes of (id, source, title, other ids, abstract)."""
+    made = [Record(own, source, title, tuple(others), len(abstract)) for own, source, title, others, abstract in records]
+    texts = {record: values[-1] for record, values in zip(made, records, strict=True)}
+    return group(made, lambda record: frozenset(fold(texts[record]).split()))
+
+
+def ids(*records):
+    """Return {id: (other ids, number of records)} of the papers."""
+    return {one.id: (one.same_as, len(one.records)) for one in papers(*records)[0]}
+
+
+def test_records_that_share_an_id_are_one_paper_through_any_chain():
+    found = ids(
+        ("acl:1", "a", "Glow nets", ["doi:10.1/x"], LONG),
+        ("openalex:W1", "b", "Glow Nets!", ["doi:10.1/x", "pmid:7"], ""),
+        ("arxiv:1", "c", "Glow nets", ["openalex:W1"], LONG),
+        ("arxiv:2", "d", "Another one", [], OTHER),
+    )
+    assert found == {"doi:10.1/x": (("acl:1", "arxiv:1", "openalex:W1", "pmid:7"), 3), "arxiv:2": ((), 1)}
+
+
+def test_the_users_own_id_names_the_paper_and_title_ids_are_no_other_ids():
+    page = title_id("Glow nets")
+    found, _ = papers(("mine-1", "a", "Glow nets", ["doi:10.1/x"], LONG), (page, "b", "Glow nets", ["doi:10.1/x"], LONG))
+    assert [(one.id, one.same_as, one.ids) for one in found] == [("mine-1", ("doi:10.1/x",), ("doi:10.1/x", "mine-1", page))]
+
+
+def test_a_clash_is_split_and_told_and_the_paper_with_most_records_keeps_the_id():
+    found, clashes = papers(
+        ("doi:10.1/x", "b#1", "River stones", ["arxiv:9"], OTHER),
+        ("doi:10.1/x", "a#1", "Glow nets", [], LONG),
+        ("doi:10.1/x", "c#1", "Glow nets", [], ""),
+        ("doi:10.1/x", "d#1", "Birds", [], ""),
+    )
+    assert [(one.id, one.same_as, len(one.records)) for one in found] == [
+        ("arxiv:9", (), 1), ("doi:10.1/x", (), 2), (title_id("Birds"), (), 1),
+    ]  # fmt: skip
+    assert clashes == [
+        Clash("doi:10.1/x", "Glow nets", "a#1", "Birds", "d#1"),
+        Clash("doi:10.1/x", "Glow nets", "a#1", "River stones", "b#1"),
+    ]
+    assert clashes[0].line() == "'Glow nets' in a#1 has this id, and 'Birds' in d#1 claims it"
+
+
+def test_titles_that_share_half_their_words_and_abstracts_that_do_are_no_clash():
+    one = ("doi:1", "a", "Glow nets: bright networks for everyone", [], LONG)
+    assert list(ids(one, ("doi:1", "b", "Bright glow nets", [], OTHER))) == ["doi:1"]
+    assert list(ids(one, ("doi:1", "b", "Something else", [], f"{LONG} and more of it"))) == ["doi:1"]
+    assert list(ids(one, ("doi:1", "b", "Something else", [], OTHER))) == ["doi:1", title_id("Something else")]
+    assert len(ids(("doi:1", "a", "Glow", [], "too few words"), ("doi:1", "b", "Stones", [], "too few words"))) == 2
+
+
+def test_equal_titles_with_agreeing_abstracts_join_preprint_and_publication_and_a_page_without_ids():
+    preprint, published = ("arxiv:1", "a", "Glow nets", [], LONG), ("doi:10.1/x", "b", "Glow Nets", [], f"{LONG} in print")
+    page = (title_id("Glow nets"), "c", "glow nets", [], LONG)
+    assert ids(preprint, published, page) == {"doi:10.1/x": (("arxiv:1",), 3)}
+    assert len(ids(preprint, ("doi:10.1/x", "b", "Glow nets", [], OTHER))) == 2
+    assert len(ids(("arxiv:1", "a", "Glow nets", [], "short"), ("doi:10.1/x", "b", "Glow nets", [], "short"))) == 2
+
+
+def test_two_values_of_one_scheme_block_a_title():
+    page = (title_id("Glow nets"), "c", "Glow nets", [], LONG)
+    for one, other in (("doi:1", "doi:2"), ("acl:1", "acl:2"), ("mine", "yours")):
+        assert len(ids((one, "a", "Glow nets", [], LONG), (other, "b", "Glow nets", [], LONG), page)) == 3
+    assert len(ids(("s2:1", "a", "Glow nets", [], LONG), ("s2:2", "b", "Glow nets", [], LONG), page)) == 1
+
+
+def test_a_title_never_joins_what_clashes():
+    found, clashes = papers(
+        ("doi:1", "a", "Glow nets", [], LONG), ("doi:1", "a2", "Glow nets", [], LONG),
+        ("doi:1", "b", "River stones", [], OTHER),
+        ("arxiv:5", "c", "Glow nets", ["acl:1"], LONG), ("arxiv:5", "d", "River stones", ["acl:1"], f"{LONG} {OTHER}"),
+    )  # fmt: skip
+    homes = [next(one.id for one in found if any(r.source == source for r in one.records)) for source in ("a", "b")]
+    assert len(set(homes)) == 2
+    assert [clash.id for clash in clashes] == ["doi:1"]
+
+
+def test_papers_without_ids_of_one_title_are_never_called_the_same():
+    found = ids(
+        ("doi:1", "a", "Glow nets", [], LONG), ("doi:1", "b", "Stones", [], OTHER),
+        ("doi:2", "c", "Rivers", [], LONG), ("doi:2", "d", "Stones", [], "short"),
+    )  # fmt: skip
+    assert len(found) == 4
+    assert sum(name.startswith("title:") for name in found) == 2
+    assert title_id("Stones") in found
+
+
+names = st.sampled_from(["p1", "p2", "doi:1", "doi:2", "arxiv:1", "acl:1", "s2:1", "s2:2", "title:a", title_id("Stones")])
+rows = st.builds(
+    lambda own, source, title, others, text: (own, source, title, tuple(sorted(others - {own})), text),
+    names, st.sampled_from("abcdef"), st.sampled_from(["Stones", "stones!", "Glow nets", "Glow of stones", "A b c", "???", "!"]),
+    st.frozensets(names, max_size=3), st.sampled_from(["", "short", LONG, f"{LONG} now", OTHER, f"{LONG} {OTHER}"]),
+)  # fmt: skip
+
+
+@given(st.lists(rows, max_size=9, unique_by=lambda row: row[:2]), st.randoms(use_true_random=False))
+@settings(deadline=None, max_examples=400)
+def test_papers_are_a_function_of_the_set_of_records(found, random):
+    shuffled = found + random.sample(found, len(found) // 2)
+    random.shuffle(shuffled)
+    expected, clashes = papers(*found)
+    assert papers(*shuffled) == (expected, clashes)
+    everything = [record for one in expected for record in one.records]
+    assert sorted(everything) == sorted({Record(*row[:4], len(row[4])) for row in found})
+    leads = [name for one in expected for name in one.ids]
+    assert len(set(leads)) == len(leads), "an id leads to one paper"
+    assert {row[0] for row in found} | {name for row in found for name in row[3]} <= set(leads)
+    for one in expected:
+        assert one.id in one.ids
+        assert set(one.same_as) <= set(one.ids) - {one.id}
+    titles = {record.source: one for one in expected for record in one.records}
+    for clash in clashes:
+        assert clash.title != clash.other_title
+        assert {clash.source, clash.other_source} <= titles.keys()
+
+
+def test_an_id_of_thousands_and_a_title_of_thousands_take_seconds():
+    began = time.perf_counter()
+    number = 4000
+    junk, clashes = papers(*((("doi:1"), f"s#{i}", f"title{i} word{i} more{i}", [], f"{LONG} {i}" if i % 2 else "") for i in range(number)))
+    assert len(clashes) == len(junk) - 1
+    assert len(papers(*((f"s2:{i}", f"s#{i}", "Preface", [], LONG) for i in range(number)))[0]) == 1
+    assert len(papers(*((f"doi:{i}", f"s#{i}", "Preface", [], LONG) for i in range(number)))[0]) == number
+    assert time.perf_counter() - began < 20
