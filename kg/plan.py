@@ -12,7 +12,11 @@ from kg.ids import DEFAULT_BASE
 
 # section -> key -> (type, what is allowed)
 _KEYS: dict[str, dict[str, tuple[type, str]]] = {
-    "read": {"paths": (list, "a list of files and folders"), "format": (str, 'a format name, or "auto"')},
+    "read": {
+        "paths": (list, "a list of files and folders"),
+        "format": (str, 'a format name, or "auto"'),
+        "encoding": (str, "the encoding of text"),
+    },
     "extract": {"pipeline": (str, "a spaCy pipeline by name, folder or .cfg file"), "workers": (int, "a number of processes, at least 1")},
     "graph": {"base": (str, "an IRI that ends with / or #")},
     "stores": {"load": (list, "a list of local stores")},
@@ -26,6 +30,7 @@ class Pipeline:
     name: str = "papergraph"
     paths: tuple[str, ...] = ()
     format: str | None = None
+    encoding: str | None = None
     pipeline: str | None = None
     workers: int = 1
     base: str = DEFAULT_BASE
@@ -55,6 +60,7 @@ def load_pipeline(path: Path) -> Pipeline:
         name=name,
         paths=tuple(str(path.parent / p) for p in read.get("paths", ())),
         format=None if read.get("format", "auto") == "auto" else read["format"],
+        encoding=read.get("encoding"),
         pipeline=_beside(path, extract.get("pipeline")),
         workers=extract.get("workers", 1),
         base=base,

@@ -107,7 +107,7 @@ def _read(pipeline: Pipeline, paths: list[str], log: Log, progress: Progress) ->
     summary = Summary()
     files: set[str] = set()
     records: set[tuple[str, str]] = set()
-    for batch in _batches(read_papers(paths, format=pipeline.format)):
+    for batch in _batches(read_papers(paths, format=pipeline.format, encoding=pipeline.encoding)):
         sources = {source.rpartition("#")[0] or source for item in batch for source in _sources(item)}
         log.clear_rejects(sorted(sources - files))
         files |= sources

@@ -4,15 +4,15 @@ __all__ = ["extract"]
 
 from collections.abc import Iterator
 
-import typer
-
-from kg.cli.options import InputFormat, Inputs, Pipeline, Workers
+from kg.cli.options import Encoding, InputFormat, Inputs, Pipeline, Workers
 from kg.cli.output import current
-from kg.cli.read import tell, write_line
+from kg.cli.read import Told, write_line
 from kg.model import Paper, Rejected
 
 
-def extract(paths: Inputs, input_format: InputFormat = None, workers: Workers = 1, pipeline: Pipeline = None) -> None:
+def extract(
+    paths: Inputs, input_format: InputFormat = None, encoding: Encoding = None, workers: Workers = 1, pipeline: Pipeline = None
+) -> None:
     """Print what each paper says as JSONL: entities, clusters, relations, results and repositories with offsets.
 
     Example:  kg extract papers.jsonl --workers 2 > extractions.jsonl
@@ -21,23 +21,19 @@ def extract(paths: Inputs, input_format: InputFormat = None, workers: Workers = 
     from kg.graph.codec import extraction_to_json
     from kg.read import read_papers
 
-    bad = 0
+    told = Told()
 
     def papers() -> Iterator[Paper]:
-        nonlocal bad
-        for item in read_papers(paths, format=input_format):
+        for item in read_papers(paths, format=input_format, encoding=encoding):
             if isinstance(item, Rejected):
-                bad += 1
-                tell(item)
+                told.add(item)
             else:
                 yield item
 
     for count, item in enumerate(extractions(papers(), pipeline, workers), start=1):
         if isinstance(item, Rejected):
-            bad += 1
-            tell(item)
+            told.add(item)
         else:
             write_line(extraction_to_json(item))
         current().progress("extract", count, None)
-    if bad:
-        raise typer.Exit(1)
+    told.end()

@@ -1,6 +1,6 @@
 """Options that several commands share, declared once."""
 
-__all__ = ["DEFAULT_STORE", "Format", "InputFormat", "Inputs", "OutputFile", "Pipeline", "Store", "Workers", "parameters"]
+__all__ = ["DEFAULT_STORE", "Encoding", "Format", "InputFormat", "Inputs", "OutputFile", "Pipeline", "Store", "Workers", "parameters"]
 
 from pathlib import Path
 from typing import Annotated
@@ -21,6 +21,9 @@ OutputFile = Annotated[
 Inputs = Annotated[list[str], typer.Argument(metavar="PATH...", help="Files, folders, or - for stdin.", show_default=False)]
 InputFormat = Annotated[
     str | None, typer.Option("--format", "-f", metavar="F", help="The input's format, when it should not be told from its content.")
+]
+Encoding = Annotated[
+    str | None, typer.Option("--encoding", metavar="NAME", help="The encoding of text that is not UTF-8, such as latin-1 or gbk.")
 ]
 Workers = Annotated[int, typer.Option("--workers", "-w", min=1, help="Processes that extract side by side.")]
 Pipeline = Annotated[str | None, typer.Option("--pipeline", metavar="NAME", help="Another spaCy pipeline, by name, folder or .cfg file.")]

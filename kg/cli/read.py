@@ -1,16 +1,19 @@
 """`kg read`: papers as JSONL."""
 
-__all__ = ["read", "write_line"]
+__all__ = ["Told", "read", "write_line"]
 
 import json
 import sys
+from collections import Counter
 from typing import Any
 
 import typer
 
-from kg.cli.options import InputFormat, Inputs
+from kg.cli.options import Encoding, InputFormat, Inputs
 from kg.cli.output import current
 from kg.model import Rejected
+
+_SHOWN = 10  # rejected records of one kind
 
 
 def write_line(line: str) -> None:
@@ -18,26 +21,41 @@ def write_line(line: str) -> None:
     sys.stdout.write(line + "\n")
 
 
-def read(paths: Inputs, input_format: InputFormat = None) -> None:
+def read(paths: Inputs, input_format: InputFormat = None, encoding: Encoding = None) -> None:
     """Print the papers of files as JSONL, each with the places that it was read from.
 
     Example:  kg read pages/ > papers.jsonl
     """
     from kg.read import paper_to_json, read_papers
 
-    rejected = 0
-    for count, item in enumerate(read_papers(paths, format=input_format), start=1):
+    told = Told()
+    for count, item in enumerate(read_papers(paths, format=input_format, encoding=encoding), start=1):
         if isinstance(item, Rejected):
-            rejected += 1
-            tell(item)
+            told.add(item)
         else:
             value: dict[str, Any] = paper_to_json(item)
             write_line(json.dumps(value, ensure_ascii=False))
         current().progress("read", count, None)
-    if rejected:
-        raise typer.Exit(1)
+    told.end()
 
 
-def tell(item: Rejected) -> None:
-    """Print a rejected record as one line on stderr."""
-    current().note(f"rejected {item.source}: {item.reason}", source=item.source, code=item.code, reason=item.reason)
+class Told:
+    """Tells on stderr what was rejected, a line each, and of many of one kind (with --verbose too) how many more there were."""
+
+    def __init__(self) -> None:
+        self._counts: Counter[str] = Counter()
+
+    def add(self, item: Rejected) -> None:
+        """Count a rejected record, and tell it if it is among the first of its kind."""
+        self._counts[item.code] += 1
+        if self._counts[item.code] <= _SHOWN or current().verbose or current().log_format == "json":
+            facts = {"source": item.source, "offset": item.offset, "code": item.code, "reason": item.reason}
+            current().note(f"rejected {item.source}: {item.reason}", **facts)
+
+    def end(self) -> None:
+        """Tell what was left out, and end the command with the exit code for rejected records if there were any."""
+        for code, count in sorted(self._counts.items()):
+            if count > _SHOWN and not current().verbose:
+                current().note(f"rejected {count} in all with code {code}; --verbose tells each", code=code, count=count)
+        if self._counts:
+            raise typer.Exit(1)

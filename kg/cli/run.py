@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from kg.cli.options import DEFAULT_STORE, Store
+from kg.cli.options import DEFAULT_STORE, Encoding, InputFormat, Store
 from kg.cli.output import current
 
 _SHOWN = 20  # clashes of ids; the rest is a number
@@ -19,6 +19,8 @@ def run(
         Path | None, typer.Argument(metavar="PIPELINE.toml", help="Without one: any files that kg can read.", show_default=False)
     ] = None,
     inputs: Annotated[list[str] | None, typer.Option("--input", "-i", metavar="PATH", help="Files or folders; repeatable.")] = None,
+    input_format: InputFormat = None,
+    encoding: Encoding = None,
     store: Store = DEFAULT_STORE,
     engine: Annotated[str, typer.Option("--engine", help="Where extraction runs: local or spark.")] = "local",
     workers: Annotated[int | None, typer.Option("--workers", "-w", min=1, help="Overrides the pipeline's extract.workers.")] = None,
@@ -33,8 +35,7 @@ def run(
     from kg.run import run as run_pipeline
 
     plan = Pipeline() if pipeline is None else load_pipeline(pipeline)
-    if workers is not None:
-        plan = replace(plan, workers=workers)
+    plan = replace(plan, workers=workers or plan.workers, format=input_format or plan.format, encoding=encoding or plan.encoding)
     output = current()
     if dry_run:
         summary = preview(plan, inputs or (), progress=output.progress)

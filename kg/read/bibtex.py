@@ -11,7 +11,7 @@ from kg.model import Given, Paper, Rejected
 from kg.read import identity
 from kg.read.clean import latex, unbroken
 from kg.read.entry import Entry, paper, rejected, year
-from kg.read.limits import MAX_LINE
+from kg.read.limits import MAX_LINE, MAX_LINES
 from kg.read.lines import Line, lines
 from kg.read.window import Record
 
@@ -61,10 +61,10 @@ def _blocks(found: Iterator[Line]) -> Iterator[tuple[Record, str]]:
                 yield _joined(block)
             block, size = [], 0
         size += len(line.text) + 1
-        if size <= MAX_LINE or line.code:
+        if size <= MAX_LINE and len(block) < MAX_LINES:
             block.append(line)
         elif not block[-1].code:
-            block.append(line._replace(text="", code="too-long", reason=f"an entry of more than {MAX_LINE} characters"))
+            block.append(line._replace(text="", code="too-long", reason="an entry that is too long"))
     if block:
         yield _joined(block)
 

@@ -37,6 +37,7 @@ class _Cutter:
         self.at = 0  # where the last token ended
         self.own = 0  # how many brackets are open directly in the record that we are in; 0 outside of any
         self.start: int | None = None  # where it starts; None when it is too long to be kept
+        self.deeper = 0  # how many more brackets are open than MAX_DEPTH
         self.skipping = False  # we are in a string that is too long to be kept
         self.number = 0
 
@@ -51,15 +52,17 @@ class _Cutter:
                 yield self._fault(before, "malformed", "no JSON stands here")
             if token[1] is not None:
                 self.key = token[1] if token[2] else b""
+            elif self.deeper or (len(self.open) == MAX_DEPTH and token[0] not in _OPENS):
+                if not self.deeper:
+                    yield self._fault(token.start() if self.start is None else self.start, "malformed", "too deep")
+                    self.start = None
+                self.deeper += -1 if token[0] in _OPENS else 1
             elif token[0] in _OPENS:
                 del self.path[-1:]
                 if not self.open or self.open.pop() != _OPENS[token[0]]:
                     yield self._fault(token.start(), "malformed", "a bracket closes that was not opened: what follows is not read")
                     return
                 yield from self._closed()
-            elif len(self.open) == MAX_DEPTH:
-                yield self._fault(token.start(), "malformed", "too deep: what follows is not read")
-                return
             else:
                 self._opened(token[0], token.start())
         yield from self._end()
@@ -84,7 +87,7 @@ class _Cutter:
         data = self.window.data
         if self.start is not None:
             yield self._record(self.start, len(data), "cut", "the file ends within this record")
-        elif self.open and not self.own:
+        elif self.open and not self.own and not self.deeper:
             yield self._record(self.at, len(data), "cut", "the file ends within a list")
         elif not self.own and not _BETWEEN.fullmatch(data, self.at):
             yield self._fault(self.at, "malformed", "no JSON stands here")

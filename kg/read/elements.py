@@ -4,7 +4,7 @@ So memory stays bounded, each rejection knows its byte, and an element that is n
 declaration ever reaches the parser: there are no entities to expand and nothing to fetch.
 """
 
-__all__ = ["DECLARATIONS", "elements", "read_elements", "tags", "text"]
+__all__ = ["elements", "read_elements", "tags", "text"]
 
 import re
 from collections.abc import Callable, Iterator
@@ -20,11 +20,10 @@ if TYPE_CHECKING:
 
 _TAG = re.compile(r"<(?:[A-Za-z_][\w.-]*:)?([A-Za-z_][\w.-]*)[\s/>]")
 _DECLARED = re.compile(rb"""<\?xml[^>]*?\sencoding\s*=\s*["']([\w.:-]{1,40})["']""")
-_NAMESPACE = re.compile(rb"""\sxmlns(?::[\w.-]{1,40})?\s*=\s*(?:"[^"<>]{0,200}"|'[^'<>]{0,200}')""")
+_PREFIX = re.compile(rb"[<\s]([A-Za-z_][\w.-]{0,40}):[A-Za-z_][\w.-]*(?=[\s=/>])")
+_MAX_PREFIXES = 50
+_DECLARATION = 1_000  # bytes at the start of a file in which its encoding must be declared
 _NAME = re.compile(r"[A-Za-z][\w-]*")
-DECLARATIONS = 16_384
-"""Bytes at the start of a file in which its encoding and its namespaces must be declared."""
-
 _LONGEST = 128  # bytes of a mark, which may straddle two pieces
 _TAG_END, _CLOSED, _SUBSET = re.compile(rb"/?>"), re.compile(rb"</[^<>]*>\s*$"), re.compile(rb"\]\s*>")
 _ENDS = {
@@ -45,7 +44,7 @@ def read_elements(
     An element of which `entry` makes None tells something about those after it and is no record. An element within another one of the
     names belongs to that one.
     """
-    window = Window(stream, DECLARATIONS)
+    window = Window(stream, _DECLARATION)
     try:
         parse = _Parse(window)
     except LookupError:
@@ -81,7 +80,7 @@ def text(element: "_Element", path: str) -> str:
 
 
 class _Parse:
-    """Parses single elements with the encoding and the namespaces that the start of their file declares.
+    """Parses single elements, in the encoding that the start of their file declares.
 
     LookupError for an encoding that is not known or does not contain ASCII.
     """
@@ -93,20 +92,27 @@ class _Parse:
         name = declared[1].decode() if declared else "utf-8"
         if "<a>".encode(name) != b"<a>":
             raise LookupError(name)
-        spaces = {space.split(b"=")[0].strip(): space for space in reversed(_NAMESPACE.findall(window.data))}
-        self.before = b"<x" + b"".join(spaces.values()) + b">"
+        self.prefixes: set[bytes] = set()
         self.parser: XMLParser = XMLParser(
             encoding=name, resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True, remove_pis=True
         )
 
     def __call__(self, data: bytes) -> "_Element":
-        """Return the element; ValueError when it is not well-formed."""
+        """Return the element; ValueError when it is not well-formed.
+
+        Prefixes that were declared around it are declared again, as what does not matter here.
+        """
         from lxml.etree import XMLSyntaxError, fromstring
 
-        try:
-            return fromstring(b"%b%b</x>" % (self.before, data), self.parser)[0]
-        except (XMLSyntaxError, IndexError) as error:
-            raise ValueError(str(error)) from None
+        while True:
+            spaces = b"".join(b' xmlns:%b="urn:around"' % prefix for prefix in sorted(self.prefixes))
+            try:
+                return fromstring(b"<around%b>%b</around>" % (spaces, data), self.parser)[0]
+            except (XMLSyntaxError, IndexError) as error:
+                missing = set(_PREFIX.findall(data)[:_MAX_PREFIXES]) - self.prefixes - {b"xml", b"xmlns"}
+                if "prefix" not in str(error) or not missing or len(self.prefixes) > _MAX_PREFIXES:
+                    raise ValueError(str(error)) from None
+                self.prefixes |= missing
 
 
 def elements(window: Window, names: tuple[str, ...]) -> Iterator[Record]:

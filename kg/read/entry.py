@@ -73,16 +73,16 @@ def paper(where: str, entry: Entry, record: Record | None = None) -> Paper | Rej
     `where` is the place it was read from, which joins its sources; a missing id is made from the title. `record` is what a rejection
     shows, and where it starts.
     """
-    title, abstract = entry.title, entry.abstract
+    title, abstract, given = entry.title, entry.abstract, tuple(sorted(set(entry.given)))
     ids = best(id for id in (entry.own, *entry.ids) if id)
     own = entry.own or (ids[0] if ids else "")
     places = tuple(sorted({where, *entry.sources}))
-    fault = _fault(title, abstract, (*ids, entry.url or "", *places, *(given.name for given in entry.given)))
+    fault = _fault(title, abstract, (*ids, entry.url or "", *places, *(item.name for item in given)))
     if fault:
         shown, offset = (record.shown, record.offset) if record else (f"{title}\n{abstract or ''}", None)
         return rejected(where, *fault, shown, offset)
     same_as = tuple(sorted(id for id in ids if id != own))
-    return Paper(own or title_id(title), title, abstract, entry.year, entry.url or None, places, same_as, tuple(sorted(set(entry.given))))
+    return Paper(own or title_id(title), title, abstract, entry.year, entry.url or None, places, same_as, given)
 
 
 def _fault(title: str, abstract: str | None, names: tuple[str, ...]) -> tuple[str, str] | None:

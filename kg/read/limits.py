@@ -1,12 +1,15 @@
 """How much of an input is taken before it counts as hostile or broken."""
 
 __all__ = [
-    "EXPANDED_FREE", "HEAD", "MAX_DEPTH", "MAX_EXPANDED", "MAX_LINE", "MAX_MEMBERS", "MAX_NAME", "MAX_RATIO", "MAX_RECORD", "MAX_TEXT",
-    "PIECE", "XZ_MEMORY", "ZST_WINDOW",
+    "EXPANDED_FREE", "HEAD", "MAX_DEPTH", "MAX_EXPANDED", "MAX_LINE", "MAX_LINES", "MAX_MEMBERS", "MAX_NAME", "MAX_RATIO", "MAX_RECORD",
+    "MAX_TEXT", "PIECE", "XZ_MEMORY", "ZST_WINDOW",
 ]  # fmt: skip
 
 MAX_LINE = 10_000_000
 """Bytes of one line or record, and characters of one table row that spans lines."""
+
+MAX_LINES = 100_000
+"""Lines of one record."""
 
 MAX_DEPTH = 1_000
 """Brackets of JSON within each other."""

@@ -17,7 +17,7 @@ from kg.read.objects import keys, read_objects
 _WITHIN = ("data", "papers", "recommendedPapers")
 
 
-class _Ids(Struct, rename="pascal"):
+class _Ids(Struct):
     DOI: str | None = None
     ArXiv: str | None = None
     ACL: str | None = None

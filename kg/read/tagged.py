@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple
 
 from kg.model import Paper, Rejected
 from kg.read.entry import Entry, paper, rejected
-from kg.read.limits import MAX_LINE
+from kg.read.limits import MAX_LINE, MAX_LINES
 from kg.read.lines import Line, lines
 from kg.read.window import Record
 
@@ -57,10 +57,10 @@ def _blocks(found: Iterator[Line], starts: str, ends: str | None) -> Iterator[tu
             block = []
         elif block:
             size += len(line.text)
-            if size <= MAX_LINE:
+            if size <= MAX_LINE and len(block) < MAX_LINES:
                 block.append(line)
             elif not block[-1].code:
-                block.append(line._replace(text="", code="too-long", reason=f"a record of more than {MAX_LINE} characters"))
+                block.append(line._replace(text="", code="too-long", reason="a record that is too long"))
     if block:
         yield block, False
 

@@ -39,6 +39,7 @@ _FRAGMENT = re.compile(
     re.VERBOSE,
 )
 _EVIDENT = re.compile(r"\\[A-Za-z(\[]|\\['\"`^~][A-Za-z{]")
+_BARE = re.compile(r"(?<![^\W_])(?:sqrt|[dt]?frac|text|textbf|mathbf|mathrm|mathcal|mathbb|operatorname)(?:\[\w+\])?$")
 _ARGUMENT = re.compile(group(3))
 _TOKENS = ("\\", "$", "{", "~", "--", "`")
 
@@ -112,8 +113,8 @@ def _braces(match: re.Match[str]) -> str:
     whole, before = match["group"], match.string[max(0, match.start() - 20) : match.start()]
     if before[-1:] in ("^", "_"):
         return script(before[-1], _read(whole[1:-1]))[1:]
-    word = re.search(r"(?<![^\W_])[a-z]+(?:\[\w+\])?$", before)
-    if re.fullmatch(r"\{\s*\w{1,3}(?:\s*,\s*[\w.…]{1,3})+\s*\}", whole) or (word and word[0].partition("[")[0] in known()):
+    word = _BARE.search(before) if whole[1].isalnum() else None
+    if re.fullmatch(r"\{\s*\w{1,3}(?:\s*,\s*[\w.…]{1,3})+\s*\}", whole) or word:
         return whole
     return whole if before[-1:].isalnum() and "://" in whole else _read(whole[1:-1])
 

@@ -55,7 +55,7 @@ def read(stream: BinaryIO, source: str) -> Iterator[Paper | Rejected]:
             number += 1
             entry = _entry(f"{source}#{number}", title, line._replace(text=text))
             title = None
-            if isinstance(entry, Paper) and not _ENDS.search(entry.text):
+            if isinstance(entry, Paper) and not _ENDS.search(entry.text[-300:]):
                 last = entry  # held back until it is known whether the page ends with it
             else:
                 yield entry

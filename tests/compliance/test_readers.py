@@ -127,7 +127,7 @@ def test_any_split_of_the_stream_gives_the_same_papers(form, sizes):
 def test_small_pieces_give_the_same_records(form, monkeypatch):
     data = sample(form)
     whole = read(data, form)
-    monkeypatch.setattr("kg.read.elements.DECLARATIONS", 200)
+    monkeypatch.setattr("kg.read.elements._DECLARATION", 50)
     for size in (1, 2, 3, 7, 61):
         monkeypatch.setattr("kg.read.window.PIECE", size)
         assert read(data, form) == whole

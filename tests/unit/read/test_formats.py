@@ -1,0 +1,268 @@
+"""What each format says beside title and abstract: ids, year, address, and what the source itself states; and its own oddities."""
+
+import json
+
+import pytest
+
+from kg.model import Given, Paper
+from kg.read import read_papers
+
+PROSE = "An abstract that says enough to be one."
+
+
+@pytest.fixture
+def read(tmp_path):
+    def call(data, **options):
+        (tmp_path / "f").write_bytes(data if isinstance(data, bytes) else data.encode())
+        return list(read_papers([tmp_path / "f"], **options))
+
+    return call
+
+
+@pytest.fixture
+def one(read):
+    def call(data, **options):
+        [found] = read(data, **options)
+        assert isinstance(found, Paper), found
+        return found
+
+    return call
+
+
+def facts(paper):
+    return paper.id, paper.same_as, paper.year, paper.url
+
+
+def test_openalex(one):
+    work = {
+        "id": "https://openalex.org/W5", "doi": "https://doi.org/10.1234/A", "title": None, "display_name": "A <i>title</i>",
+        "publication_year": 2019, "ids": {"pmid": "https://pubmed.ncbi.nlm.nih.gov/9"},
+        "locations": [{"landing_page_url": "http://arxiv.org/abs/1901.00001v2"}, {"landing_page_url": "https://doi.org/10.5555/copy"}],
+        "abstract_inverted_index": {"the": [1, 3], "See": [0], "cat": [2], "results": [4], "data": [-1]},
+    }  # fmt: skip
+    found = one(json.dumps(work))
+    assert (found.title, found.abstract) == ("A title", "See the cat the results")
+    assert facts(found) == ("doi:10.1234/a", ("arxiv:1901.00001", "openalex:W5", "pmid:9"), 2019, "http://arxiv.org/abs/1901.00001v2")
+
+
+@pytest.mark.parametrize("wrap", [lambda p: p, lambda p: {"data": [p]}, lambda p: [None, p], lambda p: {"data": [{"citedPaper": p}]}])
+def test_semantic_scholar(one, wrap):
+    paper = {
+        "paperId": "f" * 40, "externalIds": {"DOI": "10.1234/x", "ArXiv": "1901.1234", "ACL": "P19-1001", "PubMed": "3", "CorpusId": 4},
+        "corpusId": 4, "title": "T", "abstract": PROSE, "year": 2019, "url": "https://s2/x",
+    }  # fmt: skip
+    assert facts(one(json.dumps(wrap(paper)))) == (
+        "doi:10.1234/x", ("acl:P19-1001", "arxiv:1901.1234", "corpusid:4", "pmid:3", "s2:" + "f" * 40), 2019, "https://s2/x",
+    )  # fmt: skip
+
+
+def test_s2orc_of_both_generations(read):
+    first = {"paper_id": "7", "title": "T", "abstract": PROSE, "arxiv_id": "1901.1234", "mag_id": "1", "s2_url": "u"}
+    text = f"A title\n{PROSE} And more."
+    spans = {"title": '[{"start": 0, "end": 7}]', "abstract": json.dumps([{"start": 8, "end": 8 + len(PROSE)}])}
+    second = {"corpusid": 8, "externalids": {"DOI": "10.1234/y"}, "content": {"text": text, "annotations": spans}}
+    [one], [two] = read(json.dumps(first)), read(json.dumps(second))
+    assert facts(one) == ("arxiv:1901.1234", ("corpusid:7",), None, "u")
+    assert (two.id, two.title, two.abstract) == ("doi:10.1234/y", "A title", PROSE)
+    [bad] = read(json.dumps({"corpusid": 9, "abstract": PROSE}))
+    assert "has no titles" in bad.reason
+
+
+def test_crossref(one):
+    work = {
+        "DOI": "10.1234/X", "title": ["A title"], "subtitle": ["And more"], "URL": "http://x", "issued": {"date-parts": [[2020, 5]]},
+        "abstract": "<jats:title>Abstract</jats:title><jats:p>We &amp;lt; they, H<jats:sub>2</jats:sub>O.</jats:p>",
+        "relation": {"has-preprint": [{"id": "10.48550/arXiv.1901.00001"}, {"id": "10.1101/other"}]}, "indexed": {}, "deposited": {},
+    }  # fmt: skip
+    for data in ({"status": "ok", "message-type": "work", "message": work}, work):
+        found = one(json.dumps(data))
+        assert (found.title, found.abstract) == ("A title: And more", "We < they, H2O.")
+        assert facts(found) == ("doi:10.1234/x", ("arxiv:1901.00001",), 2020, "http://x")
+
+
+def test_citeproc(one):
+    item = {"id": "k", "type": "article", "title": "T", "abstract": PROSE, "DOI": "10.1234/x", "issued": {"raw": "May 2018"}, "PMID": "5"}
+    assert facts(one(json.dumps([item]))) == ("doi:10.1234/x", ("pmid:5",), 2018, None)
+
+
+def test_datacite(one):
+    attributes = {
+        "doi": "10.1234/x", "titles": [{"title": "T"}], "publicationYear": 2017, "url": "u",
+        "descriptions": [{"description": "no", "descriptionType": "Other"}, {"description": PROSE, "descriptionType": "Abstract"}],
+    }  # fmt: skip
+    for data in (attributes, {"data": {"id": "x", "attributes": attributes}}, {"data": [{"attributes": attributes}]}):
+        assert facts(one(json.dumps(data))) == ("doi:10.1234/x", (), 2017, "u")
+        assert one(json.dumps(data)).abstract == PROSE
+
+
+def test_the_snapshot_of_arxiv(one):
+    paper = {
+        "id": "hep-ph/9901001", "title": "Of $\\mathcal{O}(n)$\n  and {\\'e}", "categories": "x", "update_date": "2009-01-01", "doi": "10.1234/x",
+        "abstract": "  A next-to-\nleading order\ntext, 5% of \\textbf{it}, code at {\\url{https://a.b/c\\_d}}.\n",
+    }  # fmt: skip
+    found = one(json.dumps(paper))
+    assert (found.title, found.abstract) == ("Of O(n) and é", "A next-to-leading order text, 5% of it, code at https://a.b/c_d.")
+    assert facts(found) == ("doi:10.1234/x", ("arxiv:hep-ph/9901001",), 1999, "https://arxiv.org/abs/hep-ph/9901001")
+
+
+def test_an_error_of_the_arxiv_api_is_no_paper(read):
+    entry = "<entry><id>http://arxiv.org/api/errors#x</id><title>Error</title><summary>incorrect id</summary></entry>"
+    [found] = read(f'<feed xmlns="http://www.w3.org/2005/Atom">{entry}</feed>')
+    assert (found.code, found.reason) == ("malformed", "an error that the API gave: incorrect id")
+
+
+def test_archives_over_oai(read):
+    arxiv = (
+        f"<metadata><arXiv xmlns='u'><id>1901.00001</id><doi>10.1234/x</doi><title>T</title><abstract>{PROSE}</abstract></arXiv></metadata>"
+    )
+    plain = (
+        '<metadata><oai_dc:dc xmlns:oai_dc="a" xmlns:dc="b"><dc:title>T</dc:title><dc:description>Comment: 3 pages</dc:description>'
+        f"<dc:description>{PROSE}</dc:description><dc:date>2011-02-03</dc:date><dc:identifier>https://doi.org/10.1234/y</dc:identifier>"
+        "</oai_dc:dc></metadata>"
+    )
+    records = "".join(f"<record><header{h}><identifier>oai:x:{n}</identifier></header>{m}</record>" for n, (h, m) in enumerate(
+        [("", arxiv), ("", plain), (' status="deleted"', "")]
+    ))  # fmt: skip
+    first, second, third = read(f'<OAI-PMH xmlns="http://www.openarchives.org/OAI/2.0/"><ListRecords>{records}</ListRecords></OAI-PMH>')
+    assert facts(first) == ("doi:10.1234/x", ("arxiv:1901.00001",), 2019, "https://arxiv.org/abs/1901.00001")
+    assert (facts(second), second.abstract) == (("doi:10.1234/y", (), 2011, "https://doi.org/10.1234/y"), PROSE)
+    assert "deleted" in third.reason
+
+
+def test_what_the_anthology_lists_is_kept_as_its_statement(read):
+    volume = (
+        '<collection id="2020.x"><volume id="1"><meta><booktitle>B</booktitle><year>2020</year></meta><frontmatter><url>2020.x-1.0</url>'
+        '</frontmatter><paper id="1"><title><fixed-case>BERT</fixed-case> and <tex-math>n^2</tex-math></title><url hash="1">2020.x-1.1</url>'
+        f'<abstract>{PROSE}</abstract><doi>10.1234/x</doi><pwccode url="https://github.com/a/b" additional="true">a/b</pwccode>'
+        '<pwccode url="" additional="true"/><pwcdataset url="https://x/squad">SQuAD</pwcdataset></paper><!-- <paper id="2"/> --></volume></collection>'
+    )
+    [paper] = read(volume)
+    assert paper.title == "BERT and n^2"
+    assert facts(paper) == ("doi:10.1234/x", ("acl:2020.x-1.1",), 2020, "https://aclanthology.org/2020.x-1.1/")
+    assert paper.given == (Given("Dataset", "SQuAD", "mentioned"), Given("repository", "https://github.com/a/b", "official"))
+
+
+def test_bibtex(read):
+    bib = """A comment, such as an address a@b.c, and @ alone.
+@comment{@article{no, title = {No}}}
+@string{ venue = "Journal of " # {Things} }
+@string(words = {Words by name})
+@Article{key:1, author = {A}, title = {{BERT}: {P}re-training of G\\"odel}, abstract = "A quoted {"}text{"}, 50\\% of it,
+  broken at the ex-
+  ample.", journal = venue, year = 2020, month = jan, eprint = {1901.00001v2}, archivePrefix = {arXiv}, url = {https://x.y/z\\_a}}
+@misc{key2, title = words, abstract = {B}, date = {2019-03-04}, doi = {https://doi.org/10.1234/X}, pmid = {7}}
+@misc{key3, title = {never closed, abstract = {B}
+@misc(key4, title = {T4}, abstract = {B4})
+"""
+    first, second, third, fourth = read(bib)
+    assert (first.title, first.abstract) == ("BERT: Pre-training of Gödel", 'A quoted "text", 50% of it, broken at the example.')
+    assert facts(first) == ("arxiv:1901.00001", (), 2020, "https://x.y/z_a")
+    assert (second.title, *facts(second)) == ("Words by name", "doi:10.1234/x", ("pmid:7",), 2019, None)
+    assert (third.code, third.source) == ("malformed", "f#3")
+    assert bib.encode()[third.offset :].startswith(b"@misc{key3")
+    assert (fourth.title, fourth.abstract) == ("T4", "B4")
+
+
+def test_the_volumes_of_pmlr(read):
+    bib = "@proceedings{X, volume = 216, shortname = {UAI}, published = {2023-07-02}, year = 2023}\n"
+    bib += f"@inproceedings{{guo23a, title = {{T}}, abstract = {{{PROSE}}}, software = {{https://github.com/a/b}}}}\n"
+    bib += f"@InProceedings{{pmlr-v7-li09, title = {{T}}, abstract = {{{PROSE}}}, year = 2009}}\n"
+    _, first, second = read(bib)
+    assert facts(first) == ("pmlr:v216/guo23a", (), 2023, "https://proceedings.mlr.press/v216/guo23a.html")
+    assert first.given == (Given("repository", "https://github.com/a/b", "official"),)
+    assert second.title == "T"
+
+
+@pytest.mark.parametrize("tags", [("TI", "AB", "PY", "UR"), ("T1", "N2", "Y1", "UR")])
+def test_ris(one, tags):
+    title, abstract, date, url = tags
+    found = one(
+        f"TY  - JOUR\n{title}  - A title\n{abstract}  - First line\nand second.\n{date}  - 2019/03/04/\n{url}  - http://arxiv.org/abs/1901.00001\nER  - \n"
+    )
+    assert (found.title, found.abstract) == ("A title", "First line and second.")
+    assert facts(found) == ("arxiv:1901.00001", (), 2019, "http://arxiv.org/abs/1901.00001")
+
+
+def test_the_web_of_science(read):
+    [found] = read("FN Clarivate\nVR 1.0\nPT J\nTI A title\n   that goes on\nAB An abstract.\nDI 10.1234/x\nPM 77\nPY 2004\nER\n\nEF\n")
+    assert (found.title, *facts(found)) == ("A title that goes on", "doi:10.1234/x", ("pmid:77",), 2004, "https://doi.org/10.1234/x")
+
+
+def test_nbib(one):
+    found = one(
+        "PMID- 12\nTI  - A title\n      that goes on\nLID - 10.1234/x [doi]\nPMC - PMC3\nDP  - 2016 May\nAB  - An abstract.\nSO  - x\n"
+    )
+    assert (found.title, *facts(found)) == (
+        "A title that goes on", "doi:10.1234/x", ("pmc:3", "pmid:12"), 2016, "https://pubmed.ncbi.nlm.nih.gov/12/",
+    )  # fmt: skip
+
+
+def test_pubmed(one):
+    found = one(
+        "<PubmedArticleSet><PubmedArticle><MedlineCitation><PMID>12</PMID><Article><Journal><JournalIssue><PubDate><MedlineDate>2016 May-Jun"
+        "</MedlineDate></PubDate></JournalIssue></Journal><ArticleTitle>A <i>title</i>.</ArticleTitle><Abstract><AbstractText Label='AIM'>One."
+        "</AbstractText><AbstractText Label='RESULTS'>10<sup>-3</sup> and <b>bold</b>.</AbstractText></Abstract></Article></MedlineCitation>"
+        "<PubmedData><ArticleIdList><ArticleId IdType='doi'>10.1234/x</ArticleId><ArticleId IdType='pmc'>PMC3</ArticleId></ArticleIdList>"
+        "<ReferenceList><Reference><ArticleIdList><ArticleId IdType='pmc'>PMC9</ArticleId></ArticleIdList></Reference></ReferenceList>"
+        "</PubmedData></PubmedArticle></PubmedArticleSet>"
+    )
+    assert (found.title, found.abstract) == ("A title.", "AIM: One. RESULTS: 10^-3 and bold.")
+    assert facts(found) == ("doi:10.1234/x", ("pmc:3", "pmid:12"), 2016, "https://pubmed.ncbi.nlm.nih.gov/12/")
+
+
+def test_jats(one):
+    found = one(
+        "<!DOCTYPE article PUBLIC '-//NLM//DTD' 'x.dtd'><article xmlns:xlink='u'><front><article-meta><article-id pub-id-type='doi'>10.1234/x"
+        "</article-id><article-id pub-id-type='pmid'>12</article-id><title-group><article-title>A <italic>title</italic></article-title>"
+        "</title-group><pub-date><year>2007</year></pub-date><pub-date><year>2006</year></pub-date><abstract abstract-type='graphical'><p>no</p>"
+        "</abstract><abstract><title>Abstract</title><sec><title>Aim</title><p>One.</p></sec><sec><title>End.</title><p>Two.</p></sec></abstract>"
+        "</article-meta></front><body><p>Long.</p></body><sub-article><front-stub/></sub-article></article>"
+    )
+    assert (found.title, found.abstract) == ("A title", "Aim: One. End. Two.")
+    assert facts(found) == ("doi:10.1234/x", ("pmid:12",), 2006, "https://doi.org/10.1234/x")
+
+
+def test_a_page_of_pmlr(read):
+    page = "---\ntitle: 'It''s a title'\nabstract: |\n  Some text over\n  two lines.\ndate: 2023-07-02\nsoftware: https://github.com/a/b\n"
+    page += "pdf: https://proceedings.mlr.press/v216/x23a/x23a.pdf\nextras: []\n---\nBody\n"
+    [found] = read(page)
+    assert (found.title, found.abstract) == ("It's a title", "Some text over two lines.")
+    assert (*facts(found), found.given) == (
+        "pmlr:v216/x23a", (), 2023, "https://proceedings.mlr.press/v216/x23a/x23a.pdf",
+        (Given("repository", "https://github.com/a/b", "official"),),
+    )  # fmt: skip
+    [bomb] = read("---\ntitle: x\nabstract: y\na: &a [x, x]\nb: &b [*a, *a]\nc: [*b, *b]\n---\n")
+    assert bomb.reason == "YAML with aliases"
+
+
+@pytest.mark.parametrize("header", ["Title,Abstract Note,DOI,Url,Publication Year", "article title,abstract,doi,link,year"])
+def test_tables(one, header):
+    found = one(f"{header}\nA title,An <b>abstract</b>,10.1234/X,https://arxiv.org/abs/1901.00001,2020\n")
+    assert (found.abstract, *facts(found)) == (
+        "An abstract", "doi:10.1234/x", ("arxiv:1901.00001",), 2020, "https://arxiv.org/abs/1901.00001",
+    )  # fmt: skip
+    assert one(f"{header}\nA title,An abstract,10.1234/X,,2020\n".replace(",", "\t")).id == "doi:10.1234/x"
+
+
+def test_own_ids_stay_and_others_are_kept_beside_them(one):
+    found = one('{"id": "mine", "title": "T", "abstract": "A", "doi": "10.1234/x", "url": "https://aclanthology.org/P19-1001/"}')
+    assert facts(found) == ("mine", ("acl:P19-1001", "doi:10.1234/x"), None, "https://aclanthology.org/P19-1001/")
+
+
+@pytest.mark.parametrize(
+    "data", ["<dblp><article key='x'><title>T</title></article></dblp>", '{"result": {"hits": {"hit": []}}, "u": "https://dblp.org/"}']
+)
+def test_dblp_says_that_it_has_no_abstracts(read, data):
+    [found] = read(data)
+    assert (found.code, found.source) == ("no-abstract", "f")
+    assert "OpenAlex" in found.reason
+
+
+def test_plain_text_is_joined_at_its_line_ends(one):
+    found = one(
+        "A title\n\f".replace("\f", "")
+        + "This text was divi-\nded at the ends of its lines, and is state-\nof-the-art, which a cut through an ex-\nample may show.\n"
+    )
+    assert found.abstract.startswith(
+        "This text was divided at the ends of its lines, and is state-of-the-art, which a cut through an example"
+    )
