@@ -95,13 +95,30 @@ def _title(title: str) -> str:
 
 @lru_cache(maxsize=16 * _MOST)
 def _title_words(title: str) -> frozenset[str]:
-    return frozenset(fold(title).split())
+    """Return the words of a title that say something: long ones, and those with a digit."""
+    words = fold(title).split()
+    return frozenset(word for word in words if len(word) > 3 or any(map(str.isdigit, word))) or frozenset(words)
 
 
-def _agree(one: frozenset[str], other: frozenset[str], least: int) -> bool:
-    """Return whether two sets of words share half of the smaller one, and that has so many words."""
+def _agree(one: frozenset[str], other: frozenset[str], share: float, least: int = 1) -> bool:
+    """Return whether two sets of words have that share of the smaller one in common, and it has so many words."""
     smaller = min(len(one), len(other))
-    return smaller >= least and 2 * len(one & other) >= smaller
+    return smaller >= least and len(one & other) >= share * smaller
+
+
+def _one_paper(one: Record, other: Record, words: Words) -> bool:
+    """Return whether two records that share an id, and whose titles differ, speak of one paper.
+
+    Where they also differ in an id of which a paper has only one, a title must have all the words of the other.
+    """
+    apart = any(ids and theirs and ids.isdisjoint(theirs) for ids, theirs in zip(_by_scheme(one), _by_scheme(other), strict=True))
+    titles = _agree(_title_words(one.title), _title_words(other.title), 1 if apart else 0.66)
+    return titles or _agree(words(one), words(other), 0.5, _FEW)
+
+
+def _by_scheme(record: Record) -> list[set[str]]:
+    names = (record.id, *record.same_as)
+    return [{name for name in names if _scheme(name) == scheme} for scheme in sorted(_SINGLE)]
 
 
 def _components(records: list[Record]) -> list[list[Record]]:
@@ -157,7 +174,7 @@ def _split(records: list[Record], words: Words) -> list[list[Record]]:
     for bucket in sorted(by_title.values(), key=_rank):
         new = _longest(bucket)
         for first, members in found[:_MOST]:
-            if _agree(_title_words(first.title), _title_words(new.title), 1) or _agree(words(first), words(new), _FEW):
+            if _one_paper(first, new, words):
                 members.extend(bucket)
                 break
         else:
@@ -212,7 +229,7 @@ def _compatible(parts: list[_Part], words: Words) -> bool:
             return False
         marks |= part.marks
     first = words(_longest(parts[0].records))
-    return all(_agree(first, words(_longest(part.records)), _FEW) for part in parts[1:])
+    return all(_agree(first, words(_longest(part.records)), 0.5, _FEW) for part in parts[1:])
 
 
 def _named(parts: list[_Part]) -> list[Group]:

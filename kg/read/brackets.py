@@ -13,6 +13,7 @@ from kg.read.window import Record, Window
 _TOKEN = re.compile(rb'"((?:[^"\\]++|\\.)*+)"(\s*+:)?|[{}\[\]]|"', re.DOTALL)
 _STRING = re.compile(rb'(?:[^"\\]++|\\.)*+', re.DOTALL)
 _BETWEEN = re.compile(rb"(?:[\s,]|null|true|false|[-+.\deE])*+")  # what may stand between records
+_MAX_DEEPER = 100_000  # brackets beyond MAX_DEPTH, until the rest is left unread
 _OPENS = {b"}": b"{", b"]": b"["}
 
 
@@ -57,6 +58,8 @@ class _Cutter:
                     yield self._fault(token.start() if self.start is None else self.start, "malformed", "too deep")
                     self.start = None
                 self.deeper += -1 if token[0] in _OPENS else 1
+                if self.deeper > _MAX_DEEPER:
+                    return
             elif token[0] in _OPENS:
                 del self.path[-1:]
                 if not self.open or self.open.pop() != _OPENS[token[0]]:
@@ -113,7 +116,8 @@ class _Cutter:
             if window.ended:
                 return None
             fault = self._let_go(token)
-            window.more()
+            # a string is scanned again from its start: pieces as long as it is make that linear
+            window.more(0 if token is None else min(len(window.data) - self.at, MAX_LINE))
             if fault is not None:
                 return fault
 

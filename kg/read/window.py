@@ -42,9 +42,9 @@ class Window:
         if self.data.startswith(b"\xef\xbb\xbf"):
             self.drop(3)
 
-    def more(self) -> bool:
-        """Add the next piece of the stream; return False at its end."""
-        piece = self._stream.read(PIECE)
+    def more(self, least: int = 0) -> bool:
+        """Add the next piece of the stream, of so many bytes if it has them; return False at its end."""
+        piece = self._stream.read(max(least, PIECE))
         self.ended = not piece
         self.data += piece
         return not self.ended

@@ -138,3 +138,22 @@ def test_an_id_of_thousands_and_a_title_of_thousands_take_seconds():
     assert len(papers(*((f"s2:{i}", f"s#{i}", "Preface", [], LONG) for i in range(number)))[0]) == 1
     assert len(papers(*((f"doi:{i}", f"s#{i}", "Preface", [], LONG) for i in range(number)))[0]) == number
     assert time.perf_counter() - began < 20
+
+
+def test_two_papers_of_one_volume_that_were_given_the_same_doi_clash():
+    """Titles of one shared task have much in common; what tells them apart is that they have another id each."""
+    found, clashes = papers(
+        ("acl:W1-1", "a", "Filtering by similarity: submissions to the Parallel Corpus Filtering task", ["doi:10.1/x"], LONG),
+        ("acl:W1-2", "b", "Our Submission to the WMT18 Parallel Corpus Filtering Task", ["doi:10.1/x"], OTHER),
+    )
+    assert [one.id for one in found] == ["acl:W1-2", "doi:10.1/x"]
+    assert [clash.id for clash in clashes] == ["doi:10.1/x"]
+
+
+def test_another_version_of_a_title_is_no_clash():
+    found, clashes = papers(
+        ("arxiv:1", "a", "Glow: deep networks that translate", ["doi:10.1/x"], LONG),
+        ("arxiv:1", "b", "Deep networks that translate sentences", [], OTHER),
+        ("doi:10.1/x", "c", "Glow", [], OTHER),
+    )
+    assert ([len(one.records) for one in found], clashes) == ([3], [])
