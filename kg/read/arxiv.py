@@ -10,8 +10,9 @@ from msgspec import Struct
 
 from kg.model import Paper, Rejected
 from kg.read import identity
-from kg.read.clean import latex, unbroken
+from kg.read.clean import latex
 from kg.read.entry import Entry
+from kg.read.hyphens import unbroken
 from kg.read.objects import keys, read_objects
 
 _MONTH = re.compile(r"arxiv:(?:[a-z.-]+/)?(\d\d)(?:0[1-9]|1[0-2])")

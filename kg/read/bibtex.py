@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from kg.model import Given, Paper, Rejected
 from kg.read import identity
-from kg.read.clean import latex, unbroken
+from kg.read.clean import latex
 from kg.read.entry import Entry, paper, rejected, year
+from kg.read.hyphens import unbroken
 from kg.read.limits import MAX_LINE, MAX_LINES
 from kg.read.lines import Line, lines
 from kg.read.window import Record

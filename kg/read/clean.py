@@ -4,7 +4,7 @@ No function here raises on any text, and each returns NFC without blanks at its 
 that holds them is broken, and for the caller to reject.
 """
 
-__all__ = ["flat", "inverted", "latex", "markup", "plain", "unbroken"]
+__all__ = ["flat", "inverted", "latex", "markup", "plain"]
 
 import html
 import re
@@ -247,54 +247,16 @@ def flat(element: "etree._Element") -> str:
     return _evidently(running.result())
 
 
-_BROKEN = re.compile(r"([-\u2010\u00ad])[ \t]*+(?:\r\n?|\n)[ \t]*+(?=([^\W\d_]+))")
-_BEFORE = frozenset(
-    "self well non multi cross state end real high low higher lower large long short fine pre semi sub inter intra anti auto bi tri meta "
-    "pseudo quasi post ultra all one two three four few zero first second single double top bottom open closed close context data domain "
-    "task user human machine hard soft full half near time word sentence document text speech video language model graph knowledge "
-    "question neural free fully weakly train test token part entity event relation aspect sense hand trade plug black white".split()
-)
-_AFTER = frozenset(
-    "based driven aware level scale wise free of to the art trained specific shot source order end time world quality tuned tuning train "
-    "training supervised dependent independent sensitive agnostic invariant like related oriented centric guided augmented enhanced "
-    "grained term range dimensional lingual modal domain task head layer step turn class and in on up down off out by only rank "
-    "efficient effective friendly known answering decoder aligned annotated labeled generated conditioned intensive".split()
-)
-
-
-def unbroken(text: str, *, soft: bool) -> str:
-    """Return text that still has its line ends with the words joined that are hyphenated at them.
-
-    What stands elsewhere in the text decides whether the hyphen stays; then lists of parts of compounds; then `soft`: whether
-    the source breaks lines within words, as PDFs do, or at hyphens only.
-    """
-    if ("-" in text or "\u00ad" in text or "\u2010" in text) and ("\n" in text or "\r" in text) and _BROKEN.search(text):
-        words = Counter(re.findall(r"[^\W_]++(?:-[^\W_]++)*+", text.casefold()))
-        text = _BROKEN.sub(lambda match: _joint(match, words, soft=soft), text)
-    return unicodedata.normalize("NFC", text).strip()
-
-
-def _joint(match: re.Match[str], words: Counter[str], *, soft: bool) -> str:
-    """Return what becomes of a hyphen at the end of a line: itself, or nothing."""
-    hyphen, second = match[1], match[2].casefold()
-    found = re.search(r"[^\W_]+(?:-[^\W_]+)*$", match.string[max(0, match.start() - 60) : match.start()])
-    if not found or not found[0][-1].isalpha() or not match[2][0].islower():
-        return match[0]
-    if hyphen == "\u00ad":
-        return ""
-    first = found[0].casefold()
-    joined, hyphenated = words[first + second], words[f"{first}-{second}"]
-    if joined != hyphenated:
-        return "" if joined > hyphenated else hyphen
-    compound = "-" in first or first in _BEFORE or second in _AFTER
-    return hyphen if joined or compound or not soft else ""
-
-
 def inverted(index: Mapping[str, Sequence[int]]) -> str:
     """Return the text of OpenAlex's abstract_inverted_index: words by position, and by alphabet where two claim one.
 
     Positions below 0 or above 100,000 are left out; more than 200,000 of them raise ValueError.
     """
-    if sum(map(len, index.values())) > _MAX_POSITIONS:
+    count = sum(map(len, index.values()))
+    if count > _MAX_POSITIONS:
         raise ValueError(f"an abstract of more than {_MAX_POSITIONS} words")
-    return plain(" ".join(w for _, w in sorted((at, word) for word, places in index.items() for at in places if 0 <= at <= _MAX_POSITION)))
+    at = {place: word for word, places in index.items() for place in places}
+    if len(at) == count and min(at, default=0) >= 0 and max(at, default=0) <= _MAX_POSITION:
+        return plain(" ".join(map(at.__getitem__, sorted(at))))
+    found = sorted((place, word) for word, places in index.items() for place in places if 0 <= place <= _MAX_POSITION)
+    return plain(" ".join(word for _, word in found))

@@ -8,8 +8,9 @@ from typing import Any, BinaryIO
 
 from kg.model import Given, Paper, Rejected
 from kg.read import identity
-from kg.read.clean import latex, unbroken
+from kg.read.clean import latex
 from kg.read.entry import Entry, paper, rejected, year
+from kg.read.hyphens import unbroken
 from kg.read.limits import MAX_LINE
 from kg.read.window import Record
 

@@ -11,20 +11,23 @@ from kg.ids import SCHEMES
 _DOI = re.compile(r"10\.\d{4,9}/\S+")
 _ARXIV = re.compile(r"(?:^|arxiv[:.]|arxiv\.org/(?:abs|pdf)/)\s*(\d{4}\.\d{4,5}|[a-z-]+(?:\.[a-z]{2})?/\d{7})(?:v\d+)?(?:\.pdf)?$", re.I)
 _ACL = re.compile(r"(?:[A-Z]\d{2}-\d{4,5}|\d{4}\.[a-z\d_-]+\.\d+|\d{4}\.[a-z\d_]+-[a-z\d_]+\.\d+)", re.I)
-# addresses that name a paper: pattern, scheme
-_ADDRESSES = tuple(
-    (re.compile(rf"(?:https?://)?(?:www\.)?{pattern}", re.I), scheme)
-    for pattern, scheme in (
-        (r"aclanthology\.org/([^/?#]+?)(?:\.pdf|/|v\d\.pdf)?(?:[?#].*)?", "acl"),
-        (r"aclweb\.org/anthology/(?:[\w/-]*/)?([^/?#]+?)(?:\.pdf|/)?", "acl"),
-        (r"proceedings\.mlr\.press/(v\d+/[\w-]+?)(?:\.html|\.pdf|/[\w-]+\.pdf)?", "pmlr"),
-        (r"(?:pubmed\.ncbi\.nlm\.nih\.gov|ncbi\.nlm\.nih\.gov/pubmed)/(\d+)/?", "pmid"),
-        (r"(?:pmc\.ncbi\.nlm\.nih\.gov|ncbi\.nlm\.nih\.gov/pmc)/articles/(?:PMC)?(\d+)/?", "pmc"),
-        (r"(?:api\.)?openalex\.org/(?:works/)?(W\d+)", "openalex"),
-        (r"semanticscholar\.org/paper/(?:[^/]+/)?([\da-f]{40})", "s2"),
-        (r"api\.semanticscholar\.org/CorpusID:(\d+)", "corpusid"),
+# host -> what the rest of an address that names a paper looks like, and the scheme
+_HOSTS = {
+    host: (re.compile(rest, re.IGNORECASE), scheme)
+    for host, rest, scheme in (
+        ("aclanthology.org", r"([^/?#]+?)(?:\.pdf|/|v\d\.pdf)?(?:[?#].*)?", "acl"),
+        ("aclweb.org", r"anthology/(?:[\w/-]*/)?([^/?#]+?)(?:\.pdf|/)?", "acl"),
+        ("proceedings.mlr.press", r"(v\d+/[\w-]+?)(?:\.html|\.pdf|/[\w-]+\.pdf)?", "pmlr"),
+        ("pubmed.ncbi.nlm.nih.gov", r"(\d+)/?", "pmid"),
+        ("ncbi.nlm.nih.gov", r"pubmed/(\d+)/?", "pmid"),
+        ("pmc.ncbi.nlm.nih.gov", r"articles/(?:PMC)?(\d+)/?", "pmc"),
+        ("openalex.org", r"(?:works/)?(W\d+)", "openalex"),
+        ("api.openalex.org", r"(?:works/)?(W\d+)", "openalex"),
+        ("semanticscholar.org", r"paper/(?:[^/]+/)?([\da-f]{40})", "s2"),
+        ("api.semanticscholar.org", r"CorpusID:(\d+)", "corpusid"),
     )
-)
+}
+_PMC = re.compile(r"pmc/articles/(?:PMC)?(\d+)/?", re.IGNORECASE)  # where PubMed Central was before it had a host of its own
 
 
 def doi(text: str | None) -> str | None:
@@ -59,12 +62,18 @@ def address(url: str | None) -> str | None:
     """Return the id by the web address of a paper, or None for any other address."""
     if not url:
         return None
-    url = url.strip()
-    for pattern, scheme in _ADDRESSES:
-        if found := pattern.fullmatch(url):
-            return acl(found[1]) if scheme == "acl" else f"{scheme}:{found[1]}"
-    lower = url.lower()
-    return doi(url) if "doi.org/" in lower else arxiv(url) if "arxiv.org/" in lower else None
+    host, _, rest = url.strip().partition("://")[2].partition("/") if "://" in url else url.strip().partition("/")
+    host = host.lower().removeprefix("www.")
+    if host in ("doi.org", "dx.doi.org"):
+        return doi(rest)
+    if host in ("arxiv.org", "export.arxiv.org"):
+        return arxiv(f"arxiv.org/{rest}")
+    if host == "ncbi.nlm.nih.gov" and (found := _PMC.fullmatch(rest)):
+        return f"pmc:{found[1]}"
+    pattern, scheme = _HOSTS.get(host, (None, ""))
+    if pattern is None or not (found := pattern.fullmatch(rest)):
+        return None
+    return acl(found[1]) if scheme == "acl" else f"{scheme}:{found[1]}"
 
 
 def best(ids: Iterable[str]) -> list[str]:

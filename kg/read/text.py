@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from typing import BinaryIO
 
 from kg.model import Paper, Rejected
-from kg.read.clean import latex, unbroken
+from kg.read.clean import latex
 from kg.read.entry import Entry, paper, rejected
+from kg.read.hyphens import unbroken
 from kg.read.limits import MAX_TEXT
 from kg.read.lines import Line, lines
 from kg.read.window import Record

@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
-from kg.read.clean import flat, inverted, latex, markup, plain, unbroken
+from kg.read.clean import flat, inverted, latex, markup, plain
+from kg.read.hyphens import unbroken
 
 ANYTHING = st.text(st.one_of(st.characters(codec=None), st.sampled_from("\\${}^_~`'\"-<>/&;#%abi 0\n\t\ud800\x00\u200b")))
 TAGGED = st.lists(
