@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 KG := $(BIN)/kg
 DEMO := demo
 .DEFAULT_GOAL := help
-.PHONY: help demo setup test test-long check lint types imports schema schema-check lock neo4j neo4j-stop bench clean
+.PHONY: help demo setup fuzz test test-long check lint types imports schema schema-check lock neo4j neo4j-stop bench clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -61,6 +61,11 @@ neo4j-stop: ## stop it
 
 bench: setup ## speeds, as ratios within one run (PAGES=… for other pages)
 	$(BIN)/python tests/bench/bench.py $(PAGES)
+
+fuzz: setup ## five minutes of hostile bytes for each reader (FORMATS="ris acl" for some)
+	$(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[fuzz]'
+	@for form in $(or $(FORMATS),$$($(BIN)/python -c 'from kg.read import READERS; print(*READERS)')); do \
+		echo "fuzzing $$form" && $(BIN)/python tests/fuzz/readers.py $$form -max_total_time=$(or $(SECONDS),300) -max_len=4096 -timeout=20 -verbosity=0 || exit 1; done
 
 clean: ## remove what was made, but not .venv
 	rm -rf $(DEMO) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis

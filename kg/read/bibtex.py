@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from kg.model import Given, Paper, Rejected
 from kg.read import identity
-from kg.read.clean import latex
+from kg.read.clean import latex, markup
 from kg.read.entry import Entry, paper, rejected, year
 from kg.read.hyphens import unbroken
 from kg.read.limits import MAX_LINE, MAX_LINES
@@ -131,7 +131,7 @@ class _Volume:
         when = year(fields.get("year") or fields.get("date")) or (self.year if volume else None)
         code = latex(fields.get("software", ""))
         given = [Given("repository", code, "official")] if code.startswith(("http://", "https://")) else []
-        title, abstract = (latex(unbroken(fields.get(name, ""), soft=True)) for name in ("title", "abstract"))
+        title, abstract = (latex(markup(unbroken(fields.get(name, ""), soft=True))) for name in ("title", "abstract"))
         return Entry(title, abstract, ids, when, latex(url or "") or None, given=given)
 
 

@@ -24,6 +24,7 @@ SWITCHES = frozenset(
     "scriptsize footnotesize small normalsize large Large LARGE huge Huge centering noindent boldmath unboldmath displaystyle "
     "textstyle xspace selectfont raggedright nolinebreak nopagebreak allowbreak sloppy".split()
 )
+_TEXT_ACCENTS = frozenset("c b d u v H t k r".split())  # in a formula the name of something of the author's
 _WRITTEN = str.maketrans("\x11\x12ϵϕ", "{}εφ")
 
 
@@ -55,6 +56,8 @@ def math(tex: str) -> str:
 
 def _author_macro(match: re.Match[str]) -> str:
     """Return a macro that pylatexenc knows as it is, and of an author's own its name, or its argument if it has one."""
+    if match[1] in _TEXT_ACCENTS:
+        return f"{match[1]}{match[2]}"
     if match[1] not in SWITCHES and (match[1] in known() or match[1] in {"begin", "end"}):
         return match[0]
     return "" if match[1] in SWITCHES or (match[4] and not match[3]) else f"{match[1]}{match[2]}"

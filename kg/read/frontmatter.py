@@ -8,7 +8,7 @@ from typing import Any, BinaryIO
 
 from kg.model import Given, Paper, Rejected
 from kg.read import identity
-from kg.read.clean import latex
+from kg.read.clean import latex, markup
 from kg.read.entry import Entry, paper, rejected, year
 from kg.read.hyphens import unbroken
 from kg.read.limits import MAX_LINE
@@ -60,6 +60,6 @@ def _entry(value: dict[str, Any]) -> Entry:
 
     pdf, code = said("pdf"), said("software")
     ids = [identity.doi(said("doi")), identity.address(pdf) or identity.address(said("url"))]
-    title, abstract = (latex(unbroken(said(name), soft=True)) for name in ("title", "abstract"))
+    title, abstract = (latex(markup(unbroken(said(name), soft=True))) for name in ("title", "abstract"))
     given = [Given("repository", code, "official")] if code.startswith(("http://", "https://")) else []
     return Entry(title, abstract, ids, year(said("date")) or year(said("year")), said("url") or pdf, given=given)

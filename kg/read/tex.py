@@ -132,6 +132,8 @@ def _is_math(match: re.Match[str]) -> bool:
     """Return whether a pair of dollars holds mathematics, by pandoc's rule, and not the text between two amounts of money."""
     content, after = match["dollar"], match.string[match.end() : match.end() + 1]
     formula = re.search(r"[\\_^]", content) is not None
+    if not content[0].isspace() and re.search(r"\\[A-Za-z]+\s+$", content):  # a blank that ends a macro's name
+        return True
     if content[0].isspace() or content[-1].isspace():
         return formula and content[0].isspace() and content[-1].isspace()
     if after.isdigit():

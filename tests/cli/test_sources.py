@@ -1,0 +1,102 @@
+"""One paper from several sources, all the way: one node with all its ids, and what a source itself states beside what the text says."""
+
+import json
+
+import pytest
+
+TITLE = "FooNet: a network for named entity recognition"
+ABSTRACT = (
+    "We propose FooNet, a network for named entity recognition. On CoNLL-2003, FooNet reaches an F1 score of 94.5, two points more than BERT, "
+    "and it is three times faster than a transformer of equal size."
+)
+BIB = f"""@inproceedings{{foo, title = {{{{FooNet}}: a network for named entity recognition}}, year = 2021,
+  abstract = {{{ABSTRACT}}}, doi = {{10.1234/FOO}}}}
+"""
+OPENALEX = {
+    "id": "https://openalex.org/W7", "doi": "https://doi.org/10.1234/foo", "display_name": TITLE, "publication_year": 2021,
+    "locations": [{"landing_page_url": "http://arxiv.org/abs/2101.00001"}], "abstract_inverted_index": {"We": [0], "propose": [1], "FooNet.": [2]},
+}  # fmt: skip
+ACL = f"""<collection id="2021.x"><volume id="1"><meta><year>2021</year></meta><paper id="1"><title>{TITLE}</title><url>2021.x-y.1</url>
+<abstract>{ABSTRACT}</abstract><pwccode url="https://github.com/foo/foonet" additional="false">foo/foonet</pwccode>
+<pwcdataset url="https://x/wikiann">WikiAnn</pwcdataset></paper></volume></collection>"""
+IDS = ["doi:10.1234/foo", "acl:2021.x-y.1", "arxiv:2101.00001", "openalex:W7"]
+
+
+@pytest.fixture
+def store(kg, tmp_path):
+    papers = tmp_path / "papers"
+    papers.mkdir()
+    (papers / "refs.bib").write_text(BIB)
+    (papers / "works.json").write_text(json.dumps({"results": [OPENALEX]}))
+    (papers / "2021.x.xml").write_text(ACL)
+    found = kg("run", "--input", papers, "--store", tmp_path / "g")
+    assert (found.code, found.err.splitlines()[0]) == (0, "read 3 = accepted 1 + duplicate 2 + rejected 0")
+    return tmp_path / "g"
+
+
+def rows(kg, store, question, **options):
+    found = kg("query", question, "--store", store, "--format", "jsonl", *(f"--{k}={v}" for k, v in options.items()))
+    assert found.code == 0, found.err
+    return [json.loads(line) for line in found.out.splitlines()]
+
+
+def test_one_node_has_all_ids_and_the_fullest_text(kg, store):
+    [paper] = rows(
+        kg, store, "MATCH (p:Paper) RETURN p.id AS id, p.ids AS ids, p.year AS year, p.abstract AS abstract, p.sources AS sources"
+    )
+    assert paper["id"] == IDS[0]
+    assert sorted(paper["ids"]) == sorted(IDS)
+    assert (paper["year"], paper["abstract"]) == (2021, ABSTRACT)
+    assert paper["sources"] == ["2021.x.xml#1", "refs.bib#1", "works.json#1"]
+
+
+def test_linked_data_says_where_else_the_paper_is(kg, store):
+    question = "SELECT ?same { ?p a pg:Paper; schema:sameAs ?same } ORDER BY ?same"
+    found = kg("sparql", question, "--store", store, "--format", "jsonl")
+    assert [json.loads(line)["same"] for line in found.out.splitlines()] == [
+        "https://aclanthology.org/2021.x-y.1", "https://arxiv.org/abs/2101.00001", "https://doi.org/10.1234/foo", "https://openalex.org/W7",
+    ]  # fmt: skip
+
+
+def test_what_the_source_lists_is_its_statement(kg, store):
+    [code] = rows(
+        kg, store, "MATCH (:Paper)-[r:HAS_REPOSITORY]->(x) RETURN x.url AS url, r.rule AS rule, r.sentence AS sentence, r.official AS o"
+    )
+    assert code == {"url": "https://github.com/foo/foonet", "rule": "source", "sentence": "", "o": True}
+    [dataset] = rows(kg, store, "MATCH (:Paper)-[r:MENTIONS]->(d:Dataset) WHERE r.rule = 'source' RETURN d.name AS name")
+    assert dataset == {"name": "WikiAnn"}
+    assert kg("validate", "--store", store, "--shacl").code == 0
+
+
+@pytest.mark.parametrize("name", IDS)
+def test_any_id_leads_to_the_paper_and_forgets_it(kg, store, name):
+    assert TITLE in kg("explain", name, "--store", store).out
+    assert kg("forget", name, "--store", store).code == 0
+    assert rows(kg, store, "MATCH (p:Paper) RETURN p.id AS id") == []
+
+
+def test_a_source_that_goes_takes_its_statements_along(kg, store, tmp_path):
+    """The graph is that of the records that are left, as if the others had never been read."""
+    kg("forget", IDS[1], "--store", store)
+    (tmp_path / "papers" / "2021.x.xml").unlink()
+    kg("run", "--input", tmp_path / "papers", "--store", store)
+    [paper] = rows(kg, store, "MATCH (p:Paper) RETURN p.ids AS ids")
+    assert sorted(paper["ids"]) == ["arxiv:2101.00001", "doi:10.1234/foo", "openalex:W7"]
+    assert rows(kg, store, "MATCH (:Paper)-[r]->(x) WHERE r.rule = 'source' RETURN x.iri AS x") == []
+
+
+def test_many_rejections_are_told_as_a_number(kg, tmp_path):
+    (tmp_path / "x.jsonl").write_text('{"title": "T"}\n' * 30)
+    found = kg("read", tmp_path / "x.jsonl")
+    lines = found.err.splitlines()
+    assert (found.code, len(lines)) == (1, 11)
+    assert lines[-1] == "rejected 30 in all with code no-abstract; --verbose tells each"
+    assert len(kg("read", tmp_path / "x.jsonl", "--verbose").err.splitlines()) >= 30
+
+
+def test_an_encoding_for_a_run(kg, tmp_path):
+    (tmp_path / "x.bib").write_bytes("@misc{a, title = {Über}, abstract = {Größe zählt.}}".encode("latin-1"))
+    assert kg("run", "--input", tmp_path / "x.bib", "--dry-run").code == 1
+    assert kg("run", "--input", tmp_path / "x.bib", "--dry-run", "--encoding", "latin-1").code == 0
+    assert kg("run", "--input", tmp_path / "x.bib", "--dry-run", "--format", "ris").code == 1
+    assert kg("read", tmp_path / "x.bib", "--encoding", "klingon").code == 2
