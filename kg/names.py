@@ -10,11 +10,25 @@ from functools import lru_cache
 _DASHES = re.compile(r"[‐-―−_/\-\s]+")
 _OTHER = re.compile(r"[^\w\s+#.&@%*]|(?<!\w)[.&@%*]|[.&@%*](?!\w)")
 _LETTER_SPACE_DIGIT = re.compile(r"(?<=[^\W\d_]) (?=\d)")
-_NOT_PLURAL = ("ss", "us", "is", "as", "os", "ics", "series", "species")
+_ACRONYMS = re.compile(r"\b([A-Z][A-Z0-9]*[A-Z])s\b")  # of several: LMs, GANs
+_ACCENTED = re.compile("([A-Za-z])[\u0300-\u036f]+")  # in other scripts an accent may make another word
+_NOT_PLURAL = ("ss", "us", "is", "as", "os", "ics", "series", "species", "bayes")
+# British endings, and what stands for them here; "-our" and "-ise" only where the word is no other one (four, noise)
+_BRITISH = (
+    (re.compile(r"isation(s?)$"), r"ization\1"),
+    (re.compile(r"(?<=[rmlnt])is(e|ed|ing|er|ers)$"), r"iz\1"),
+    (re.compile(r"(mode|labe|trave|cance|signa|counse|channe|leve|tunne|unrave|marsha)ll(ed|ing|er)(s?)$"), r"\1l\2\3"),
+    (re.compile(r"(behavi|col|fav|lab|neighb|hum|rum|hon)our"), r"\1or"),
+    (re.compile(r"(?<=.)ogue(s?)$"), r"og\1"),
+    (re.compile(r"^(cent|met|fib|theat)re(s?)$"), r"\1er\2"),
+)
+_NOT_BRITISH = re.compile(
+    r"(?:prom|prem|surpr|exerc|adv|superv|rev|telev|compr|franch|enterpr|expert|treat)is|(?:concise|precise|likewise)$"
+)
 
 
 def _singular(word: str) -> str:
-    """Return the singular of the head word, by spelling alone: only plurals that English forms regularly."""
+    """Return the singular of a word, by spelling alone: only plurals that English forms regularly."""
     if len(word) < 4 or not word.endswith("s") or word.endswith(_NOT_PLURAL) or not word[-2].isalpha():
         return word
     if word.endswith("ies") and len(word) > 4:
@@ -24,19 +38,33 @@ def _singular(word: str) -> str:
     return word[:-1]
 
 
+def _american(word: str) -> str:
+    """Return the American spelling of a word."""
+    if len(word) < 6 or _NOT_BRITISH.match(word):
+        return word
+    for ending, other in _BRITISH:
+        if ending.search(word):
+            return ending.sub(other, word)
+    return word
+
+
 @lru_cache(maxsize=65536)
 def normal_form(name: str) -> str:
-    """Return the normal form of a name: NFKC, case folded, hyphens as spaces, `CIFAR-10` = `CIFAR 10` = `cifar10`, head word singular.
+    """Return the normal form of a name, by which it is known whatever its spelling.
 
-    Idempotent. A name without any letter or digit is its own normal form, stripped.
+    NFKC, Latin letters without accents, case folded, hyphens as spaces, words in the singular and in American spelling, a digit after a letter joined
+    to it: `CIFAR-10` = `CIFAR 10` = `cifar10`, `naïve` = `naive`, `LMs` = `LM`. Idempotent. A name without any letter or digit is its own
+    normal form, stripped.
     """
-    text = unicodedata.normalize("NFKC", name).casefold()
+    text = _ACRONYMS.sub(r"\1", unicodedata.normalize("NFKC", name))
+    if not text.isascii():
+        text = _ACCENTED.sub(r"\1", unicodedata.normalize("NFD", text))
+    text = unicodedata.normalize("NFKC", text).casefold()
     text = " ".join(_OTHER.sub(" ", _DASHES.sub(" ", text)).split())
     text = _LETTER_SPACE_DIGIT.sub("", text)
     if not text:
         return " ".join(unicodedata.normalize("NFKC", name).casefold().split())
-    head, space, last = text.rpartition(" ")
-    return f"{head}{space}{_singular(last)}"
+    return " ".join(_american(_singular(word)) for word in text.split())
 
 
 def preferred(surfaces: Mapping[str, int]) -> str:

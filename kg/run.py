@@ -167,7 +167,7 @@ def compute(log: Log, base: str, progress: Progress) -> None:
     progress("resolve", 0, None)
     resolution = resolve(((extraction.id, cluster) for extraction, _ in log.extractions() for cluster in extraction.clusters), base)
     progress("graph", 0, None)
-    build(log, resolution.concepts, resolution.iri_of, base)
+    build(log, resolution.concepts, resolution.concept_of, base)
 
 
 def project(log: Log, store: str, progress: Progress) -> Path:

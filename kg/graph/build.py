@@ -18,10 +18,10 @@ def is_current(log: Log, base: str = DEFAULT_BASE) -> bool:
     return log.meta("graph") == f"{log.generation} {base}"
 
 
-def build(log: Log, concepts: Iterable[Concept], iri_of: Mapping[tuple[str, str], str], base: str = DEFAULT_BASE) -> None:
+def build(log: Log, concepts: Iterable[Concept], concept_of: Mapping[tuple[str, str], NodeRef], base: str = DEFAULT_BASE) -> None:
     """Replace the derived tables by what the log says; a kill leaves them as they were.
 
-    `iri_of` leads from (paper id, cluster key) to the IRI of one of the concepts.
+    `concept_of` leads from (paper id, cluster key) to one of the concepts.
     """
     cursor = log.db.cursor()
     cursor.execute("BEGIN IMMEDIATE")
@@ -35,7 +35,7 @@ def build(log: Log, concepts: Iterable[Concept], iri_of: Mapping[tuple[str, str]
             )
             cursor.executemany("INSERT INTO concept_key VALUES (?, ?)", ((key, concept.iri) for key in concept.keys))
         for extraction, model in log.extractions():
-            refs = {c.key: NodeRef(c.label, iri_of[extraction.id, c.key]) for c in extraction.clusters}
+            refs = {c.key: concept_of[extraction.id, c.key] for c in extraction.clusters}
             _insert(log, statements(extraction, model, refs, base))
         log.set_meta("graph", f"{log.generation} {base}")
     except BaseException:

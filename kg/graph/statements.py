@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from kg.generated.vocabulary import RELATION_EDGES, ROLE_EDGES
+from kg.generated.vocabulary import EDGES, RELATION_EDGES, ROLE_EDGES
 from kg.graph.given import RULE
 from kg.ids import content_key, paper_iri, repository_iri
 from kg.model import (
@@ -47,20 +47,23 @@ def _place(found: Cluster | ResultMention | RepositoryMention) -> _Place:
 def statements(extraction: Extraction, model: str, concept: Mapping[str, NodeRef], base: str) -> Said:
     """Return all that an extraction states; `concept` leads from cluster keys to concepts.
 
-    A relation between two clusters that turn out to be one concept states nothing and is left out. What a source states has no sentence.
+    A relation between two clusters that turn out to be one concept states nothing and is left out. So is what the schema does not allow
+    where most papers give a concept another label than this one does; its role is then "mentioned". What a source states has no sentence.
     """
     said = Said()
     paper = NodeRef("Paper", paper_iri(extraction.id, base))
     sentence_at = _sentences(extraction)
 
     def state(subject: NodeRef, predicate: str, target: NodeRef, place: _Place, qualifier: str = "") -> None:
+        if (subject.label, target.label) not in EDGES[predicate].pairs:
+            return
         statement = Statement(subject, predicate, target)
         sentence = "" if place.rule == RULE else sentence_at(place.start, place.end)
         evidence = Evidence(statement.key, extraction.id, sentence, place.start, place.end, place.rule, model, place.confidence, qualifier)
         said.evidence.append((statement, evidence))
 
     for cluster in extraction.clusters:
-        state(paper, ROLE_EDGES[cluster.label, cluster.role], concept[cluster.key], _place(cluster))
+        state(paper, _role_edge(concept[cluster.key].label, cluster.role), concept[cluster.key], _place(cluster))
     for head, edge, tail, place in _relations(extraction):
         if concept[head] != concept[tail]:
             state(concept[head], edge, concept[tail], place)
@@ -78,9 +81,12 @@ def statements(extraction: Extraction, model: str, concept: Mapping[str, NodeRef
         said.nodes.append(Node(ref.label, ref.iri, {"iri": ref.iri, "url": link.canonical}))
         state(paper, "HAS_REPOSITORY", ref, _place(link), qualifier=link.role)
         for key in link.of:
-            if concept[key].label in ("Method", "Dataset"):
-                state(ref, "IMPLEMENTS", concept[key], _place(link))
+            state(ref, "IMPLEMENTS", concept[key], _place(link))
     return said
+
+
+def _role_edge(label: str, role: str) -> str:
+    return ROLE_EDGES.get((label, role)) or ROLE_EDGES.get((label, "mentioned")) or ROLE_EDGES[label, "reported"]
 
 
 def _slots(result: ResultMention) -> dict[str, str | None]:

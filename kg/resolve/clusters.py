@@ -1,112 +1,90 @@
 """Merge the clusters of all papers into concepts.
 
-A cluster's forms all mean one thing in its paper; its canonical form is the longest one (an abbreviation is never canonical
-beside its long form). A form that stands alone elsewhere follows the long form that papers define it by, unless they
-disagree. The outcome depends on the set of clusters only, never on their order.
+A cluster's forms all mean one thing in its paper; its canonical form is the longest one (an abbreviation is never canonical beside its long
+form). Between papers, forms follow each other by rules that each give a reason. The outcome depends on the set of clusters only,
+never on their order.
 """
 
 __all__ = ["Resolution", "resolve"]
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from kg.ids import DEFAULT_BASE, concept_iri
-from kg.model import Cluster, Concept
-from kg.names import normal_form, preferred
+from kg.model import Cluster, Concept, NodeRef
+from kg.names import preferred
+from kg.resolve.abbreviations import follow_senses, is_short, senses
 from kg.resolve.aliases import curated
+from kg.resolve.forms import Form, Forms
 from kg.resolve.metrics import direction
-
-_AGREEMENT = 0.9  # of the papers that define a form, how many must agree on its long form
-_SHORT = 2  # forms of so few characters need two papers that define them
-
-Form = tuple[str, str]  # label, normal form
+from kg.resolve.rules import follow_letters, follow_order, follow_types, follow_without_head, follow_words
 
 
 @dataclass(frozen=True, slots=True)
 class Resolution:
-    """The concepts, sorted by IRI, and the concept IRI of every (paper id, cluster key)."""
+    """The concepts, sorted by IRI; the concept of every (paper id, cluster key); and the abbreviations that mean several things.
+
+    `disputed` has (abbreviation, long form, number of papers), the most frequent first for each abbreviation.
+    """
 
     concepts: tuple[Concept, ...]
-    iri_of: Mapping[tuple[str, str], str]
-
-
-def _canonical(forms: Iterable[str]) -> str:
-    return max(forms, key=lambda form: (form.count(" "), len(form), form))
-
-
-def _agreed(votes: Mapping[Form, Counter[str]]) -> Iterator[tuple[Form, str, str]]:
-    """Yield (form, its long form, why) for every form whose definitions agree."""
-    for (label, short), counts in votes.items():
-        long, most = min(counts.items(), key=lambda vote: (-vote[1], vote[0]))
-        total = counts.total()
-        if most >= _AGREEMENT * total and (len(short) > _SHORT or total > 1):
-            yield (label, short), long, f"defined so in {most} of {total} papers that define it"
-
-
-class _Merges:
-    """Which form follows which, and why; following always ends, whatever the curated aliases say."""
-
-    def __init__(self, surfaces: Mapping[Form, Counter[str]], votes: Mapping[Form, Counter[str]]) -> None:
-        self.parent: dict[Form, str] = {}
-        self.reason: dict[Form, str] = {}
-        for form, long, why in _agreed(votes):
-            self.parent[form], self.reason[form] = long, why
-        for (label, alias), long in curated().items():
-            self.parent.pop((label, long), None)  # a curated name is canonical, whatever longer form a paper gives it
-            self.reason.pop((label, long), None)
-            if (label, alias) in surfaces:
-                self.parent[label, alias], self.reason[label, alias] = long, "curated alias"
-
-    def root(self, form: Form) -> Form:
-        label, name = form
-        seen = {name}
-        while (label, name) in self.parent and self.parent[label, name] not in seen:
-            name = self.parent[label, name]
-            seen.add(name)
-        return label, name
+    concept_of: Mapping[tuple[str, str], NodeRef]
+    disputed: tuple[tuple[str, str, int], ...] = ()
 
 
 def resolve(clusters: Iterable[tuple[str, Cluster]], base: str = DEFAULT_BASE) -> Resolution:
     """Return the concepts behind (paper id, cluster) pairs.
 
-    Merges are, in this order of strength: equal normal forms; the curated aliases; forms in one cluster of a paper whose
-    definitions agree in at least nine of ten papers. Every merge is named in `Concept.merges`.
+    Merges are, in this order of strength: equal normal forms; the curated aliases; the same letters; one label for a name; a generic
+    word more or less; the same words; and what papers define an abbreviation to mean. Every merge is named in `Concept.merges`.
     """
-    surfaces: dict[Form, Counter[str]] = defaultdict(Counter)
-    votes: dict[Form, Counter[str]] = defaultdict(Counter)
-    chosen: dict[tuple[str, str], Form] = {}
-    for paper, cluster in clusters:
-        for mention in cluster.mentions:
-            surfaces[cluster.label, normal_form(mention)][mention] += 1
-        names = {normal_form(mention) for mention in cluster.mentions}
-        longest = _canonical(names)
-        chosen[paper, cluster.key] = (cluster.label, longest)
-        for name in names - {longest}:
-            votes[cluster.label, name][longest] += 1
+    forms = Forms(clusters)
+    canonical = frozenset(Form(label, name) for (label, _), name in curated().items())
+    for (label, alias), name in sorted(curated().items()):
+        if Form(label, alias) in forms:
+            forms.follow(Form(label, alias), Form(label, name), "curated alias")
+    follow_letters(forms, canonical)
+    known = senses(forms)
+    follow_types(forms, known)
+    follow_without_head(forms, canonical)
+    follow_words(forms, canonical)
+    follow_order(forms)
+    disputed = follow_senses(forms, known)
 
-    merges = _Merges(surfaces, votes)
-    members: dict[Form, set[str]] = defaultdict(set)
-    for form in surfaces:
-        members[merges.root(form)].add(form[1])
-    concepts = [_concept(home, names, surfaces, merges.reason, base) for home, names in members.items()]
-    places = {place: concept_iri(*merges.root(form), base=base) for place, form in chosen.items()}
-    return Resolution(tuple(sorted(concepts, key=lambda concept: concept.iri)), places)
+    members: dict[Form, set[Form]] = defaultdict(set)
+    for form in forms:
+        members[forms.root(form)].add(form)
+    refs = {home: NodeRef(home.label, concept_iri(home.label, home.name, base)) for home in members}
+    concepts = [_concept(home, found, forms, refs[home].iri) for home, found in members.items()]
+    return Resolution(
+        tuple(sorted(concepts, key=lambda concept: concept.iri)),
+        {(paper, key): refs[forms.root(_canonical(found, forms))] for paper, key, found in forms.clusters},
+        tuple(
+            (forms.written(short), forms.written(long), papers)
+            for short, counts in sorted(disputed.items())
+            for long, papers in sorted(counts.items(), key=lambda sense: (-sense[1], sense[0]))
+        ),
+    )
 
 
-def _concept(home: Form, names: set[str], surfaces: Mapping[Form, Counter[str]], reason: Mapping[Form, str], base: str) -> Concept:
-    label, key = home
+def _canonical(found: Iterable[Form], forms: Forms) -> Form:
+    """Return the form that says which concept a cluster is: the longest, no abbreviation where there is another."""
+    return max(found, key=lambda form: (not is_short(forms.written(form)), form.name.count(" "), len(form.name), form))
+
+
+def _concept(home: Form, found: set[Form], forms: Forms, iri: str) -> Concept:
     counts: Counter[str] = Counter()
-    for form in names:
-        counts.update(surfaces[label, form])
+    for form in found:
+        counts.update(forms.spellings[form])
     name = preferred(counts)
     return Concept(
-        iri=concept_iri(label, key, base),
-        label=label,
+        iri=iri,
+        label=home.label,
         name=name,
-        key=key,
-        keys=tuple(sorted(names | {key})),
+        key=home.name,
+        keys=tuple(sorted({form.name for form in found} | {home.name})),
         aliases=tuple(sorted(set(counts) - {name})),
-        merges=tuple(sorted((form, reason[label, form]) for form in names if (label, form) in reason)),
-        direction=direction(key) if label == "Metric" else "",
+        merges=tuple(sorted((form.name, why) for form in found if (why := forms.reason(form)) is not None and form.name != home.name)),
+        direction=direction(home.name) if home.label == "Metric" else "",
     )

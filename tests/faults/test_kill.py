@@ -63,9 +63,15 @@ def test_stopped_in_each_stage_and_run_again(stage, graph, tmp_path):
     assert exported(tmp_path / "g") == exported(graph)
 
 
+def _hear():
+    """Take back that a job in the background of a shell is deaf to SIGINT, and so are its children."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 def test_interrupt_ends_with_130(tmp_path):
     """The first signal stops the run, keeps what is done, and says so."""
-    process = subprocess.Popen([*COMMAND[:-2], "--log-format", "json", "--store", str(tmp_path / "g")], stderr=subprocess.PIPE, text=True)
+    command = [*COMMAND[:-2], "--log-format", "json", "--store", str(tmp_path / "g")]
+    process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True, preexec_fn=_hear)  # noqa: PLW1509
     assert process.stderr is not None
     first = process.stderr.readline()
     process.send_signal(signal.SIGINT)

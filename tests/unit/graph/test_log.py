@@ -52,7 +52,7 @@ def paper(paper_id="p1", text=TEXT, source="page#1", **facts):
 
 def compute(log):
     resolution = resolve((e.id, c) for e, _ in log.extractions() for c in e.clusters)
-    build(log, resolution.concepts, resolution.iri_of)
+    build(log, resolution.concepts, resolution.concept_of)
 
 
 def test_codec_round_trip():

@@ -1,0 +1,81 @@
+"""The forms of names in all papers, and which of them follows another: the table that every rule of resolution reads and writes."""
+
+__all__ = ["Form", "Forms", "letters"]
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from kg.model import Cluster
+from kg.names import normal_form
+
+
+class Form(NamedTuple):
+    """A label and a normal form: what a name is before it is known which concept it means."""
+
+    label: str
+    name: str
+
+
+def letters(name: str) -> str:
+    """Return a normal form without its blanks: `cnn daily mail` and `cnn dailymail` have the same letters."""
+    return name.replace(" ", "")
+
+
+class Forms:
+    """How often papers use each form, in which spellings, and what it follows. A form follows one other at most, never in a circle."""
+
+    def __init__(self, clusters: Iterable[tuple[str, Cluster]]) -> None:
+        self.spellings: dict[Form, Counter[str]] = defaultdict(Counter)
+        self.papers: Counter[Form] = Counter()
+        self.clusters: list[tuple[str, str, tuple[Form, ...]]] = []  # paper, key of the cluster, its forms in order
+        self._alike: dict[Form, Form] = {}  # label and letters -> the most used form that has them
+        self._parent: dict[Form, Form] = {}
+        self._reason: dict[Form, str] = {}
+        for paper, cluster in clusters:
+            found = set()
+            for mention in cluster.mentions:
+                form = Form(cluster.label, normal_form(mention))
+                self.spellings[form][mention] += 1
+                found.add(form)
+            self.papers.update(found)
+            self.clusters.append((paper, cluster.key, tuple(sorted(found))))
+
+    def __iter__(self) -> Iterator[Form]:
+        """Yield the forms in order."""
+        return iter(sorted(self.spellings))
+
+    def __contains__(self, form: Form) -> bool:
+        """Return whether a paper uses the form."""
+        return form in self.spellings
+
+    def find(self, label: str, name: str) -> Form | None:
+        """Return the most used form with a label and the letters of a name, or None."""
+        if not self._alike:
+            for form in sorted(self.spellings, key=lambda form: (self.papers[form], form)):
+                self._alike[Form(form.label, letters(form.name))] = form
+        return self._alike.get(Form(label, letters(name)))
+
+    def written(self, form: Form) -> str:
+        """Return the spelling that most papers use, by alphabet on a tie."""
+        counts = self.spellings[form]
+        return min(counts, key=lambda spelling: (-counts[spelling], spelling))
+
+    def root(self, form: Form) -> Form:
+        """Return the form that a form leads to in the end."""
+        while form in self._parent:
+            form = self._parent[form]
+        return form
+
+    def follow(self, form: Form, other: Form, why: str) -> None:
+        """Let a form follow another one, unless it follows one already or the other leads back to it."""
+        if form not in self._parent and self.root(other) != form:
+            self._parent[form], self._reason[form] = other, why
+
+    def follows(self, form: Form) -> bool:
+        """Return whether a form follows another one."""
+        return form in self._parent
+
+    def reason(self, form: Form) -> str | None:
+        """Return why a form follows another one."""
+        return self._reason.get(form)
