@@ -52,9 +52,9 @@ def _american(word: str) -> str:
 def normal_form(name: str) -> str:
     """Return the normal form of a name, by which it is known whatever its spelling.
 
-    NFKC, Latin letters without accents, case folded, hyphens as spaces, words in the singular and in American spelling, a digit after a letter joined
-    to it: `CIFAR-10` = `CIFAR 10` = `cifar10`, `naïve` = `naive`, `LMs` = `LM`. Idempotent. A name without any letter or digit is its own
-    normal form, stripped.
+    NFKC, Latin letters without accents, case folded, hyphens as spaces, words in the singular and in American spelling, a digit after a
+    letter joined to it: `CIFAR-10` = `CIFAR 10` = `cifar10`, `naïve` = `naive`, `LMs` = `LM`. Idempotent. A name without any letter or
+    digit is its own normal form, stripped.
     """
     text = _ACRONYMS.sub(r"\1", unicodedata.normalize("NFKC", name))
     if not text.isascii():
