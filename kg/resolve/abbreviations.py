@@ -1,6 +1,6 @@
 """Abbreviations across papers: what a short form means where no long form stands beside it."""
 
-__all__ = ["abbreviates", "follow_senses", "is_short", "senses"]
+__all__ = ["abbreviates", "follow_senses", "follow_written_out", "is_short", "senses"]
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping
@@ -83,3 +83,19 @@ def follow_senses(forms: Forms, known: Mapping[Form, Counter[Form]]) -> dict[For
         elif len(counts) > 1:
             disputed[short] = counts
     return disputed
+
+
+def follow_written_out(forms: Forms, canonical: frozenset[Form]) -> None:
+    """Let names with an abbreviation in them follow those that write it out, or the reverse: whichever fewer papers use follows."""
+    long_of = {
+        short.name: root.name
+        for short in forms
+        if " " not in short.name and is_short(forms.written(short)) and (root := forms.root(short)) != short and " " in root.name
+    }
+    for form in forms:
+        words = form.name.split()
+        if len(words) > 1 and not long_of.keys().isdisjoint(words):
+            other = forms.find(form.label, " ".join(long_of.get(word, word) for word in words))
+            if other is not None and forms.root(other) != forms.root(form):
+                one, two = sorted((forms.root(form), forms.root(other)), key=lambda each: (each in canonical, forms.papers[each], each))
+                forms.follow(one, two, "an abbreviation written out")

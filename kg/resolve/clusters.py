@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from kg.ids import DEFAULT_BASE, concept_iri
 from kg.model import Cluster, Concept, NodeRef
 from kg.names import preferred
-from kg.resolve.abbreviations import follow_senses, is_short, senses
+from kg.resolve.abbreviations import follow_senses, follow_written_out, is_short, senses
 from kg.resolve.aliases import curated
 from kg.resolve.forms import Form, Forms
 from kg.resolve.metrics import direction
@@ -47,10 +47,11 @@ def resolve(clusters: Iterable[tuple[str, Cluster]], base: str = DEFAULT_BASE) -
     follow_letters(forms, canonical)
     known = senses(forms)
     follow_types(forms, known)
-    follow_without_head(forms, canonical)
     follow_words(forms, canonical)
+    follow_without_head(forms, canonical)
     follow_order(forms)
     disputed = follow_senses(forms, known)
+    follow_written_out(forms, canonical)
 
     members: dict[Form, set[Form]] = defaultdict(set)
     for form in forms:

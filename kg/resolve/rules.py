@@ -22,6 +22,7 @@ GENERIC = frozenset().union(*_HEADS.values(), ("construction",))
 
 _LIGHT = frozenset("algorithm approach layer method model module network technique".split())  # of methods: heads that say the least
 _ORDERED = frozenset("of the a an and for in on with to by from as at via using vs".split())  # words beside which order matters
+_ADJECTIVES = ("al", "ic", "ive", "ent", "ous", "ary", "ing", "ed")  # ends of words that want a noun
 _AVERAGES = frozenset("average averaged avg f f1 measure score".split())
 _MINOR = 0.25  # of the papers that use a name; a label that fewer give it is a slip
 _FEW = 10  # papers
@@ -47,8 +48,8 @@ def follow_types(forms: Forms, senses: Mapping[Form, Counter[Form]]) -> None:
     """
     alike: dict[str, Counter[Form]] = defaultdict(Counter)
     for form in forms:
-        root = forms.root(form)
-        alike[letters(root.name)][root] += forms.papers[form]
+        best = forms.find(form.label, form.name) or form
+        alike[letters(form.name)][best] += forms.papers[form]
     for _, counts in sorted(alike.items()):
         best = max(counts, key=lambda form: (counts[form], form))
         for form in sorted(counts):
@@ -83,6 +84,8 @@ def _says_all(forms: Forms, form: Form, short: Form, head: str) -> bool:
     if short.label == "Method":
         if named or short.name.endswith(" based"):
             return True
+        if head == "network" and short.name.endswith(_ADJECTIVES):
+            return False
         if head in _LIGHT:
             return many >= max(2, 0.15 * all_) if length > 1 else many >= max(20, 2 * all_)
         return many > 2 and length > 2
