@@ -8,9 +8,11 @@ from collections.abc import Mapping
 from functools import lru_cache
 
 _DASHES = re.compile(r"[‐-―−_/\-\s]+")
+_WORDS = re.compile(r"[^\W_]+")
 _OTHER = re.compile(r"[^\w\s+#.&@%*]|(?<!\w)[.&@%*]|[.&@%*](?!\w)")
 _LETTER_SPACE_DIGIT = re.compile(r"(?<=[^\W\d_]) (?=\d)")
 _ACRONYMS = re.compile(r"\b([A-Z][A-Z0-9]*[A-Z])s\b")  # of several: LMs, GANs
+_ASIDE = re.compile(r"(?<=\w)[ \-]*\(([^()\s]{2,12})\)")
 _ACCENTED = re.compile("([A-Za-z])[\u0300-\u036f]+")  # in other scripts an accent may make another word
 _NOT_PLURAL = ("ss", "us", "is", "as", "os", "ics", "series", "species", "bayes")
 # British endings, and what stands for them here; "-our" and "-ise" only where the word is no other one (four, noise)
@@ -48,15 +50,23 @@ def _american(word: str) -> str:
     return word
 
 
+def _without_aside(match: re.Match[str]) -> str:
+    """Return nothing for an abbreviation in parentheses after the words that it stands for, what was there for anything else."""
+    words, short = _WORDS.findall(match.string[: match.start()]), match[1].rstrip("s")
+    first = {word[0].casefold() for word in words[-len(short) :]}
+    looks_short = sum(map(str.isupper, short)) > 1 or any(map(str.isdigit, short[1:]))
+    return "" if len(words) > 1 and looks_short and {short[0].casefold(), words[-1][0].casefold()} <= first else match[0]
+
+
 @lru_cache(maxsize=65536)
 def normal_form(name: str) -> str:
     """Return the normal form of a name, by which it is known whatever its spelling.
 
     NFKC, Latin letters without accents, case folded, hyphens as spaces, words in the singular and in American spelling, a digit after a
     letter joined to it: `CIFAR-10` = `CIFAR 10` = `cifar10`, `naïve` = `naive`, `LMs` = `LM`. Idempotent. A name without any letter or
-    digit is its own normal form, stripped.
+    digit is its own normal form, stripped. An abbreviation in parentheses after the words that it stands for is left out.
     """
-    text = _ACRONYMS.sub(r"\1", unicodedata.normalize("NFKC", name))
+    text = _ACRONYMS.sub(r"\1", _ASIDE.sub(_without_aside, unicodedata.normalize("NFKC", name)))
     if not text.isascii():
         text = _ACCENTED.sub(r"\1", unicodedata.normalize("NFD", text))
     text = unicodedata.normalize("NFKC", text).casefold()

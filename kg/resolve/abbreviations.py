@@ -10,7 +10,8 @@ from kg.resolve.forms import Form, Forms
 from kg.resolve.rules import GENERIC
 
 _AGREEMENT = 0.7  # of the papers that define a short form, how many must mean the same
-_RARE = 3  # papers; a short form that no more use may be defined by one of them alone
+_RARE = 1  # papers; a short form that no more use may be defined by one of them alone
+_VAGUE = 2  # letters; so few mean many things
 _LONGEST = 12  # letters of a short form
 _SMALL = frozenset("of the a an and for in on with to by from as at via using &".split())
 
@@ -77,8 +78,7 @@ def follow_senses(forms: Forms, known: Mapping[Form, Counter[Form]]) -> dict[For
         if not counts:
             continue
         long, most = min(counts.items(), key=lambda sense: (-sense[1], sense[0]))
-        rare = len(short.name) > 2 and forms.papers[short] <= _RARE
-        if most >= _AGREEMENT * counts.total() and (most > 1 or rare):
+        if most >= _AGREEMENT * counts.total() and (most > 1 or (len(short.name) > _VAGUE and forms.papers[short] <= _RARE)):
             forms.follow(short, long, f"defined so in {most} of {counts.total()} papers that define it")
         elif len(counts) > 1:
             disputed[short] = counts

@@ -10,8 +10,8 @@ from kg.resolve.forms import Form, Forms, letters
 
 _HEADS = {
     "Method": frozenset(
-        "algorithm approach architecture framework layer mechanism method methodology model module network strategy system "
-        "technique".split()
+        "algorithm approach architecture framework layer mechanism method methodology model module network objective procedure "
+        "process strategy system technique transformer".split()
     ),
     "Dataset": frozenset("benchmark collection corpora corpus data dataset set suite testset treebank".split()),
     "Task": frozenset("challenge problem setting system task".split()),
@@ -20,7 +20,9 @@ _HEADS = {
 GENERIC = frozenset().union(*_HEADS.values(), ("construction",))
 """Words at the end of a name that say only what kind of thing it is."""
 
-_LIGHT = frozenset("algorithm approach layer method model module network technique".split())  # of methods: heads that say the least
+_LIGHT = frozenset(
+    "algorithm approach layer method model module network objective procedure process technique".split()
+)  # of methods: heads that say the least
 _ORDERED = frozenset("of the a an and for in on with to by from as at via using vs".split())  # words beside which order matters
 _ADJECTIVES = ("al", "ic", "ive", "ent", "ous", "ary", "ing", "ed")  # ends of words that want a noun
 _AVERAGES = frozenset("average averaged avg f f1 measure score".split())
@@ -85,6 +87,8 @@ def _says_all(forms: Forms, form: Form, short: Form, head: str) -> bool:
         if named or short.name.endswith(" based"):
             return True
         if head == "network" and short.name.endswith(_ADJECTIVES):
+            return False
+        if head == "transformer":
             return False
         if head in _LIGHT:
             return many >= max(2, 0.15 * all_) if length > 1 else many >= max(20, 2 * all_)
