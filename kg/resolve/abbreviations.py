@@ -10,7 +10,7 @@ from kg.resolve.forms import Form, Forms
 from kg.resolve.rules import GENERIC
 
 _AGREEMENT = 0.7  # of the papers that define a short form, how many must mean the same
-_RARE = 1  # papers; a short form that no more use may be defined by one of them alone
+_RARE = 2  # papers; a short form that no more use may be defined by one of them alone
 _VAGUE = 2  # letters; so few mean many things
 _LONGEST = 12  # letters of a short form
 _SMALL = frozenset("of the a an and for in on with to by from as at via using &".split())

@@ -123,17 +123,19 @@ def _reworded(forms: Forms, form: Form) -> Iterator[tuple[str, str]]:
             yield other, "a neural network"
     if form.label == "Metric" and not {"f", "f1"}.isdisjoint(found):
         yield " ".join((*sorted(set(found) - _AVERAGES), "f1")), "the same average"
-    if form.label == "Task" and len(found) > 1 and found[0].endswith("ing"):
-        yield " ".join((*found[1:], found[0])), "the same words"
+    if form.label in ("Task", "Method") and len(found) > 1 and found[0].endswith("ing"):
+        other = " ".join((*found[1:], found[0]))
+        if forms.papers[Form(form.label, other)] > forms.papers[form]:
+            yield other, "the same words"
 
 
 def follow_order(forms: Forms) -> None:
-    """Let methods and metrics of the same words in another order follow the most used one, unless a small word orders them."""
+    """Let methods and metrics whose words before the last are in another order follow the most used, unless small words order them."""
     alike: dict[Form, list[Form]] = defaultdict(list)
     for form in forms:
         found = form.name.split()
         if form.label in ("Method", "Metric") and len(found) > 1 and _ORDERED.isdisjoint(found):
-            alike[Form(form.label, " ".join(sorted(found)))].append(form)
+            alike[Form(form.label, " ".join((*sorted(found[:-1]), found[-1])))].append(form)
     for same in alike.values():
         best = max(same, key=lambda form: (forms.papers[form], form))
         for form in same:
