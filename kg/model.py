@@ -4,7 +4,7 @@ Offsets are Python character offsets into `Paper.text`, end exclusive.
 """
 
 __all__ = [
-    "Cluster", "Concept", "Edge", "Evidence", "Extraction", "Given", "Mention", "MentionRelation", "Node", "NodeRef", "Paper",
+    "Cluster", "Concept", "Edge", "Evidence", "Extraction", "Given", "Judgement", "Mention", "MentionRelation", "Node", "NodeRef", "Paper",
     "PropertyValue", "Rejected", "Relation", "RepositoryMention", "ResultMention", "Span", "Statement",
 ]  # fmt: skip
 
@@ -188,6 +188,14 @@ class Concept:
     aliases: tuple[str, ...]
     merges: tuple[tuple[str, str], ...] = ()
     direction: str = ""
+
+
+class Judgement(NamedTuple):
+    """What a person decided on two names, as normal forms: that they mean one concept ("merge") or never the same one ("split")."""
+
+    kind: str
+    name: str
+    other: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """Wires the stages: reads, extracts, resolves, computes the graph and brings the stores up to date."""
 
 __all__ = [
-    "Progress", "Summary", "compute", "forget", "open_graph", "preview", "project", "retry", "run", "state",
+    "Progress", "Summary", "compute", "forget", "judge", "open_graph", "preview", "project", "retry", "run", "state",
 ]  # fmt: skip
 
 from collections.abc import Callable, Iterable, Iterator
@@ -15,7 +15,7 @@ from kg.errors import UsageError, unknown_name
 from kg.graph.log import Log
 from kg.graph.same import Clash
 from kg.graph.view import base_of
-from kg.model import Extraction, Paper, Rejected
+from kg.model import Extraction, Judgement, Paper, Rejected
 from kg.plan import Pipeline
 
 Progress = Callable[[str, int, int | None], None]  # stage, how many are done, of how many where that is known
@@ -165,7 +165,8 @@ def compute(log: Log, base: str, progress: Progress) -> None:
     if is_current(log, base):
         return
     progress("resolve", 0, None)
-    resolution = resolve(((extraction.id, cluster) for extraction, _ in log.extractions() for cluster in extraction.clusters), base)
+    clusters = ((extraction.id, cluster) for extraction, _ in log.extractions() for cluster in extraction.clusters)
+    resolution = resolve(clusters, base, log.judgements())
     progress("graph", 0, None)
     build(log, resolution.concepts, resolution.concept_of, base)
 
@@ -207,6 +208,24 @@ def forget(papers: Iterable[str], folder: Path, progress: Progress) -> list[str]
         unknown = log.forget(papers)
         _refresh(log, progress)
     return unknown
+
+
+def judge(judgement: Judgement, folder: Path, progress: Progress, *, undo: bool = False) -> None:
+    """Keep a person's decision on two names, or take it back, and bring the graph up to date.
+
+    Raises UsageError for names that no paper uses or that only differ in spelling, and for a decision to take back that is not there.
+    """
+    with open_graph(folder, progress) as log:
+        known = {name for name in judgement[1:] if log.db.execute("SELECT 1 FROM concept_key WHERE key = ?", (name,)).fetchone()}
+        if unknown := [name for name in judgement[1:] if name not in known]:
+            raise UsageError(f"no concept is called {unknown[0]!r} in {folder}")
+        if judgement.name == judgement.other:
+            raise UsageError(f"both names are {judgement.name!r}, whatever their spelling")
+        if not undo:
+            log.judge(judgement)
+        elif not log.unjudge(judgement):
+            raise UsageError(f"{judgement.name!r} and {judgement.other!r} were not {judgement.kind} by hand")
+        _refresh(log, progress)
 
 
 def retry(folder: Path, workers: int, progress: Progress) -> tuple[int, int]:

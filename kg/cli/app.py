@@ -16,7 +16,24 @@ from typing import Annotated, Any, NoReturn
 import typer
 from typer.core import TyperGroup
 
-from kg.cli import evaluate, explain, export, extract, forget, leaderboard, load, query, read, rejects, run, schema, serve, status, validate
+from kg.cli import (
+    evaluate,
+    explain,
+    export,
+    extract,
+    forget,
+    leaderboard,
+    load,
+    merge,
+    query,
+    read,
+    rejects,
+    run,
+    schema,
+    serve,
+    status,
+    validate,
+)
 from kg.cli.output import Output, current, use
 from kg.errors import Interrupted, KgError, UsageError
 
@@ -77,7 +94,8 @@ app = typer.Typer(
 for _function, _name in (
     (run.run, "run"), (read.read, "read"), (extract.extract, "extract"), (load.load, "load"), (export.export, "export"),
     (query.query, "query"), (query.sparql, "sparql"), (leaderboard.leaderboard, "leaderboard"), (explain.explain, "explain"),
-    (forget.forget, "forget"), (rejects.rejects, "rejects"), (rejects.retry, "retry"), (status.status, "status"), (status.stats, "stats"),
+    (merge.merge, "merge"), (merge.split, "split"), (forget.forget, "forget"),
+    (rejects.rejects, "rejects"), (rejects.retry, "retry"), (status.status, "status"), (status.stats, "stats"),
     (validate.validate, "validate"), (evaluate.evaluate, "eval"), (serve.serve, "serve"), (schema.schema, "schema"),
 ):  # fmt: skip
     app.command(_name, short_help=re.split(r"[:;,.](?=\s|$)", _function.__doc__ or "", maxsplit=1)[0])(_with_output(_function))

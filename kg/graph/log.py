@@ -22,7 +22,7 @@ from kg.graph.given import with_given
 from kg.graph.papers import merged, settle
 from kg.graph.same import Clash
 from kg.ids import content_key
-from kg.model import Extraction, Paper, Rejected
+from kg.model import Extraction, Judgement, Paper, Rejected
 
 _SCHEMA_VERSION = 2
 # An upsert that would change nothing is no change: a second run must not start a new generation.
@@ -165,6 +165,29 @@ class Log:
     def generation(self) -> int:
         """A number that grows whenever the truth changes; what was computed at the present one is up to date."""
         return int(self.meta("generation") or 0)
+
+    # What people decided
+
+    def judge(self, judgement: Judgement) -> None:
+        """Keep a decision on two names; it takes the place of an earlier one on the same two."""
+        kind, name, other = judgement
+        with self._transaction():
+            self.db.execute("DELETE FROM judgement WHERE (name, other) = (?, ?)", (other, name))
+            self.db.execute(
+                "INSERT INTO judgement VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET kind = excluded.kind WHERE kind IS NOT excluded.kind",
+                (name, other, kind),
+            )
+
+    def unjudge(self, judgement: Judgement) -> bool:
+        """Take back a decision; return whether it was there."""
+        with self._transaction():
+            query = "DELETE FROM judgement WHERE kind = ? AND (name, other) IN ((?, ?), (?, ?))"
+            kind, name, other = judgement
+            return self.db.execute(query, (kind, name, other, other, name)).rowcount > 0
+
+    def judgements(self) -> list[Judgement]:
+        """Return the decisions, by name."""
+        return list(map(Judgement._make, self.db.execute("SELECT kind, name, other FROM judgement ORDER BY name, other")))
 
     # What could not be used
 

@@ -11,6 +11,7 @@ CREATE TABLE IF NOT EXISTS reject (
     key TEXT PRIMARY KEY, source TEXT NOT NULL, code TEXT NOT NULL, reason TEXT NOT NULL, record TEXT NOT NULL,
     "offset" INTEGER
 ) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS judgement (name TEXT, other TEXT, kind TEXT NOT NULL, PRIMARY KEY (name, other)) WITHOUT ROWID;
 
 -- Derived from the records whenever they have changed: which of them are one paper, under which ids.
 CREATE TABLE IF NOT EXISTS paper (id TEXT PRIMARY KEY, same_as TEXT NOT NULL) WITHOUT ROWID;

@@ -12,13 +12,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from kg.ids import DEFAULT_BASE, concept_iri
-from kg.model import Cluster, Concept, NodeRef
+from kg.model import Cluster, Concept, Judgement, NodeRef
 from kg.names import preferred
 from kg.resolve.abbreviations import follow_senses, follow_written_out, is_short, senses
 from kg.resolve.aliases import curated
 from kg.resolve.forms import Form, Forms
 from kg.resolve.metrics import direction
-from kg.resolve.rules import follow_letters, follow_order, follow_types, follow_without_head, follow_words
+from kg.resolve.rules import follow_judgements, follow_letters, follow_order, follow_types, follow_without_head, follow_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,13 +33,15 @@ class Resolution:
     disputed: tuple[tuple[str, str, int], ...] = ()
 
 
-def resolve(clusters: Iterable[tuple[str, Cluster]], base: str = DEFAULT_BASE) -> Resolution:
+def resolve(clusters: Iterable[tuple[str, Cluster]], base: str = DEFAULT_BASE, judgements: Iterable[Judgement] = ()) -> Resolution:
     """Return the concepts behind (paper id, cluster) pairs.
 
-    Merges are, in this order of strength: equal normal forms; the curated aliases; the same letters; one label for a name; a generic
-    word more or less; the same words; and what papers define an abbreviation to mean. Every merge is named in `Concept.merges`.
+    Merges are, in this order of strength: equal normal forms; what people decided; the curated aliases; the same letters; one label for a
+    name; the same words; a generic word more or less; what papers define an abbreviation to mean; and abbreviations within names. Every
+    merge is named in `Concept.merges`.
     """
     forms = Forms(clusters)
+    follow_judgements(forms, judgements)
     canonical = frozenset(Form(label, name) for (label, _), name in curated().items())
     for (label, alias), name in sorted(curated().items()):
         if Form(label, alias) in forms:

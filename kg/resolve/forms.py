@@ -31,6 +31,7 @@ class Forms:
         self.clusters: list[tuple[str, str, tuple[Form, ...]]] = []  # paper, key of the cluster, its forms in order
         self._alike: dict[Form, Form] = {}  # label and letters -> the most used form that has them
         self._parent: dict[Form, Form] = {}
+        self._apart: list[tuple[Form, Form]] = []
         self._reason: dict[Form, str] = {}
         for paper, cluster in clusters:
             found = set()
@@ -48,6 +49,10 @@ class Forms:
     def __contains__(self, form: Form) -> bool:
         """Return whether a paper uses the form."""
         return form in self.spellings
+
+    def keep_apart(self, one: Form, other: Form) -> None:
+        """Never let two forms lead to the same one; they must not do so yet."""
+        self._apart.append((one, other))
 
     def find(self, label: str, name: str) -> Form | None:
         """Return the most used form with a label and the letters of a name, or None."""
@@ -68,9 +73,17 @@ class Forms:
         return form
 
     def follow(self, form: Form, other: Form, why: str) -> None:
-        """Let a form follow another one, unless it follows one already or the other leads back to it."""
-        if form not in self._parent and self.root(other) != form:
-            self._parent[form], self._reason[form] = other, why
+        """Let a form follow another one.
+
+        Not if it follows one already, if the other leads back to it, or if two that are kept apart would meet.
+        """
+        if form in self._parent or self.root(other) == form:
+            return
+        self._parent[form] = other
+        if any(self.root(one) == self.root(two) for one, two in self._apart):
+            del self._parent[form]
+        else:
+            self._reason[form] = why
 
     def follows(self, form: Form) -> bool:
         """Return whether a form follows another one."""

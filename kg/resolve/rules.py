@@ -1,10 +1,12 @@
 """What makes two forms one name: rules on spelling and words, each of which lets some forms follow others."""
 
-__all__ = ["GENERIC", "follow_letters", "follow_order", "follow_types", "follow_without_head", "follow_words"]
+__all__ = ["GENERIC", "follow_judgements", "follow_letters", "follow_order", "follow_types", "follow_without_head", "follow_words"]
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import product
 
+from kg.model import Judgement
 from kg.resolve.aliases import words
 from kg.resolve.forms import Form, Forms, letters
 
@@ -28,6 +30,22 @@ _ADJECTIVES = ("al", "ic", "ive", "ent", "ous", "ary", "ing", "ed")  # ends of w
 _AVERAGES = frozenset("average averaged avg f f1 measure score".split())
 _MINOR = 0.25  # of the papers that use a name; a label that fewer give it is a slip
 _FEW = 10  # papers
+
+
+def follow_judgements(forms: Forms, judgements: Iterable[Judgement]) -> None:
+    """Keep apart the names that people split, and let those follow that they merged; a label plays no part."""
+    named: dict[str, list[Form]] = defaultdict(list)
+    for form in forms:
+        named[form.name].append(form)
+    decided = sorted(judgements)
+    for _, name, other in (each for each in decided if each.kind == "split"):
+        for pair in product(named[name], named[other]):
+            forms.keep_apart(*pair)
+    for _, name, other in (each for each in decided if each.kind == "merge"):
+        if named[other]:
+            best = max(named[other], key=lambda form: (forms.papers[form], form))
+            for form in named[name]:
+                forms.follow(form, best, "merged by hand")
 
 
 def follow_letters(forms: Forms, canonical: frozenset[Form]) -> None:
