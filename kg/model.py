@@ -5,7 +5,7 @@ Offsets are Python character offsets into `Paper.text`, end exclusive.
 
 __all__ = [
     "Cluster", "Concept", "Edge", "Evidence", "Extraction", "Given", "Judgement", "Mention", "MentionRelation", "Node", "NodeRef", "Paper",
-    "PropertyValue", "Rejected", "Relation", "RepositoryMention", "ResultMention", "Span", "Statement",
+    "PropertyValue", "Rejected", "Relation", "RepositoryMention", "Resolution", "ResultMention", "Span", "Statement",
 ]  # fmt: skip
 
 from collections.abc import Mapping
@@ -204,6 +204,18 @@ class NodeRef:
 
     label: str
     iri: str
+
+
+@dataclass(frozen=True, slots=True)
+class Resolution:
+    """The concepts, sorted by IRI; the concept of every (paper id, cluster key); and the abbreviations that mean several things.
+
+    `disputed` has (abbreviation, long form, number of papers), the most frequent first for each abbreviation.
+    """
+
+    concepts: tuple[Concept, ...]
+    concept_of: Mapping[tuple[str, str], NodeRef]
+    disputed: tuple[tuple[str, str, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

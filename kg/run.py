@@ -168,7 +168,7 @@ def compute(log: Log, base: str, progress: Progress) -> None:
     clusters = ((extraction.id, cluster) for extraction, _ in log.extractions() for cluster in extraction.clusters)
     resolution = resolve(clusters, base, log.judgements())
     progress("graph", 0, None)
-    build(log, resolution.concepts, resolution.concept_of, base)
+    build(log, resolution, base)
 
 
 def project(log: Log, store: str, progress: Progress) -> Path:

@@ -3,14 +3,15 @@
 __all__ = ["build", "is_current"]
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
 from kg.graph.log import Log
 from kg.graph.statements import Said, statements
 from kg.ids import DEFAULT_BASE
-from kg.model import Concept, NodeRef
+from kg.model import Resolution
+from kg.names import normal_form
 
-_DERIVED = ("concept", "concept_key", "repository", "result", "statement", "evidence")
+_DERIVED = ("concept", "concept_key", "sense", "repository", "result", "statement", "evidence")
 
 
 def is_current(log: Log, base: str = DEFAULT_BASE) -> bool:
@@ -18,24 +19,22 @@ def is_current(log: Log, base: str = DEFAULT_BASE) -> bool:
     return log.meta("graph") == f"{log.generation} {base}"
 
 
-def build(log: Log, concepts: Iterable[Concept], concept_of: Mapping[tuple[str, str], NodeRef], base: str = DEFAULT_BASE) -> None:
-    """Replace the derived tables by what the log says; a kill leaves them as they were.
-
-    `concept_of` leads from (paper id, cluster key) to one of the concepts.
-    """
+def build(log: Log, resolution: Resolution, base: str = DEFAULT_BASE) -> None:
+    """Replace the derived tables by what the log says of the concepts; a kill leaves them as they were."""
     cursor = log.db.cursor()
     cursor.execute("BEGIN IMMEDIATE")
     try:
         for table in _DERIVED:
             cursor.execute(f"DELETE FROM {table}")  # noqa: S608 - the names above
-        for concept in concepts:
+        for concept in resolution.concepts:
             value = json.dumps([concept.key, concept.keys, concept.aliases, concept.merges], ensure_ascii=False)
             cursor.execute(
                 "INSERT INTO concept VALUES (?, ?, ?, ?, ?)", (concept.iri, concept.label, concept.name, value, concept.direction)
             )
             cursor.executemany("INSERT INTO concept_key VALUES (?, ?)", ((key, concept.iri) for key in concept.keys))
+        cursor.executemany("INSERT INTO sense VALUES (?, ?, ?, ?)", ((normal_form(sense[0]), *sense) for sense in resolution.disputed))
         for extraction, model in log.extractions():
-            refs = {c.key: concept_of[extraction.id, c.key] for c in extraction.clusters}
+            refs = {c.key: resolution.concept_of[extraction.id, c.key] for c in extraction.clusters}
             _insert(log, statements(extraction, model, refs, base))
         log.set_meta("graph", f"{log.generation} {base}")
     except BaseException:

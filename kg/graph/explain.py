@@ -1,6 +1,6 @@
 """Why the graph says what it says: from any name of a thing to its statements, with sentence, rule and merge history."""
 
-__all__ = ["COLUMNS", "merges", "statements_about", "things"]
+__all__ = ["COLUMNS", "merges", "senses", "statements_about", "things"]
 
 import json
 from collections.abc import Iterator
@@ -53,6 +53,12 @@ def merges(log: Log, iri: str) -> list[tuple[str, str]]:
     """Return (normal form, why) of every name that was merged into a concept."""
     row = log.db.execute("SELECT value FROM concept WHERE iri = ?", (iri,)).fetchone()
     return [] if row is None else [(form, why) for form, why in json.loads(row[0])[3]]
+
+
+def senses(log: Log, name: str) -> list[tuple[str, str, int]]:
+    """Return (abbreviation, what it stands for, number of papers) where papers disagree on what a name stands for, most papers first."""
+    query = "SELECT short, long, papers FROM sense WHERE key = ? ORDER BY papers DESC, long"
+    return [(short, long, papers) for short, long, papers in log.db.execute(query, (normal_form(name),))]
 
 
 def statements_about(log: Log, iri: str) -> Iterator[tuple[object, ...]]:

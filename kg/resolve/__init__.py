@@ -1,6 +1,6 @@
 """Extractions to concepts: which names in which papers mean the same thing."""
 
-__all__ = ["Resolution", "normal_form", "resolve"]
+__all__ = ["normal_form", "resolve"]
 
 from kg.names import normal_form
-from kg.resolve.clusters import Resolution, resolve
+from kg.resolve.clusters import resolve

@@ -5,32 +5,19 @@ form). Between papers, forms follow each other by rules that each give a reason.
 never on their order.
 """
 
-__all__ = ["Resolution", "resolve"]
+__all__ = ["resolve"]
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable
 
 from kg.ids import DEFAULT_BASE, concept_iri
-from kg.model import Cluster, Concept, Judgement, NodeRef
+from kg.model import Cluster, Concept, Judgement, NodeRef, Resolution
 from kg.names import preferred
 from kg.resolve.abbreviations import follow_senses, follow_written_out, is_short, senses
 from kg.resolve.aliases import curated
 from kg.resolve.forms import Form, Forms
 from kg.resolve.metrics import direction
 from kg.resolve.rules import follow_judgements, follow_letters, follow_order, follow_types, follow_without_head, follow_words
-
-
-@dataclass(frozen=True, slots=True)
-class Resolution:
-    """The concepts, sorted by IRI; the concept of every (paper id, cluster key); and the abbreviations that mean several things.
-
-    `disputed` has (abbreviation, long form, number of papers), the most frequent first for each abbreviation.
-    """
-
-    concepts: tuple[Concept, ...]
-    concept_of: Mapping[tuple[str, str], NodeRef]
-    disputed: tuple[tuple[str, str, int], ...] = ()
 
 
 def resolve(clusters: Iterable[tuple[str, Cluster]], base: str = DEFAULT_BASE, judgements: Iterable[Judgement] = ()) -> Resolution:

@@ -86,3 +86,20 @@ def test_the_last_decision_on_two_names_counts(kg, store):
     kg("split", "FooNet", "BarNet", "--store", store)
     assert [json.loads(line)["decision"] for line in kg("split", "--store", store).out.splitlines()] == ["split"]
     assert {"FooNet", "BarNet"} <= concepts(kg, store).keys()
+
+
+def test_an_abbreviation_on_which_papers_disagree_says_so(kg, tmp_path):
+    meanings = ["contrastive learning"] * 3 + ["curriculum learning"] * 2
+    papers = [
+        {
+            "id": str(n),
+            "title": f"Paper {n}",
+            "abstract": f"We use {meaning} (CL) to train BERT. With {meaning}, accuracy grows by {n}.5 points.",
+        }
+        for n, meaning in enumerate(meanings)
+    ]
+    (tmp_path / "papers.jsonl").write_text("".join(json.dumps(paper) + "\n" for paper in papers))
+    kg("run", "--input", tmp_path / "papers.jsonl", "--store", tmp_path / "g")
+    told = kg("explain", "CL", "--store", tmp_path / "g").err
+    assert "CL alone may also be 'contrastive learning', as 3 papers define it" in told
+    assert "CL alone may also be 'curriculum learning', as 2 papers define it" in told

@@ -13,7 +13,19 @@ from kg.graph.codec import extraction_from_json, extraction_to_json
 from kg.graph.log import Log
 from kg.graph.validate import shacl_violations, violations
 from kg.graph.view import edges, networkx, nodes
-from kg.model import Cluster, Extraction, Given, Mention, MentionRelation, Paper, Rejected, Relation, RepositoryMention, ResultMention
+from kg.model import (
+    Cluster,
+    Extraction,
+    Given,
+    Mention,
+    MentionRelation,
+    Paper,
+    Rejected,
+    Relation,
+    RepositoryMention,
+    Resolution,
+    ResultMention,
+)
 from kg.resolve import resolve
 
 TEXT = "FooNet for parsing\nFooNet reaches 94.5% accuracy. Code: https://github.com/a/b"
@@ -52,7 +64,7 @@ def paper(paper_id="p1", text=TEXT, source="page#1", **facts):
 
 def compute(log):
     resolution = resolve((e.id, c) for e, _ in log.extractions() for c in e.clusters)
-    build(log, resolution.concepts, resolution.concept_of)
+    build(log, resolution)
 
 
 def test_codec_round_trip():
@@ -302,7 +314,7 @@ def test_an_error_rolls_back(tmp_path):
         compute(log)
         log.add_papers([paper("p2")])
         with pytest.raises(KeyError):
-            build(log, (), {})
+            build(log, Resolution((), {}))
         assert len(list(edges(log))) == 10
 
 
