@@ -12,8 +12,8 @@ from kg.read import identity
 from kg.read.clean import latex, markup
 from kg.read.entry import Entry, paper, rejected, year
 from kg.read.hyphens import unbroken
-from kg.read.limits import MAX_LINE, MAX_LINES
-from kg.read.lines import Line, lines
+from kg.read.limits import MAX_LINE
+from kg.read.lines import Line, blocks, lines
 from kg.read.window import Record
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ def read(stream: BinaryIO, source: str) -> Iterator[Paper | Rejected]:
     """
     volume = _Volume()
     number = 0
-    for record, text in _blocks(lines(stream)):
+    for record, text in (_joined(block) for block, _ in blocks(lines(stream), lambda text: _BLOCK.match(text) is not None)):
         kind = _BLOCK.match(text)
         if not kind or kind[1].lower() in _NOT_PAPERS:
             continue
@@ -50,24 +50,6 @@ def read(stream: BinaryIO, source: str) -> Iterator[Paper | Rejected]:
         where = f"{source}#{number}"
         found = (record.code, record.reason) if record.code else volume.entry(text)
         yield rejected(where, *found, record.shown, record.offset) if not isinstance(found, Entry) else paper(where, found, record)
-
-
-def _blocks(found: Iterator[Line]) -> Iterator[tuple[Record, str]]:
-    """Yield each block with its text: from a line that starts one to the next such line."""
-    block: list[Line] = []
-    size = 0
-    for line in found:
-        if _BLOCK.match(line.text):
-            if block:
-                yield _joined(block)
-            block, size = [], 0
-        size += len(line.text) + 1
-        if size <= MAX_LINE and len(block) < MAX_LINES:
-            block.append(line)
-        elif not block[-1].code:
-            block.append(line._replace(text="", code="too-long", reason="an entry that is too long"))
-    if block:
-        yield _joined(block)
 
 
 def _joined(block: list[Line]) -> tuple[Record, str]:

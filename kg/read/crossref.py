@@ -1,6 +1,6 @@
 """Crossref works as JSON, from the API or a public data file: https://api.crossref.org/swagger-ui."""
 
-__all__ = ["read", "sniff", "year_of"]
+__all__ = ["read", "sniff"]
 
 from collections.abc import Iterator
 from typing import BinaryIO
@@ -54,7 +54,7 @@ def _entry(work: _Work) -> Entry:
     preprints = [related.id for name in ("has-preprint", "is-preprint-of") for related in (work.relation or {}).get(name, ())]
     same = [found for found in map(identity.doi, preprints) if found and found.startswith("arxiv:")]
     return Entry(
-        markup(title), markup(work.abstract or ""), (identity.doi(work.doi), *same), year_of(work.issued or work.published), work.url
+        markup(title), markup(work.abstract or ""), (identity.doi(work.doi), *same), _year(work.issued or work.published), work.url
     )
 
 
@@ -62,6 +62,6 @@ def _first(value: list[str] | str | None) -> str:
     return value if isinstance(value, str) else value[0] if value else ""
 
 
-def year_of(date: _Date | None) -> int | None:
+def _year(date: _Date | None) -> int | None:
     """Return the year of a date in parts."""
     return year(str(date.date_parts[0][0])) if date and date.date_parts and date.date_parts[0] else None

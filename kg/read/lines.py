@@ -1,12 +1,12 @@
 """Bytes as lines: a line that is too long or no UTF-8 is marked, and the others are still read."""
 
-__all__ = ["Line", "lines", "raw_lines"]
+__all__ = ["Line", "blocks", "lines", "raw_lines"]
 
 from codecs import BOM_UTF8
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import BinaryIO, NamedTuple
 
-from kg.read.limits import MAX_LINE, MAX_RECORD, PIECE
+from kg.read.limits import MAX_LINE, MAX_LINES, MAX_RECORD, PIECE
 from kg.read.window import Record
 
 
@@ -58,3 +58,29 @@ def _text(line: Record) -> Line:
             return Line(line.number, shown, line.code, line.reason, line.offset)
         reason = f"line {line.number}, byte {error.start + 1}: 0x{line.data[error.start]:02x} is not UTF-8"
         return Line(line.number, shown, "encoding", reason, line.offset)
+
+
+def blocks(found: Iterable[Line], starts: Callable[[str], bool], ends: str | None = None) -> Iterator[tuple[list[Line], bool]]:
+    """Yield the lines from each one that starts a record, without that which ends it, and whether it ends before the lines do.
+
+    Without `ends` a record goes on to the next start. What stands before the first is left out; of a record that is too long the last line
+    has the code `too-long`, and those after it are left out.
+    """
+    block: list[Line] = []
+    size = 0
+    for line in found:
+        if starts(line.text):
+            if block:
+                yield block, True
+            block, size = [line], len(line.text) + 1
+        elif block and ends is not None and line.text.startswith(ends):
+            yield block, True
+            block = []
+        elif block:
+            size += len(line.text) + 1
+            if size <= MAX_LINE and len(block) < MAX_LINES:
+                block.append(line)
+            elif not block[-1].code:
+                block.append(line._replace(text="", code="too-long", reason="a record that is too long"))
+    if block:
+        yield block, False

@@ -10,7 +10,6 @@ import io
 import re
 from codecs import BOM_UTF8
 from collections.abc import Callable, Iterable, Iterator
-from itertools import chain
 from typing import BinaryIO, TypeVar
 
 from kg.model import Paper, Rejected
@@ -18,7 +17,7 @@ from kg.read.brackets import records
 from kg.read.entry import Entry, Refused, paper, rejected
 from kg.read.limits import MAX_LINE, PIECE
 from kg.read.lines import raw_lines
-from kg.read.stream import Pieces
+from kg.read.stream import joined
 from kg.read.window import Record
 
 _T = TypeVar("_T")
@@ -81,7 +80,7 @@ def objects(stream: BinaryIO, within: Iterable[str] = ()) -> Iterator[Record]:
     first = _line(stream, MAX_LINE + 1)
     second = _line(stream, PIECE) if first.endswith(b"\n") else b""
     start = first.removeprefix(BOM_UTF8).strip(_BLANK)
-    whole = io.BufferedReader(Pieces(chain((first, second), iter(lambda: stream.read(PIECE), b""))), PIECE)
+    whole = joined(first + second, iter(lambda: stream.read(PIECE), b""))
     if second.lstrip(_BLANK).startswith(b"{") and not start.startswith(b"["):
         return _one_a_line(whole)
     alone = list(records(io.BytesIO(first), names))

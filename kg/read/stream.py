@@ -1,6 +1,6 @@
 """Files, folders, archives and standard input as streams of bytes in UTF-8."""
 
-__all__ = ["Pieces", "again", "begun", "decoded", "files", "open_parts"]
+__all__ = ["Pieces", "again", "begun", "decoded", "files", "joined", "open_parts"]
 
 import codecs
 import io
@@ -153,13 +153,18 @@ def begun(pieces: Iterator[bytes]) -> tuple[BinaryIO, bytes]:
         if not head.strip():
             raise
         pieces = _failing(error)
-    return io.BufferedReader(Pieces(chain((head,), pieces)), PIECE), head[:HEAD]
+    return joined(head, pieces), head[:HEAD]
 
 
 def again(stream: BinaryIO) -> tuple[bytes, BinaryIO]:
     """Return the first bytes of a stream, and a stream in which they come again."""
     head = stream.read(HEAD)
-    return head, io.BufferedReader(Pieces(chain((head,), iter(lambda: stream.read(PIECE), b""))), PIECE)
+    return head, joined(head, iter(lambda: stream.read(PIECE), b""))
+
+
+def joined(head: bytes, pieces: Iterable[bytes]) -> BinaryIO:
+    """Return a stream of bytes that were read before and the pieces after them."""
+    return io.BufferedReader(Pieces(chain((head,), pieces)), PIECE)
 
 
 def _failing(error: Unreadable) -> Iterator[bytes]:

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple
 
 from kg.model import Paper, Rejected
 from kg.read.entry import Entry, paper, rejected
-from kg.read.limits import MAX_LINE, MAX_LINES
-from kg.read.lines import Line, lines
+from kg.read.lines import blocks, lines
 from kg.read.window import Record
 
 if TYPE_CHECKING:
@@ -29,7 +28,7 @@ def read_tagged(stream: BinaryIO, source: str, dialect: Dialect, entry: Callable
     A record that another one interrupts is taken as it is; one that the end of the file interrupts is cut.
     """
     starts, ends, parser = dialect
-    for number, (block, closed) in enumerate(_blocks(lines(stream), starts, ends), start=1):
+    for number, (block, closed) in enumerate(blocks(lines(stream), lambda text: text.startswith(starts), ends), start=1):
         where = f"{source}#{number}"
         texts = [line.text for line in block]
         record = Record(number, block[0].offset, "\n".join(texts).encode())
@@ -41,28 +40,6 @@ def read_tagged(stream: BinaryIO, source: str, dialect: Dialect, entry: Callable
             yield paper(where, entry(found[0]), record)
         else:
             yield rejected(where, *(fault or ("malformed", "a record without tags")), record.shown, record.offset)
-
-
-def _blocks(found: Iterator[Line], starts: str, ends: str | None) -> Iterator[tuple[list[Line], bool]]:
-    """Yield the lines of each record, without that which ends it, and whether it has an end before that of the file."""
-    block: list[Line] = []
-    size = 0
-    for line in found:
-        if line.text.startswith(starts):
-            if block:
-                yield block, True
-            block, size = [line], 0
-        elif block and ends is not None and line.text.startswith(ends):
-            yield block, True
-            block = []
-        elif block:
-            size += len(line.text)
-            if size <= MAX_LINE and len(block) < MAX_LINES:
-                block.append(line)
-            elif not block[-1].code:
-                block.append(line._replace(text="", code="too-long", reason="a record that is too long"))
-    if block:
-        yield block, False
 
 
 def values(record: dict[str, Any], *names: str) -> list[str]:
