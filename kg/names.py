@@ -14,7 +14,17 @@ _LETTER_SPACE_DIGIT = re.compile(r"(?<=[^\W\d_]) (?=\d)")
 _ACRONYMS = re.compile(r"\b([A-Z][A-Z0-9]*[A-Z])s\b")  # of several: LMs, GANs
 _ASIDE = re.compile(r"(?<=\w)[ \-]*\(([^()\s]{2,12})\)")
 _ACCENTED = re.compile("([A-Za-z])[\u0300-\u036f]+")  # in other scripts an accent may make another word
-_NOT_PLURAL = ("ss", "us", "is", "as", "os", "ics", "series", "species", "bayes")
+_POSSESSIVE = re.compile(r"(?<=\w)['’`´]s\b")
+_NOT_PLURAL = (
+    "ss", "us", "is", "ics", "series", "species", "bayes", "bias", "gas", "atlas", "canvas", "alias", "pandas", "texas", "chaos", "cosmos",
+    "macos", "ethos", "pathos",
+)  # fmt: skip
+_IRREGULAR = {
+    "analyses": "analysis", "axes": "axis", "bases": "basis", "caches": "cache", "characteristics": "characteristic", "corpora": "corpus",
+    "criteria": "criterion", "critics": "critic", "diagnoses": "diagnosis", "heuristics": "heuristic", "hypotheses": "hypothesis",
+    "indices": "index", "matrices": "matrix", "metrics": "metric", "niches": "niche", "phenomena": "phenomenon", "syntheses": "synthesis",
+    "theses": "thesis", "topics": "topic", "vertices": "vertex",
+}  # fmt: skip
 # British endings, and what stands for them here; "-our" and "-ise" only where the word is no other one (four, noise)
 _BRITISH = (
     (re.compile(r"isation(s?)$"), r"ization\1"),
@@ -30,7 +40,9 @@ _NOT_BRITISH = re.compile(
 
 
 def _singular(word: str) -> str:
-    """Return the singular of a word, by spelling alone: only plurals that English forms regularly."""
+    """Return the singular of a word, by spelling alone: regular plurals, and the few others that names in research have."""
+    if word in _IRREGULAR:
+        return _IRREGULAR[word]
     if len(word) < 4 or not word.endswith("s") or word.endswith(_NOT_PLURAL) or not word[-2].isalpha():
         return word
     if word.endswith("ies") and len(word) > 4:
@@ -62,14 +74,14 @@ def _without_aside(match: re.Match[str]) -> str:
 def normal_form(name: str) -> str:
     """Return the normal form of a name, by which it is known whatever its spelling.
 
-    NFKC, Latin letters without accents, case folded, hyphens as spaces, words in the singular and in American spelling, a digit after a
-    letter joined to it: `CIFAR-10` = `CIFAR 10` = `cifar10`, `naïve` = `naive`, `LMs` = `LM`. Idempotent. A name without any letter or
-    digit is its own normal form, stripped. An abbreviation in parentheses after the words that it stands for is left out.
+    NFKC, Latin letters without accents, case folded, hyphens as spaces, words in the singular, without `'s`, and in American spelling,
+    a digit after a letter joined to it: `CIFAR-10` = `CIFAR 10` = `cifar10`, `naïve` = `naive`, `LMs` = `LM`. Idempotent. A name without
+    any letter or digit is its own normal form, stripped. An abbreviation in parentheses after the words that it stands for is left out.
     """
     text = _ACRONYMS.sub(r"\1", _ASIDE.sub(_without_aside, unicodedata.normalize("NFKC", name)))
     if not text.isascii():
         text = _ACCENTED.sub(r"\1", unicodedata.normalize("NFD", text))
-    text = unicodedata.normalize("NFKC", text).casefold()
+    text = _POSSESSIVE.sub("", unicodedata.normalize("NFKC", text).casefold())
     text = " ".join(_OTHER.sub(" ", _DASHES.sub(" ", text)).split())
     text = _LETTER_SPACE_DIGIT.sub("", text)
     if not text:

@@ -91,6 +91,10 @@ class _Terms:
             term = self._known[name] = self._node(PREFIXES[prefix] + local if prefix in PREFIXES else name)
         return term
 
+    def value(self, value: PropertyValue, datatype: str) -> Any:
+        """Return the literal of a value, or the IRI that it is."""
+        return self.iri(str(value)) if datatype.endswith("#Resource") else self.literal(value, datatype)
+
     def literal(self, value: PropertyValue, datatype: str) -> Any:
         text = _lexical(value, datatype)
         try:
@@ -130,7 +134,7 @@ def _node(terms: _Terms, node: Node, base: str, activity: str | None) -> tuple[A
     for name, value in node.properties.items():
         if name in mapped and value is not None and value != "":
             predicate, datatype = mapped[name]
-            triples += [(subject, predicate, terms.literal(item, datatype)) for item in (value if isinstance(value, tuple) else (value,))]
+            triples += [(subject, predicate, terms.value(item, datatype)) for item in (value if isinstance(value, tuple) else (value,))]
     if node.label == "Paper":
         graph = terms.iri(f"{node.iri}#graph")
         triples += [(graph, "rdf:type", terms.name("prov:Entity")), (graph, "prov:wasDerivedFrom", subject)]

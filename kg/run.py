@@ -1,7 +1,7 @@
 """Wires the stages: reads, extracts, resolves, computes the graph and brings the stores up to date."""
 
 __all__ = [
-    "Progress", "Summary", "compute", "forget", "judge", "open_graph", "preview", "project", "retry", "run", "state",
+    "Progress", "Summary", "compute", "forget", "judge", "link", "open_graph", "preview", "project", "retry", "run", "state",
 ]  # fmt: skip
 
 from collections.abc import Callable, Iterable, Iterator
@@ -161,6 +161,7 @@ def compute(log: Log, base: str, progress: Progress) -> None:
     """Compute concepts, statements and evidence from the log, unless they are up to date."""
     from kg.graph.build import build, is_current
     from kg.resolve import resolve
+    from kg.resolve.links import links
 
     if is_current(log, base):
         return
@@ -168,7 +169,7 @@ def compute(log: Log, base: str, progress: Progress) -> None:
     clusters = ((extraction.id, cluster) for extraction, _ in log.extractions() for cluster in extraction.clusters)
     resolution = resolve(clusters, base, log.judgements())
     progress("graph", 0, None)
-    build(log, resolution, base)
+    build(log, resolution, base, links(resolution.concepts, log.authorities()))
 
 
 def project(log: Log, store: str, progress: Progress) -> Path:
@@ -226,6 +227,23 @@ def judge(judgement: Judgement, folder: Path, progress: Progress, *, undo: bool 
         elif not log.unjudge(judgement):
             raise UsageError(f"{judgement.name!r} and {judgement.other!r} were not {judgement.kind} by hand")
         _refresh(log, progress)
+
+
+def link(files: Iterable[Path], remove: Iterable[str], folder: Path, progress: Progress) -> dict[str, int]:
+    """Keep authority files, by their names, or forget some, and bring the graph up to date; return how many entries each has.
+
+    Raises InputError for a file that cannot be used, and UsageError for a name to forget that is not there; then nothing is changed.
+    """
+    from kg.resolve.authorities import read_authority
+
+    entries = {path.name: list(read_authority(path)) for path in files}
+    with open_graph(folder, progress) as log:
+        known = {source for source, _ in log.authorities()}
+        if unknown := [name for name in remove if name not in known]:
+            raise UsageError(f"no authority is called {unknown[0]!r} in {folder}")
+        counts = {name: log.authorize(name, entries.get(name, ())) for name in (*remove, *entries)}
+        _refresh(log, progress)
+    return counts
 
 
 def retry(folder: Path, workers: int, progress: Progress) -> tuple[int, int]:

@@ -71,6 +71,15 @@ class Schema:
         """Return the classes in the range of a slot, none where it holds values."""
         return [str(choice.range) for choice in (*slot.any_of, slot) if choice.range in self.classes]
 
+    def starts(self, slot: Slot) -> list[str]:
+        """Return the classes in the domain of an edge."""
+        return self.ends(slot) if note(slot, "alike") else [str(slot.domain)]
+
+    def pairs(self, slot: Slot) -> tuple[tuple[str, str], ...]:
+        """Return the pairs of classes that an edge may join."""
+        ends = self.ends(slot)
+        return tuple((end, end) for end in ends) if note(slot, "alike") else tuple((str(slot.domain), end) for end in ends)
+
     def curie(self, element: Any) -> str:
         """Return the CURIE of a class or slot."""
         return str(self.view.get_uri(element.name))
@@ -104,7 +113,7 @@ def vocabulary(schema: Schema) -> str:
         return tuple(map(schema.iri, (schema.curie(schema.classes[name]), *schema.classes[name].broad_mappings)))
 
     roles = [(label, note(slot, "role"), slot) for label in schema.nodes for slot in schema.edges if label in schema.ends(slot)]
-    relations = [slot for slot in schema.edges if "Concept" in schema.view.class_ancestors(slot.domain)]
+    relations = [slot for slot in schema.edges if "Concept" in schema.view.class_ancestors(slot.domain) and not note(slot, "alike")]
     return "\n".join([
         f'"""Node and edge types, their properties, domains, ranges and IRIs. {HEADER}"""\n',
         '__all__ = [\n    "EDGES", "NODE_CLASSES", "NODE_PROPERTIES", "ONTOLOGY", "PROPERTY_IRIS", "RELATION_EDGES", "ROLE_EDGES",',
@@ -130,7 +139,7 @@ def vocabulary(schema: Schema) -> str:
 
 
 def _edge(schema: Schema, slot: Slot) -> str:
-    pairs = _python(tuple((slot.domain, end) for end in schema.ends(slot)))
+    pairs = _python(schema.pairs(slot))
     flags = "".join(f', "{note(child, "flag")}": "boolean"' for child in schema.predicates if child.is_a == slot.name)
     return f'EdgeSpec("{slot.name}", {pairs}, {f"{{**_EVIDENCE{flags}}}" if flags else "_EVIDENCE"})'
 
@@ -162,12 +171,21 @@ def shapes(schema: Schema) -> str:
         facts += [f"sh:property [ {shape} ]" for slot in schema.said(name) for shape in _property(schema, slot)]
         blocks.append(_block(f"shapes:{name}", "a sh:NodeShape", *facts))
     for slot in schema.predicates:
-        own, subject, ends = schema.curie(slot), str(slot.domain), " or a ".join(schema.ends(slot))
-        facts = [f"sh:targetSubjectsOf {own}", f"sh:class pg:{subject}", f'sh:message "the subject of {own} must be a {subject}"']
+        own, subject, ends = schema.curie(slot), " or a ".join(schema.starts(slot)), " or a ".join(schema.ends(slot))
+        facts = [f"sh:targetSubjectsOf {own}", _starts(schema, slot), f'sh:message "the subject of {own} must be a {subject}"']
         facts += [f'sh:property [ sh:path {own} ; {_range(schema, slot)} ; sh:message "the object of {own} must be a {ends}" ]']
         facts += [] if slot.multivalued else [f"sh:property [ sh:path {own} ; sh:maxCount 1 ]"]
         blocks.append(_block(f"shapes:{slot.name}", "a sh:NodeShape", *facts))
     return _turtle(schema, blocks)
+
+
+def _starts(schema: Schema, slot: Slot) -> str:
+    """Return what a shape asks of the subjects of an edge; where both ends must be alike, of subject and object together."""
+    if not note(slot, "alike"):
+        return f"sh:class pg:{slot.domain}"
+    own = schema.curie(slot)
+    alike = (f"[ sh:class pg:{end} ; sh:property [ sh:path {own} ; sh:class pg:{end} ] ]" for end in schema.ends(slot))
+    return f"sh:or ( {' '.join(alike)} )"
 
 
 def _property(schema: Schema, slot: Slot) -> list[str]:
@@ -205,7 +223,7 @@ def ontology(schema: Schema) -> str:
         blocks.append(_term(schema, slot, "a owl:DatatypeProperty", f"rdfs:domain {domain}", f"rdfs:range {schema.datatype(slot)}"))
     for slot in schema.predicates:
         ends = _union(schema.ends(slot))
-        blocks.append(_term(schema, slot, "a owl:ObjectProperty", f"rdfs:domain pg:{slot.domain}", f"rdfs:range {ends}"))
+        blocks.append(_term(schema, slot, "a owl:ObjectProperty", f"rdfs:domain {_union(schema.starts(slot))}", f"rdfs:range {ends}"))
     return _turtle(schema, blocks)
 
 

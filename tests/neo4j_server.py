@@ -129,6 +129,8 @@ def _iri(label: str, number: int) -> str:
 
 
 def _value(name: str, kind: str, number: int, salt: str) -> PropertyValue:
+    if name.endswith("Match"):
+        return (f"https://example.org/{name}/{number}{salt}",)
     values: dict[str, PropertyValue] = {
         "string": f"{name} {number}{salt}",
         "strings": (f"{name}{number}", f"second;{salt}"),

@@ -23,6 +23,7 @@ from kg.cli import (
     extract,
     forget,
     leaderboard,
+    link,
     load,
     merge,
     query,
@@ -94,7 +95,7 @@ app = typer.Typer(
 for _function, _name in (
     (run.run, "run"), (read.read, "read"), (extract.extract, "extract"), (load.load, "load"), (export.export, "export"),
     (query.query, "query"), (query.sparql, "sparql"), (leaderboard.leaderboard, "leaderboard"), (explain.explain, "explain"),
-    (merge.merge, "merge"), (merge.split, "split"), (forget.forget, "forget"),
+    (merge.merge, "merge"), (merge.split, "split"), (link.link, "link"), (forget.forget, "forget"),
     (rejects.rejects, "rejects"), (rejects.retry, "retry"), (status.status, "status"), (status.stats, "stats"),
     (validate.validate, "validate"), (evaluate.evaluate, "eval"), (serve.serve, "serve"), (schema.schema, "schema"),
 ):  # fmt: skip

@@ -21,7 +21,7 @@ def explain(
 
     Example:  kg explain BERT
     """
-    from kg.graph.explain import COLUMNS, merges, senses, statements_about, things
+    from kg.graph.explain import COLUMNS, matches, merges, senses, statements_about, things
     from kg.run import open_graph
 
     with open_graph(store, current().progress) as log:
@@ -32,6 +32,8 @@ def explain(
             current().note(f"{label}: {name} <{iri}>")
             for form_, why in merges(log, iri):
                 current().note(f"  {form_!r} merged: {why}")
+            for link in matches(log, iri):
+                current().note(f"  {link.predicate} {link.target} {link.name!r} ({link.score:.2f}, {link.source}): {link.reason}")
         for short, long, papers in senses(log, thing):
             current().note(f"{short} alone may also be {long!r}, as {papers} papers define it")
         rows = [row for iri, _, _ in found for row in statements_about(log, iri)]

@@ -3,15 +3,26 @@
 __all__ = ["build", "is_current"]
 
 import json
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from sqlite3 import Cursor
 
 from kg.graph.log import Log
 from kg.graph.statements import Said, statements
+from kg.graph.tables import DERIVED
 from kg.ids import DEFAULT_BASE
-from kg.model import Resolution
+from kg.model import Kin, Link, Resolution
 from kg.names import normal_form
 
-_DERIVED = ("concept", "concept_key", "sense", "repository", "result", "statement", "evidence")
+_UNITS = """
+SELECT s.object, r.unit, count(*) FROM statement s JOIN result r ON r.iri = s.subject
+WHERE s.predicate = 'MEASURED_BY' AND r.kind = 'absolute' AND r.unit <> '' GROUP BY s.object, r.unit
+"""
+_SUPPORT = """
+SELECT s.key, s.subject, s.object FROM statement s JOIN evidence e ON e.statement = s.key WHERE s.predicate = ? GROUP BY s.key
+ORDER BY count(DISTINCT e.paper) DESC, max(e.confidence) DESC, s.key
+"""
+_ONE_WAY = ("PART_OF", "SUBCLASS_OF", "SUBTASK_OF")  # edges that never lead in a circle
 
 
 def is_current(log: Log, base: str = DEFAULT_BASE) -> bool:
@@ -19,23 +30,34 @@ def is_current(log: Log, base: str = DEFAULT_BASE) -> bool:
     return log.meta("graph") == f"{log.generation} {base}"
 
 
-def build(log: Log, resolution: Resolution, base: str = DEFAULT_BASE) -> None:
-    """Replace the derived tables by what the log says of the concepts; a kill leaves them as they were."""
+def build(log: Log, resolution: Resolution, base: str = DEFAULT_BASE, links: Iterable[Link] = ()) -> None:
+    """Replace the derived tables by what the log says of the concepts; a kill leaves them as they were.
+
+    Of statements that would lead in a circle of kinds or parts, those that fewer papers support are left out.
+    """
+    kin: dict[str, list[Kin]] = defaultdict(list)
+    for each in resolution.kin:
+        kin[each.paper].append(each)
     cursor = log.db.cursor()
     cursor.execute("BEGIN IMMEDIATE")
     try:
-        for table in _DERIVED:
-            cursor.execute(f"DELETE FROM {table}")  # noqa: S608 - the names above
+        for table in DERIVED:
+            cursor.execute(f"DELETE FROM {table}")  # noqa: S608 - our own names
         for concept in resolution.concepts:
             value = json.dumps([concept.key, concept.keys, concept.aliases, concept.merges], ensure_ascii=False)
             cursor.execute(
-                "INSERT INTO concept VALUES (?, ?, ?, ?, ?)", (concept.iri, concept.label, concept.name, value, concept.direction)
+                "INSERT INTO concept VALUES (?, ?, ?, ?, ?, '')", (concept.iri, concept.label, concept.name, value, concept.direction)
             )
             cursor.executemany("INSERT INTO concept_key VALUES (?, ?)", ((key, concept.iri) for key in concept.keys))
         cursor.executemany("INSERT INTO sense VALUES (?, ?, ?, ?)", ((normal_form(sense[0]), *sense) for sense in resolution.disputed))
+        cursor.executemany("INSERT INTO link VALUES (?, ?, ?, ?, ?, ?, ?, ?)", links)
         for extraction, model in log.extractions():
-            refs = {c.key: resolution.concept_of[extraction.id, c.key] for c in extraction.clusters}
-            _insert(log, statements(extraction, model, refs, base))
+            places = ((c.key, resolution.concept_of.get((extraction.id, c.key))) for c in extraction.clusters)
+            refs = {key: ref for key, ref in places if ref is not None}
+            _insert(log, statements(extraction, model, refs, base, kin.get(extraction.id, ())))
+        for predicate in _ONE_WAY:
+            _break_circles(cursor, predicate)
+        _set_units(cursor)
         log.set_meta("graph", f"{log.generation} {base}")
     except BaseException:
         cursor.execute("ROLLBACK")
@@ -58,6 +80,32 @@ def _insert(log: Log, said: Said) -> None:
         "INSERT OR IGNORE INTO evidence VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         ((e.key, e.statement, e.paper, e.sentence, e.start, e.end, e.rule, e.model, e.confidence, e.qualifier) for _, e in said.evidence),
     )
+
+
+def _break_circles(cursor: Cursor, predicate: str) -> None:
+    """Remove the statements that close a circle with better supported ones, best first (a greedy feedback arc set)."""
+    above: dict[str, set[str]] = defaultdict(set)
+    closing = []
+    for key, subject, target in cursor.execute(_SUPPORT, (predicate,)).fetchall():
+        seen, waiting = {target}, [target]
+        while waiting and subject not in seen:
+            more = above[waiting.pop()] - seen
+            seen |= more
+            waiting += more
+        if subject in seen:
+            closing.append((key,))
+        else:
+            above[subject].add(target)
+    cursor.executemany("DELETE FROM statement WHERE key = ?", closing)
+    cursor.executemany("DELETE FROM evidence WHERE statement = ?", closing)
+
+
+def _set_units(cursor: Cursor) -> None:
+    """Give each metric the unit that most of its results with a unit have, by alphabet on a tie."""
+    units: dict[str, list[tuple[int, str]]] = defaultdict(list)
+    for metric, unit, results in cursor.execute(_UNITS):
+        units[metric].append((-results, unit))
+    cursor.executemany("UPDATE concept SET unit = ? WHERE iri = ?", ((min(found)[1], metric) for metric, found in units.items()))
 
 
 def _result_row(p: Mapping[str, object]) -> tuple[object, ...]:

@@ -1,13 +1,14 @@
 """Why the graph says what it says: from any name of a thing to its statements, with sentence, rule and merge history."""
 
-__all__ = ["COLUMNS", "merges", "senses", "statements_about", "things"]
+__all__ = ["COLUMNS", "matches", "merges", "senses", "statements_about", "things"]
 
 import json
 from collections.abc import Iterator
 
 from kg.graph.log import Log
-from kg.graph.view import base_of
+from kg.graph.view import base_of, links
 from kg.ids import paper_iri, title_id
+from kg.model import Link
 from kg.names import normal_form
 
 COLUMNS = ("subject", "predicate", "object", "paper", "title", "sentence", "start", "end", "rule", "model", "confidence")
@@ -59,6 +60,11 @@ def senses(log: Log, name: str) -> list[tuple[str, str, int]]:
     """Return (abbreviation, what it stands for, number of papers) where papers disagree on what a name stands for, most papers first."""
     query = "SELECT short, long, papers FROM sense WHERE key = ? ORDER BY papers DESC, long"
     return [(short, long, papers) for short, long, papers in log.db.execute(query, (normal_form(name),))]
+
+
+def matches(log: Log, iri: str) -> list[Link]:
+    """Return what authorities call a concept, the best first."""
+    return sorted((link for link in links(log) if link.concept == iri), key=lambda link: (-link.score, link.target, link.source))
 
 
 def statements_about(log: Log, iri: str) -> Iterator[tuple[object, ...]]:

@@ -1,7 +1,7 @@
 """The log: what every paper says, in one SQLite file; the graph is computed from it and can always be computed again.
 
-Tables `record`, `extraction` and `reject` are the truth. `paper`, `member`, `known_as` and `clash` are derived from the records on
-first use after a change (see kg.graph.papers), `concept`, `result`, `repository`, `statement` and `evidence` from all of it (see
+Tables `record`, `extraction`, `reject`, `judgement` and `authority` are the truth. `paper`, `member`, `known_as` and `clash` are derived
+from the records on first use after a change (see kg.graph.papers), those named in kg.graph.tables.DERIVED from all of it (see
 kg.graph.build), each in one transaction, so a kill leaves the old tables or the new ones.
 """
 
@@ -11,7 +11,6 @@ import json
 import sqlite3
 from collections.abc import Container, Iterable, Iterator
 from contextlib import nullcontext
-from importlib.resources import files
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -21,10 +20,10 @@ from kg.graph.codec import extraction_from_json, extraction_to_json
 from kg.graph.given import with_given
 from kg.graph.papers import merged, settle
 from kg.graph.same import Clash
+from kg.graph.tables import prepare
 from kg.ids import content_key
-from kg.model import Extraction, Judgement, Paper, Rejected
+from kg.model import Entry, Extraction, Judgement, Paper, Rejected
 
-_SCHEMA_VERSION = 2
 # An upsert that would change nothing is no change: a second run must not start a new generation.
 _UPSERT_RECORD = """
 INSERT INTO record VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE
@@ -48,14 +47,9 @@ class Log:
             self.db = sqlite3.connect(folder / "log.sqlite", isolation_level=None, timeout=30)
             self.db.execute("PRAGMA journal_mode = WAL")
             self.db.execute("PRAGMA synchronous = FULL")
-            self.db.executescript(files("kg.graph").joinpath("log.sql").read_text(encoding="utf-8"))
+            prepare(self.db, folder)
         except (OSError, sqlite3.Error) as error:
             raise StoreError(f"cannot open the graph's log in {folder}: {error}") from error
-        found = self.meta("schema")
-        if found is None:
-            self.set_meta("schema", str(_SCHEMA_VERSION))
-        elif found != str(_SCHEMA_VERSION):
-            raise StoreError(f"the log in {folder} has schema {found}, this version of kg reads {_SCHEMA_VERSION}: use a new --store")
 
     @classmethod
     def existing(cls, folder: Path) -> Self:
@@ -188,6 +182,22 @@ class Log:
     def judgements(self) -> list[Judgement]:
         """Return the decisions, by name."""
         return list(map(Judgement._make, self.db.execute("SELECT kind, name, other FROM judgement ORDER BY name, other")))
+
+    # What authorities call things
+
+    def authorize(self, source: str, entries: Iterable[Entry]) -> int:
+        """Keep the entries of an authority file in the place of those of that name, in one transaction; return how many they are."""
+        rows = [(source, number, json.dumps(entry, ensure_ascii=False)) for number, entry in enumerate(entries)]
+        with self._transaction():
+            self.db.execute("DELETE FROM authority WHERE source = ?", (source,))
+            self.db.executemany("INSERT INTO authority VALUES (?, ?, ?)", rows)
+        return len(rows)
+
+    def authorities(self) -> Iterator[tuple[str, Entry]]:
+        """Yield every (authority, entry), in order."""
+        for source, value in self.db.execute("SELECT source, value FROM authority ORDER BY source, number"):
+            iri, name, aliases, *rest = json.loads(value)
+            yield source, Entry(iri, name, tuple(aliases), *rest)
 
     # What could not be used
 

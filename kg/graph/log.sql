@@ -13,6 +13,9 @@ CREATE TABLE IF NOT EXISTS reject (
 ) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS judgement (name TEXT, other TEXT, kind TEXT NOT NULL, PRIMARY KEY (name, other)) WITHOUT ROWID;
 
+-- What authority files call things, one row an entry; `value` is an Entry as JSON.
+CREATE TABLE IF NOT EXISTS authority (source TEXT, number INTEGER, value TEXT NOT NULL, PRIMARY KEY (source, number)) WITHOUT ROWID;
+
 -- Derived from the records whenever they have changed: which of them are one paper, under which ids.
 CREATE TABLE IF NOT EXISTS paper (id TEXT PRIMARY KEY, same_as TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS member (paper TEXT, id TEXT, source TEXT, PRIMARY KEY (paper, id, source)) WITHOUT ROWID;
@@ -22,8 +25,12 @@ CREATE TABLE IF NOT EXISTS clash (
 );
 
 -- Derived from what the papers say, and replaced as a whole.
-CREATE TABLE IF NOT EXISTS concept (iri TEXT PRIMARY KEY, label TEXT NOT NULL, name TEXT NOT NULL, value TEXT NOT NULL, direction TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS concept (iri TEXT PRIMARY KEY, label TEXT NOT NULL, name TEXT NOT NULL, value TEXT NOT NULL, direction TEXT NOT NULL, unit TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS sense (key TEXT NOT NULL, short TEXT NOT NULL, long TEXT NOT NULL, papers INTEGER NOT NULL);
+CREATE TABLE IF NOT EXISTS link (
+    concept TEXT, predicate TEXT NOT NULL, target TEXT, name TEXT NOT NULL, score REAL NOT NULL, reason TEXT NOT NULL, source TEXT,
+    stated INTEGER NOT NULL, PRIMARY KEY (concept, target, source)
+) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS concept_key (key TEXT, iri TEXT, PRIMARY KEY (key, iri)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS repository (iri TEXT PRIMARY KEY, url TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS result (

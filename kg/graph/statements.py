@@ -3,7 +3,7 @@
 __all__ = ["Said", "statements"]
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -14,6 +14,7 @@ from kg.model import (
     Cluster,
     Evidence,
     Extraction,
+    Kin,
     Node,
     NodeRef,
     PropertyValue,
@@ -44,8 +45,10 @@ def _place(found: Cluster | ResultMention | RepositoryMention) -> _Place:
     return _Place(found.start, found.end, found.rule, found.confidence)
 
 
-def statements(extraction: Extraction, model: str, concept: Mapping[str, NodeRef], base: str) -> Said:
-    """Return all that an extraction states; `concept` leads from cluster keys to concepts.
+def statements(extraction: Extraction, model: str, concept: Mapping[str, NodeRef], base: str, kin: Iterable[Kin] = ()) -> Said:
+    """Return all that an extraction states; `concept` leads from cluster keys to concepts, but those that say nothing in particular.
+
+    `kin` are the statements of the concepts' names for which this paper is the place.
 
     A relation between two clusters that turn out to be one concept states nothing and is left out. So is what the schema does not allow
     where most papers give a concept another label than this one does; its role is then "mentioned". What a source states has no sentence.
@@ -63,9 +66,13 @@ def statements(extraction: Extraction, model: str, concept: Mapping[str, NodeRef
         said.evidence.append((statement, evidence))
 
     for cluster in extraction.clusters:
-        state(paper, _role_edge(concept[cluster.key].label, cluster.role), concept[cluster.key], _place(cluster))
+        if cluster.key in concept:
+            state(paper, _role_edge(concept[cluster.key].label, cluster.role), concept[cluster.key], _place(cluster))
+    place_of = {cluster.key: _place(cluster) for cluster in extraction.clusters}
+    for each in kin:
+        state(each.narrower, each.edge, each.broader, place_of[each.cluster]._replace(rule=each.rule))
     for head, edge, tail, place in _relations(extraction):
-        if concept[head] != concept[tail]:
+        if head in concept and tail in concept and concept[head] != concept[tail]:
             state(concept[head], edge, concept[tail], place)
     for result in extraction.results:
         node = _result_node(result, extraction.id, concept, sentence_at(result.start, result.end), base)
@@ -74,13 +81,13 @@ def statements(extraction: Extraction, model: str, concept: Mapping[str, NodeRef
             ref = NodeRef("Result", node.iri)
             state(paper, "REPORTS", ref, _place(result))
             for edge, key in _slots(result).items():
-                if key is not None:
+                if key is not None and key in concept:
                     state(ref, edge, concept[key], _place(result))
     for link in extraction.repositories:
         ref = NodeRef("Repository", repository_iri(link.canonical, base))
         said.nodes.append(Node(ref.label, ref.iri, {"iri": ref.iri, "url": link.canonical}))
         state(paper, "HAS_REPOSITORY", ref, _place(link), qualifier=link.role)
-        for key in link.of:
+        for key in filter(concept.__contains__, link.of):
             state(ref, "IMPLEMENTS", concept[key], _place(link))
     return said
 
@@ -110,7 +117,7 @@ def _result_node(result: ResultMention, paper: str, concept: Mapping[str, NodeRe
         value = float(result.value.replace(",", ""))
     except ValueError:
         return None
-    slots = (concept[key].iri if key is not None else "" for key in _slots(result).values())
+    slots = (concept[key].iri if key is not None and key in concept else "" for key in _slots(result).values())
     key = content_key("result", paper, result.value, result.unit, result.kind, str(result.start), *slots)
     iri = f"{base}result/{key}"
     properties: dict[str, PropertyValue] = {

@@ -1,14 +1,15 @@
 """The graph as nodes and edges, read from the derived tables of the log: what every store and export is a projection of."""
 
-__all__ = ["base_of", "concepts", "edges", "networkx", "nodes"]
+__all__ = ["base_of", "concepts", "edges", "links", "networkx", "nodes"]
 
 import json
+from collections import defaultdict
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from kg.graph.log import Log
 from kg.ids import DEFAULT_BASE, content_key, paper_iri
-from kg.model import Concept, Edge, Node, NodeRef, PropertyValue
+from kg.model import Concept, Edge, Link, Node, NodeRef, PropertyValue
 
 if TYPE_CHECKING:
     from networkx import MultiDiGraph
@@ -32,9 +33,15 @@ def base_of(log: Log) -> str:
 
 def concepts(log: Log) -> Iterator[Concept]:
     """Yield the concepts by IRI."""
-    for iri, label, name, value, direction in log.db.execute("SELECT iri, label, name, value, direction FROM concept ORDER BY iri"):
+    for iri, label, name, value, *rest in log.db.execute("SELECT iri, label, name, value, direction, unit FROM concept ORDER BY iri"):
         key, keys, aliases, merges = json.loads(value)
-        yield Concept(iri, label, name, key, tuple(keys), tuple(aliases), tuple((form, why) for form, why in merges), direction)
+        yield Concept(iri, label, name, key, tuple(keys), tuple(aliases), tuple((form, why) for form, why in merges), *rest)
+
+
+def links(log: Log) -> Iterator[Link]:
+    """Yield what authorities call the concepts, by concept and target."""
+    query = "SELECT concept, predicate, target, name, score, reason, source, stated FROM link ORDER BY concept, target, source"
+    return map(Link._make, log.db.execute(query))
 
 
 def nodes(log: Log) -> Iterator[Node]:
@@ -50,12 +57,18 @@ def nodes(log: Log) -> Iterator[Node]:
                 "sources": paper.sources, "ids": (paper.id, *paper.same_as),
             },
         )  # fmt: skip
+    matches: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for link in links(log):
+        matches[link.concept, link.predicate].add(link.target)
     for concept in concepts(log):
+        exact = matches.get((concept.iri, "exactMatch"), set())
+        close = matches.get((concept.iri, "closeMatch"), set()) - exact
         properties: dict[str, PropertyValue] = {
             "iri": concept.iri, "name": concept.name, "key": concept.key, "keys": concept.keys, "aliases": concept.aliases,
+            "exactMatch": tuple(sorted(exact)), "closeMatch": tuple(sorted(close)),
         }  # fmt: skip
         if concept.label == "Metric":
-            properties["direction"] = concept.direction
+            properties |= {"direction": concept.direction, "unit": concept.unit}
         yield Node(concept.label, concept.iri, properties)
     for iri, url in log.db.execute("SELECT iri, url FROM repository ORDER BY iri"):
         host, _, path = url.removeprefix("https://").partition("/")

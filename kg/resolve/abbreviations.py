@@ -6,8 +6,9 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping
 from functools import cache, lru_cache
 
+from kg.resolve.curated import canonical
 from kg.resolve.forms import Form, Forms
-from kg.resolve.rules import GENERIC
+from kg.resolve.wording import GENERIC
 
 _AGREEMENT = 0.7  # of the papers that define a short form, how many must mean the same
 _RARE = 2  # papers; a short form that no more use may be defined by one of them alone
@@ -64,28 +65,43 @@ def senses(forms: Forms) -> Mapping[Form, Counter[Form]]:
 def follow_senses(forms: Forms, known: Mapping[Form, Counter[Form]]) -> dict[Form, Counter[Form]]:
     """Let each short form follow the long form that most of the papers that define it mean; return those on which they disagree.
 
-    A short form that is never defined under its own label follows the sense that it has under another.
+    What papers mean under the label of the short form counts first, then what they mean under any.
     """
-    elsewhere: dict[str, Counter[Form]] = defaultdict(Counter)
+    anywhere: dict[str, Counter[Form]] = defaultdict(Counter)
     for short, counts in known.items():
-        elsewhere[short.name].update(counts)
+        anywhere[short.name].update(counts)
     disputed = {}
     for short in forms:
-        counts = Counter[Form]()
-        if short.name in elsewhere and is_short(forms.written(short)):
-            for form, papers in (known.get(short) or elsewhere[short.name]).items():
-                counts[forms.root(form)] += papers
-        if not counts:
+        if forms.follows(short) or short.name not in anywhere or not is_short(forms.written(short)):
             continue
-        long, most = min(counts.items(), key=lambda sense: (-sense[1], sense[0]))
-        if most >= _AGREEMENT * counts.total() and (most > 1 or (len(short.name) > _VAGUE and forms.papers[short] <= _RARE)):
-            forms.follow(short, long, f"defined so in {most} of {counts.total()} papers that define it")
-        elif len(counts) > 1:
-            disputed[short] = counts
+        own, any_ = (_roots(forms, counts) for counts in (known.get(short, Counter[Form]()), anywhere[short.name]))
+        for counts in (own, any_):
+            if (long := _agreed(forms, short, counts)) is not None:
+                forms.follow(short, long, f"defined so in {counts[long]} of {counts.total()} papers that define it")
+                break
+        else:
+            if len(any_) > 1:
+                disputed[short] = own if len(own) > 1 else any_
     return disputed
 
 
-def follow_written_out(forms: Forms, canonical: frozenset[Form]) -> None:
+def _roots(forms: Forms, counts: Counter[Form]) -> Counter[Form]:
+    found = Counter[Form]()
+    for form, papers in counts.items():
+        found[forms.root(form)] += papers
+    return found
+
+
+def _agreed(forms: Forms, short: Form, counts: Counter[Form]) -> Form | None:
+    """Return the sense on which enough papers agree: two at least, or the only one where hardly any other uses a form that is not vague."""
+    if not counts:
+        return None
+    long, most = min(counts.items(), key=lambda sense: (-sense[1], sense[0]))
+    rare = forms.papers[short] <= _RARE and len(short.name) > _VAGUE
+    return long if most >= _AGREEMENT * counts.total() and (most > 1 or rare) else None
+
+
+def follow_written_out(forms: Forms) -> None:
     """Let names with an abbreviation in them follow those that write it out, or the reverse: whichever fewer papers use follows."""
     long_of = {
         short.name: root.name
@@ -97,5 +113,5 @@ def follow_written_out(forms: Forms, canonical: frozenset[Form]) -> None:
         if len(words) > 1 and not long_of.keys().isdisjoint(words):
             other = forms.find(form.label, " ".join(long_of.get(word, word) for word in words))
             if other is not None and forms.root(other) != forms.root(form):
-                one, two = sorted((forms.root(form), forms.root(other)), key=lambda each: (each in canonical, forms.papers[each], each))
+                one, two = sorted((forms.root(form), forms.root(other)), key=lambda each: (each in canonical(), forms.papers[each], each))
                 forms.follow(one, two, "an abbreviation written out")

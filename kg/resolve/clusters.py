@@ -14,10 +14,12 @@ from kg.ids import DEFAULT_BASE, concept_iri
 from kg.model import Cluster, Concept, Judgement, NodeRef, Resolution
 from kg.names import preferred
 from kg.resolve.abbreviations import follow_senses, follow_written_out, is_short, senses
-from kg.resolve.aliases import curated
+from kg.resolve.curated import generic
+from kg.resolve.families import kin
 from kg.resolve.forms import Form, Forms
 from kg.resolve.metrics import direction
-from kg.resolve.rules import follow_judgements, follow_letters, follow_order, follow_types, follow_without_head, follow_words
+from kg.resolve.rules import follow_aliases, follow_company, follow_judgements, follow_letters, follow_types
+from kg.resolve.wording import follow_clipped, follow_gist, follow_without_head, follow_words
 
 
 def resolve(clusters: Iterable[tuple[str, Cluster]], base: str = DEFAULT_BASE, judgements: Iterable[Judgement] = ()) -> Resolution:
@@ -29,32 +31,40 @@ def resolve(clusters: Iterable[tuple[str, Cluster]], base: str = DEFAULT_BASE, j
     """
     forms = Forms(clusters)
     follow_judgements(forms, judgements)
-    canonical = frozenset(Form(label, name) for (label, _), name in curated().items())
-    for (label, alias), name in sorted(curated().items()):
-        if Form(label, alias) in forms:
-            forms.follow(Form(label, alias), Form(label, name), "curated alias")
-    follow_letters(forms, canonical)
     known = senses(forms)
+    follow_aliases(forms, known)
+    follow_letters(forms)
     follow_types(forms, known)
-    follow_words(forms, canonical)
-    follow_without_head(forms, canonical)
-    follow_order(forms)
+    follow_gist(forms)
+    follow_words(forms)
+    follow_without_head(forms)
+    follow_clipped(forms)
+    follow_senses(forms, known)
+    follow_written_out(forms)
     disputed = follow_senses(forms, known)
-    follow_written_out(forms, canonical)
 
+    led = [_canonical(found, forms) for _, _, found in forms.clusters]
+    follow_company(forms, led)
+    meant = {home for form in led if (home := forms.root(form)).name not in generic()}
     members: dict[Form, set[Form]] = defaultdict(set)
     for form in forms:
-        members[forms.root(form)].add(form)
+        if (home := forms.root(form)) in meant:
+            members[home].add(form)
     refs = {home: NodeRef(home.label, concept_iri(home.label, home.name, base)) for home in members}
-    concepts = [_concept(home, found, forms, refs[home].iri) for home, found in members.items()]
+    concepts = {home: _concept(home, found, forms, refs[home].iri) for home, found in members.items()}
+    places = [(paper, key, home) for (paper, key, _), form in zip(forms.clusters, led, strict=True) if (home := forms.root(form)) in refs]
+    first: dict[Form, tuple[str, str]] = {}
+    for paper, key, home in places:
+        first[home] = min((paper, key), first.get(home, (paper, key)))
     return Resolution(
-        tuple(sorted(concepts, key=lambda concept: concept.iri)),
-        {(paper, key): refs[forms.root(_canonical(found, forms))] for paper, key, found in forms.clusters},
+        tuple(sorted(concepts.values(), key=lambda concept: concept.iri)),
+        {(paper, key): refs[home] for paper, key, home in places},
         tuple(
             (forms.written(short), forms.written(long), papers)
             for short, counts in sorted(disputed.items())
             for long, papers in sorted(counts.items(), key=lambda sense: (-sense[1], sense[0]))
         ),
+        tuple(kin(forms, refs, {home: concept.name for home, concept in concepts.items()}, first)),
     )
 
 

@@ -30,6 +30,7 @@ class Forms:
         self.papers: Counter[Form] = Counter()
         self.clusters: list[tuple[str, str, tuple[Form, ...]]] = []  # paper, key of the cluster, its forms in order
         self._alike: dict[Form, Form] = {}  # label and letters -> the most used form that has them
+        self._longer: dict[Form, list[Form]] = defaultdict(list)  # label and words but the last -> forms
         self._parent: dict[Form, Form] = {}
         self._apart: list[tuple[Form, Form]] = []
         self._reason: dict[Form, str] = {}
@@ -60,6 +61,13 @@ class Forms:
             for form in sorted(self.spellings, key=lambda form: (self.papers[form], form)):
                 self._alike[Form(form.label, letters(form.name))] = form
         return self._alike.get(Form(label, letters(name)))
+
+    def ending(self, label: str, start: str) -> list[Form]:
+        """Return the forms with a label that are these words and one more, the most used first."""
+        if not self._longer:
+            for form in sorted(self.spellings, key=lambda form: (-self.papers[form], form)):
+                self._longer[Form(form.label, form.name.rpartition(" ")[0])].append(form)
+        return self._longer.get(Form(label, start), [])
 
     def written(self, form: Form) -> str:
         """Return the spelling that most papers use, by alphabet on a tie."""

@@ -4,8 +4,8 @@ __all__ = ["direction"]
 
 _LOWER = frozenset(
     "bpc bpd cer complexity consumption cost delay der discrepancy distance distortion divergence ece eer energy error fad fid flop "
-    "footprint fvd kid latency length lpips loss mae mape memory miss mpjpe mse nll overhead parameter perplexity ppl rate regret rmse "
-    "runtime size time usage variance violation wer".split()
+    "footprint fvd hour kid latency length loss lpips mae mape memory miss mpjpe mse nll overhead parameter perplexity ppl rate "
+    "regret rmse runtime second size time usage variance violation wer".split()
 )
 _HIGHER_RATE = frozenset("acceptance compression detection hit pass positive recall recognition retrieval success sampling win".split())
 

@@ -1,33 +1,15 @@
-"""What makes two forms one name: rules on spelling and words, each of which lets some forms follow others."""
+"""What makes two forms one name, whatever their words: what people decided, their letters, and the label that most papers give."""
 
-__all__ = ["GENERIC", "follow_judgements", "follow_letters", "follow_order", "follow_types", "follow_without_head", "follow_words"]
+__all__ = ["follow_aliases", "follow_company", "follow_judgements", "follow_letters", "follow_types"]
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from itertools import product
 
 from kg.model import Judgement
-from kg.resolve.aliases import words
+from kg.resolve.curated import aliases, canonical
 from kg.resolve.forms import Form, Forms, letters
 
-_HEADS = {
-    "Method": frozenset(
-        "algorithm approach architecture framework layer mechanism method methodology model module network objective procedure "
-        "process strategy system technique transformer".split()
-    ),
-    "Dataset": frozenset("benchmark collection corpora corpus data dataset set suite testset treebank".split()),
-    "Task": frozenset("challenge problem setting system task".split()),
-    "Metric": frozenset("measure metric point score value".split()),
-}
-GENERIC = frozenset().union(*_HEADS.values(), ("construction",))
-"""Words at the end of a name that say only what kind of thing it is."""
-
-_LIGHT = frozenset(
-    "algorithm approach layer method model module network objective procedure process technique".split()
-)  # of methods: heads that say the least
-_ORDERED = frozenset("of the a an and for in on with to by from as at via using vs".split())  # words beside which order matters
-_ADJECTIVES = ("al", "ic", "ive", "ent", "ous", "ary", "ing", "ed")  # ends of words that want a noun
-_AVERAGES = frozenset("average averaged avg f f1 measure score".split())
 _MINOR = 0.25  # of the papers that use a name; a label that fewer give it is a slip
 _FEW = 10  # papers
 
@@ -48,15 +30,33 @@ def follow_judgements(forms: Forms, judgements: Iterable[Judgement]) -> None:
                 forms.follow(form, best, "merged by hand")
 
 
-def follow_letters(forms: Forms, canonical: frozenset[Form]) -> None:
+def follow_aliases(forms: Forms, senses: Mapping[Form, Counter[Form]]) -> None:
+    """Let curated aliases follow their canonical names, whatever label papers give them if they are curated under one only.
+
+    What the papers themselves define an abbreviation to mean goes first: under another label, and where most mean something else by it.
+    """
+    labels: dict[str, set[str]] = defaultdict(set)
+    for label, name in (*aliases(), *canonical()):
+        labels[name].add(label)
+    for form in forms:
+        if len(labels.get(form.name, ())) == 1 or form in aliases():
+            known = Form(form.label if form in aliases() else next(iter(labels[form.name])), form.name)
+            meant = aliases().get(known, known)
+            counts = senses.get(form, Counter[Form]())
+            agreeing = sum(papers for sense, papers in counts.items() if aliases().get(sense, sense).name == meant.name)
+            if meant != form and 2 * agreeing >= counts.total():
+                forms.follow(form, meant, "curated alias" if known.label == form.label else f"a {known.label} by common knowledge")
+
+
+def follow_letters(forms: Forms) -> None:
     """Let forms of the same label and letters follow the most used of them (`pre trained`, `pretrained`)."""
     alike: dict[Form, list[Form]] = defaultdict(list)
     for form in forms:
         alike[Form(form.label, letters(form.name))].append(form)
     for found in alike.values():
-        best = max(found, key=lambda form: (form in canonical, forms.papers[form], form.name.count(" "), form))
+        best = max(found, key=lambda form: (form in canonical(), forms.papers[form], form.name.count(" "), form))
         for form in found:
-            if form not in canonical:
+            if form not in canonical():
                 forms.follow(form, best, "same letters")
 
 
@@ -73,9 +73,18 @@ def follow_types(forms: Forms, senses: Mapping[Form, Counter[Form]]) -> None:
     for _, counts in sorted(alike.items()):
         best = max(counts, key=lambda form: (counts[form], form))
         for form in sorted(counts):
-            close = {form.label, best.label} == {"Task", "Method"} or counts[form] < max(_FEW, _MINOR * counts.total())
+            close = (
+                {form.label, best.label} == {"Task", "Method"}
+                or counts[form] < max(_FEW, _MINOR * counts.total())
+                or _proper(forms.written(form))
+            )
             if form.label != best.label and close and not _disagree(senses.get(form), senses.get(best)):
                 forms.follow(form, best, f"a {best.label} in {counts[best]} of {counts.total()} papers")
+
+
+def _proper(written: str) -> bool:
+    """Return whether a spelling is a proper name, as BLiMP and SQuAD are: one word of large and small letters that is no abbreviation."""
+    return " " not in written and any(map(str.isupper, written[1:])) and any(map(str.islower, written.rstrip("s")))
 
 
 def _disagree(one: Counter[Form] | None, other: Counter[Form] | None) -> bool:
@@ -85,76 +94,17 @@ def _disagree(one: Counter[Form] | None, other: Counter[Form] | None) -> bool:
     return min(one, key=lambda form: (-one[form], form)).name != min(other, key=lambda form: (-other[form], form)).name
 
 
-def follow_without_head(forms: Forms, canonical: frozenset[Form]) -> None:
-    """Let names that end with a generic word follow the name without it (`BERT model`), where that is in use for the same."""
-    for form in forms:
-        rest, _, head = form.name.rpartition(" ")
-        if head not in _HEADS.get(form.label, ()) or form in canonical:
-            continue
-        short = forms.find(form.label, rest)
-        if short is not None and _says_all(forms, form, short, head):
-            forms.follow(form, short, f"without the generic word {head!r}")
+def follow_company(forms: Forms, led: list[Form]) -> None:
+    """Let names that no paper uses alone follow what most of their papers call so; `led` is the form that decides for each cluster.
 
-
-def _says_all(forms: Forms, form: Form, short: Form, head: str) -> bool:
-    """Return whether a name means the same without its head: what it is called (BERT), or in use so by itself."""
-    written, many, all_ = forms.written(short), forms.papers[short], forms.papers[form]
-    named = any(c.isupper() or c.isdigit() for c in written[1:])
-    length = short.name.count(" ") + 1
-    if short.label == "Method":
-        if named or short.name.endswith(" based"):
-            return True
-        if head == "network" and short.name.endswith(_ADJECTIVES):
-            return False
-        if head == "transformer":
-            return False
-        if head in _LIGHT:
-            return many >= max(2, 0.15 * all_) if length > 1 else many >= max(20, 2 * all_)
-        return many > 2 and length > 2
-    if short.label == "Dataset":
-        return named or many > 1
-    if short.label == "Metric" and head == "score":
-        return many > 1
-    return many >= 0.2 * all_ and (head != "system" or length > 1)
-
-
-def follow_words(forms: Forms, canonical: frozenset[Form]) -> None:
-    """Let names follow others of the same meaning: by the table of words, a network that is neural or not, averages of F1."""
-    for form in forms:
-        if form not in canonical:
-            for name, why in _reworded(forms, form):
-                other = forms.find(form.label, name)
-                if other is not None and other != form:
-                    forms.follow(form, other, why)
-                    break
-
-
-def _reworded(forms: Forms, form: Form) -> Iterator[tuple[str, str]]:
-    found = form.name.split()
-    known = words()
-    yield " ".join(known.get(word, word) for word in found), "the same in other words"
-    if form.label == "Method" and found[-1:] == ["network"] and len(found) > 2:
-        bare = " ".join(word for word in found[:-1] if word != "neural")
-        other = f"{bare} network" if "neural" in found else f"{bare} neural network"
-        one, two = forms.papers[form], forms.papers[Form(form.label, other)]
-        if (one, form.name) < (two, other) and one + two >= _FEW:
-            yield other, "a neural network"
-    if form.label == "Metric" and not {"f", "f1"}.isdisjoint(found):
-        yield " ".join((*sorted(set(found) - _AVERAGES), "f1")), "the same average"
-    if form.label in ("Task", "Method") and len(found) > 1 and found[0].endswith("ing"):
-        other = " ".join((*found[1:], found[0]))
-        if forms.papers[Form(form.label, other)] > forms.papers[form]:
-            yield other, "the same words"
-
-
-def follow_order(forms: Forms) -> None:
-    """Let methods and metrics whose words before the last are in another order follow the most used, unless small words order them."""
-    alike: dict[Form, list[Form]] = defaultdict(list)
-    for form in forms:
-        found = form.name.split()
-        if form.label in ("Method", "Metric") and len(found) > 1 and _ORDERED.isdisjoint(found):
-            alike[Form(form.label, " ".join((*sorted(found[:-1]), found[-1])))].append(form)
-    for same in alike.values():
-        best = max(same, key=lambda form: (forms.papers[form], form))
-        for form in same:
-            forms.follow(form, best, "the same words")
+    A name whose papers mean several things by it, each time beside another name, stays without a concept.
+    """
+    alone = {forms.root(form) for form in led}
+    company: dict[Form, Counter[Form]] = defaultdict(Counter)
+    for (_, _, found), best in zip(forms.clusters, led, strict=True):
+        for root in {forms.root(form) for form in found} - alone:
+            company[root][forms.root(best)] += 1
+    for root, counts in sorted(company.items()):
+        best, papers = min(counts.items(), key=lambda each: (-each[1], each[0]))
+        if 2 * papers > counts.total():
+            forms.follow(root, best, f"so called in {papers} of {counts.total()} papers")

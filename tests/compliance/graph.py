@@ -43,6 +43,8 @@ CONCEPTS = {
     "Metric": {"accuracy": ("top-1 accuracy", "acc"), "word error rate": ("WER",), "latency": ()},
 }  # fmt: skip
 LOWER = {"word error rate", "latency"}
+UNITS = {"accuracy": "%", "word error rate": "%", "latency": "ms"}
+MATCHES = {"GlowNet": ("https://example.org/topics/glow-net", "urn:x:glow?a=b&c=1"), "accuracy": ("https://example.org/accuracy",)}
 # paper: (edge type, label and name of the subject or None for the paper, label and name of the object)
 ROLES = {
     "glow": "PROPOSES Method:GlowNet, USES Dataset:PebbleSet, USES Method:attention pooling, ADDRESSES Task:image classification, "
@@ -66,7 +68,8 @@ RELATIONS = {
     "glow": "USED_FOR Method:GlowNet Task:image classification, EVALUATED_WITH Method:GlowNet Dataset:PebbleSet, "
     "TRAINED_WITH Method:GlowNet Dataset:PebbleSet, COMPARED_WITH Method:GlowNet Method:TideFormer, "
     "PART_OF Method:attention pooling Method:GlowNet",
-    "glow2": "SUBCLASS_OF Method:GlowNet-XL Method:GlowNet, EVALUATED_WITH Method:GlowNet-XL Dataset:Pebble-C, "
+    "glow2": "SUBCLASS_OF Method:GlowNet-XL Method:GlowNet, VARIANT_OF Method:GlowNet-XL Method:GlowNet, "
+    "VARIANT_OF Dataset:Pebble-C Dataset:PebbleSet, EVALUATED_WITH Method:GlowNet-XL Dataset:Pebble-C, "
     "USED_FOR Method:GlowNet-XL Task:fine-grained image classification, COMPARED_WITH Method:GlowNet-XL Method:GlowNet, "
     "EVALUATED_WITH Method:GlowNet Dataset:PebbleSet, SUBTASK_OF Task:fine-grained image classification Task:image classification",
     "tide": "USED_FOR Method:TideFormer Task:speech recognition, USED_FOR Method:TideFormer Task:image classification, "
@@ -136,9 +139,10 @@ def _concepts() -> Iterator[Node]:
             iri, keys = _ref(f"{label}:{name}").iri, {normal_form(name), *map(normal_form, aliases)}
             properties: dict[str, PropertyValue] = {
                 "iri": iri, "name": name, "key": normal_form(name), "keys": tuple(sorted(keys)), "aliases": tuple(sorted(aliases)),
+                "exactMatch": tuple(MATCHES.get(name, ())), "closeMatch": (),
             }  # fmt: skip
             if label == "Metric":
-                properties["direction"] = "lower" if name in LOWER else "higher"
+                properties |= {"direction": "lower" if name in LOWER else "higher", "unit": UNITS.get(name, "")}
             yield Node(label, iri, properties)
 
 

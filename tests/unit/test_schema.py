@@ -45,6 +45,7 @@ BROKEN = {
     "unknown-kind": ("In", "pg:kind"),
     "unknown-role": ("Closed", "pg:praises"),
     "value-not-decimal": ("Datatype", "mls:hasValue"),
+    "variant-of-another-type": ("Or", ""),
     "wrong-domain": ("Class", ""),
     "wrong-range": ("Class", "pg:proposes"),
     "wrong-range-of-several": ("Or", "pg:uses"),
@@ -154,7 +155,9 @@ def test_the_full_example_has_every_class_and_edge():
 
 
 VALUES = {"string": "s", "integer": 2024, "decimal": 0.5, "boolean": True, "strings": ("a", "b")}
-SPECIAL = {"direction": "lower", "kind": "gain", "paper": "p1", "url": "https://example.org/a", "start": 0, "end": 5}
+SPECIAL = {
+    "exactMatch": ("https://example.org/x",), "closeMatch": ("https://example.org/y", "https://example.org/z"), "direction": "lower", "kind": "gain", "paper": "p1", "url": "https://example.org/a", "start": 0, "end": 5,
+}  # fmt: skip
 
 
 def node(label, tag=""):
@@ -179,7 +182,7 @@ def test_the_exporter_writes_what_the_shapes_ask_for(shapes):
 
     from kg.rdf import quads
 
-    nodes = [*map(node, NODE_PROPERTIES), node("Task", "b"), node("Method", "b")]
+    nodes = [*map(node, NODE_PROPERTIES), *(node(label, "b") for label in ("Task", "Method", "Dataset", "Metric"))]
     papers = [
         replace(node("Paper", name), properties=dict(node("Paper", name).properties) | {"id": name})
         for name in ("arxiv:2401.1", "doi:10.1/a")

@@ -313,8 +313,8 @@ def test_an_error_rolls_back(tmp_path):
         log.add_extractions([extraction()], "m")
         compute(log)
         log.add_papers([paper("p2")])
-        with pytest.raises(KeyError):
-            build(log, Resolution((), {}))
+        with pytest.raises(RuntimeError):
+            build(log, Resolution((), {}), links=(("",) * 8 for _ in failing()))
         assert len(list(edges(log))) == 10
 
 

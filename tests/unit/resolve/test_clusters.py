@@ -43,9 +43,9 @@ def used(count, *mentions, label="Method"):
 
 
 def test_a_concept_has_the_label_that_most_papers_give_it():
-    found = resolve([*used(3, "topic modeling", label="Task"), *used(1, "Topic Modeling"), *used(2, "topic-modeling", label="Metric")])
-    assert [(c.label, c.key) for c in found.concepts] == [("Task", "topic modeling")]
-    assert set(found.concept_of.values()) == {NodeRef("Task", "https://w3id.org/papergraph/task/topic-modeling")}
+    found = resolve([*used(3, "tide modeling", label="Task"), *used(1, "Tide Modeling"), *used(2, "tide-modeling", label="Metric")])
+    assert [(c.label, c.key) for c in found.concepts] == [("Task", "tide modeling")]
+    assert set(found.concept_of.values()) == {NodeRef("Task", "https://w3id.org/papergraph/task/tide-modeling")}
 
 
 def test_a_dataset_and_a_task_of_one_name_stay_two_when_many_papers_have_each():
@@ -88,7 +88,7 @@ def test_names_of_one_thing(label, one, other):
         ("Metric", "F1", "macro-F1"), ("Metric", "top-1 accuracy", "top-5 accuracy"), ("Metric", "BLEU", "BLEU-4"), ("Metric", "ROUGE-1", "ROUGE-L"),
         ("Dataset", "WMT14 En-De", "WMT14 En-Fr"), ("Dataset", "ImageNet", "ImageNet-21k"), ("Method", "VAE", "VQ-VAE"), ("Method", "BERT", "mBERT"),
         ("Dataset", "SQuAD", "SQuAD 2.0"), ("Dataset", "SemEval-2019 Task 7", "SemEval-2021 Task 7"), ("Method", "language", "language model"),
-        ("Method", "neural network", "network"), ("Task", "parsing", "dependency parsing"), ("Method", "topic", "topic model"),
+        ("Method", "neural network", "graph network"), ("Task", "parsing", "dependency parsing"), ("Method", "topic", "topic model"),
         ("Method", "encoder-decoder", "decoder-encoder attention"), ("Task", "speech-to-text", "text-to-speech"), ("Metric", "micro-F1", "macro-F1"),
         ("Metric", "error", "error rate"), ("Method", "LSTM", "BiLSTM"), ("Method", "Llama 2", "Llama-2-7B"), ("Dataset", "WMT14", "WMT16"),
     ],

@@ -1,0 +1,65 @@
+"""`kg link`: what authorities call the concepts of the graph."""
+
+__all__ = ["link"]
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from kg.cli.options import DEFAULT_STORE, Format, OutputFile, Store
+from kg.cli.output import current, write_rows
+from kg.errors import UsageError
+
+# https://mapping-commons.github.io/sssom/; the reason is its `comment`
+_COLUMNS = (
+    "subject_id", "subject_label", "predicate_id", "object_id", "object_label", "mapping_justification", "confidence", "mapping_source",
+    "comment",
+)  # fmt: skip
+
+
+def link(
+    authority: Annotated[
+        list[Path] | None,
+        typer.Option(
+            "--authority", "-a", metavar="FILE", help="SKOS in any RDF syntax, CSV (id, name, aliases, type) or SSSOM; repeatable."
+        ),
+    ] = None,
+    remove: Annotated[
+        list[str] | None, typer.Option("--remove", metavar="NAME", help="Forget an authority, by the name of its file.")
+    ] = None,
+    store: Store = DEFAULT_STORE,
+    form: Format = None,
+    path: OutputFile = None,
+) -> None:
+    """Link concepts to what others call them, as skos:exactMatch or skos:closeMatch, in this graph and all its runs to come.
+
+    Without options: list the links as SSSOM rows, with reason and score.
+
+    Example:  kg link --authority topics.ttl --store graph.kg
+    """
+    from kg.graph.view import concepts, links
+    from kg.run import link as link_to
+    from kg.run import open_graph
+
+    output = current()
+    if authority or remove:
+        if len({file.name for file in authority or ()}) < len(authority or ()):
+            raise UsageError("two authorities of one file name: rename one")
+        counts = link_to(authority or (), remove or (), store, output.progress)
+        with open_graph(store, output.progress) as log:
+            for name, entries in counts.items():
+                found = [each.predicate for each in links(log) if each.source == name]
+                exact = found.count("exactMatch")
+                output.note(f"{name}: {entries} entries, {exact} exact and {len(found) - exact} close matches")
+        return
+    with open_graph(store, output.progress) as log:
+        names = {concept.iri: concept.name for concept in concepts(log)}
+        rows = [
+            (
+                each.concept, names[each.concept], f"skos:{each.predicate}", each.target, each.name,
+                "semapv:UnspecifiedMatching" if each.stated else "semapv:LexicalMatching", each.score, each.source, each.reason,
+            )
+            for each in links(log)
+        ]  # fmt: skip
+    write_rows(_COLUMNS, rows, form, path)

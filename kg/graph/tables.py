@@ -1,0 +1,38 @@
+"""The tables of the log: made where they are not there, brought up to date where an older kg made them."""
+
+__all__ = ["DERIVED", "prepare"]
+
+import sqlite3
+from importlib.resources import files
+
+from kg.errors import StoreError
+
+DERIVED = ("concept", "concept_key", "sense", "link", "repository", "result", "statement", "evidence")
+"""The tables of the graph, which are computed from the others."""
+
+_VERSION = 3
+_RECOMPUTED = 2  # since this version only derived tables have changed
+_RENEW = """
+DELETE FROM meta WHERE name = 'graph';
+UPDATE meta SET value = '3' WHERE name = 'schema';
+UPDATE meta SET value = value + 1 WHERE name = 'generation';
+"""
+
+
+def prepare(db: sqlite3.Connection, folder: object) -> None:
+    """Make the tables; those of an older version whose truth is still the same are emptied, so that they are computed again.
+
+    Raises StoreError for a version that this kg does not read.
+    """
+    script = files("kg.graph").joinpath("log.sql").read_text(encoding="utf-8")
+    made = db.execute("SELECT 1 FROM sqlite_master WHERE name = 'meta'").fetchone()
+    row = db.execute("SELECT value FROM meta WHERE name = 'schema'").fetchone() if made else None
+    found = str(_VERSION) if row is None else str(row[0])
+    if found not in (str(_VERSION), str(_RECOMPUTED)):
+        raise StoreError(f"the log in {folder} has schema {found}, this version of kg reads {_VERSION}: use a new --store")
+    if found == str(_VERSION):
+        db.executescript(script)
+        db.execute("INSERT OR IGNORE INTO meta VALUES ('schema', ?)", (found,))
+        return
+    drop = "\n".join(f"DROP TABLE IF EXISTS {table};" for table in DERIVED)
+    db.executescript("\n".join(("BEGIN IMMEDIATE;", drop, script, _RENEW, "COMMIT;")))

@@ -1,0 +1,97 @@
+"""Families of concepts, told from their names: versions, sizes and editions of one thing, and kinds of a more general one."""
+
+__all__ = ["kin"]
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+
+from kg.model import Kin, NodeRef
+from kg.names import normal_form
+from kg.resolve.curated import generic
+from kg.resolve.forms import Form, Forms
+from kg.resolve.wording import ORDERED
+
+_EDITION = re.compile(
+    r"\d[\d.]*[bkmtx]?|v\d[\d.]*|task\d+|track\d+|r\d|[a-z]|base|large|small|tiny|mini|medium|xs|xl|xxl|huge|instruct|chat|turbo|pro|flash|"
+    r"preview|lite|nano|plus|max|ultra|distill|sonnet|opus|haiku|uncased|cased|dev|test|val|minival"
+)
+_NUMBERED = re.compile(r"^(.*?[a-z])[-v]?(?:\d[\w.]*|@.+)$")
+_AVERAGES = frozenset("average macro mean micro weighted top1 top3 top5 top10".split())
+_OF_DATASETS = 2  # words that a dataset's edition may have beside its family: WMT14 en de
+_KNOWN = 5  # papers that use the general name of a kind
+_SHORTEST = 3  # letters of a family's name
+_BROADER = {"Method": "SUBCLASS_OF", "Task": "SUBTASK_OF"}
+
+
+def kin(forms: Forms, refs: Mapping[Form, NodeRef], shown: Mapping[Form, str], first: Mapping[Form, tuple[str, str]]) -> Iterator[Kin]:
+    """Yield how concepts hang together by their names, in order; each with a paper and a cluster of it that uses the narrower name.
+
+    `refs` are the concepts by their homes, `shown` their names, `first` a (paper, cluster) for each. A variant hangs on the name of its
+    family where papers use that (`GPT-3`, `GPT`), else on its most used member.
+    """
+    stems: dict[Form, list[Form]] = defaultdict(list)
+    variants: dict[Form, Form] = {}
+    for home in sorted(home for home in refs if home.label != "Task"):
+        known = (_home(forms, refs, home.label, name) for name in _families(home) if len(name) >= _SHORTEST)
+        family = next((other for other in known if other is not None and other != home and _proper(other, shown[other])), None)
+        family = family or _after_hyphen(forms, refs, home, shown[home])
+        if family is not None:
+            variants[home] = family
+        elif (numbered := _NUMBERED.match(home.name)) and len(numbered[1]) >= _SHORTEST and " " not in numbered[1]:
+            stems[Form(home.label, numbered[1])].append(home)
+    for _, members in sorted(stems.items()):
+        best = max(members, key=lambda home: (forms.papers[home], home))
+        variants.update((home, best) for home in members if home != best)
+    for home, family in sorted(variants.items()):
+        yield Kin(*first[home], refs[home], "VARIANT_OF", refs[family], "name-variant")
+    for home in sorted(home for home in refs if home.label in _BROADER and home not in variants):
+        if (general := _general(forms, refs, home, shown[home])) is not None:
+            yield Kin(*first[home], refs[home], _BROADER[home.label], refs[general], "name-kind")
+
+
+def _home(forms: Forms, refs: Mapping[Form, NodeRef], label: str, name: str) -> Form | None:
+    found = forms.find(label, name)
+    home = None if found is None else forms.root(found)
+    return home if home is not None and home in refs and home.label == label else None
+
+
+def _proper(home: Form, shown: str) -> bool:
+    """Return whether a family has a name of its own, as GPT has; a metric's may be a common noun."""
+    return home.label == "Metric" or any(c.isupper() or c.isdigit() for c in shown[1:])
+
+
+def _families(home: Form) -> Iterator[str]:
+    """Yield what a name may be a variant of, the nearest first: `llama2 7b` is one of `llama2`, and `llama2` of `llama`."""
+    words = home.name.split()
+    if home.label == "Metric" and len(words) > 1 and words[0] in _AVERAGES:
+        yield " ".join(words[1:])
+    kept = words[:]
+    while len(kept) > 1 and (_EDITION.fullmatch(kept[-1]) or (home.label == "Dataset" and len(words) - len(kept) < _OF_DATASETS)):
+        edition = _EDITION.fullmatch(kept.pop()) is not None
+        if edition or any(c.isdigit() for c in kept[-1]):
+            yield " ".join(kept)
+    if numbered := _NUMBERED.match(kept[-1]):
+        yield " ".join((*kept[:-1], numbered[1]))
+
+
+def _after_hyphen(forms: Forms, refs: Mapping[Form, NodeRef], home: Form, shown: str) -> Form | None:
+    """Return the abbreviation behind the hyphen (`VQ-VAE`), unless what stands before it is a name too (`BERT-CRF`)."""
+    before, _, behind = shown.rpartition("-")
+    if home.label != "Method" or not before or " " in shown or not behind.isupper() or len(behind) < _SHORTEST:
+        return None
+    family = _home(forms, refs, home.label, normal_form(behind))
+    return None if family == home or _home(forms, refs, home.label, normal_form(before)) is not None else family
+
+
+def _general(forms: Forms, refs: Mapping[Form, NodeRef], home: Form, shown: str) -> Form | None:
+    """Return the concept whose own name a name ends with, the longest: hyphens hold words together, small words and pronouns refuse."""
+    words = shown.split()
+    if not ORDERED.isdisjoint(word.casefold() for word in words):
+        return None
+    for at in range(1, len(words)):
+        name = normal_form(" ".join(words[at:]))
+        other = _home(forms, refs, home.label, name)
+        if other is not None and other != home and other.name == name and name not in generic() and words[at - 1].casefold() != "non":
+            return other if forms.papers[other] >= max(_KNOWN, forms.papers[home]) else None
+    return None

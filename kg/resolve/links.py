@@ -1,0 +1,64 @@
+"""Links out: which entry of an authority file is which concept, each with its reason and a score."""
+
+__all__ = ["links"]
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+
+from kg.model import Concept, Entry, Link
+from kg.names import normal_form
+
+_SCORES = {(True, True): 0.95, (True, False): 0.85, (False, True): 0.85, (False, False): 0.75}  # is it (our name, its name)?
+_VAGUE = 3  # letters; so short a name means many things elsewhere
+_OTHER_TYPE = 0.5  # what is left of the score
+
+
+def links(concepts: Iterable[Concept], entries: Iterable[tuple[str, Entry]]) -> Iterator[Link]:
+    """Yield a link for each concept and each entry of the (authority, entry) pairs that have a name in common, by concept and target.
+
+    A link is exact where the names lead one way only: to one concept, and to no better entry of the same authority; where the type does
+    not speak against it; and where the name they share has more than three letters. It is close otherwise. What an authority states
+    itself, in SSSOM, is taken as stated.
+    """
+    named: dict[str, list[Concept]] = defaultdict(list)
+    by_iri = {}
+    for concept in concepts:
+        by_iri[concept.iri] = concept
+        for key in concept.keys:
+            named[key].append(concept)
+    found: dict[tuple[str, str, str], Link] = {}
+    for source, entry in entries:
+        for link in _stated(source, entry, by_iri, named) if entry.predicate else _named(source, entry, named):
+            place = link.source, link.concept, link.target
+            if place not in found or link.score > found[place].score:
+                found[place] = link
+    best: dict[tuple[str, str], list[float]] = defaultdict(list)
+    for link in found.values():
+        best[link.source, link.concept].append(link.score)
+    for link in sorted(found.values(), key=lambda link: (link.concept, link.target, link.source)):
+        rivals = sorted(best[link.source, link.concept])[-2:]
+        beaten = len(rivals) == 2 and (link.score < rivals[1] or rivals[0] == rivals[1])
+        yield link._replace(predicate="closeMatch", reason=f"{link.reason}; not the only entry") if beaten and not link.stated else link
+
+
+def _stated(source: str, entry: Entry, by_iri: dict[str, Concept], named: dict[str, list[Concept]]) -> Iterator[Link]:
+    concept = by_iri.get(entry.subject)
+    if concept is not None:
+        yield Link(concept.iri, entry.predicate, entry.iri, entry.name, entry.score, f"stated by {source}", source, True)
+    elif entry.of:
+        for found in named.get(normal_form(entry.of), ()):
+            score = round(entry.score * _SCORES[normal_form(entry.of) == found.key, True], 4)
+            yield Link(found.iri, "closeMatch", entry.iri, entry.name, score, f"{source} states it of {entry.of!r}", source, True)
+
+
+def _named(source: str, entry: Entry, named: dict[str, list[Concept]]) -> Iterator[Link]:
+    for name in (entry.name, *entry.aliases):
+        form = normal_form(name)
+        for concept in named.get(form, ()):
+            ours = form in (concept.key, normal_form(concept.name))
+            score = _SCORES[ours, name == entry.name]
+            reason = f"its {'name' if name == entry.name else 'alias'} {name!r} is {'the name' if ours else 'an alias'}"
+            exact = len(named[form]) == 1 and len(form.replace(" ", "")) > _VAGUE
+            if entry.label and entry.label.casefold() != concept.label.casefold():
+                score, exact, reason = score * _OTHER_TYPE, False, f"{reason}; there it is a {entry.label}"
+            yield Link(concept.iri, "exactMatch" if exact else "closeMatch", entry.iri, entry.name, score, reason, source)
