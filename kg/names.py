@@ -20,7 +20,7 @@ _NOT_PLURAL = (
     "macos", "ethos", "pathos",
 )  # fmt: skip
 _IRREGULAR = {
-    "analyses": "analysis", "axes": "axis", "bases": "basis", "caches": "cache", "characteristics": "characteristic", "corpora": "corpus",
+    "analyses": "analysis", "axes": "axis", "caches": "cache", "characteristics": "characteristic", "corpora": "corpus",
     "criteria": "criterion", "critics": "critic", "diagnoses": "diagnosis", "heuristics": "heuristic", "hypotheses": "hypothesis",
     "indices": "index", "matrices": "matrix", "metrics": "metric", "niches": "niche", "phenomena": "phenomenon", "syntheses": "synthesis",
     "theses": "thesis", "topics": "topic", "vertices": "vertex",

@@ -13,7 +13,7 @@ from importlib.resources import files
 from kg.names import normal_form
 from kg.resolve.forms import Form
 
-_ALIASES = ("aliases.tsv",)
+_ALIASES = ("aliases.tsv", "aliases-by-sa.tsv")
 
 
 def _rows(name: str) -> Iterator[list[str]]:

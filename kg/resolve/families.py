@@ -33,7 +33,7 @@ def kin(forms: Forms, refs: Mapping[Form, NodeRef], shown: Mapping[Form, str], f
     stems: dict[Form, list[Form]] = defaultdict(list)
     variants: dict[Form, Form] = {}
     for home in sorted(home for home in refs if home.label != "Task"):
-        known = (_home(forms, refs, home.label, name) for name in _families(home) if len(name) >= _SHORTEST)
+        known = (_home(forms, refs, home.label, name) for name in _families(home) if len(name) >= _SHORTEST or home.label == "Metric")
         family = next((other for other in known if other is not None and other != home and _proper(other, shown[other])), None)
         family = family or _after_hyphen(forms, refs, home, shown[home])
         if family is not None:
@@ -58,7 +58,7 @@ def _home(forms: Forms, refs: Mapping[Form, NodeRef], label: str, name: str) -> 
 
 def _proper(home: Form, shown: str) -> bool:
     """Return whether a family has a name of its own, as GPT has; a metric's may be a common noun."""
-    return home.label == "Metric" or any(c.isupper() or c.isdigit() for c in shown[1:])
+    return home.label == "Metric" or any(c.isupper() or c.isdigit() for c in shown)
 
 
 def _families(home: Form) -> Iterator[str]:

@@ -13,7 +13,7 @@ from kg.resolve.forms import Form, Forms, letters
 _HEADS = {
     "Method": frozenset(
         "algorithm approach architecture code formulation framework function mechanism method methodology model module network "
-        "paradigm pipeline primitive problem procedure process protocol regressor scheme setting strategy system technique workflow".split()
+        "paradigm pipeline primitive problem procedure process protocol scheme setting strategy system technique workflow".split()
     ),
     "Dataset": frozenset("benchmark challenge collection corpus data dataset set suite testset treebank".split()),
     "Task": frozenset("challenge data estimation problem research setting system task".split()),
@@ -32,7 +32,7 @@ _LIGHT = frozenset(
 )  # of methods: heads that say the least
 _LONG = frozenset("data estimation research".split())  # of tasks: heads that say more of a single word
 _OF_A_NAME = frozenset(
-    "algorithm approach architecture code framework method methodology model network regressor system technique".split()
+    "algorithm approach architecture code framework method methodology model network system technique".split()
 )  # of methods: heads that say nothing beside a name of one word (BERT model)
 _STEM = re.compile(
     r"(?<=....)(?:i[sz]ation|iz(?:ed|er|ing)|ize|itional|ation(?:al)?|itive|ative|ition|ional|ion|at(?:e|ed|ing|or)|ive|ment|ing|er|or|ed|e)$"
@@ -41,7 +41,8 @@ _KIND = {"Task": "Method"}  # labels that one name may have by chance
 _TURNING = ("of", "over", "for", "on")
 ORDERED = frozenset("of the a an and for in on over with to by from as at via using vs".split())
 """Words beside which the order of the others matters."""
-_ADJECTIVES = ("al", "ic", "ive", "ent", "ous", "ary", "ing", "ed", "attention", "shot")  # ends of words that want a noun
+_ADJECTIVES = ("al", "ic", "ive", "ent", "ous", "ary", "ing", "ed", "attention")  # ends of words that want a noun
+_NO_MODEL = ("shot", "ing", "similarity")  # ends of what a model has or does, but is not
 _AVERAGES = frozenset("average averaged avg f f1 measure score".split())
 _FEW = 10  # papers
 _OTHER_NETWORKS = frozenset("bayesian citation communication complex dense road semantic sensor social wireless".split())  # not neural
@@ -64,7 +65,7 @@ def gist(label: str, name: str, stems: bool = True) -> str:
             kept = kept[at + 1 :] + kept[:at]
     if stems and len(kept) > 1:
         kept = [word if {("*", word), (label, word)} & words().keys() else _STEM.sub("", word) for word in kept]
-    if label == "Task" and len(kept) > 2 and kept[0] == "learn":
+    if len(kept) > 2 and kept[0] == "learn":
         del kept[0]
     kept = [word for place, word in enumerate(kept) if word != "based" or place in (0, len(kept) - 1)]
     if label != "Dataset" and len(kept) > 1 and ORDERED.isdisjoint(kept):
@@ -73,11 +74,14 @@ def gist(label: str, name: str, stems: bool = True) -> str:
 
 
 def _meant(label: str, found: list[str]) -> list[str]:
-    """Return words with those of the table for a label replaced, longer phrases first, but no phrase that is the whole name."""
+    """Return words with those of the table for a label replaced, longer phrases first; a phrase that is the whole name stays."""
     known, kept, at = words(), list[str](), 0
     while at < len(found):
-        for length in range(min(3, len(found) - at, max(1, len(found) - 1)), 0, -1):
-            meant = known.get((label, " ".join(found[at : at + length])))
+        for length in range(min(3, len(found) - at), 0, -1):
+            phrase = " ".join(found[at : at + length])
+            meant = known.get((label, phrase))
+            if 1 < length == len(found) and meant != phrase:
+                continue
             if meant is not None or length == 1:
                 kept += [found[at]] if meant is None else meant.split()
                 at += length
@@ -100,7 +104,8 @@ def follow_gist(forms: Forms) -> None:
             few = _FEWER * sum(forms.papers[form] for form in same)
             other = sum(forms.papers[form] for form in same if forms.root(form).label != label)
             for form in same:
-                if form not in canonical() and (not stems or other < few or forms.root(form).label == label):
+                slip = other < few and form.name.split()[-1] == best.name.split()[-1]
+                if form not in canonical() and (not stems or slip or forms.root(form).label == label):
                     forms.follow(form, best, "the same in other words")
 
 
@@ -117,7 +122,7 @@ def follow_words(forms: Forms) -> None:
 
 def _reworded(forms: Forms, form: Form) -> Iterator[tuple[str, str]]:
     found = form.name.split()
-    if form.label == "Method" and found[-1:] == ["network"] and len(found) > 2:
+    if form.label == "Method" and found[-1:] == ["network"] and len(found) > 1 and found[0] != "neural":
         bare = " ".join(word for word in found[:-1] if word != "neural")
         other = f"{bare} network" if "neural" in found else f"{bare} neural network"
         one, two = forms.papers[form], forms.papers[Form(form.label, other)]
@@ -136,11 +141,12 @@ def follow_without_head(forms: Forms) -> None:
     """Let names that end with a generic word follow the name without it (`BERT model`), where that is in use for the same."""
     for form in forms:
         rest, _, head = form.name.rpartition(" ")
-        if head not in _HEADS.get(form.label, ()) or form in canonical():
+        if head not in _HEADS.get(form.label, ()):
             continue
         short = forms.find(form.label, rest)
         if short is not None and _says_all(forms, form, short, head):
-            forms.follow(form, short, f"without the generic word {head!r}")
+            one, other = (short, form) if form in canonical() else (form, short)
+            forms.follow(one, other, f"without the generic word {head!r}" if one is form else f"with the generic word {head!r}")
 
 
 def follow_clipped(forms: Forms) -> None:
@@ -165,7 +171,7 @@ def _says_all(forms: Forms, form: Form, short: Form, head: str) -> bool:
             return True
         if named and length == 1:
             return head in _OF_A_NAME
-        if head in ("model", "network") and short.name.endswith(_ADJECTIVES[-2:] if head == "model" else _ADJECTIVES):
+        if short.name.endswith({"network": _ADJECTIVES, "model": _NO_MODEL}.get(head, ())):
             return False
         if head in _LIGHT:
             return many >= max(2, 0.03 * all_) if length > 1 else many >= max(20, 2 * all_)

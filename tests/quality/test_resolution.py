@@ -3,6 +3,7 @@
 import csv
 import json
 import lzma
+from collections import Counter, defaultdict
 from pathlib import Path
 
 import pytest
@@ -12,57 +13,73 @@ from kg.names import normal_form
 from kg.resolve import resolve
 
 HERE = Path(__file__).parent
-FLOORS = {"tuning": (0.97, 0.76), "test": (0.97, 0.66)}  # precision, recall
-B_CUBED = 0.92
+FLOORS = {"tuning": (0.95, 0.86), "test": (0.88, 0.82)}  # precision, recall
+B_CUBED = {"tuning": 0.96, "test": 0.90}
 
 
-@pytest.fixture(scope="module")
-def concept():
-    """Return a function from a label and a name to what the name means there."""
-    papers = lzma.decompress((HERE / "clusters.jsonl.xz").read_bytes()).decode().splitlines()
-    found = resolve(
+def meanings(papers):
+    """Return a function from a label and a name to the concept that most papers which use the name so mean by it."""
+    clusters = [
         (str(paper), Cluster(str(number), label, tuple(names), "mentioned", 0, 0, 1.0, "test"))
-        for paper, line in enumerate(papers)
-        for number, (label, names) in enumerate(json.loads(line))
-    )
-    places = {}
-    for one in found.concepts:
-        for key in one.keys:
-            places.setdefault(key, {})[one.label] = one.iri
+        for paper, found in enumerate(papers)
+        for number, (label, names) in enumerate(found)
+    ]
+    resolution = resolve(clusters)
+    uses = defaultdict(Counter)
+    for paper, cluster in clusters:
+        ref = resolution.concept_of.get((paper, cluster.key))
+        for form in set(map(normal_form, cluster.mentions)):
+            uses[cluster.label, form][ref] += 1
+            uses[form][ref] += 1
+
+    def most(place):
+        (best, count), *others = uses[place].most_common(2) or [(None, 0)]
+        return best if best is not None and not (others and others[0][1] == count) else None
 
     def meaning(label, name):
-        key = normal_form(name)
-        of_label = places.get(key, {})
-        return of_label.get(label) or min(of_label.values(), default=key)
+        form = normal_form(name)
+        return most((label, form) if (label, form) in uses else form) or (label, form)
 
     return meaning
 
 
+@pytest.fixture(scope="module")
+def runs():
+    """Return the meanings of names in a run over the ACL's abstracts, and in one over all."""
+    lines = map(json.loads, lzma.decompress((HERE / "clusters.jsonl.xz").read_bytes()).decode().splitlines())
+    papers = [(source, found) for source, found in lines]
+    return {"acl": meanings([found for source, found in papers if source == "acl"]), "all": meanings([found for _, found in papers])}
+
+
 @pytest.mark.parametrize("half", sorted(FLOORS))
-def test_pairs_of_names(concept, half, record_property):
+def test_pairs_of_names(runs, half, record_property):
     with (HERE / "pairs.tsv").open(encoding="utf-8", newline="") as file:
         rows = [row for row in csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE) if row["half"] == half]
     judged = [
-        (row["verdict"] == "same", concept(row["type"], row["name"]) == concept(row["other_type"], row["other_name"])) for row in rows
+        (
+            row["verdict"] == "same",
+            runs[row["run"]](row["type"], row["name"]) == runs[row["run"]](row["other_type"], row["other_name"]),
+        )
+        for row in rows
     ]
     right = sum(wanted and found for wanted, found in judged)
     precision, recall = right / sum(found for _, found in judged), right / sum(wanted for wanted, _ in judged)
     record_property("precision, recall", (precision, recall))
-    assert len(rows) > 290
+    assert len(rows) > 300
     assert precision >= FLOORS[half][0], precision
     assert recall >= FLOORS[half][1], recall
 
 
-def test_concepts_with_all_their_names(concept, record_property):
+@pytest.mark.parametrize("half", sorted(B_CUBED))
+def test_concepts_with_all_their_names(runs, half, record_property):
     """B³ over the names of each concept (Bagga and Baldwin 1998): a name that is not the concept's is a cluster of its own."""
     precision = recall = count = 0.0
     for line in (HERE / "concepts.jsonl").read_text(encoding="utf-8").splitlines():
         judged = json.loads(line)
-        if "bad" in judged:
+        if "bad" in judged or judged["half"] != half:
             continue
-        same, meant = judged["same"], {}
-        for name in (*same, *judged["variant"], *judged["different"]):
-            meant[name] = concept(judged["type"], name)
+        same = judged["same"]
+        meant = {name: runs[judged["run"]](judged["type"], name) for name in (*same, *judged["variant"], *judged["different"])}
         for name in same:
             together = [other for other in meant if meant[other] == meant[name]]
             hits = sum(other in same for other in together)
@@ -70,12 +87,15 @@ def test_concepts_with_all_their_names(concept, record_property):
     precision, recall = precision / count, recall / count
     score = 2 * precision * recall / (precision + recall)
     record_property("B-cubed", (precision, recall, score))
-    assert score >= B_CUBED, (precision, recall, score)
+    assert score >= B_CUBED[half], (precision, recall, score)
 
 
 def test_the_judgements_are_whole():
     lines = (HERE / "pairs.tsv").read_text(encoding="utf-8").splitlines()[1:]
-    assert {tuple(line.split("\t")[1:3]) for line in lines} <= {(v, s) for v in ("same", "variant", "different") for s in ("yes", "no")}
+    kinds = {(v, s) for v in ("same", "variant", "different") for s in ("yes", "no")}
+    assert {tuple(line.split("\t")[2:4]) for line in lines} <= kinds
+    verdicts = Counter(line.split("\t")[2] for line in lines)
+    assert verdicts["same"] < verdicts["variant"] + verdicts["different"]
     for line in (HERE / "concepts.jsonl").read_text(encoding="utf-8").splitlines():
         judged = json.loads(line)
         names = [name for kind in ("same", "variant", "different", "unsure") for name in judged[kind]]

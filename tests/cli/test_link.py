@@ -1,0 +1,86 @@
+"""Links to authorities: made, listed with reason and score, kept in later runs, exported, and taken back exactly."""
+
+import csv
+import io
+import json
+
+import pytest
+
+PAPERS = [
+    ("1", "A study of parsing", "We propose FooNet and compare it with BERT. FooNet outperforms BERT."),
+    ("2", "More on parsing", "We use BERT for dependency parsing."),
+]
+AUTHORITY = """id,name,aliases,type
+https://e.org/digits,Tiny Digits,TD,Dataset
+https://e.org/bert,BERT,"Bidirectional Encoder Representations from Transformers",Method
+https://e.org/unknown,unknown thing,,
+"""
+
+
+@pytest.fixture
+def store(kg, tmp_path):
+    given = [{"kind": "Dataset", "name": "Tiny Digits", "role": "used"}]  # by the source, so that nothing hangs on the extractor
+    lines = (json.dumps({"id": i, "title": t, "abstract": a, "given": given}) + "\n" for i, t, a in PAPERS)
+    (tmp_path / "papers.jsonl").write_text("".join(lines))
+    (tmp_path / "topics.csv").write_text(AUTHORITY)
+    assert kg("run", "--input", tmp_path / "papers.jsonl", "--store", tmp_path / "g").code == 0
+    return tmp_path / "g"
+
+
+def listed(kg, store):
+    return list(csv.DictReader(io.StringIO(kg("link", "--store", store, "--format", "csv").out)))
+
+
+def test_links_are_made_listed_kept_and_taken_back(kg, store, tmp_path):
+    before = kg("export", "nquads", "--store", store).out
+    found = kg("link", "--authority", tmp_path / "topics.csv", "--store", store)
+    assert (found.code, found.err.strip()) == (0, "topics.csv: 3 entries, 2 exact and 0 close matches")
+    rows = listed(kg, store)
+    assert [(row["subject_label"], row["predicate_id"], row["object_id"], row["confidence"]) for row in rows] == [
+        ("Tiny Digits", "skos:exactMatch", "https://e.org/digits", "0.95"), ("BERT", "skos:exactMatch", "https://e.org/bert", "0.95"),
+    ]  # fmt: skip
+    assert "skos:exactMatch" not in before
+    linked = kg("export", "turtle", "--store", store).out
+    assert "skos:exactMatch <https://e.org/bert>" in linked
+    assert "owl:sameAs" not in linked
+    assert (
+        "exactMatch https://e.org/bert 'BERT' (0.95, topics.csv): its name 'BERT' is the name"
+        in kg("explain", "BERT", "--store", store).err
+    )
+    assert kg("validate", "--shacl", "--store", store).code == 0
+    cypher = "MATCH (t:Dataset) WHERE t.exactMatch <> [] RETURN t.name AS name, t.exactMatch AS match"
+    assert json.loads(kg("query", cypher, "--store", store, "--format", "jsonl").out) == {
+        "name": "Tiny Digits",
+        "match": ["https://e.org/digits"],
+    }
+    assert kg("run", "--input", tmp_path / "papers.jsonl", "--store", store).code == 0
+    assert listed(kg, store) == rows
+    assert kg("link", "--remove", "topics.csv", "--store", store).code == 0
+    assert kg("export", "nquads", "--store", store).out == before
+
+
+def test_the_list_is_an_authority_itself(kg, store, tmp_path):
+    assert kg("link", "-a", tmp_path / "topics.csv", "--store", store).code == 0
+    rows = listed(kg, store)
+    assert kg("link", "--store", store, "--format", "csv", "-o", tmp_path / "mine.sssom.csv").code == 0
+    assert kg("link", "--remove", "topics.csv", "-a", tmp_path / "mine.sssom.csv", "--store", store).code == 0
+    again = listed(kg, store)
+    same = ("subject_id", "predicate_id", "object_id", "object_label", "confidence")
+    assert [[row[name] for name in same] for row in again] == [[row[name] for name in same] for row in rows]
+    assert {row["mapping_justification"] for row in again} == {"semapv:UnspecifiedMatching"}
+
+
+def test_what_cannot_be_used_is_said_in_one_line_and_changes_nothing(kg, store, tmp_path):
+    (tmp_path / "bad.csv").write_text("id,name\nQ1,BERT\n")
+    before = kg("export", "nquads", "--store", store).out
+    cases = [
+        (["-a", tmp_path / "topics.csv", "-a", tmp_path / "bad.csv"], 2, "an id that is no IRI: 'Q1'"),
+        (["-a", tmp_path / "missing.ttl"], 2, "cannot read the authority"),
+        (["--remove", "nobody.csv"], 2, "no authority is called 'nobody.csv'"),
+        (["-a", tmp_path / "topics.csv", "-a", tmp_path / "sub" / "topics.csv"], 2, "two authorities of one file name"),
+    ]
+    for options, code, said in cases:
+        found = kg("link", *options, "--store", store)
+        assert (found.code, said in found.err, found.err.count("\n")) == (code, True, 1), found.err
+    assert kg("export", "nquads", "--store", store).out == before
+    assert listed(kg, store) == []
