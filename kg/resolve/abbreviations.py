@@ -10,7 +10,7 @@ from kg.resolve.curated import canonical
 from kg.resolve.forms import Form, Forms
 from kg.resolve.wording import GENERIC
 
-_AGREEMENT = 0.7  # of the papers that define a short form, how many must mean the same
+_AGREEMENT = 2 / 3  # of the papers that define a short form must mean the same
 _RARE = 2  # papers; a short form that no more use may be defined by one of them alone
 _VAGUE = 2  # letters; so few mean many things
 _LONGEST = 12  # letters of a short form

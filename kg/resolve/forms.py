@@ -42,10 +42,11 @@ class Forms:
                 found.add(form)
             self.papers.update(found)
             self.clusters.append((paper, cluster.key, tuple(sorted(found))))
+        self._order = sorted(self.spellings)
 
     def __iter__(self) -> Iterator[Form]:
         """Yield the forms in order."""
-        return iter(sorted(self.spellings))
+        return iter(self._order)
 
     def __contains__(self, form: Form) -> bool:
         """Return whether a paper uses the form."""

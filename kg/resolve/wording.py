@@ -5,7 +5,7 @@ __all__ = ["GENERIC", "ORDERED", "follow_clipped", "follow_gist", "follow_withou
 import re
 from collections import defaultdict
 from collections.abc import Iterator
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from kg.resolve.curated import canonical, words
 from kg.resolve.forms import Form, Forms, letters
@@ -42,7 +42,7 @@ _TURNING = ("of", "over", "for", "on")
 ORDERED = frozenset("of the a an and for in on over with to by from as at via using vs".split())
 """Words beside which the order of the others matters."""
 _ADJECTIVES = ("al", "ic", "ive", "ent", "ous", "ary", "ing", "ed", "attention")  # ends of words that want a noun
-_NO_MODEL = ("shot", "ing", "similarity")  # ends of what a model has or does, but is not
+_NO_MODEL = ("shot", "ing", "ed", "similarity", "reward")  # ends of what a model has or does, but is not
 _AVERAGES = frozenset("average averaged avg f f1 measure score".split())
 _FEW = 10  # papers
 _OTHER_NETWORKS = frozenset("bayesian citation communication complex dense road semantic sensor social wireless".split())  # not neural
@@ -73,8 +73,15 @@ def gist(label: str, name: str, stems: bool = True) -> str:
     return " ".join(kept) or name
 
 
+@cache
+def _first_words(label: str) -> frozenset[str]:
+    return frozenset(phrase.split()[0] for of, phrase in words() if of == label)
+
+
 def _meant(label: str, found: list[str]) -> list[str]:
     """Return words with those of the table for a label replaced, longer phrases first; a phrase that is the whole name stays."""
+    if _first_words(label).isdisjoint(found):
+        return found
     known, kept, at = words(), list[str](), 0
     while at < len(found):
         for length in range(min(3, len(found) - at), 0, -1):
@@ -105,7 +112,8 @@ def follow_gist(forms: Forms) -> None:
             other = sum(forms.papers[form] for form in same if forms.root(form).label != label)
             for form in same:
                 slip = other < few and form.name.split()[-1] == best.name.split()[-1]
-                if form not in canonical() and (not stems or slip or forms.root(form).label == label):
+                decided = form.label != best.label and forms.find(best.label, form.name) is not None  # by the labels of one name
+                if form not in canonical() and not decided and (not stems or slip or forms.root(form).label == label):
                     forms.follow(form, best, "the same in other words")
 
 

@@ -13,7 +13,7 @@ from kg.names import normal_form
 from kg.resolve import resolve
 
 HERE = Path(__file__).parent
-FLOORS = {"tuning": (0.95, 0.86), "test": (0.88, 0.82)}  # precision, recall
+FLOORS = {"tuning": (0.95, 0.85), "test": (0.94, 0.84)}  # precision, recall
 B_CUBED = {"tuning": 0.96, "test": 0.90}
 
 
