@@ -86,5 +86,5 @@ def _concept(home: Form, found: set[Form], forms: Forms, iri: str) -> Concept:
         keys=tuple(sorted({form.name for form in found} | {home.name})),
         aliases=tuple(sorted(set(counts) - {name})),
         merges=tuple(sorted((form.name, why) for form in found if (why := forms.reason(form)) is not None and form.name != home.name)),
-        direction=direction(home.name) if home.label == "Metric" else "",
+        direction=direction(home.name, (form.name for form in found)) if home.label == "Metric" else "",
     )

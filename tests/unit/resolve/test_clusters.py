@@ -161,6 +161,27 @@ def test_every_cluster_leads_to_a_concept_that_knows_its_names(papers):
         assert found.concept_of[place, "m1"].iri in by_iri
 
 
-def test_direction():
-    assert direction("accuracy") == direction("success rate") == direction("bleu") == "higher"
-    assert direction("word error rate") == direction("perplexity") == direction("false positive rate") == direction("flop") == "lower"
+@pytest.mark.parametrize(
+    "name",
+    [
+        "accuracy", "success rate", "bleu", "frames per second", "memory efficiency", "inference speed", "compression rate", "true positive rate",
+        "peak signal to noise ratio", "frame rate", "win rate", "f1 score", "throughput", "log likelihood",
+    ],
+)  # fmt: skip
+def test_more_is_better(name):
+    assert direction(name) == "higher"
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "word error rate", "perplexity", "false positive rate", "flop", "floating point operation", "negative log likelihood", "false negative",
+        "inference latency", "gpu hour", "memory footprint", "number of parameter", "mean absolute error", "hallucination rate", "mse",
+    ],
+)  # fmt: skip
+def test_less_is_better(name):
+    assert direction(name) == "lower"
+
+
+def test_a_known_abbreviation_decides():
+    assert direction("learned perceptual image patch similarity", ["lpips"]) == "lower"
