@@ -6,7 +6,7 @@ __all__ = [
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TypeVar
@@ -161,7 +161,7 @@ def compute(log: Log, base: str, progress: Progress) -> None:
     """Compute concepts, statements and evidence from the log, unless they are up to date."""
     from kg.graph.build import build, is_current
     from kg.resolve import resolve
-    from kg.resolve.links import links
+    from kg.resolve.links import links, namesakes
 
     if is_current(log, base):
         return
@@ -169,7 +169,8 @@ def compute(log: Log, base: str, progress: Progress) -> None:
     clusters = ((extraction.id, cluster) for extraction, _ in log.extractions() for cluster in extraction.clusters)
     resolution = resolve(clusters, base, log.judgements())
     progress("graph", 0, None)
-    build(log, resolution, base, links(resolution.concepts, log.authorities()))
+    found = chain(namesakes(resolution.concepts), links(resolution.concepts, log.authorities()))
+    build(log, resolution, base, found)
 
 
 def project(log: Log, store: str, progress: Progress) -> Path:

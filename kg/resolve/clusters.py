@@ -25,9 +25,8 @@ from kg.resolve.wording import follow_clipped, follow_gist, follow_without_head,
 def resolve(clusters: Iterable[tuple[str, Cluster]], base: str = DEFAULT_BASE, judgements: Iterable[Judgement] = ()) -> Resolution:
     """Return the concepts behind (paper id, cluster) pairs.
 
-    Merges are, in this order of strength: equal normal forms; what people decided; the curated aliases; the same letters; one label for a
-    name; the same words; a generic word more or less; what papers define an abbreviation to mean; and abbreviations within names. Every
-    merge is named in `Concept.merges`.
+    Merges come in the order of docs/resolution.md, the strongest first; a form that follows another one is not asked again. Every merge is
+    named in `Concept.merges`. What a judgement keeps apart is never joined.
     """
     forms = Forms(clusters)
     follow_judgements(forms, judgements)

@@ -1,6 +1,6 @@
 """Links out: which entry of an authority file is which concept, each with its reason and a score."""
 
-__all__ = ["links"]
+__all__ = ["links", "namesakes"]
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
@@ -11,6 +11,19 @@ from kg.names import normal_form
 _SCORES = {(True, True): 0.95, (True, False): 0.85, (False, True): 0.85, (False, False): 0.75}  # is it (our name, its name)?
 _VAGUE = 3  # letters; so short a name means many things elsewhere
 _OTHER_TYPE = 0.5  # what is left of the score
+_NAMESAKE = 0.5
+
+
+def namesakes(concepts: Iterable[Concept]) -> Iterator[Link]:
+    """Yield a close link between concepts of one name and different labels, each way: a task and the dataset that is called so too."""
+    named: dict[str, list[Concept]] = defaultdict(list)
+    for concept in concepts:
+        named[concept.key].append(concept)
+    for same in named.values():
+        for one in same:
+            for other in same:
+                if one != other:
+                    yield Link(one.iri, "closeMatch", other.iri, other.name, _NAMESAKE, f"a {other.label} of the same name", "papergraph")
 
 
 def links(concepts: Iterable[Concept], entries: Iterable[tuple[str, Entry]]) -> Iterator[Link]:

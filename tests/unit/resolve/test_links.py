@@ -5,7 +5,7 @@ import pytest
 from kg.errors import InputError
 from kg.model import Concept, Entry
 from kg.resolve.authorities import read_authority
-from kg.resolve.links import links
+from kg.resolve.links import links, namesakes
 
 TURTLE = """
 @prefix skos: <http://www.w3.org/2004/02/skos/core#> .
@@ -126,3 +126,11 @@ def test_every_link_has_its_reason():
     assert [link.reason for link in links(CONCEPTS, entries)] == [
         "its alias 'ImageNet' is the name", "its name 'ImageNet' is the name; there it is a Task; not the only entry",
     ]  # fmt: skip
+
+
+def test_a_task_and_a_dataset_of_one_name_are_linked_both_ways():
+    found = list(namesakes([*CONCEPTS, concept("Task", "imagenet")]))
+    ends = {(link.concept.split("/")[-2], link.target.split("/")[-2], link.predicate, link.reason) for link in found}
+    assert ends == {
+        ("dataset", "task", "closeMatch", "a Task of the same name"), ("task", "dataset", "closeMatch", "a Dataset of the same name"),
+    }  # fmt: skip
