@@ -14,7 +14,7 @@ from typing import TypeVar
 from kg.errors import UsageError, unknown_name
 from kg.graph.log import Log
 from kg.graph.same import Clash
-from kg.graph.view import base_of
+from kg.graph.view import base_of, is_name
 from kg.model import Extraction, Judgement, Paper, Rejected
 from kg.plan import Pipeline
 
@@ -218,8 +218,7 @@ def judge(judgement: Judgement, folder: Path, progress: Progress, *, undo: bool 
     Raises UsageError for names that no paper uses or that only differ in spelling, and for a decision to take back that is not there.
     """
     with open_graph(folder, progress) as log:
-        known = {name for name in judgement[1:] if log.db.execute("SELECT 1 FROM concept_key WHERE key = ?", (name,)).fetchone()}
-        if unknown := [name for name in judgement[1:] if name not in known]:
+        if unknown := [name for name in judgement[1:] if not is_name(log, name)]:
             raise UsageError(f"no concept is called {unknown[0]!r} in {folder}")
         if judgement.name == judgement.other:
             raise UsageError(f"both names are {judgement.name!r}, whatever their spelling")

@@ -1,6 +1,6 @@
 """The graph as nodes and edges, read from the derived tables of the log: what every store and export is a projection of."""
 
-__all__ = ["base_of", "concepts", "edges", "links", "networkx", "nodes"]
+__all__ = ["base_of", "concepts", "edges", "is_name", "links", "networkx", "nodes"]
 
 import json
 from collections import defaultdict
@@ -36,6 +36,11 @@ def concepts(log: Log) -> Iterator[Concept]:
     for iri, label, name, value, *rest in log.db.execute("SELECT iri, label, name, value, direction, unit FROM concept ORDER BY iri"):
         key, keys, aliases, merges = json.loads(value)
         yield Concept(iri, label, name, key, tuple(keys), tuple(aliases), tuple((form, why) for form, why in merges), *rest)
+
+
+def is_name(log: Log, form: str) -> bool:
+    """Return whether a normal form leads to a concept."""
+    return log.db.execute("SELECT 1 FROM concept_key WHERE key = ?", (form,)).fetchone() is not None
 
 
 def links(log: Log) -> Iterator[Link]:

@@ -35,17 +35,18 @@ def follow_aliases(forms: Forms, senses: Mapping[Form, Counter[Form]]) -> None:
 
     What the papers themselves define an abbreviation to mean goes first: under another label, and where most mean something else by it.
     """
-    labels: dict[str, set[str]] = defaultdict(set)
-    for label, name in (*aliases(), *canonical()):
-        labels[name].add(label)
+    curated: dict[str, set[Form]] = defaultdict(set)
+    for known in (*aliases(), *canonical()):
+        curated[known.name].add(known)
     for form in forms:
-        if len(labels.get(form.name, ())) == 1 or form in aliases():
-            known = Form(form.label if form in aliases() else next(iter(labels[form.name])), form.name)
+        places = {form} if form in aliases() else curated.get(form.name, set())
+        if len(places) == 1:
+            (known,) = places
             meant = aliases().get(known, known)
             counts = senses.get(form, Counter[Form]())
             agreeing = sum(papers for sense, papers in counts.items() if aliases().get(sense, sense).name == meant.name)
             if meant != form and 2 * agreeing >= counts.total():
-                forms.follow(form, meant, "curated alias" if known.label == form.label else f"a {known.label} by common knowledge")
+                forms.follow(form, meant, "curated alias" if known == form else f"a {known.label} by common knowledge")
 
 
 def follow_letters(forms: Forms) -> None:

@@ -108,13 +108,17 @@ def follow_gist(forms: Forms) -> None:
         for same in alike.values():
             best = max(same, key=lambda form: (form in canonical(), forms.papers[form], form))
             label = forms.root(best).label
-            few = _FEWER * sum(forms.papers[form] for form in same)
             other = sum(forms.papers[form] for form in same if forms.root(form).label != label)
+            slips = other < _FEWER * sum(forms.papers[form] for form in same)
             for form in same:
-                slip = other < few and form.name.split()[-1] == best.name.split()[-1]
-                decided = form.label != best.label and forms.find(best.label, form.name) is not None  # by the labels of one name
-                if form not in canonical() and not decided and (not stems or slip or forms.root(form).label == label):
+                decided = form.label != best.label and forms.find(best.label, form.name) is not None  # which label it has
+                close = not stems or forms.root(form).label == label or (slips and _last(form) == _last(best))
+                if form not in canonical() and close and not decided:
                     forms.follow(form, best, "the same in other words")
+
+
+def _last(form: Form) -> str:
+    return form.name.rpartition(" ")[2]
 
 
 def follow_words(forms: Forms) -> None:
@@ -141,7 +145,7 @@ def _reworded(forms: Forms, form: Form) -> Iterator[tuple[str, str]]:
     if form.label in ("Task", "Method") and len(found) > 1 and found[0].endswith("ing") and found[-1] not in GENERIC:
         verb = found[0].removesuffix("ing")
         for turned in forms.ending(form.label, " ".join(found[1:])):
-            if turned.name.rpartition(" ")[2].startswith(verb[:6]) and forms.papers[turned] > forms.papers[form]:
+            if _last(turned).startswith(verb[:6]) and forms.papers[turned] > forms.papers[form]:
                 yield turned.name, "the same words"
 
 
