@@ -64,7 +64,7 @@ def senses(log: Log, name: str) -> list[tuple[str, str, int]]:
 
 def matches(log: Log, iri: str) -> list[Link]:
     """Return what authorities call a concept, the best first."""
-    return sorted((link for link in links(log) if link.concept == iri), key=lambda link: (-link.score, link.target, link.source))
+    return sorted(links(log, iri), key=lambda link: (-link.score, link.target, link.source))
 
 
 def statements_about(log: Log, iri: str) -> Iterator[tuple[object, ...]]:

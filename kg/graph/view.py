@@ -21,6 +21,7 @@ SELECT s.predicate, s.subject_label, s.subject, s.object_label, s.object, s.key,
 FROM statement s JOIN evidence e ON e.statement = s.key
 ORDER BY s.key, e.paper, e.confidence DESC, e.start, e."end", e.rule, e.key
 """
+_LINKS = "SELECT concept, predicate, target, name, score, reason, source, stated FROM link"
 _RESULTS = """
 SELECT iri, value, raw, unit, kind, paper, sentence, start, "end", confidence, rule FROM result ORDER BY iri
 """
@@ -43,10 +44,11 @@ def is_name(log: Log, form: str) -> bool:
     return log.db.execute("SELECT 1 FROM concept_key WHERE key = ?", (form,)).fetchone() is not None
 
 
-def links(log: Log) -> Iterator[Link]:
-    """Yield what authorities call the concepts, by concept and target."""
-    query = "SELECT concept, predicate, target, name, score, reason, source, stated FROM link ORDER BY concept, target, source"
-    return map(Link._make, log.db.execute(query))
+def links(log: Log, concept: str | None = None) -> Iterator[Link]:
+    """Yield what authorities call the concepts, or the one with an IRI, by concept and target."""
+    where, given = ("", ()) if concept is None else (" WHERE concept = ?", (concept,))
+    query = f"{_LINKS}{where} ORDER BY concept, target, source"
+    return map(Link._make, log.db.execute(query, given))
 
 
 def nodes(log: Log) -> Iterator[Node]:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from functools import cache, lru_cache
 
 from kg.resolve.curated import canonical
-from kg.resolve.forms import Form, Forms
+from kg.resolve.forms import Form, Forms, most
 from kg.resolve.wording import GENERIC
 
 _AGREEMENT = 2 / 3  # of the papers that define a short form must mean the same
@@ -96,9 +96,9 @@ def _agreed(forms: Forms, short: Form, counts: Counter[Form]) -> Form | None:
     """Return the sense on which enough papers agree: two at least, or the only one where hardly any other uses a form that is not vague."""
     if not counts:
         return None
-    long, most = min(counts.items(), key=lambda sense: (-sense[1], sense[0]))
+    long, papers = most(counts)
     rare = forms.papers[short] <= _RARE and len(short.name) > _VAGUE
-    return long if most >= _AGREEMENT * counts.total() and (most > 1 or rare) else None
+    return long if papers >= _AGREEMENT * counts.total() and (papers > 1 or rare) else None
 
 
 def follow_written_out(forms: Forms) -> None:

@@ -1,13 +1,15 @@
 """The forms of names in all papers, and which of them follows another: the table that every rule of resolution reads and writes."""
 
-__all__ = ["Form", "Forms", "letters"]
+__all__ = ["Form", "Forms", "letters", "most"]
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
-from typing import NamedTuple
+from collections.abc import Iterable, Iterator, Mapping
+from typing import NamedTuple, TypeVar
 
 from kg.model import Cluster
 from kg.names import normal_form
+
+_Name = TypeVar("_Name", str, "Form")
 
 
 class Form(NamedTuple):
@@ -15,6 +17,11 @@ class Form(NamedTuple):
 
     label: str
     name: str
+
+
+def most(counts: Mapping[_Name, int]) -> tuple[_Name, int]:
+    """Return what is counted most, the first in order on a tie, and how often."""
+    return min(counts.items(), key=lambda each: (-each[1], each[0]))
 
 
 def letters(name: str) -> str:
@@ -72,8 +79,7 @@ class Forms:
 
     def written(self, form: Form) -> str:
         """Return the spelling that most papers use, by alphabet on a tie."""
-        counts = self.spellings[form]
-        return min(counts, key=lambda spelling: (-counts[spelling], spelling))
+        return most(self.spellings[form])[0]
 
     def root(self, form: Form) -> Form:
         """Return the form that a form leads to in the end."""

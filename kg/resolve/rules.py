@@ -8,7 +8,7 @@ from itertools import product
 
 from kg.model import Judgement
 from kg.resolve.curated import aliases, canonical
-from kg.resolve.forms import Form, Forms, letters
+from kg.resolve.forms import Form, Forms, letters, most
 
 _MINOR = 0.25  # of the papers that use a name; a label that fewer give it is a slip
 _FEW = 10  # papers
@@ -92,7 +92,7 @@ def _disagree(one: Counter[Form] | None, other: Counter[Form] | None) -> bool:
     """Return whether the most frequent senses of two abbreviations are different names."""
     if not one or not other:
         return False
-    return min(one, key=lambda form: (-one[form], form)).name != min(other, key=lambda form: (-other[form], form)).name
+    return most(one)[0].name != most(other)[0].name
 
 
 def follow_company(forms: Forms, led: list[Form]) -> None:
@@ -106,6 +106,6 @@ def follow_company(forms: Forms, led: list[Form]) -> None:
         for root in {forms.root(form) for form in found} - alone:
             company[root][forms.root(best)] += 1
     for root, counts in sorted(company.items()):
-        best, papers = min(counts.items(), key=lambda each: (-each[1], each[0]))
+        best, papers = most(counts)
         if 2 * papers > counts.total():
             forms.follow(root, best, f"so called in {papers} of {counts.total()} papers")
