@@ -6,7 +6,8 @@ from pathlib import Path
 from typing import Any
 
 from kg.errors import UsageError
-from kg.run import Progress, open_graph, project
+from kg.project import Progress, project
+from kg.run import open_graph
 
 Answer = tuple[list[str], list[tuple[Any, ...]]]
 

@@ -7,7 +7,9 @@ KgError                  70  our bug unless a subclass says otherwise
 ├── ServiceUnavailable   69  a language model's endpoint does not answer; run again to resume
 └── StoreError           69  a store that refuses or is not there
     ├── StoreUnavailable 69  try again to resume
+    ├── StoreOverloaded  69  a batch is too much for the store: a smaller one may do
     └── StoreRejected    69  the store refused this batch; trying again will not help
+        └── TooManyRejects  69  more records were refused than is bearable
 """
 
 __all__ = [
@@ -16,14 +18,17 @@ __all__ = [
     "KgError",
     "ServiceUnavailable",
     "StoreError",
+    "StoreOverloaded",
     "StoreRejected",
     "StoreUnavailable",
+    "TooManyRejects",
     "UsageError",
     "unknown_name",
 ]
 
 from collections.abc import Iterable
 from difflib import get_close_matches
+from typing import Any
 
 
 class KgError(Exception):
@@ -71,8 +76,20 @@ class StoreUnavailable(StoreError):  # noqa: N818 - a state of the store
     retryable = True
 
 
+class StoreOverloaded(StoreError):  # noqa: N818 - a state of the store
+    """The store has not the memory for a batch of this size."""
+
+
 class StoreRejected(StoreError):  # noqa: N818 - what the store did
     """The store understood and refused."""
+
+
+class TooManyRejects(StoreRejected):
+    """More records were refused than a store in order or the user's limit allows, those in `rejected`; what was written stays."""
+
+    def __init__(self, message: str, rejected: tuple[Any, ...] = ()) -> None:
+        super().__init__(message)
+        self.rejected = rejected
 
 
 def unknown_name(kind: str, name: str, known: Iterable[str]) -> UsageError:

@@ -16,12 +16,8 @@ _NOT_WORD = re.compile(r"[\W_]+")
 
 def content_key(*parts: str) -> str:
     """Return 32 hex digits that depend on the parts and on where one ends and the next begins."""
-    digest = hashlib.sha256()
-    for part in parts:
-        data = part.encode("utf-8", "surrogatepass")
-        digest.update(b"%d:" % len(data))
-        digest.update(data)
-    return digest.hexdigest()[:32]
+    data = [part.encode("utf-8", "surrogatepass") for part in parts]
+    return hashlib.sha256(b"".join([b"%d:%b" % (len(part), part) for part in data])).hexdigest()[:32]
 
 
 def fold(text: str) -> str:

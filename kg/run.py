@@ -1,7 +1,7 @@
 """Wires the stages: reads, extracts, resolves, computes the graph and brings the stores up to date."""
 
 __all__ = [
-    "Progress", "Summary", "compute", "forget", "judge", "link", "open_graph", "preview", "project", "retry", "run", "state",
+    "Summary", "compute", "forget", "judge", "link", "open_graph", "preview", "retry", "run", "state",
 ]  # fmt: skip
 
 from collections.abc import Callable, Iterable, Iterator
@@ -11,14 +11,15 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TypeVar
 
-from kg.errors import UsageError, unknown_name
+from kg.errors import StoreUnavailable, TooManyRejects, UsageError, unknown_name
+from kg.graph.build import is_current
 from kg.graph.log import Log
 from kg.graph.same import Clash
 from kg.graph.view import base_of, is_name
 from kg.model import Extraction, Judgement, Paper, Rejected
 from kg.plan import Pipeline
+from kg.project import Progress, project, state_of
 
-Progress = Callable[[str, int, int | None], None]  # stage, how many are done, of how many where that is known
 _T = TypeVar("_T")
 _BATCH = 256  # papers or extractions a transaction
 
@@ -60,10 +61,19 @@ class Summary:
         return {"read": self.read, "accepted": self.accepted, "duplicate": self.duplicate, "rejected": self.rejected}
 
 
-def run(pipeline: Pipeline, inputs: Iterable[str], folder: Path, *, engine: str = "local", progress: Progress) -> Summary:
+def run(
+    pipeline: Pipeline,
+    inputs: Iterable[str],
+    folder: Path,
+    *,
+    engine: str = "local",
+    max_rejects: int | None = None,
+    progress: Progress,
+) -> Summary:
     """Run all stages into the graph in `folder` and return the summary.
 
     Everything is kept batch by batch, so that a run that is stopped at any moment goes on where it was when it is run again.
+    Raises TooManyRejects where more than `max_rejects` records cannot be used, StoreUnavailable while another run writes to the folder.
     """
     from kg.stores import local_store
 
@@ -71,9 +81,9 @@ def run(pipeline: Pipeline, inputs: Iterable[str], folder: Path, *, engine: str 
     for store in pipeline.stores:
         local_store(store)
     _extract_on(engine)
-    with Log(folder) as log:
+    with Log(folder) as log, log.alone():
         before = log.generation
-        summary = _read(pipeline, paths, log, progress)
+        summary = _read(pipeline, paths, log, progress, max_rejects)
         _extract(pipeline, log, summary, engine, progress)
         compute(log, pipeline.base, progress)
         for store in pipeline.stores:
@@ -82,10 +92,10 @@ def run(pipeline: Pipeline, inputs: Iterable[str], folder: Path, *, engine: str 
     return summary
 
 
-def preview(pipeline: Pipeline, inputs: Iterable[str], *, progress: Progress) -> Summary:
+def preview(pipeline: Pipeline, inputs: Iterable[str], *, max_rejects: int | None = None, progress: Progress) -> Summary:
     """Read and count as `run` would into a new graph, and keep nothing."""
     with TemporaryDirectory() as folder, Log(Path(folder)) as log:
-        return _read(pipeline, _paths(pipeline, inputs), log, progress)
+        return _read(pipeline, _paths(pipeline, inputs), log, progress, max_rejects)
 
 
 def _paths(pipeline: Pipeline, inputs: Iterable[str]) -> list[str]:
@@ -101,7 +111,7 @@ def _batches(items: Iterable[_T]) -> Iterator[list[_T]]:
         yield batch
 
 
-def _read(pipeline: Pipeline, paths: list[str], log: Log, progress: Progress) -> Summary:
+def _read(pipeline: Pipeline, paths: list[str], log: Log, progress: Progress, max_rejects: int | None) -> Summary:
     from kg.read import read_papers
 
     summary = Summary()
@@ -118,6 +128,8 @@ def _read(pipeline: Pipeline, paths: list[str], log: Log, progress: Progress) ->
         summary.read += len(batch)
         summary.rejected += len(batch) - len(papers)
         progress("read", summary.read, None)
+        if max_rejects is not None and summary.rejected > max_rejects:
+            raise TooManyRejects(f"{summary.rejected} records could not be used, more than {max_rejects}: kg rejects --store {log.folder}")
     progress("merge", 0, None)
     summary.papers, summary.clashes = log.paper_ids(records), tuple(log.clashes())
     return summary
@@ -142,7 +154,7 @@ def _extract_on(engine: str) -> Callable[[Iterable[Paper], str | None, int], Ite
 def _extract(pipeline: Pipeline, log: Log, summary: Summary, engine: str, progress: Progress) -> None:
     from kg.extract.pipeline import fingerprint
 
-    log.clear_failures()
+    log.clear_failures("extract")
     model = fingerprint(pipeline.pipeline)
     pending = {paper.id: paper.sources for paper in log.pending(model)}
     done = 0
@@ -159,7 +171,7 @@ def _extract(pipeline: Pipeline, log: Log, summary: Summary, engine: str, progre
 
 def compute(log: Log, base: str, progress: Progress) -> None:
     """Compute concepts, statements and evidence from the log, unless they are up to date."""
-    from kg.graph.build import build, is_current
+    from kg.graph.build import build
     from kg.resolve import resolve
     from kg.resolve.links import links, namesakes
 
@@ -173,26 +185,16 @@ def compute(log: Log, base: str, progress: Progress) -> None:
     build(log, resolution, base, found)
 
 
-def project(log: Log, store: str, progress: Progress) -> Path:
-    """Bring a local store up to date with the log and return its path."""
-    from kg.graph import view
-    from kg.stores import local_store
-
-    path = log.folder / store
-    base = base_of(log)
-    wanted = f"{log.generation} {base}"
-    if log.meta(f"store:{store}") != wanted or not path.exists():
-        progress(store, 0, None)
-        log.set_meta(f"store:{store}", "")
-        local_store(store).load(path, view.nodes(log), view.edges(log), base=base)
-        log.set_meta(f"store:{store}", wanted)
-    return path
-
-
 def open_graph(folder: Path, progress: Progress) -> Log:
     """Return the log of a graph that is there, with its derived tables up to date; InputError when there is none."""
     log = Log.existing(folder)
-    compute(log, base_of(log), progress)
+    if not is_current(log, base_of(log)):
+        try:
+            with log.alone():
+                compute(log, base_of(log), progress)
+        except StoreUnavailable:  # another kg is about to do it
+            if log.meta("graph") is None:
+                raise
     return log
 
 
@@ -206,7 +208,7 @@ def _refresh(log: Log, progress: Progress) -> None:
 
 def forget(papers: Iterable[str], folder: Path, progress: Progress) -> list[str]:
     """Remove papers, each by any of its ids, and all that only they support; return the ids that were not there."""
-    with Log.existing(folder) as log:
+    with Log.existing(folder) as log, log.alone():
         unknown = log.forget(papers)
         _refresh(log, progress)
     return unknown
@@ -217,7 +219,7 @@ def judge(judgement: Judgement, folder: Path, progress: Progress, *, undo: bool 
 
     Raises UsageError for names that no paper uses or that only differ in spelling, and for a decision to take back that is not there.
     """
-    with open_graph(folder, progress) as log:
+    with open_graph(folder, progress) as log, log.alone():
         if unknown := [name for name in judgement[1:] if not is_name(log, name)]:
             raise UsageError(f"no concept is called {unknown[0]!r} in {folder}")
         if judgement.name == judgement.other:
@@ -237,7 +239,7 @@ def link(files: Iterable[Path], remove: Iterable[str], folder: Path, progress: P
     from kg.resolve.authorities import read_authority
 
     entries = {path.name: list(read_authority(path)) for path in files}
-    with open_graph(folder, progress) as log:
+    with open_graph(folder, progress) as log, log.alone():
         known = {source for source, _ in log.authorities()}
         if unknown := [name for name in remove if name not in known]:
             raise UsageError(f"no authority is called {unknown[0]!r} in {folder}")
@@ -248,7 +250,7 @@ def link(files: Iterable[Path], remove: Iterable[str], folder: Path, progress: P
 
 def retry(folder: Path, workers: int, progress: Progress) -> tuple[int, int]:
     """Extract again what failed, refresh the stores, and return (papers extracted, records still rejected)."""
-    with Log.existing(folder) as log:
+    with Log.existing(folder) as log, log.alone():
         summary = Summary()
         _extract(Pipeline(workers=workers), log, summary, "local", progress)
         _refresh(log, progress)
@@ -257,12 +259,10 @@ def retry(folder: Path, workers: int, progress: Progress) -> tuple[int, int]:
 
 def state(log: Log) -> list[tuple[str, str | int]]:
     """Return facts about a graph's folder."""
-    from kg.graph.build import is_current
-
     base = base_of(log)
     rows: list[tuple[str, str | int]] = [("folder", str(log.folder)), ("base IRI", base), *log.counts()]
     rows.append(("graph", "up to date" if is_current(log, base) else "behind the log"))
     for store in ("embedded", "oxigraph"):
         made = log.meta(f"store:{store}")
-        rows.append((store, "not made" if made is None else "up to date" if made == f"{log.generation} {base}" else "behind the log"))
+        rows.append((store, "not made" if made is None else "up to date" if made == state_of(log) else "behind the log"))
     return rows

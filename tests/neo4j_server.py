@@ -23,7 +23,7 @@ import pytest
 from kg.generated.vocabulary import EDGES, NODE_PROPERTIES
 from kg.ids import DEFAULT_BASE, content_key
 from kg.model import Edge, Node, NodeRef, PropertyValue
-from kg.stores.load import digest, row
+from kg.stores.rows import digest, row
 
 CHECKOUT = Path(__file__).parents[1]
 HOSTILE = [

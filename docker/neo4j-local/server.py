@@ -6,6 +6,7 @@
     python docker/neo4j-local/server.py status     print "running" or "stopped" (exit code 3)
     python docker/neo4j-local/server.py stop       stop the server that this program started
     python docker/neo4j-local/server.py admin …    run neo4j-admin on the home folder, e.g. admin database import full …
+    python docker/neo4j-local/server.py import DIR replace the database by the files of `kg load --bulk DIR`, and start the server
 
 The jars lie in `CACHE/neo4j/lib`, where CACHE is $PAPERGRAPH_CACHE or `.cache` in the checkout. `--home DIR` names the
 folder of configuration, data and logs (default `CACHE/neo4j`): one server a folder, as many servers as folders.
@@ -243,12 +244,23 @@ def admin(home: Path, arguments: Sequence[str]) -> int:
     return subprocess.run([*java(ADMIN, JVM_OPTIONS), *arguments], env=environment, check=False).returncode  # noqa: S603 - ours
 
 
+def replace(home: Path, folder: str) -> str:
+    """Stop the server, import the files of `kg load --bulk` in the place of what the database holds, start it, and return its URI."""
+    arguments = (Path(folder) / "import.args").read_text(encoding="utf-8").splitlines()
+    for kind in ("--nodes=", "--relationships="):
+        arguments = [f"{kind}{Path(folder).resolve() / a.removeprefix(kind)}" if a.startswith(kind) else a for a in arguments]
+    stop(home)
+    if code := admin(home, [*arguments[:4], "--overwrite-destination=true", *arguments[4:]]):
+        raise ServerError(f"neo4j-admin ended with {code}; nothing is running now")
+    return start(home)
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Do what the command line says; return the exit code."""
     parser = argparse.ArgumentParser(description="Run a Neo4j server on this machine, from Maven's jars.")
     parser.add_argument("--home", type=Path, help="folder of configuration, data and logs")
-    parser.add_argument("action", choices=["start", "stop", "status", "uri", "password", "admin"])
-    parser.add_argument("arguments", nargs=argparse.REMAINDER, help="for admin: what neo4j-admin is to do")
+    parser.add_argument("action", choices=["start", "stop", "status", "uri", "password", "admin", "import"])
+    parser.add_argument("arguments", nargs=argparse.REMAINDER, help="for admin: what neo4j-admin is to do; for import: the folder")
     options = parser.parse_args(arguments)
     home = (options.home or cache()).resolve()
     try:
@@ -258,7 +270,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
             pid = running(home)
             sys.stdout.write("running\n" if pid else "stopped\n")
             return 0 if pid else 3
-        said = {"start": start, "stop": stop, "uri": uri, "password": password}[options.action](home)
+        if options.action == "import":
+            said = replace(home, *options.arguments)
+        else:
+            said = {"start": start, "stop": stop, "uri": uri, "password": password}[options.action](home)
     except (ServerError, OSError) as error:
         sys.stderr.write(f"neo4j-local: {error}\n")
         return 1

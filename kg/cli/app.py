@@ -11,7 +11,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from functools import wraps
 from inspect import Parameter, signature
-from typing import Annotated, Any, NoReturn
+from typing import Annotated, Any
 
 import typer
 from typer.core import TyperGroup
@@ -36,7 +36,7 @@ from kg.cli import (
     validate,
 )
 from kg.cli.output import Output, current, use
-from kg.errors import Interrupted, KgError, UsageError
+from kg.errors import Interrupted, KgError, StoreError, UsageError
 
 _COMMON = (
     ("quiet", Annotated[bool, typer.Option("--quiet", "-q", help="Print no notes and no progress on stderr.")], False),
@@ -117,13 +117,17 @@ def _kg(
     pass
 
 
-def _interrupt(*_: Any) -> NoReturn:
-    raise KeyboardInterrupt
+def _interrupt(number: int, _: Any) -> None:
+    if number == signal.SIGALRM:
+        raise KeyboardInterrupt
+    current().interrupt()
 
 
 def main() -> None:
     """Run the command line and exit with the documented code."""
-    signal.signal(signal.SIGTERM, _interrupt)
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGALRM):
+        if signal.getsignal(number) is not signal.SIG_IGN:  # as in the background of a shell, or under nohup
+            signal.signal(number, _interrupt)
     with suppress(AttributeError):
         sys.stdout.reconfigure(encoding="utf-8", errors="surrogatepass")  # type: ignore[union-attr]
     sys.exit(run_command())
@@ -135,6 +139,8 @@ def run_command() -> int:
         return int(app(standalone_mode=False) or 0)
     except KgError as error:
         return _fail(str(error), error.exit_code)
+    except OSError as error:
+        return _fail(f"{error.filename or 'a file'}: {error.strerror or error}", StoreError.exit_code)
     except Exception as error:
         format_message = getattr(error, "format_message", None)  # an error of the command line itself
         if format_message is not None:

@@ -1,6 +1,9 @@
 """Options that several commands share, declared once."""
 
-__all__ = ["DEFAULT_STORE", "Encoding", "Format", "InputFormat", "Inputs", "OutputFile", "Pipeline", "Store", "Workers", "parameters"]
+__all__ = [
+    "DEFAULT_STORE", "Encoding", "Format", "InputFormat", "Inputs", "MaxRejects", "OutputFile", "Pipeline", "Store", "Workers",
+    "parameters",
+]  # fmt: skip
 
 from pathlib import Path
 from typing import Annotated
@@ -26,6 +29,7 @@ Encoding = Annotated[
     str | None, typer.Option("--encoding", metavar="NAME", help="The encoding of text that is not UTF-8, such as latin-1 or gbk.")
 ]
 Workers = Annotated[int, typer.Option("--workers", "-w", min=1, help="Processes that extract side by side.")]
+MaxRejects = Annotated[int | None, typer.Option("--max-rejects", metavar="N", min=0, help="Stop when more records than this are refused.")]
 Pipeline = Annotated[str | None, typer.Option("--pipeline", metavar="NAME", help="Another spaCy pipeline, by name, folder or .cfg file.")]
 
 

@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import os
+import signal
 import sys
 import time
 from collections.abc import Iterable, Sequence
@@ -19,6 +20,7 @@ from kg.errors import UsageError, unknown_name
 if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
 
+FINISH_SECONDS = 10.0
 FORMATS = ("jsonl", "csv", "table", "parquet")
 # Control, bidirectional and other invisible characters could rewrite what the reader of a terminal sees.
 _UNPRINTABLE = {c: None for r in ((0, 9), (11, 32), (127, 160), (0x200B, 0x2010), (0x202A, 0x202F), (0x2066, 0x206A)) for c in range(*r)}
@@ -39,6 +41,8 @@ class Output:
     quiet: bool = False
     verbose: bool = False
     log_format: str = "text"
+    _batched: bool = False
+    _stopping: bool = False
     _bar: "Progress | None" = None
     _tasks: dict[str, "TaskID"] = field(default_factory=dict)
     _last: float = 0.0
@@ -51,8 +55,25 @@ class Output:
             self.close()
             print(printable(message), file=sys.stderr, flush=True)  # noqa: T201
 
+    def finish_batches(self) -> None:
+        """Let the running command finish the batch that it is at when it is interrupted."""
+        self._batched = True
+
+    def interrupt(self) -> None:
+        """Stop the running command: after the batch where it works in batches and was not told so before, else at once."""
+        if not self._batched or self._stopping:
+            raise KeyboardInterrupt
+        self._stopping = True
+        signal.setitimer(signal.ITIMER_REAL, FINISH_SECONDS)  # a stage that is one long step is not waited for
+        self.note("stopping after this batch; once more stops at once")
+
     def progress(self, stage: str, done: int, total: int | None) -> None:
-        """Show how far a stage is: bars on a terminal, JSON or (with --verbose) text lines elsewhere, at most one a second."""
+        """Show how far a stage is: bars on a terminal, JSON or (with --verbose) text lines elsewhere, at most one a second.
+
+        Called between batches; raises KeyboardInterrupt where the command is to stop.
+        """
+        if self._stopping:
+            raise KeyboardInterrupt
         if self.log_format == "json" or (self.verbose and not sys.stderr.isatty()):
             if done in (0, total) or time.monotonic() - self._last > 1:
                 self._last = time.monotonic()

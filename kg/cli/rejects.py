@@ -21,12 +21,15 @@ def rejects(store: Store = DEFAULT_STORE, form: Format = None, path: OutputFile 
 
 
 def retry(store: Store = DEFAULT_STORE, workers: Workers = 1) -> None:
-    """Try again what failed here: papers whose extraction failed, and stores that are behind. A bad file must be mended and run again.
+    """Try again what failed here: papers whose extraction failed, and stores that are behind.
+
+    A bad file must be mended and run again; what a server refused is tried again by every `kg load`.
 
     Example:  kg retry
     """
     from kg.run import retry as try_again
 
+    current().finish_batches()
     extracted, left = try_again(store, workers, current().progress)
     current().note(f"extracted {extracted}, still rejected {left}")
     if left:

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from kg.cli.options import DEFAULT_STORE, Encoding, InputFormat, Store
+from kg.cli.options import DEFAULT_STORE, Encoding, InputFormat, MaxRejects, Store
 from kg.cli.output import current
 
 _SHOWN = 20  # clashes of ids; the rest is a number
@@ -24,6 +24,7 @@ def run(
     store: Store = DEFAULT_STORE,
     engine: Annotated[str, typer.Option("--engine", help="Where extraction runs: local or spark.")] = "local",
     workers: Annotated[int | None, typer.Option("--workers", "-w", min=1, help="Overrides the pipeline's extract.workers.")] = None,
+    max_rejects: MaxRejects = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Read and count, write nothing.")] = False,
 ) -> None:
     """Run a pipeline: read, extract, resolve, and bring every store up to date. Resumable and incremental.
@@ -37,10 +38,11 @@ def run(
     plan = Pipeline() if pipeline is None else load_pipeline(pipeline)
     plan = replace(plan, workers=workers or plan.workers, format=input_format or plan.format, encoding=encoding or plan.encoding)
     output = current()
+    output.finish_batches()
     if dry_run:
-        summary = preview(plan, inputs or (), progress=output.progress)
+        summary = preview(plan, inputs or (), max_rejects=max_rejects, progress=output.progress)
     else:
-        summary = run_pipeline(plan, inputs or (), store, engine=engine, progress=output.progress)
+        summary = run_pipeline(plan, inputs or (), store, engine=engine, max_rejects=max_rejects, progress=output.progress)
     output.note(summary.line(), **summary.counts())
     if not dry_run:
         output.note(f"extracted {summary.extracted}, graph {'changed' if summary.changed else 'unchanged'}, in {store}")

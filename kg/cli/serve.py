@@ -60,7 +60,8 @@ def serve(
 
     Example:  kg serve --port 8765
     """
-    from kg.run import open_graph, project
+    from kg.project import project
+    from kg.run import open_graph
 
     progress = current().progress
     with open_graph(store, progress) as log:

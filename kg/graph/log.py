@@ -8,9 +8,10 @@ kg.graph.build), each in one transaction, so a kill leaves the old tables or the
 __all__ = ["Log"]
 
 import json
+import os
 import sqlite3
 from collections.abc import Container, Iterable, Iterator
-from contextlib import nullcontext
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -18,9 +19,10 @@ from typing import Self
 from kg.errors import InputError, StoreError
 from kg.graph.codec import extraction_from_json, extraction_to_json
 from kg.graph.given import with_given
+from kg.graph.lock import alone
 from kg.graph.papers import merged, settle
 from kg.graph.same import Clash
-from kg.graph.tables import prepare
+from kg.graph.tables import check, prepare
 from kg.ids import content_key
 from kg.model import Entry, Extraction, Judgement, Paper, Rejected
 
@@ -38,16 +40,26 @@ WHERE (content_hash, model, value) IS NOT (excluded.content_hash, excluded.model
 
 
 class Log:
-    """The log in `folder`/log.sqlite; made when it is not there. Use as a context manager; one writer at a time."""
+    """The log in `folder`/log.sqlite; made when it is not there. Use as a context manager; one writer at a time.
+
+    In a folder that cannot be written to it can still be read.
+    """
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        self._alone = False
+        file = folder / "log.sqlite"
+        self.writable = not file.is_file() or os.access(folder, os.W_OK)
         try:
-            folder.mkdir(parents=True, exist_ok=True)
-            self.db = sqlite3.connect(folder / "log.sqlite", isolation_level=None, timeout=30)
-            self.db.execute("PRAGMA journal_mode = WAL")
-            self.db.execute("PRAGMA synchronous = FULL")
-            prepare(self.db, folder)
+            if self.writable:
+                folder.mkdir(parents=True, exist_ok=True)
+                self.db = sqlite3.connect(file, isolation_level=None, timeout=30)
+                self.db.execute("PRAGMA journal_mode = WAL")
+                self.db.execute("PRAGMA synchronous = FULL")
+                prepare(self.db, folder)
+            else:
+                self.db = sqlite3.connect(f"{file.absolute().as_uri()}?immutable=1", uri=True, isolation_level=None)
+                check(self.db, folder)
         except (OSError, sqlite3.Error) as error:
             raise StoreError(f"cannot open the graph's log in {folder}: {error}") from error
 
@@ -63,8 +75,33 @@ class Log:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
-        """Close the file; what was not committed is rolled back."""
+        """Close the file; what was not committed is rolled back. StoreError for what SQLite could not do."""
         self.db.close()
+        if isinstance(error, sqlite3.Error):
+            raise StoreError(f"the graph's log in {self.folder}: {error}") from error
+
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """Hold the folder's lock, which may be taken again by its holder; StoreUnavailable where another process holds it."""
+        if self._alone:
+            yield
+            return
+        with alone(self.folder):
+            self._alone = True
+            try:
+                yield
+            finally:
+                self._alone = False
+
+    @contextmanager
+    def snapshot(self) -> Iterator[None]:
+        """See the log as it is now, whatever is written to it meanwhile."""
+        self._settle()
+        self.db.execute("BEGIN")
+        try:
+            yield
+        finally:
+            self.db.execute("ROLLBACK")
 
     def meta(self, name: str) -> str | None:
         """Return a named fact about the log, such as which extractions the graph was computed from."""
@@ -202,9 +239,9 @@ class Log:
     # What could not be used
 
     def reject(self, rejected: Iterable[Rejected]) -> None:
-        """Keep records that could not be used; the same one counts once."""
+        """Keep records that could not be used; the same one counts once. They are no part of the graph, which stays as it is."""
         rows = ((r.key, r.source, r.code, r.reason, r.record, r.offset) for r in rejected)
-        with self._transaction():
+        with self._transaction(counts=False):
             self.db.executemany("INSERT OR IGNORE INTO reject VALUES (?, ?, ?, ?, ?, ?)", rows)
 
     def rejects(self) -> Iterator[Rejected]:
@@ -214,14 +251,14 @@ class Log:
 
     def clear_rejects(self, sources: Iterable[str]) -> None:
         """Drop the rejects of files that are being read again, by file name."""
-        with self._transaction():
+        with self._transaction(counts=False):
             for source in sources:
                 self.db.execute("DELETE FROM reject WHERE source = ? OR substr(source, 1, length(?) + 1) = ? || '#'", (source,) * 3)
 
-    def clear_failures(self) -> None:
-        """Drop the rejects of papers whose extraction failed: they are about to be tried again."""
-        with self._transaction():
-            self.db.execute("DELETE FROM reject WHERE code = 'extract'")
+    def clear_failures(self, code: str) -> None:
+        """Drop the rejects of a kind that is about to be tried again: "extract" for papers, "store-refused" for rows."""
+        with self._transaction(counts=False):
+            self.db.execute("DELETE FROM reject WHERE code = ?", (code,))
 
     def counts(self) -> list[tuple[str, int]]:
         """Return how many papers, records, extractions, rejects and clashes there are."""
@@ -255,7 +292,7 @@ class _Transaction:
         try:
             self.log.db.execute("BEGIN IMMEDIATE")
         except sqlite3.OperationalError as error:
-            raise StoreError(f"the graph's log is in use by another kg: {error}") from error
+            raise StoreError(f"cannot write to the graph's log in {self.log.folder}: {error}") from error
         self.changes = self.log.db.total_changes
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:

@@ -42,10 +42,10 @@ CREATE TABLE IF NOT EXISTS statement (
     object_label TEXT NOT NULL, object TEXT NOT NULL
 ) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS evidence (
-    key TEXT PRIMARY KEY, statement TEXT NOT NULL, paper TEXT NOT NULL, sentence TEXT NOT NULL, start INTEGER NOT NULL,
-    "end" INTEGER NOT NULL, rule TEXT NOT NULL, model TEXT NOT NULL, confidence REAL NOT NULL, qualifier TEXT NOT NULL
+    key TEXT, statement TEXT, paper TEXT NOT NULL, sentence TEXT NOT NULL, start INTEGER NOT NULL,
+    "end" INTEGER NOT NULL, rule TEXT NOT NULL, model TEXT NOT NULL, confidence REAL NOT NULL, qualifier TEXT NOT NULL,
+    PRIMARY KEY (statement, paper, key)
 ) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS statement_subject ON statement (subject);
 CREATE INDEX IF NOT EXISTS statement_object ON statement (object);
-CREATE INDEX IF NOT EXISTS evidence_statement ON evidence (statement);
 CREATE INDEX IF NOT EXISTS evidence_paper ON evidence (paper);

@@ -1,6 +1,6 @@
 """The tables of the log: made where they are not there, brought up to date where an older kg made them."""
 
-__all__ = ["DERIVED", "prepare"]
+__all__ = ["DERIVED", "check", "prepare"]
 
 import sqlite3
 from importlib.resources import files
@@ -10,11 +10,11 @@ from kg.errors import StoreError
 DERIVED = ("concept", "concept_key", "sense", "link", "repository", "result", "statement", "evidence")
 """The tables of the graph, which are computed from the others."""
 
-_VERSION = 3
+_VERSION = 4
 _RECOMPUTED = 2  # since this version only derived tables have changed
 _RENEW = """
 DELETE FROM meta WHERE name = 'graph';
-UPDATE meta SET value = '3' WHERE name = 'schema';
+UPDATE meta SET value = '4' WHERE name = 'schema';
 UPDATE meta SET value = value + 1 WHERE name = 'generation';
 """
 
@@ -25,10 +25,8 @@ def prepare(db: sqlite3.Connection, folder: object) -> None:
     Raises StoreError for a version that this kg does not read.
     """
     script = files("kg.graph").joinpath("log.sql").read_text(encoding="utf-8")
-    made = db.execute("SELECT 1 FROM sqlite_master WHERE name = 'meta'").fetchone()
-    row = db.execute("SELECT value FROM meta WHERE name = 'schema'").fetchone() if made else None
-    found = str(_VERSION) if row is None else str(row[0])
-    if found not in (str(_VERSION), str(_RECOMPUTED)):
+    found = _found(db) or str(_VERSION)
+    if found not in map(str, range(_RECOMPUTED, _VERSION + 1)):
         raise StoreError(f"the log in {folder} has schema {found}, this version of kg reads {_VERSION}: use a new --store")
     if found == str(_VERSION):
         db.executescript(script)
@@ -36,3 +34,15 @@ def prepare(db: sqlite3.Connection, folder: object) -> None:
         return
     drop = "\n".join(f"DROP TABLE IF EXISTS {table};" for table in DERIVED)
     db.executescript("\n".join(("BEGIN IMMEDIATE;", drop, script, _RENEW, "COMMIT;")))
+
+
+def check(db: sqlite3.Connection, folder: object) -> None:
+    """Raise StoreError unless the tables are of the present version."""
+    if (found := _found(db)) != str(_VERSION):
+        raise StoreError(f"the log in {folder} has schema {found}, not {_VERSION}, and cannot be written to: copy the folder")
+
+
+def _found(db: sqlite3.Connection) -> str | None:
+    made = db.execute("SELECT 1 FROM sqlite_master WHERE name = 'meta'").fetchone()
+    row = db.execute("SELECT value FROM meta WHERE name = 'schema'").fetchone() if made else None
+    return None if row is None else str(row[0])

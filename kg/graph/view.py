@@ -5,6 +5,7 @@ __all__ = ["base_of", "concepts", "edges", "is_name", "links", "networkx", "node
 import json
 from collections import defaultdict
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from kg.graph.log import Log
@@ -14,13 +15,14 @@ from kg.model import Concept, Edge, Link, Node, NodeRef, PropertyValue
 if TYPE_CHECKING:
     from networkx import MultiDiGraph
 
-# One edge per statement and paper: the strongest evidence speaks for it, the earliest on a tie.
+# One edge per statement and paper: the strongest evidence speaks for it, the earliest on a tie. The table of evidence lies in this order.
 _EDGES = """
 SELECT s.predicate, s.subject_label, s.subject, s.object_label, s.object, s.key, e.paper, e.confidence, e.sentence, e.start, e."end",
        e.rule, e.qualifier
-FROM statement s JOIN evidence e ON e.statement = s.key
-ORDER BY s.key, e.paper, e.confidence DESC, e.start, e."end", e.rule, e.key
+FROM evidence e NOT INDEXED CROSS JOIN statement s ON s.key = e.statement
+ORDER BY e.statement, e.paper, e.confidence DESC, e.start, e."end", e.rule, e.key
 """
+_REFS = 1 << 16
 _LINKS = "SELECT concept, predicate, target, name, score, reason, source, stated FROM link"
 _RESULTS = """
 SELECT iri, value, raw, unit, kind, paper, sentence, start, "end", confidence, rule FROM result ORDER BY iri
@@ -89,6 +91,7 @@ def nodes(log: Log) -> Iterator[Node]:
 def edges(log: Log) -> Iterator[Edge]:
     """Yield one edge per statement and paper, by statement key and paper, each with its strongest evidence."""
     previous = None
+    ref = lru_cache(_REFS)(NodeRef)  # the same few ends come again and again
     for predicate, subject_label, subject, object_label, target, statement, paper, *rest in log.db.execute(_EDGES):
         if (statement, paper) == previous:
             continue
@@ -100,7 +103,7 @@ def edges(log: Log) -> Iterator[Edge]:
         }  # fmt: skip
         if predicate == "HAS_REPOSITORY":
             properties["official"] = qualifier == "official"
-        yield Edge(predicate, key, NodeRef(subject_label, subject), NodeRef(object_label, target), properties)
+        yield Edge(predicate, key, ref(subject_label, subject), ref(object_label, target), properties)
 
 
 def networkx(log: Log) -> "MultiDiGraph[str]":

@@ -6,7 +6,7 @@ from kg.graph import view
 from kg.graph.log import Log
 from kg.model import Edge, Node, NodeRef
 from kg.stores import embedded, oxigraph
-from kg.stores.load import digest, row
+from kg.stores.rows import digest, row
 from tests.neo4j_server import HOSTILE
 
 TEXTS = [text.replace("\0", "\ufffd") for text in HOSTILE]

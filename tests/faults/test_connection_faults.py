@@ -48,7 +48,7 @@ def load_through_a_cut(uri: str, limit: int, direction: int, recovers: bool) -> 
 @pytest.mark.parametrize("recovers", [False, True])
 @pytest.mark.parametrize("direction", [0, 1])
 def test_a_connection_cut_anywhere_is_made_good(neo4j_uri: str, direction: int, recovers: bool, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("kg.stores.neo4j.RETRY_SECONDS", 5.0 if recovers else 0.1)
+    monkeypatch.setattr("kg.stores.neo4j.session.RETRY_SECONDS", 5.0 if recovers else 0.1)
     total = traffic(neo4j_uri, direction)
     for quarter in (1, 2, 3):
         load_through_a_cut(neo4j_uri, total * quarter // 4, direction, recovers)
@@ -60,7 +60,7 @@ def test_a_connection_cut_anywhere_is_made_good(neo4j_uri: str, direction: int, 
 def test_a_connection_cut_at_many_places_is_made_good(
     neo4j_uri: str, direction: int, recovers: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("kg.stores.neo4j.RETRY_SECONDS", 5.0 if recovers else 0.1)
+    monkeypatch.setattr("kg.stores.neo4j.session.RETRY_SECONDS", 5.0 if recovers else 0.1)
     total = traffic(neo4j_uri, direction)
     for limit in sorted(random.Random(direction).sample(range(1, total), 40)):
         load_through_a_cut(neo4j_uri, limit, direction, recovers)

@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 from kg.errors import StoreRejected, StoreUnavailable, UsageError
 from kg.model import Edge, Node, NodeRef, PropertyValue
 from kg.stores import load as loading
-from kg.stores.load import Change, Row, batches, bisect, digest, row, write_changes
+from kg.stores.load import Change, Pace, batches, bisect, write_changes
 from kg.stores.neo4j import bulk_files, load, query, signature
+from kg.stores.rows import Row, digest, row
 from tests.neo4j_server import graph
 
 
@@ -75,7 +76,7 @@ def clean(nodes: list[Node], edges: list[Edge]) -> dict[tuple[str, str], str]:
 
 @pytest.mark.parametrize("after", [False, True])
 def test_failing_at_every_operation_and_loading_again_gives_the_clean_graph(after: bool, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(loading, "BATCH_ROWS", 4)
+    monkeypatch.setattr(loading, "MOST_ROWS", 4)
     old, new = graph(4), graph(3, salt=" new")
     for operation in itertools.count(1):
         store = MemoryStore()
@@ -111,8 +112,8 @@ def test_just_the_refused_rows_and_the_edges_that_hang_on_them_are_missing(bad_n
 
 @given(st.lists(st.tuples(st.sampled_from("ab"), st.integers(0, 99)), max_size=60), st.integers(1, 9))
 def test_batches_have_one_group_and_are_sorted_and_lose_nothing(given_rows: list[tuple[str, int]], size: int) -> None:
-    rows = [Row((group,), f"{key:02}", (), {"hash": ""}) for group, key in given_rows]
-    made = list(batches(rows, size))
+    rows = [Row((group,), f"{key:02}", (), (), "") for group, key in given_rows]
+    made = list(batches(rows, Pace(size, size)))
     assert sorted((found.group, found.key) for batch in made for found in batch) == sorted((found.group, found.key) for found in rows)
     for batch in made:
         assert 0 < len(batch) <= size
@@ -122,7 +123,7 @@ def test_batches_have_one_group_and_are_sorted_and_lose_nothing(given_rows: list
 
 @given(st.integers(1, 200), st.sets(st.integers(0, 199)))
 def test_bisecting_finds_the_bad_rows_and_writes_each_other_one_once(count: int, bad: set[int]) -> None:
-    rows = [Row(("Task",), str(i), (), {"hash": ""}) for i in range(count)]
+    rows = [Row(("Task",), str(i), (), (), "") for i in range(count)]
     written: list[str] = []
 
     def write(part: Sequence[Row]) -> None:
@@ -130,7 +131,7 @@ def test_bisecting_finds_the_bad_rows_and_writes_each_other_one_once(count: int,
             raise StoreRejected("bad")
         written.extend(found.key for found in part)
 
-    assert [int(found.key) for found, _ in bisect(rows, write)] == sorted(bad & set(range(count)))
+    assert [int(found.key) for found, _ in bisect(rows, write, Pace())] == sorted(bad & set(range(count)))
     assert written == [found.key for found in rows if int(found.key) not in bad]
 
 

@@ -154,7 +154,7 @@ def test_a_log_of_the_version_before_is_brought_up_to_date(tmp_path):
         log.db.execute("ALTER TABLE concept DROP COLUMN unit")
         log.set_meta("schema", "2")
     with Log(tmp_path / "new") as log:
-        assert (log.meta("schema"), log.generation) == ("3", generation + 1)
+        assert (log.meta("schema"), log.generation) == ("4", generation + 1)
         assert graph_of(log) == wanted
 
 

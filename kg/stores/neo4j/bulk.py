@@ -1,0 +1,99 @@
+"""Files for `neo4j-admin database import full`: the quickest way into an empty Neo4j database, offline."""
+
+__all__ = ["bulk_files"]
+
+import os
+import tempfile
+from collections.abc import Iterable
+from contextlib import ExitStack
+from pathlib import Path
+from typing import TextIO
+
+from kg.errors import UsageError
+from kg.generated.vocabulary import EDGES, NODE_PROPERTIES
+from kg.ids import content_key
+from kg.model import Edge, Node
+from kg.stores.load import Change
+from kg.stores.rows import Row, Stored
+
+# The format knows no escape inside a list, so its delimiter is a character that Unicode keeps out of all text.
+DELIMITER = "\ufdd0"
+OPTIONS = ("--id-type=string", f"--array-delimiter=U+{ord(DELIMITER):04X}", "--multiline-fields=true")
+TYPES = {"string": "string", "strings": "string[]", "integer": "long", "decimal": "double", "boolean": "boolean"}
+
+
+def bulk_files(folder: Path, nodes: Iterable[Node], edges: Iterable[Edge], database: str = "neo4j") -> list[str]:
+    """Write the graph as CSV files into a new or empty folder, whole or not at all, and return the arguments of `neo4j-admin`.
+
+    The arguments stand in the file `import.args` too, one a line, there with names relative to the folder. The database is named before the
+    files, because `--nodes` takes whatever follows. Ids are IRIs in one space for each label. A list that the format cannot express
+    (a single empty text, or one with the delimiter in it) is left out and the node gets another hash, so that `load`, which
+    is to be run afterwards for the constraints, completes it.
+
+    Raises UsageError for a folder that is not empty, StoreRejected for a node or edge that is not of the schema.
+    """
+    folder = folder.absolute()
+    if folder.exists() and not (folder.is_dir() and not any(folder.iterdir())):
+        raise UsageError(f"{folder} is there and is not an empty folder")
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix=f".{folder.name}.", dir=folder.parent) as temporary:
+        part = Path(temporary, "files")
+        part.mkdir()
+        accepted = Change({}, max_rejects=0)
+        files = [("nodes", name) for name in _write(part, accepted, nodes)]
+        files += [("relationships", name) for name in _write(part, Change({}, accepted, max_rejects=0), edges)]
+        command = ["database", "import", "full", database, *OPTIONS]
+        arguments = "\n".join([*command, *(f"--{kind}={name}" for kind, name in files), ""])
+        part.joinpath("import.args").write_text(arguments, encoding="utf-8")
+        part.chmod(0o755)
+        part.replace(folder)
+    return [*command, *(f"--{kind}={folder / name}" for kind, name in files)]
+
+
+def _write(folder: Path, change: Change, things: Iterable[Node | Edge]) -> list[str]:
+    """Write one file a group and return their names, sorted."""
+    written: dict[tuple[str, ...], TextIO] = {}
+    with ExitStack() as stack:
+        for row in change.due(things, lambda _number: None):
+            if row.group not in written:
+                name = "-".join(row.group) + ".csv"
+                written[row.group] = stack.enter_context((folder / name).open("w", encoding="utf-8", newline=""))
+                written[row.group].write(_header(row.group))
+            written[row.group].write(_line(row))
+        for file in written.values():
+            file.flush()
+            os.fsync(file.fileno())
+    return sorted(Path(file.name).name for file in written.values())
+
+
+def _header(group: tuple[str, ...]) -> str:
+    name, *labels = group
+    kinds = {**(EDGES[name].properties if labels else NODE_PROPERTIES[name]), "hash": "string"}
+    ids = [f":START_ID({labels[0]})", f":END_ID({labels[1]})", ":TYPE"] if labels else [":LABEL"]
+    fields = [f"iri:ID({name})" if not labels and prop == "iri" else f"{prop}:{TYPES[kind]}" for prop, kind in kinds.items()]
+    return ",".join([*ids, *fields]) + "\n"
+
+
+def _line(row: Row) -> str:
+    values = [None if isinstance(value, list) and not _expressible(value) else value for value in row.values]
+    whole = values == list(row.values)
+    cells = map(_cell, (*row.ends, row.group[0], *values, row.hash if whole else content_key("incomplete", row.hash)))
+    return ",".join(cells) + "\n"
+
+
+def _expressible(texts: list[str]) -> bool:
+    return texts != [""] and not any(DELIMITER in text for text in texts)
+
+
+def _cell(value: Stored) -> str:
+    """Return a field: nothing for an absent value, quotes around any text, so that an empty text stays one."""
+    match value:
+        case None:
+            return ""
+        case bool():
+            return str(value).lower()
+        case str():
+            return '"' + value.replace('"', '""') + '"'
+        case list():
+            return _cell(DELIMITER.join(value))
+    return repr(value)

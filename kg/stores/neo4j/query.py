@@ -1,0 +1,63 @@
+"""Questions to a Neo4j server that only read."""
+
+__all__ = ["query"]
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from kg.errors import UsageError
+from kg.stores.neo4j.session import Auth, line, session
+
+if TYPE_CHECKING:
+    from neo4j import ManagedTransaction
+
+
+def query(
+    uri: str, cypher: str, params: Mapping[str, Any] | None = None, *, auth: Auth = None, database: str | None = None
+) -> tuple[list[str], list[tuple[Any, ...]]]:
+    """Return the names of the columns and the rows of a query that only reads.
+
+    Nodes are dictionaries of their properties and `labels`, relationships of theirs and `type`, paths lists of the two in
+    turn, times ISO 8601. Raises UsageError, with Neo4j's words, for a query that is wrong or wants to write, and what `load` raises.
+    """
+    from neo4j.exceptions import AuthError, ClientError
+
+    def work(transaction: "ManagedTransaction") -> tuple[list[str], list[tuple[Any, ...]]]:
+        result = transaction.run(cypher, dict(params or {}))
+        return list(result.keys()), [tuple(map(_plain, record.values())) for record in result]
+
+    with session(uri, auth, database, "READ") as opened:
+        try:
+            return opened.execute_read(work)
+        except AuthError:
+            raise
+        except ClientError as error:
+            if (error.code or "").endswith(".AccessMode"):
+                raise UsageError("queries are read-only, and this one writes") from error
+            raise UsageError(line(error)) from error
+        except (TypeError, OverflowError, ValueError) as error:
+            raise UsageError(f"Neo4j has no such value: {error}") from error
+
+
+def _plain(value: Any) -> Any:
+    """Return a value of the driver as one of Python's own."""
+    from neo4j.graph import Node as GraphNode
+    from neo4j.graph import Path, Relationship
+
+    if hasattr(value, "iso_format"):  # before tuples: a duration is one
+        value = value.iso_format()
+    elif isinstance(value, Path):
+        steps = zip(value.relationships, value.nodes[1:], strict=True)
+        value = [value.start_node, *(part for step in steps for part in step)]
+    match value:
+        case list() | tuple():  # a point is a tuple of its coordinates
+            return [_plain(part) for part in value]
+        case dict():
+            return {key: _plain(part) for key, part in value.items()}
+        case GraphNode():
+            return {**_plain(dict(value)), "labels": sorted(value.labels)}
+        case Relationship():
+            return {**_plain(dict(value)), "type": value.type}
+        case None | str() | int() | float():
+            return value
+    return str(value)
