@@ -2,6 +2,7 @@
 
 __all__ = ["ask_cypher", "ask_sparql"]
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -12,24 +13,38 @@ from kg.run import open_graph
 Answer = tuple[list[str], list[tuple[Any, ...]]]
 
 
-def ask_cypher(text: str, given: dict[str, str], folder: Path, on: str | None, progress: Progress) -> Answer:
+def ask_cypher(
+    text: str,
+    given: Mapping[str, Any],
+    folder: Path,
+    on: str | None,
+    progress: Progress,
+    *,
+    database: str | None = None,
+    timeout: float | None = None,
+    limit: int | None = None,
+) -> Answer:
     """Return columns and rows of a Cypher query or a named query; names of concepts among its parameters may be any alias.
 
-    `on` is the URI of a Neo4j server; without it the embedded store of the graph in `folder` answers, brought up to date first.
+    `on` is the URI of a Neo4j server, of which the `database` may be named; without it the embedded store of the graph in `folder`
+    answers, brought up to date first. The query is stopped after `timeout` seconds; no more than `limit` rows are fetched.
     """
     text, parameters = _query(text, given, "cypher")
     if on is not None:
         from kg.stores import neo4j
 
-        return neo4j.query(on, text, parameters)
+        return neo4j.query(on, text, parameters, database=database, timeout=timeout, limit=limit)
     from kg.stores import embedded
 
     with open_graph(folder, progress) as log:
         path = project(log, "embedded", progress)
-    return embedded.query(path, text, parameters)
+    columns, rows = embedded.query(path, text, parameters, timeout=timeout, limit=limit)
+    if len(set(columns)) < len(columns):  # one would hide the other in JSON; Neo4j itself refuses it
+        raise UsageError("Cypher: two columns have the same name: give one another with AS")
+    return columns, rows
 
 
-def ask_sparql(text: str, given: dict[str, str], folder: Path, progress: Progress) -> Answer:
+def ask_sparql(text: str, given: Mapping[str, Any], folder: Path, progress: Progress) -> Answer:
     """Return columns and rows of a SPARQL query or a named query, from the RDF store of the graph in `folder`."""
     from kg.stores import oxigraph
 
@@ -39,7 +54,7 @@ def ask_sparql(text: str, given: dict[str, str], folder: Path, progress: Progres
     return oxigraph.query(path, text, parameters)
 
 
-def _query(text: str, given: dict[str, str], language: str) -> tuple[str, dict[str, Any]]:
+def _query(text: str, given: Mapping[str, Any], language: str) -> tuple[str, dict[str, Any]]:
     """Return the text and the parameters: a single word names a query, anything else is one."""
     from kg.names import normal_form
     from kg.query.run import bind, load_query
@@ -50,4 +65,5 @@ def _query(text: str, given: dict[str, str], language: str) -> tuple[str, dict[s
         return text, dict(given)
     query = load_query(text, language)
     concepts = {parameter.name for parameter in query.parameters if parameter.type == "concept"}
-    return query.text, bind(query, {name: normal_form(value) if name in concepts and value else value for name, value in given.items()})
+    named = {name: normal_form(value) if name in concepts and value and isinstance(value, str) else value for name, value in given.items()}
+    return query.text, bind(query, named)

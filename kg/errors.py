@@ -6,6 +6,7 @@ KgError                  70  our bug unless a subclass says otherwise
 ├── InputError            2  a file that cannot be read at all
 ├── ServiceUnavailable   69  a language model's endpoint does not answer; run again to resume
 └── StoreError           69  a store that refuses or is not there
+    ├── DiskFull         69  no space left; make room and run again to resume
     ├── StoreUnavailable 69  try again to resume
     ├── StoreOverloaded  69  a batch is too much for the store: a smaller one may do
     └── StoreRejected    69  the store refused this batch; trying again will not help
@@ -13,6 +14,7 @@ KgError                  70  our bug unless a subclass says otherwise
 """
 
 __all__ = [
+    "DiskFull",
     "InputError",
     "Interrupted",
     "KgError",
@@ -23,12 +25,17 @@ __all__ = [
     "StoreUnavailable",
     "TooManyRejects",
     "UsageError",
+    "is_disk_full",
     "unknown_name",
 ]
 
+import errno
 from collections.abc import Iterable
 from difflib import get_close_matches
 from typing import Any
+
+# How the libraries that write for us say it.
+_NO_SPACE = ("No space left on device", "Disk quota exceeded", "database or disk is full")
 
 
 class KgError(Exception):
@@ -70,6 +77,15 @@ class StoreError(KgError):
     exit_code = 69
 
 
+class DiskFull(StoreError):  # noqa: N818 - a state of the disk
+    """A disk has no space left; what was there is whole, and nothing half stands under its name."""
+
+    retryable = True
+
+    def __init__(self, place: object) -> None:
+        super().__init__(f"no space left on the disk of {place}: make room and run the same command again")
+
+
 class StoreUnavailable(StoreError):  # noqa: N818 - a state of the store
     """The store is not there, or went away; nothing is lost and running again resumes."""
 
@@ -90,6 +106,13 @@ class TooManyRejects(StoreRejected):
     def __init__(self, message: str, rejected: tuple[Any, ...] = ()) -> None:
         super().__init__(message)
         self.rejected = rejected
+
+
+def is_disk_full(error: BaseException) -> bool:
+    """Return whether an error, of whatever library, says that a disk has no space left."""
+    if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return True
+    return any(words in str(error) for words in _NO_SPACE)
 
 
 def unknown_name(kind: str, name: str, known: Iterable[str]) -> UsageError:

@@ -1,6 +1,10 @@
-"""Identity is computed, never generated: IRIs and content keys."""
+"""Identity is computed, never generated: IRIs and content keys.
 
-__all__ = ["DEFAULT_BASE", "SCHEMES", "concept_iri", "content_key", "fold", "paper_iri", "repository_iri", "title_id"]
+What an IRI says of a thing, its part after `paper/`, `method/` …, has at most LONGEST characters; of a longer one so many are left, and a
+`~` and the content key of all of it follow. So every store can take it as a key, and different things still have different IRIs.
+"""
+
+__all__ = ["DEFAULT_BASE", "LONGEST", "SCHEMES", "concept_iri", "content_key", "fold", "paper_iri", "repository_iri", "title_id"]
 
 import hashlib
 import re
@@ -11,7 +15,9 @@ DEFAULT_BASE = "https://w3id.org/papergraph/"
 SCHEMES = ("doi", "arxiv", "acl", "pmlr", "pmid", "pmc", "openalex", "s2", "corpusid")
 """The schemes of papers' ids, `scheme:name`; of several ids of a paper the one whose scheme comes first names it."""
 
+LONGEST = 1_000  # an index of Neo4j holds about 8,000 bytes
 _NOT_WORD = re.compile(r"[\W_]+")
+_HALF_QUOTED = re.compile(r"%.?\Z")
 
 
 def content_key(*parts: str) -> str:
@@ -30,20 +36,26 @@ def title_id(title: str) -> str:
     return f"title:{content_key('title', fold(title) or title)[:16]}"
 
 
-def _local(name: str) -> str:
+def _quoted(name: str) -> str:
     return quote(name, safe="", encoding="utf-8", errors="surrogatepass")
+
+
+def _local(quoted: str) -> str:
+    if len(quoted) <= LONGEST:
+        return quoted
+    return f"{_HALF_QUOTED.sub('', quoted[:LONGEST])}~{content_key('iri', quoted)}"
 
 
 def paper_iri(paper_id: str, base: str = DEFAULT_BASE) -> str:
     """Return the IRI of a paper; different ids give different IRIs."""
-    return f"{base}paper/{_local(paper_id)}"
+    return f"{base}paper/{_local(_quoted(paper_id))}"
 
 
 def concept_iri(label: str, key: str, base: str = DEFAULT_BASE) -> str:
     """Return the IRI of a concept from its label and normal form (words joined by single spaces)."""
-    return f"{base}{label.lower()}/{'-'.join(map(_local, key.replace('-', '%2D').split(' ')))}"
+    return f"{base}{label.lower()}/{_local('-'.join(map(_quoted, key.replace('-', '%2D').split(' '))))}"
 
 
 def repository_iri(url: str, base: str = DEFAULT_BASE) -> str:
     """Return the IRI of a repository from its canonical address."""
-    return f"{base}repository/{_local(url.removeprefix('https://'))}"
+    return f"{base}repository/{_local(_quoted(url.removeprefix('https://')))}"

@@ -24,7 +24,7 @@ def state_of(log: Log) -> str:
 
 
 def project(log: Log, store: str, progress: Progress, *, anew: bool = False) -> Path:
-    """Bring a local store up to date with the log and return its path; `anew` drops the one that is there.
+    """Bring a local store up to date with the log and return its path; `anew` takes nothing over from the one that is there.
 
     While another process writes to the folder, a store that is there is left as it is; StoreUnavailable where there is none.
     """
@@ -37,10 +37,9 @@ def project(log: Log, store: str, progress: Progress, *, anew: bool = False) -> 
         with log.alone():
             progress(store, 0, None)
             log.set_meta(f"store:{store}", "")
-            if anew and path.is_file():
-                path.unlink()
+            options = {"anew": True} if anew and store == "embedded" else {}  # the others are always made anew
             with log.snapshot():
-                report = local_store(store).load(path, view.nodes(log), view.edges(log), base=view.base_of(log))
+                report = local_store(store).load(path, view.nodes(log), view.edges(log), base=view.base_of(log), **options)
             log.set_meta(f"store:{store}", wanted)
             if report is not None:
                 log.set_meta("digest", f"{wanted} {report.digest}")

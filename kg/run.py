@@ -5,6 +5,7 @@ __all__ = [
 ]  # fmt: skip
 
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from itertools import chain, islice
 from pathlib import Path
@@ -187,14 +188,16 @@ def compute(log: Log, base: str, progress: Progress) -> None:
 
 def open_graph(folder: Path, progress: Progress) -> Log:
     """Return the log of a graph that is there, with its derived tables up to date; InputError when there is none."""
-    log = Log.existing(folder)
-    if not is_current(log, base_of(log)):
-        try:
-            with log.alone():
-                compute(log, base_of(log), progress)
-        except StoreUnavailable:  # another kg is about to do it
-            if log.meta("graph") is None:
-                raise
+    with ExitStack() as closed:
+        log = closed.enter_context(Log.existing(folder))
+        if not is_current(log, base_of(log)):
+            try:
+                with log.alone():
+                    compute(log, base_of(log), progress)
+            except StoreUnavailable:  # another kg is about to do it
+                if log.meta("graph") is None:
+                    raise
+        closed.pop_all()
     return log
 
 

@@ -6,7 +6,7 @@ The server is the one that $NEO4J_URI names (with $NEO4J_PASSWORD), which has to
 is stopped again at the end. Where there is neither, tests are skipped; with KG_REQUIRE_SERVERS=1 they fail.
 """
 
-__all__ = ["CHECKOUT", "HOSTILE", "expected", "graph", "neo4j_uri", "server_command"]
+__all__ = ["CHECKOUT", "HOSTILE", "expected", "graph", "local_server", "neo4j_uri", "server_command"]
 
 import fcntl
 import itertools
@@ -68,7 +68,14 @@ def _local() -> Iterator[str]:
     if missing := [name for name in ("java", "mvn") if not shutil.which(name)]:
         stop = pytest.fail if os.environ.get("KG_REQUIRE_SERVERS") == "1" else pytest.skip
         stop(f"no NEO4J_URI, and {' and '.join(missing)} not on the PATH")
-    with _home() as home, pytest.MonkeyPatch.context() as patch:
+    with _home() as home, local_server(home) as uri:
+        yield uri
+
+
+@contextmanager
+def local_server(home: Path) -> Iterator[str]:
+    """Give the URI of a server for a home folder, stopped at the end; user and password stand in the environment meanwhile."""
+    with pytest.MonkeyPatch.context() as patch:
         uri = _said(server_command("start", home=home))
         patch.setenv("NEO4J_USERNAME", "neo4j")
         patch.setenv("NEO4J_PASSWORD", _said(server_command("password", home=home)))

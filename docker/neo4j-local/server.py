@@ -11,7 +11,8 @@
 The jars lie in `CACHE/neo4j/lib`, where CACHE is $PAPERGRAPH_CACHE or `.cache` in the checkout. `--home DIR` names the
 folder of configuration, data and logs (default `CACHE/neo4j`): one server a folder, as many servers as folders.
 $NEO4J_BOLT_PORT chooses the port, otherwise it is 7687, or any free one where that is taken. The password is
-$NEO4J_PASSWORD at the first start of a home folder, otherwise made up; `HOME/run/password` keeps it.
+$NEO4J_PASSWORD at the first start of a home folder, otherwise made up; `HOME/run/password` keeps it. Settings in
+`HOME/conf/extra.conf`, where there is such a file, are added to the configuration.
 """
 
 __all__ = ["main"]
@@ -57,6 +58,7 @@ dbms.security.allow_csv_import_from_file_urls=false
 db.tx_log.preallocate=false
 db.tx_log.rotation.retention_policy=100M size
 db.logs.query.enabled=OFF
+server.bolt.connection_keep_alive=3s
 """
 
 
@@ -158,7 +160,8 @@ def prepare(home: Path, port: int) -> None:
     """Write the configuration, and set the password where the home is new."""
     for folder in ("conf", "run", "logs"):
         (home / folder).mkdir(parents=True, exist_ok=True)
-    (home / "conf" / "neo4j.conf").write_text(CONFIGURATION.format(host=HOST, port=port), encoding="utf-8")
+    settings = CONFIGURATION.format(host=HOST, port=port) + read(home / "conf" / "extra.conf") + "\n"
+    (home / "conf" / "neo4j.conf").write_text(settings, encoding="utf-8")
     kept = home / "run" / "password"
     if not kept.exists():
         chosen = os.environ.get("NEO4J_PASSWORD") or secrets.token_urlsafe(16)

@@ -140,7 +140,7 @@ def run_command() -> int:
     except KgError as error:
         return _fail(str(error), error.exit_code)
     except OSError as error:
-        return _fail(f"{error.filename or 'a file'}: {error.strerror or error}", StoreError.exit_code)
+        return _fail(f"{error.filename or 'the output'}: {error.strerror or error}", StoreError.exit_code)
     except Exception as error:
         format_message = getattr(error, "format_message", None)  # an error of the command line itself
         if format_message is not None:

@@ -15,13 +15,14 @@ from kg.graph.log import Log
 
 def load(
     uri: Annotated[
-        str,
+        str | None,
         typer.Argument(
             metavar="URI",
             help="neo4j://host or bolt://host, user and password from NEO4J_USERNAME and NEO4J_PASSWORD; "
             "or embedded, oxigraph: that store of the graph's folder, made anew.",
+            show_default=False,
         ),
-    ],
+    ] = None,
     store: Store = DEFAULT_STORE,
     database: Annotated[str | None, typer.Option("--database", help="The database on the server.")] = None,
     verify: Annotated[bool, typer.Option("--verify", help="Compare every value with the log, and repair what differs.")] = False,
@@ -45,10 +46,12 @@ def load(
         raise UsageError("--verify goes with a server or with embedded")
     output.finish_batches()
     with open_graph(store, output.progress) as log:
-        if local:
-            _local(log, uri, verify, output)
-        elif bulk is not None:
+        if bulk is not None:
             _bulk(log, bulk, database or "neo4j", output)
+        elif uri is None:
+            raise UsageError("name a server, such as neo4j://localhost, or a store of the folder, or --bulk DIR")
+        elif uri in LOCAL:
+            _local(log, uri, verify, output)
         else:
             _server(log, uri, database, verify, max_rejects, output)
 

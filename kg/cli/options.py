@@ -5,8 +5,9 @@ __all__ = [
     "parameters",
 ]  # fmt: skip
 
+import json
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -33,12 +34,23 @@ MaxRejects = Annotated[int | None, typer.Option("--max-rejects", metavar="N", mi
 Pipeline = Annotated[str | None, typer.Option("--pipeline", metavar="NAME", help="Another spaCy pipeline, by name, folder or .cfg file.")]
 
 
-def parameters(pairs: list[str]) -> dict[str, str]:
-    """Return {name: value} of `name=value` options; UsageError for one without `=`."""
+def parameters(pairs: list[str]) -> dict[str, Any]:
+    """Return {name: value} of `name=text` and `name:=JSON` options; UsageError for one that is neither."""
     found = {}
     for pair in pairs:
         name, equals, value = pair.partition("=")
-        if not equals:
-            raise UsageError(f"--param wants name=value, not {pair!r}")
-        found[name.strip()] = value
+        typed, name = name.endswith(":"), name.removesuffix(":").strip()
+        if not equals or not name:
+            raise UsageError(f"--param wants name=text or name:=JSON, not {pair!r}")
+        found[name] = _json(name, value) if typed else value
     return found
+
+
+def _json(name: str, text: str) -> Any:
+    def none(constant: str) -> None:
+        raise ValueError(f"{constant} is none of JSON's numbers")
+
+    try:
+        return json.loads(text, parse_constant=none)
+    except (ValueError, RecursionError):
+        raise UsageError(f'--param {name}:= wants JSON, such as 7, true, null or ["a", "b"], not {text!r:.80}; text is {name}=…') from None

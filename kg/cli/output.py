@@ -187,5 +187,13 @@ def _parquet(columns: Sequence[str], rows: list[Sequence[Any]]) -> bytes:
     if sys.stdout.isatty():
         raise UsageError("parquet is binary: write it to a file with -o, or into a pipe")
     sink = io.BytesIO()
-    pq.write_table(pa.table({column: [_cell(row[i]) for row in rows] for i, column in enumerate(columns)}), sink)
+    pq.write_table(pa.table({column: _parquet_column(pa, [row[i] for row in rows]) for i, column in enumerate(columns)}), sink)
     return sink.getvalue()
+
+
+def _parquet_column(pa: Any, values: list[Any]) -> Any:
+    """Return a column; of JSON texts where its values have no type in common."""
+    try:
+        return pa.array([_cell(value) for value in values])
+    except (pa.ArrowInvalid, pa.ArrowTypeError, OverflowError):
+        return pa.array([None if value is None else json.dumps(value, ensure_ascii=False, default=str) for value in values])

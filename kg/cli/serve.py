@@ -14,9 +14,11 @@ import typer
 
 from kg.cli.options import DEFAULT_STORE, Store
 from kg.cli.output import current
+from kg.cli.query import SECONDS, Timeout
 from kg.errors import KgError, StoreError, UsageError
 
 _MAX_BODY = 1 << 20  # bytes of a query
+_MAX_ROWS = 10_000  # of an answer in Cypher
 _PAGE = """<!doctype html>
 <html lang="en"><meta charset="utf-8"><title>papergraph</title>
 <style>body{font:16px/1.5 system-ui,sans-serif;max-width:52rem;margin:2rem auto;padding:0 1rem}
@@ -41,6 +43,7 @@ by("form").addEventListener("submit", async event => {
   const rows = language === "sparql" ? (value.results?.bindings || []).map(b => columns.map(c => b[c]?.value)) : value.rows;
   const head = by("rows").insertRow(); columns.forEach(c => cell(head, "th", c));
   rows.forEach(values => { const row = by("rows").insertRow(); values.forEach(v => cell(row, "td", typeof v === "object" ? JSON.stringify(v) : v)); });
+  if (value.more) by("error").textContent = `There are more rows than these ${rows.length}.`;
 });
 </script></html>
 """
@@ -55,6 +58,7 @@ Answer = tuple[str, bytes]  # content type, body
 def serve(
     store: Store = DEFAULT_STORE,
     port: Annotated[int, typer.Option("--port", min=0, max=65535, help="0 takes a free one.")] = 8765,
+    timeout: Timeout = SECONDS,
 ) -> None:
     """Answer SPARQL and Cypher over HTTP, read-only, on the loopback address only.
 
@@ -68,7 +72,7 @@ def serve(
         rdf, cypher = project(log, "oxigraph", progress), project(log, "embedded", progress)
     answers: dict[str, Callable[[str, str], Answer]] = {
         "/sparql": lambda query, accept: _sparql(rdf, query, accept),
-        "/cypher": lambda query, _: _cypher(cypher, query),
+        "/cypher": lambda query, _: _cypher(cypher, query, timeout or None),
         "/": lambda *_: ("text/html; charset=utf-8", _PAGE.encode()),
     }
     try:
@@ -89,11 +93,14 @@ def _sparql(path: Path, query: str, accept: str) -> Answer:
     return oxigraph.protocol(path, query, accept)
 
 
-def _cypher(path: Path, query: str) -> Answer:
+def _cypher(path: Path, query: str, timeout: float | None) -> Answer:
+    """Answer with columns and rows, and "more" where there are more rows than these."""
     from kg.stores import embedded
 
-    columns, rows = embedded.query(path, query, {})
-    return "application/json", json.dumps({"columns": columns, "rows": rows}, ensure_ascii=False, default=str).encode()
+    columns, rows = embedded.query(path, query, {}, timeout=timeout, limit=_MAX_ROWS + 1)
+    more = {"more": True} if len(rows) > _MAX_ROWS else {}
+    answer = {"columns": columns, "rows": rows[:_MAX_ROWS], **more}
+    return "application/json", json.dumps(answer, ensure_ascii=False, default=str).encode()
 
 
 def _handler(answers: dict[str, Callable[[str, str], Answer]]) -> type[BaseHTTPRequestHandler]:

@@ -1,6 +1,6 @@
 """The graph as files, one file a format."""
 
-__all__ = ["EXPORTERS", "exporter", "write_whole"]
+__all__ = ["EXPORTERS", "exporter", "unwritable", "write_whole"]
 
 import os
 import tempfile
@@ -11,7 +11,7 @@ from importlib.metadata import entry_points
 from pathlib import Path
 from typing import BinaryIO
 
-from kg.errors import UsageError, unknown_name
+from kg.errors import DiskFull, UsageError, is_disk_full, unknown_name
 from kg.model import Edge, Node
 
 Exporter = Callable[[Iterable[Node], Iterable[Edge], BinaryIO, str], None]
@@ -40,11 +40,12 @@ def exporter(name: str) -> Exporter:
 
 @contextmanager
 def write_whole(path: Path) -> Iterator[BinaryIO]:
-    """Open a file that appears whole when the block ends without an error, and not at all otherwise (write, fsync, rename)."""
-    try:
+    """Open a file that appears whole when the block ends without an error, and not at all otherwise (write, fsync, rename).
+
+    Raises UsageError where no file can be made, DiskFull where there is no space for it.
+    """
+    with unwritable(path):
         handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
-    except OSError as error:
-        raise UsageError(f"cannot write {path}: {error.strerror}") from error
     temporary = Path(name)
     try:
         with os.fdopen(handle, "wb") as stream:
@@ -53,7 +54,20 @@ def write_whole(path: Path) -> Iterator[BinaryIO]:
             os.fsync(stream.fileno())
         temporary.chmod(0o644)
         temporary.replace(path)
-    except BaseException:
+    except BaseException as error:
         with suppress(FileNotFoundError):
             temporary.unlink()
+        if is_disk_full(error):
+            raise DiskFull(path) from error
         raise
+
+
+@contextmanager
+def unwritable(path: Path) -> Iterator[None]:
+    """Turn the failure to make a file or folder into an error that names what the user has named."""
+    try:
+        yield
+    except OSError as error:
+        if is_disk_full(error):
+            raise DiskFull(path) from error
+        raise UsageError(f"cannot write {path}: {error.strerror}") from error

@@ -8,7 +8,8 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from kg.errors import UsageError
+from kg.errors import DiskFull, UsageError, is_disk_full
+from kg.export import unwritable
 from kg.generated.vocabulary import EDGES, NODE_PROPERTIES
 from kg.model import Edge, Node, PropertyValue
 
@@ -40,18 +41,21 @@ def tables(nodes: Iterable[Node], edges: Iterable[Edge]) -> list[Table]:
 def write_folder(path: Path) -> Iterator[Path]:
     """Give a folder to write into that takes the name `path` when the block ends well, and vanishes otherwise.
 
-    UsageError when `path` is there already and is not an empty folder: nothing of the user's is overwritten.
+    UsageError when `path` is there already and is not an empty folder: nothing of the user's is overwritten. DiskFull where there is no
+    space for it.
     """
     if path.exists() and (not path.is_dir() or any(path.iterdir())):
         raise UsageError(f"{path} is there already: name a new folder")
-    try:
+    with unwritable(path):
         path.parent.mkdir(parents=True, exist_ok=True)
         temporary = Path(tempfile.mkdtemp(prefix=f".{path.name}.", dir=path.parent))
-    except OSError as error:
-        raise UsageError(f"cannot write {path}: {error.strerror}") from error
     try:
         yield temporary
         temporary.chmod(0o755)
         temporary.replace(path)
+    except OSError as error:
+        if is_disk_full(error):
+            raise DiskFull(path) from error
+        raise
     finally:
         shutil.rmtree(temporary, ignore_errors=True)

@@ -60,7 +60,8 @@ def build(log: Log, resolution: Resolution, base: str = DEFAULT_BASE, links: Ite
         _set_units(cursor)
         log.set_meta("graph", f"{log.generation} {base}")
     except BaseException:
-        cursor.execute("ROLLBACK")
+        if log.db.in_transaction:  # a full disk rolls back by itself
+            cursor.execute("ROLLBACK")
         raise
     cursor.execute("COMMIT")
 

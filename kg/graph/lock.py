@@ -7,24 +7,38 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import BinaryIO
 
-from kg.errors import StoreUnavailable
+from kg.errors import DiskFull, StoreError, StoreUnavailable, is_disk_full
 
 
 @contextmanager
 def alone(folder: Path) -> Iterator[None]:
     """Hold the folder's lock; the kernel takes it back from a process that dies, so that none is ever left behind.
 
-    Raises StoreUnavailable at once where another one holds it.
+    Raises StoreUnavailable at once where another one holds it, StoreError where nothing can be written.
     """
-    with (folder / "lock").open("a+", encoding="ascii") as file:
+    with _opened(folder) as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             file.seek(0)
-            owner = file.read().strip()
+            owner = file.read().decode().strip()
             raise StoreUnavailable(f"another kg (process {owner}) is writing to {folder}: run this again when it has ended") from None
-        file.truncate(0)
-        file.write(f"{os.getpid()}\n")
-        file.flush()
+        try:
+            file.truncate(0)
+            file.write(b"%d\n" % os.getpid())
+        except OSError as error:
+            raise _ours(folder, error) from error
         yield
+
+
+def _opened(folder: Path) -> BinaryIO:
+    try:
+        return (folder / "lock").open("ab+", buffering=0)
+    except OSError as error:
+        raise _ours(folder, error) from error
+
+
+def _ours(folder: Path, error: OSError) -> StoreError:
+    return DiskFull(folder) if is_disk_full(error) else StoreError(f"cannot write to the graph in {folder}: {error.strerror}")

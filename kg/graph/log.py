@@ -8,7 +8,7 @@ kg.graph.build), each in one transaction, so a kill leaves the old tables or the
 __all__ = ["Log"]
 
 import json
-import os
+import shutil
 import sqlite3
 from collections.abc import Container, Iterable, Iterator
 from contextlib import contextmanager, nullcontext
@@ -16,13 +16,13 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from kg.errors import InputError, StoreError
+from kg.errors import DiskFull, InputError, StoreError, is_disk_full
 from kg.graph.codec import extraction_from_json, extraction_to_json
 from kg.graph.given import with_given
 from kg.graph.lock import alone
 from kg.graph.papers import merged, settle
 from kg.graph.same import Clash
-from kg.graph.tables import check, prepare
+from kg.graph.tables import connect
 from kg.ids import content_key
 from kg.model import Entry, Extraction, Judgement, Paper, Rejected
 
@@ -48,20 +48,10 @@ class Log:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self._alone = False
-        file = folder / "log.sqlite"
-        self.writable = not file.is_file() or os.access(folder, os.W_OK)
         try:
-            if self.writable:
-                folder.mkdir(parents=True, exist_ok=True)
-                self.db = sqlite3.connect(file, isolation_level=None, timeout=30)
-                self.db.execute("PRAGMA journal_mode = WAL")
-                self.db.execute("PRAGMA synchronous = FULL")
-                prepare(self.db, folder)
-            else:
-                self.db = sqlite3.connect(f"{file.absolute().as_uri()}?immutable=1", uri=True, isolation_level=None)
-                check(self.db, folder)
+            self.db, self.writable = connect(folder)
         except (OSError, sqlite3.Error) as error:
-            raise StoreError(f"cannot open the graph's log in {folder}: {error}") from error
+            raise self._ours("cannot open the graph's log in", error) from error
 
     @classmethod
     def existing(cls, folder: Path) -> Self:
@@ -78,7 +68,13 @@ class Log:
         """Close the file; what was not committed is rolled back. StoreError for what SQLite could not do."""
         self.db.close()
         if isinstance(error, sqlite3.Error):
-            raise StoreError(f"the graph's log in {self.folder}: {error}") from error
+            raise self._ours("the graph's log in", error) from error
+
+    def _ours(self, what: str, error: Exception) -> StoreError:
+        code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+        if is_disk_full(error) or (code == sqlite3.SQLITE_IOERR and not shutil.disk_usage(self.folder).free):
+            return DiskFull(self.folder)
+        return StoreError(f"{what} {self.folder}: {error}")
 
     @contextmanager
     def alone(self) -> Iterator[None]:
@@ -292,10 +288,13 @@ class _Transaction:
         try:
             self.log.db.execute("BEGIN IMMEDIATE")
         except sqlite3.OperationalError as error:
-            raise StoreError(f"cannot write to the graph's log in {self.log.folder}: {error}") from error
+            raise self.log._ours("cannot write to the graph's log in", error) from error
         self.changes = self.log.db.total_changes
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         if kind is None and self.counts and self.log.db.total_changes > self.changes:
             self.log.set_meta("generation", str(self.log.generation + 1))
-        self.log.db.execute("COMMIT" if kind is None else "ROLLBACK")
+        if kind is None:
+            self.log.db.execute("COMMIT")
+        elif self.log.db.in_transaction:  # a full disk rolls back by itself
+            self.log.db.execute("ROLLBACK")

@@ -1,9 +1,11 @@
-"""The tables of the log: made where they are not there, brought up to date where an older kg made them."""
+"""The log's file and its tables: made where they are not there, brought up to date where an older kg made them."""
 
-__all__ = ["DERIVED", "check", "prepare"]
+__all__ = ["DERIVED", "connect"]
 
+import os
 import sqlite3
 from importlib.resources import files
+from pathlib import Path
 
 from kg.errors import StoreError
 
@@ -19,7 +21,35 @@ UPDATE meta SET value = value + 1 WHERE name = 'generation';
 """
 
 
-def prepare(db: sqlite3.Connection, folder: object) -> None:
+def connect(folder: Path) -> tuple[sqlite3.Connection, bool]:
+    """Open the log in a folder and return whether it can be written to; raises OSError, sqlite3.Error and StoreError."""
+    file = folder / "log.sqlite"
+    if file.is_file() and not os.access(folder, os.W_OK):
+        return _read_only(folder, file), False
+    folder.mkdir(parents=True, exist_ok=True)
+    db = sqlite3.connect(file, isolation_level=None, timeout=30)
+    db.execute("PRAGMA journal_mode = WAL")
+    db.execute("PRAGMA synchronous = FULL")
+    _prepare(db, folder)
+    return db, True
+
+
+def _read_only(folder: Path, file: Path) -> sqlite3.Connection:
+    """Open a log in a folder that cannot be written to, with what a writer that lives or was killed has left beside it."""
+    beside = file.with_name(f"{file.name}-wal")
+    try:
+        how = "mode=ro" if beside.stat().st_size else "immutable=1"
+    except FileNotFoundError:
+        how = "immutable=1"
+    db = sqlite3.connect(f"{file.absolute().as_uri()}?{how}", uri=True, isolation_level=None)
+    try:
+        _check(db, folder)
+    except sqlite3.OperationalError as error:
+        raise StoreError(f"the log in {folder} was not closed, and cannot be written to: run any kg where it can ({error})") from error
+    return db
+
+
+def _prepare(db: sqlite3.Connection, folder: Path) -> None:
     """Make the tables; those of an older version whose truth is still the same are emptied, so that they are computed again.
 
     Raises StoreError for a version that this kg does not read.
@@ -36,7 +66,7 @@ def prepare(db: sqlite3.Connection, folder: object) -> None:
     db.executescript("\n".join(("BEGIN IMMEDIATE;", drop, script, _RENEW, "COMMIT;")))
 
 
-def check(db: sqlite3.Connection, folder: object) -> None:
+def _check(db: sqlite3.Connection, folder: Path) -> None:
     """Raise StoreError unless the tables are of the present version."""
     if (found := _found(db)) != str(_VERSION):
         raise StoreError(f"the log in {folder} has schema {found}, not {_VERSION}, and cannot be written to: copy the folder")

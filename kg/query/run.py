@@ -11,6 +11,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib.resources import files
+from typing import Any
 
 from kg.errors import UsageError, unknown_name
 
@@ -61,10 +62,10 @@ def load_query(name: str, language: str) -> NamedQuery:
     return NamedQuery(name, title, " ".join(line for line, match in found if not match), parameters, text)
 
 
-def bind(query: NamedQuery, given: Mapping[str, str]) -> dict[str, str | int]:
+def bind(query: NamedQuery, given: Mapping[str, Any]) -> dict[str, str | int]:
     """Return a value for every parameter, the default where none is given.
 
-    UsageError for a parameter that the query does not have, listing those it has, and for an integer that is none.
+    UsageError for a parameter that the query does not have, listing those it has, and for a value of another type.
     """
     known = [parameter.name for parameter in query.parameters]
     for name in given:
@@ -77,9 +78,12 @@ def bind(query: NamedQuery, given: Mapping[str, str]) -> dict[str, str | int]:
     }
 
 
-def _typed(parameter: Parameter, value: str) -> str | int:
-    if parameter.type != "integer":
+def _typed(parameter: Parameter, value: Any) -> str | int:
+    """Return the value of a parameter; a number may be written as text, as all values on a command line are."""
+    text = str(value) if type(value) is int else value
+    if parameter.type != "integer" and isinstance(value, str):
         return value
-    if not (value.isascii() and value.isdigit() and len(value) <= _DIGITS):
-        raise UsageError(f"the parameter {parameter.name} is a whole number from 0 on, not {value!r:.100}")
-    return int(value)
+    if parameter.type == "integer" and isinstance(text, str) and text.isascii() and text.isdigit() and len(text) <= _DIGITS:
+        return int(text)
+    wanted = "a whole number from 0 on" if parameter.type == "integer" else "text"
+    raise UsageError(f"the parameter {parameter.name} is {wanted}, not {value!r:.100}")

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from kg.errors import StoreError
+from kg.errors import DiskFull, StoreError, is_disk_full
 
 
 @contextmanager
@@ -17,7 +17,7 @@ def replaced(path: Path) -> Iterator[Path]:
 
     Whatever goes wrong, `path` is the old one or the new one, each whole, except that two folders cannot change places in one step: a
     crash between the two renames leaves none, and both under other names. What an earlier crash left behind is removed first; other files
-    may stand beside the new one while it is made, under its name and an ending.
+    may stand beside the new one while it is made, under its name and an ending. DiskFull where there is no space, whoever found out.
     """
     new, old = path.with_name(f"{path.name}.new"), path.with_name(f"{path.name}.old")
     try:
@@ -32,7 +32,11 @@ def replaced(path: Path) -> Iterator[Path]:
             _sync(path.parent)
         finally:
             _remove_beside(path)
-    except OSError as error:
+    except (OSError, StoreError) as error:
+        if is_disk_full(error):
+            raise DiskFull(path.parent) from error
+        if isinstance(error, StoreError):
+            raise
         raise StoreError(f"cannot write the store {path}: {error}") from error
 
 

@@ -45,7 +45,9 @@ def test_kill_and_run_again(part, expected, tmp_path):
     run(load_pipeline(SAMPLE), (), tmp_path / "g", progress=lambda *_: None)
     assert exported(tmp_path / "g") == content
     left = {path.name for path in (tmp_path / "g").iterdir()}
-    assert left <= {"log.sqlite", "log.sqlite-wal", "log.sqlite-shm", "embedded", "oxigraph"}, "a killed run leaves nothing behind for good"
+    assert left <= {"lock", "log.sqlite", "log.sqlite-wal", "log.sqlite-shm", "embedded", "oxigraph"}, (
+        "a killed run leaves nothing behind for good"
+    )
 
 
 @pytest.mark.parametrize("stage", ["read", "extract", "resolve", "graph", "embedded", "oxigraph"])

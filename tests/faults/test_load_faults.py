@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kg.errors import StoreRejected, StoreUnavailable, UsageError
+from kg.errors import StoreOverloaded, StoreRejected, StoreUnavailable, TooManyRejects, UsageError
 from kg.model import Edge, Node, NodeRef, PropertyValue
 from kg.stores import load as loading
 from kg.stores.load import Change, Pace, batches, bisect, write_changes
@@ -200,3 +200,42 @@ def test_bulk_files_are_whole_or_absent(tmp_path: pytest.TempPathFactory) -> Non
     again = folder.with_name("again")
     bulk_files(again, nodes, edges)
     assert {path.name: path.read_bytes() for path in again.iterdir()} == first
+
+
+def test_a_batch_that_is_too_much_is_halved_and_the_next_ones_are_smaller() -> None:
+    rows = [Row(("Task",), str(i), (), (), "") for i in range(100)]
+    pace, written = Pace(64, 64), []
+
+    def write(part: Sequence[Row]) -> None:
+        if len(part) > 10:
+            raise StoreOverloaded("too much")
+        written.append(len(part))
+
+    for batch in batches(rows, pace):
+        assert list(bisect(batch, write, pace)) == []
+    assert sum(written) == 100
+    assert pace.most <= 10
+    with pytest.raises(StoreOverloaded):
+        list(bisect(rows[:1], lambda _: write(rows), pace))
+
+
+@given(st.lists(st.tuples(st.integers(1, 30_000), st.floats(0, 100)), max_size=30))
+def test_the_pace_stays_within_its_bounds(taken: list[tuple[int, float]]) -> None:
+    pace = Pace()
+    for rows, seconds in taken:
+        pace.took(rows, seconds)
+        assert 1 <= pace.rows <= pace.most
+
+
+@pytest.mark.parametrize("allowed", [0, 2, 3])
+def test_the_user_says_how_many_refusals_are_bearable(allowed: int) -> None:
+    nodes, _ = graph(5)
+    store = MemoryStore(frozenset(node.iri for node in nodes[:3]))
+    change = Change({}, max_rejects=allowed)
+    if allowed < 3:
+        with pytest.raises(TooManyRejects) as caught:
+            write_changes(nodes, change, store.write, store.remove, lambda _number: None)
+        assert len(caught.value.rejected) == allowed + 1
+    else:
+        write_changes(nodes, change, store.write, store.remove, lambda _number: None)
+        assert len(change.rejected) == 3

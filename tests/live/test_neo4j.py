@@ -10,8 +10,8 @@ from kg.errors import StoreRejected
 from kg.generated.vocabulary import EDGES, NODE_PROPERTIES
 from kg.model import Edge, Node, NodeRef
 from kg.stores.load import LoadReport
-from kg.stores.rows import row
 from kg.stores.neo4j import load, query, signature
+from kg.stores.rows import row
 from tests.neo4j_server import HOSTILE, expected, graph
 
 pytestmark = pytest.mark.live
@@ -106,7 +106,9 @@ def test_the_data_of_others_in_the_same_database_stays(uri: str) -> None:
         load(uri, nodes, edges)
         assert signature(uri) == expected(nodes, edges)
         load(uri, [], [])
-        _, rows = query(uri, "MATCH (n) WHERE NOT n:_Papergraph OPTIONAL MATCH (n)-[r]->() RETURN labels(n)[0] AS label, r.by ORDER BY label")
+        _, rows = query(
+            uri, "MATCH (n) WHERE NOT n:_Papergraph OPTIONAL MATCH (n)-[r]->() RETURN labels(n)[0] AS label, r.by ORDER BY label"
+        )
         assert rows == [("Alien", None), ("Method", None), ("Paper", "them")]
     finally:
         run(uri, "MATCH (n) WHERE n.hash IS NULL AND NOT n:_Papergraph OR n:Alien DETACH DELETE n")

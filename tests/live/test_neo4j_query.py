@@ -1,15 +1,21 @@
 """Questions to a real Neo4j, and what it says where it cannot or may not answer."""
 
+import json
 import socket
+import time
+from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
 from kg.errors import StoreError, StoreUnavailable, UsageError
 from kg.model import Edge, Node, NodeRef
-from kg.stores.rows import row
 from kg.stores.neo4j import load, query, signature
+from kg.stores.rows import row
+from tests.cli.conftest import Outcome, kg
 from tests.neo4j_server import expected, graph
 
+__all__ = ["kg"]
 pytestmark = pytest.mark.live
 
 
@@ -70,6 +76,59 @@ def test_values_come_back_as_pythons_own(uri: str) -> None:
     )
     assert columns == ["a", "r", "p", "list", "map", "d", "t", "point", "nothing", "given", "number", "yes"]
     assert rows == [(one, link, [one, link, two], [two], {"x": two}, "2020-02-01", "P1D", [1.0, 2.0], None, [1, "x", None], 2.5, True)]
+
+
+ENDLESS = "UNWIND range(1, 1000000000000) AS x RETURN "
+
+
+@pytest.mark.parametrize("limit", [1, 3, 10_000, 10_001])
+def test_only_the_rows_within_the_limit_are_read(uri: str, limit: int) -> None:
+    started = time.monotonic()
+    assert query(uri, f"{ENDLESS} x", limit=limit) == (["x"], [(number,) for number in range(1, limit + 1)])
+    assert time.monotonic() - started < 10
+    assert query(uri, "UNWIND [1, 2] AS x RETURN x", limit=limit)[1] == [(1,), (2,)][:limit]
+
+
+# Slow to find one row, and to hand over all of them.
+@pytest.mark.parametrize("slow", [f"{ENDLESS} count(x)", f"{ENDLESS} x", f"MATCH (n) {ENDLESS} max(n.name + x)"])
+@pytest.mark.parametrize("timeout", [0.0001, 1.0])
+def test_a_slow_query_is_stopped_and_not_tried_again(uri: str, slow: str, timeout: float) -> None:
+    load(uri, *graph(1))
+    started = time.monotonic()
+    with pytest.raises(UsageError, match=f"the query took longer than {timeout:g} s: ask for less, or give it more with --timeout"):
+        query(uri, slow, timeout=timeout)
+    assert time.monotonic() - started < 10
+    assert query(uri, "RETURN 1 AS x", timeout=30) == (["x"], [(1,)])
+
+
+def test_the_command_asks_a_server(uri: str, kg: Callable[..., Outcome]) -> None:
+    """Typed parameters, limits and the name of the database reach the server; nothing is asked of a graph here."""
+    given = ("-p", "numbers:=[1, 2.5, null, 3]", "-p", "text=1", "-p", 'map:={"a": []}')
+    asked = kg(
+        "query", "UNWIND $numbers AS x RETURN x, $text AS text, $map AS map", *given, "--on", uri, "--database", "neo4j", "--limit", 3
+    )
+    rows = [json.loads(line) for line in asked.out.splitlines()]
+    assert rows == [{"x": x, "text": "1", "map": {"a": []}} for x in (1, 2.5, None)]
+    assert asked.err == "the first 3 rows; there are more (--limit)\n"
+    assert kg("query", "popular-tasks", "-p", "limit:=1", "--on", uri, "--limit", 5) == (0, "", "")
+    for arguments, code, said in [
+        (("RETURN 1", "--database", "nowhere"), 69, "has no database 'nowhere'"),
+        ((f"{ENDLESS} count(x)", "--timeout", 0.5), 2, "took longer than 0.5 s"),
+        (("RETURN $x", "-p", "x:=9223372036854775808"), 2, "Neo4j has no such value"),
+        (("CREATE (:X)",), 2, "queries are read-only"),
+    ]:
+        outcome = kg("query", *arguments, "--on", uri)
+        assert (outcome.code, outcome.out, outcome.err.count("\n")) == (code, "", 1)
+        assert said in outcome.err
+
+
+def test_parquet_holds_columns_of_several_types(uri: str, kg: Callable[..., Outcome], tmp_path: Path) -> None:
+    import pyarrow.parquet as pq
+
+    asked = kg("query", "UNWIND [1, 'x', [2], null] AS x RETURN x, 7 AS y", "--on", uri, "-o", tmp_path / "rows.parquet")
+    assert asked == (0, "", "")
+    read = pq.read_table(tmp_path / "rows.parquet").to_pydict()
+    assert read == {"x": ["1", '"x"', "[2]", None], "y": [7, 7, 7, 7]}
 
 
 def test_notifications_are_silent(uri: str, capfd: pytest.CaptureFixture[str]) -> None:

@@ -1,6 +1,6 @@
 """The database file: opened, its errors in our words, its tables as the schema has them."""
 
-__all__ = ["TYPES", "connection", "first_line", "make_tables", "rows", "run", "version"]
+__all__ = ["TYPES", "beside", "connection", "first_line", "make_tables", "rows", "run", "version"]
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -10,25 +10,50 @@ from typing import Any
 from kg.errors import StoreError, StoreRejected
 from kg.generated.vocabulary import EDGES, NODE_PROPERTIES
 from kg.ids import content_key
+from kg.stores.embedded.seal import intact
 
 TYPES = {"string": "STRING", "strings": "STRING[]", "integer": "INT64", "decimal": "DOUBLE", "boolean": "BOOLEAN"}
 
 
 @contextmanager
-def connection(path: Path, *, read_only: bool) -> Iterator[Any]:
-    """Open the file, which is made where it is not there and not `read_only`; StoreError where that cannot be done."""
+def connection(path: Path, *, read_only: bool, thorough: bool = False) -> Iterator[Any]:
+    """Open the file, which is made where it is not there and not `read_only`; StoreError where that cannot be done.
+
+    What is only read has to be as kg made it; `thorough` is as in kg.stores.embedded.seal.
+    """
     import ladybug
 
+    if read_only:
+        _check(path, thorough)
     try:
         database = ladybug.Database(str(path), read_only=read_only)
-    except RuntimeError as error:
-        raise StoreError(f"cannot open the embedded store {path} ({first_line(error)}): `kg load embedded` makes it anew") from error
+    except (RuntimeError, ValueError, MemoryError) as error:
+        raise _unusable(path, first_line(error)) from error
     opened = ladybug.Connection(database)
     try:
         yield opened
     finally:
         opened.close()
         database.close()
+
+
+def beside(path: Path) -> list[Path]:
+    """Return where the database keeps what it has not yet written to a file; beside one that kg made there is nothing."""
+    return [path.with_name(f"{path.name}.{ending}") for ending in ("wal", "wal.checkpoint", "shadow")]
+
+
+def _check(path: Path, thorough: bool) -> None:
+    """Raise StoreError for a file that the database had better not see: it may crash, or give what was never written."""
+    try:
+        whole = intact(path, thorough=thorough) and not any(file.exists() for file in beside(path))
+    except OSError as error:
+        raise _unusable(path, error.strerror or "unreadable") from error
+    if not whole:
+        raise _unusable(path, "it is damaged, or another program has changed it")
+
+
+def _unusable(path: Path, why: str) -> StoreError:
+    return StoreError(f"cannot open the embedded store {path} ({why}): `kg load embedded` makes it anew")
 
 
 def run(opened: Any, statement: str, parameters: Mapping[str, Any] | None = None) -> None:
@@ -40,10 +65,13 @@ def run(opened: Any, statement: str, parameters: Mapping[str, Any] | None = None
 
 
 def rows(opened: Any, cypher: str) -> Iterator[list[Any]]:
-    """Yield the rows of a query."""
-    result = opened.execute(cypher)
-    while result.has_next():
-        yield result.get_next()
+    """Yield the rows of a query; StoreError for what cannot be read."""
+    try:
+        result = opened.execute(cypher)
+        while result.has_next():
+            yield result.get_next()
+    except (RuntimeError, ValueError, MemoryError) as error:
+        raise StoreError(f"the embedded store: {first_line(error)}") from error
 
 
 def first_line(error: Exception) -> str:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import groupby
 from operator import attrgetter
 from pathlib import Path
@@ -17,7 +18,9 @@ from kg.errors import StoreError
 from kg.generated.vocabulary import EDGES, NODE_PROPERTIES
 from kg.ids import DEFAULT_BASE
 from kg.model import Edge, Node, NodeRef
-from kg.stores.embedded.database import TYPES, connection, make_tables, rows, run, version
+from kg.stores.embedded.database import TYPES, beside, connection, make_tables, rows, run, version
+from kg.stores.embedded.room import Room
+from kg.stores.embedded.seal import seal, unseal
 from kg.stores.load import Change, LoadReport, report
 from kg.stores.rows import Row, Stored, columns, digest, row
 from kg.stores.swap import replaced
@@ -54,12 +57,14 @@ def load(
     Only the difference to what the file holds is written, unless it is `anew`, not there, unreadable, or of another schema. Texts come back
     letter by letter. `base` is not needed here; `progress` is told a stage (nodes, edges) and how far it has come. Raises
     StoreRejected for what the schema does not have, a key that comes twice and an edge without its nodes, StoreError where the file
-    cannot be written.
+    cannot be written, DiskFull where there is no space for it.
     """
     del base  # IRIs are whole
     told = progress or (lambda _stage, _number: None)
     with replaced(path) as new:
         begun = not anew and _begun(path, new)
+        room = Room(new, rewritten=begun)
+        room.need(0)
         with connection(new, read_only=False) as opened:
             if not begun:
                 make_tables(opened)
@@ -67,15 +72,26 @@ def load(
             edge_change = Change(_held(opened, EDGES, "MATCH ()-[x:`{}`]->() RETURN x.key, x.hash"), node_change, max_rejects=0)
             folder = new.with_name(f"{new.name}.csv")
             folder.mkdir()
+
+            def passed(stage: str, number: int) -> None:
+                room.check()
+                told(stage, number)
+
+            found = _write(node_change.due(nodes, partial(passed, "nodes")), folder)
+            room.need(found.size)
             with ThreadPoolExecutor(1) as executor:  # the database takes in the nodes while the edges are compared
-                taken = executor.submit(_take, opened, _write(node_change.due(nodes, lambda number: told("nodes", number)), folder))
-                found = _write(edge_change.due(edges, lambda number: told("edges", number)), folder)
+                taken = executor.submit(_take, opened, found)
+                found = _write(edge_change.due(edges, partial(passed, "edges")), folder)
                 taken.result()
-                _take(opened, found)
+            room.need(found.size)
+            _take(opened, found)
             for change, cypher in ((edge_change, _REMOVE_EDGES), (node_change, _REMOVE_NODES)):
                 for name, keys in change.gone:
                     _remove(opened, cypher.format(name), keys)
             run(opened, "CHECKPOINT")
+        seal(new)
+        for left in beside(path):  # another program was killed while it changed the old store
+            left.unlink(missing_ok=True)
     return report(node_change, edge_change)
 
 
@@ -88,6 +104,7 @@ def _begun(path: Path, new: Path) -> bool:
         return False
     if usable:
         shutil.copyfile(path, new)
+        unseal(new)
     return usable
 
 
@@ -107,6 +124,11 @@ class _Due:
     files: dict[tuple[str, ...], Path] = field(default_factory=dict)
     odd: list[Row] = field(default_factory=list)
     changed: list[Row] = field(default_factory=list)
+
+    @property
+    def size(self) -> int:
+        """How many bytes it is."""
+        return sum(file.stat().st_size for file in self.files.values()) + sum(row.size for row in (*self.odd, *self.changed))
 
 
 def _write(due: Iterable[Row], folder: Path) -> _Due:
@@ -194,7 +216,7 @@ def signature(path: Path) -> tuple[int, int, str]:
 
     Computed from all that is stored, with one pair of key and hash in memory for each node and edge.
     """
-    with connection(path, read_only=True) as opened:
+    with connection(path, read_only=True, thorough=True) as opened:
         return digest(_pairs(_nodes(opened)), _pairs(_edges(opened)))
 
 

@@ -9,7 +9,7 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import TextIO
 
-from kg.errors import UsageError
+from kg.errors import DiskFull, UsageError, is_disk_full
 from kg.generated.vocabulary import EDGES, NODE_PROPERTIES
 from kg.ids import content_key
 from kg.model import Edge, Node
@@ -30,12 +30,22 @@ def bulk_files(folder: Path, nodes: Iterable[Node], edges: Iterable[Edge], datab
     (a single empty text, or one with the delimiter in it) is left out and the node gets another hash, so that `load`, which
     is to be run afterwards for the constraints, completes it.
 
-    Raises UsageError for a folder that is not empty, StoreRejected for a node or edge that is not of the schema.
+    Raises UsageError for a folder that is not empty or cannot be made, DiskFull where there is no space for it, StoreRejected for a node
+    or edge that is not of the schema.
     """
     folder = folder.absolute()
     if folder.exists() and not (folder.is_dir() and not any(folder.iterdir())):
         raise UsageError(f"{folder} is there and is not an empty folder")
-    folder.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        return _made(folder, nodes, edges, database)
+    except OSError as error:
+        if is_disk_full(error):
+            raise DiskFull(folder) from error
+        raise UsageError(f"cannot write {folder}: {error.strerror}") from error
+
+
+def _made(folder: Path, nodes: Iterable[Node], edges: Iterable[Edge], database: str) -> list[str]:
     with tempfile.TemporaryDirectory(prefix=f".{folder.name}.", dir=folder.parent) as temporary:
         part = Path(temporary, "files")
         part.mkdir()

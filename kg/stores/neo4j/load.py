@@ -10,11 +10,11 @@ from importlib.resources import files
 from itertools import count
 from typing import TYPE_CHECKING, Any
 
-from kg.errors import StoreError, StoreRejected
+from kg.errors import StoreError, StoreOverloaded, StoreRejected
 from kg.generated.vocabulary import EDGES, NODE_PROPERTIES
 from kg.model import Edge, Node, NodeRef
 from kg.stores.load import Change, LoadReport, report, write_changes
-from kg.stores.neo4j.session import Auth, commit, run, session, supported
+from kg.stores.neo4j.session import Auth, commit, read, run, session, supported
 from kg.stores.rows import Row, columns, digest, row
 
 if TYPE_CHECKING:
@@ -84,7 +84,7 @@ def load(
     told = progress or (lambda _stage, _number: None)
     with session(uri, auth, database, "WRITE") as opened:
         supported(opened, uri)
-        held, rows, last = opened.execute_read(lambda transaction: transaction.run(_READ_MARKER).single(strict=True))
+        held, rows, last = read(opened, lambda transaction: transaction.run(_READ_MARKER).single(strict=True))
         if known and held == known and not verify:
             return LoadReport(unchanged=rows, digest=known)
         _constrain(opened, uri)
@@ -120,9 +120,13 @@ def _constrain(opened: "Session", uri: str) -> None:
     text = files("kg.generated").joinpath("constraints.cypher").read_text(encoding="utf-8")
     lines = (line for line in text.splitlines(keepends=True) if not line.startswith("//"))
     statements = [statement.strip() for statement in "".join(lines).split(";\n") if statement.strip()]
-    try:
+
+    def work(transaction: "ManagedTransaction") -> None:
         for statement in [_MARKER_CONSTRAINT, *statements]:
-            commit(opened, lambda transaction, statement=statement: run(transaction, statement))  # type: ignore[misc]
+            run(transaction, statement)
+
+    try:
+        commit(opened, work)
     except StoreRejected as refusal:
         raise StoreError(f"the data in Neo4j at {uri} breaks a constraint of the graph, so nothing was loaded: {refusal}") from refusal
     run(opened, "CALL db.awaitIndexes($seconds)", seconds=_INDEX_SECONDS)
@@ -139,7 +143,7 @@ def _pairs(opened: "Session", kind: _Kind, name: str) -> list[tuple[str, str]]:
         found = transaction.run(kind.read.format(name=name))
         return [(key, content) for key, content in found if isinstance(key, str) and isinstance(content, str)]
 
-    return opened.execute_read(work)
+    return read(opened, work)
 
 
 def _checked(opened: "Session", kind: _Kind, name: str) -> list[tuple[str, str]]:
@@ -152,7 +156,7 @@ def _checked(opened: "Session", kind: _Kind, name: str) -> list[tuple[str, str]]
             if isinstance(key, str):
                 yield key, content if _hash(name, key, labels, ends, dict(zip(names, values, strict=True))) == content else ""
 
-    return opened.execute_read(lambda transaction: list(work(transaction)))
+    return read(opened, lambda transaction: list(work(transaction)))
 
 
 def _hash(name: str, key: str, labels: list[list[str]], ends: list[Any], values: dict[str, Any]) -> str:
@@ -211,10 +215,18 @@ class _Writer:
             self._commit(partial(work, replace=True))  # another load may have been quicker
 
     def remove(self, kind: _Kind, name: str, keys: Sequence[str]) -> None:
-        """Remove what has these keys."""
-        for start in range(0, len(keys), _REMOVED):
-            part = keys[start : start + _REMOVED]
-            self._commit(lambda transaction, part=part: run(transaction, kind.remove.format(name=name), keys=part))  # type: ignore[misc]
+        """Remove what has these keys, fewer at once where so many are too much for the server."""
+        start, most = 0, _REMOVED
+        while start < len(keys):
+            part = keys[start : start + most]
+            try:
+                self._commit(lambda transaction, part=part: run(transaction, kind.remove.format(name=name), keys=part))  # type: ignore[misc]
+            except StoreOverloaded:
+                if len(part) == 1:
+                    raise
+                most = len(part) // 2
+            else:
+                start += len(part)
 
     def _commit(self, work: Callable[["ManagedTransaction"], None]) -> None:
         """Do the work unless the marker says that this very batch was committed already, its answer lost."""

@@ -3,6 +3,7 @@
 __all__ = ["query"]
 
 from collections.abc import Mapping
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from kg.errors import UsageError
@@ -10,21 +11,33 @@ from kg.stores.neo4j.session import Auth, line, session
 
 if TYPE_CHECKING:
     from neo4j import ManagedTransaction
+    from neo4j.exceptions import Neo4jError
 
 
 def query(
-    uri: str, cypher: str, params: Mapping[str, Any] | None = None, *, auth: Auth = None, database: str | None = None
+    uri: str,
+    cypher: str,
+    params: Mapping[str, Any] | None = None,
+    *,
+    auth: Auth = None,
+    database: str | None = None,
+    timeout: float | None = None,
+    limit: int | None = None,
 ) -> tuple[list[str], list[tuple[Any, ...]]]:
     """Return the names of the columns and the rows of a query that only reads.
 
     Nodes are dictionaries of their properties and `labels`, relationships of theirs and `type`, paths lists of the two in
-    turn, times ISO 8601. Raises UsageError, with Neo4j's words, for a query that is wrong or wants to write, and what `load` raises.
+    turn, times ISO 8601. No more than the first `limit` rows are read, and the server ends the query after `timeout` seconds, or after
+    those of its own settings. Raises UsageError, with Neo4j's words, for a query that is wrong, wants to write, or takes too long, and what
+    `load` raises.
     """
+    from neo4j import unit_of_work
     from neo4j.exceptions import AuthError, ClientError
 
+    @unit_of_work(timeout=timeout)
     def work(transaction: "ManagedTransaction") -> tuple[list[str], list[tuple[Any, ...]]]:
         result = transaction.run(cypher, dict(params or {}))
-        return list(result.keys()), [tuple(map(_plain, record.values())) for record in result]
+        return list(result.keys()), [tuple(map(_plain, record.values())) for record in islice(result, limit)]
 
     with session(uri, auth, database, "READ") as opened:
         try:
@@ -32,11 +45,19 @@ def query(
         except AuthError:
             raise
         except ClientError as error:
-            if (error.code or "").endswith(".AccessMode"):
-                raise UsageError("queries are read-only, and this one writes") from error
-            raise UsageError(line(error)) from error
+            raise UsageError(_reason(error, timeout)) from error
         except (TypeError, OverflowError, ValueError) as error:
             raise UsageError(f"Neo4j has no such value: {error}") from error
+
+
+def _reason(error: "Neo4jError", timeout: float | None) -> str:
+    """Return in one line why the server refused or ended a query."""
+    code = error.code or ""
+    if code.endswith(".AccessMode"):
+        return "queries are read-only, and this one writes"
+    if code.endswith(".TransactionTimedOutClientConfiguration") and timeout is not None:
+        return f"the query took longer than {timeout:g} s: ask for less, or give it more with --timeout"
+    return line(error)
 
 
 def _plain(value: Any) -> Any:

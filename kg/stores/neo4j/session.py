@@ -1,11 +1,12 @@
 """A session on a Neo4j server, its transactions, and what can go wrong with them in our words."""
 
-__all__ = ["Auth", "commit", "line", "run", "session", "supported"]
+__all__ = ["Auth", "commit", "line", "needed", "read", "run", "session", "supported"]
 
 import logging
 import os
+import re
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import urlsplit
 
@@ -13,6 +14,7 @@ from kg.errors import StoreError, StoreOverloaded, StoreRejected, StoreUnavailab
 
 if TYPE_CHECKING:
     from neo4j import ManagedTransaction, Query, Session
+    from neo4j.exceptions import Neo4jError
 
 T = TypeVar("T")
 Auth = tuple[str, str] | None
@@ -20,10 +22,11 @@ SCHEMES = ("bolt", "bolt+s", "bolt+ssc", "neo4j", "neo4j+s", "neo4j+ssc")
 RETRY_SECONDS = 30.0
 FETCH_ROWS = 10_000
 COMMIT_TRIES = 3
+TRANSACTION_SECONDS = 120.0
 # The server's codes for "this row is wrong", as against "you may not", "no such database", "the disk is full" …
-ROW_FAULTS = ("Neo.ClientError.Statement.", "Neo.ClientError.Schema.", "Neo.DatabaseError.Statement.")
-# … and for "this batch is too large": the driver would try the very same again, for half a minute.
-OVERLOADS = ("OutOfMemory", "MemoryPoolOutOfMemoryError", "TransactionMemoryLimit", "StackOverFlowError")
+ROW_FAULTS = ("Neo.ClientError.Statement.", "Neo.ClientError.Schema.", "Neo.DatabaseError.Statement.", "Neo.DatabaseError.Schema.")
+# … and for "this batch is too large".
+OVERLOADS = ("OutOfMemory", "MemoryPoolOutOfMemoryError", "TransactionMemoryLimit", "StackOverFlowError", "TransactionTimedOut")
 SILENT = logging.NullHandler()
 OLDEST = (5, 7)  # the first with uniqueness constraints on relationships
 
@@ -43,7 +46,6 @@ def session(uri: str, auth: Auth, database: str | None, access: str) -> Iterator
                 uri,
                 auth=(user, password) if password else None,
                 max_transaction_retry_time=RETRY_SECONDS,
-                notifications_min_severity="OFF",
                 telemetry_disabled=True,
             ) as driver,
             driver.session(database=database, default_access_mode=access, fetch_size=FETCH_ROWS) as opened,
@@ -53,6 +55,9 @@ def session(uri: str, auth: Auth, database: str | None, access: str) -> Iterator
     except ConfigurationError as error:
         raise UsageError(line(error)) from error
     except (ServiceUnavailable, SessionExpired) as error:
+        if "encrypted" in line(error):
+            message = f"no trusted TLS connection to {uri}: bolt+ssc:// or neo4j+ssc:// takes any certificate, bolt:// or neo4j:// none"
+            raise StoreUnavailable(message) from error
         raise StoreUnavailable(f"no Neo4j answers at {uri}: start it and run the same command again to resume") from error
     except Neo4jError as error:
         code = error.code or ""
@@ -87,41 +92,56 @@ def _check(uri: str) -> None:
 
 
 def line(error: Exception) -> str:
-    """Return the first line of what the server or the driver says."""
+    """Return the first line of what the server or the driver says, and the next where the first one only announces it."""
     message = getattr(error, "message", None) or str(error)
-    return next((line.strip() for line in str(message).splitlines() if line.strip()), type(error).__name__)
+    lines = [line.strip() for line in str(message).splitlines() if line.strip()] or [type(error).__name__]
+    return " ".join(lines[: 2 if lines[0].endswith(":") else 1])
+
+
+def read(opened: "Session", work: Callable[["ManagedTransaction"], T]) -> T:
+    """Read in a transaction; again where the connection broke."""
+    return _again(lambda: opened.execute_read(work))
 
 
 def commit(opened: "Session", work: Callable[["ManagedTransaction"], T]) -> T:
     """Run idempotent work in a transaction; again where the connection broke before the server's answer to the commit.
 
-    Raises StoreRejected for what the server calls a fault of the rows, StoreOverloaded where it lacks memory for them.
+    The server ends it after TRANSACTION_SECONDS: one whose client is gone, unseen, would hold its locks for ever. Raises StoreRejected
+    for what the server calls a fault of the rows, StoreOverloaded where it lacks memory or time for them.
     """
-    from neo4j.exceptions import IncompleteCommit, Neo4jError
+    from neo4j import unit_of_work
+    from neo4j.exceptions import Neo4jError
 
+    @unit_of_work(timeout=TRANSACTION_SECONDS)
     def careful(transaction: "ManagedTransaction") -> T:
         try:
             return work(transaction)
-        except Neo4jError as error:
+        except Neo4jError as error:  # here, where the driver does not yet try the very same again for half a minute
             raise _overloaded(error) from error
 
-    for tries_left in reversed(range(COMMIT_TRIES)):
-        try:
-            return opened.execute_write(careful)
-        except IncompleteCommit:
-            if not tries_left:
-                raise
-        except Neo4jError as error:
-            if (error.code or "").startswith(ROW_FAULTS):
-                raise StoreRejected(line(error)) from error
-            raise _overloaded(error) from error
-    raise AssertionError
+    try:
+        return _again(lambda: opened.execute_write(careful))
+    except Neo4jError as error:
+        if (error.code or "").startswith(ROW_FAULTS):
+            raise StoreRejected(line(error)) from error
+        raise _overloaded(error) from error
 
 
-def _overloaded(error: Exception) -> Exception:
-    """Return our error for one of the server's that speaks of memory, or the server's own."""
-    code = getattr(error, "code", None) or ""
-    return StoreOverloaded(f"Neo4j has not the memory for a batch: {line(error)}") if any(name in code for name in OVERLOADS) else error
+def _again(act: Callable[[], T]) -> T:
+    """Act, and act again where it is not known whether the transaction was committed, which the driver does not do of itself."""
+    from neo4j.exceptions import IncompleteCommit
+
+    for _ in range(COMMIT_TRIES - 1):
+        with suppress(IncompleteCommit):
+            return act()
+    return act()
+
+
+def _overloaded(error: "Neo4jError") -> Exception:
+    """Return our error for one of the server's that says that a batch is too large, or the server's own."""
+    if any(name in (error.code or "") for name in OVERLOADS):
+        return StoreOverloaded(f"a batch is too much for Neo4j: {line(error)}")
+    return error
 
 
 def run(transaction: "ManagedTransaction | Session", cypher: "str | Query", /, **parameters: Any) -> None:
@@ -131,9 +151,16 @@ def run(transaction: "ManagedTransaction | Session", cypher: "str | Query", /, *
 
 def supported(opened: "Session", uri: str) -> None:
     """Raise StoreError unless the server can hold the graph."""
-    found = opened.run("CALL dbms.components() YIELD name, versions RETURN name, versions[0]").single(strict=True)
-    name, version = str(found[0]), str(found[1])
-    numbers = tuple(int(part) for part in version.split("-", maxsplit=1)[0].split(".")[:2] if part.isdigit())
-    if numbers < OLDEST:
-        needed = ".".join(map(str, OLDEST))
-        raise StoreError(f"{uri} is {name} {version}: kg needs Neo4j {needed} or later (unique relationships); it is tested with 5.26")
+    found = read(
+        opened,
+        lambda transaction: transaction.run("CALL dbms.components() YIELD name, versions RETURN name, versions[0]").single(strict=True),
+    )
+    if lack := needed(*map(str, found.values())):
+        raise StoreError(f"{uri} is {lack}; it is tested with 5.26")
+
+
+def needed(name: str, version: str) -> str:
+    """Return what is to be said of a server that is too old, or nothing."""
+    numbers = tuple(map(int, re.findall(r"\d+", version)[:2]))
+    oldest = ".".join(map(str, OLDEST))
+    return "" if numbers >= OLDEST else f"{name} {version}: kg needs Neo4j {oldest} or later (unique relationships)"

@@ -12,41 +12,8 @@ from kg.graph.build import build
 from kg.graph.log import Log
 from kg.graph.view import concepts, edges, nodes
 from kg.ids import DEFAULT_BASE
-from kg.model import Cluster, Entry, Extraction, Mention, MentionRelation, Paper, Relation, ResultMention
-from kg.run import compute
-
-
-def say(number, *relations, label="Method", edge="subclassOf"):
-    """Return a paper that says of each (head, tail) that the one is a kind of the other, and its extraction."""
-    text = f"Paper {number}\n" + " ".join(f"{head} is a {tail}." for head, tail in relations)
-    at, keys, entities, clusters, stated, pairs = 0, {}, [], [], [], []
-    for head, tail in relations:
-        spans = []
-        for name in (head, tail):
-            at = text.index(name, at)
-            key = keys.setdefault(name, f"c{len(keys)}")
-            spans.append((at, at + len(name)))
-            entities.append(Mention(*spans[-1], label, key, 0.9, "test"))
-            at += len(name)
-        stated.append(Relation(keys[head], edge, keys[tail]))
-        pairs.append(MentionRelation(spans[0], edge, spans[1], 0.8, "test"))
-    for name, key in keys.items():
-        start = text.index(name)
-        clusters.append(Cluster(key, label, (name,), "used", start, start + len(name), 0.9, "test"))
-    found = Extraction(f"p{number}", text, ((0, len(text)),), tuple(entities), tuple(clusters), tuple(stated), tuple(pairs))
-    title, _, abstract = text.partition("\n")
-    return Paper(f"p{number}", title, abstract, sources=(f"f#{number}",)), found
-
-
-def add(log, *said):
-    log.add_papers(paper for paper, _ in said)
-    log.add_extractions((extraction for _, extraction in said), "model")
-
-
-def graph_of(log):
-    compute(log, DEFAULT_BASE, lambda *_: None)
-    return list(nodes(log)), list(edges(log))
-
+from kg.model import Cluster, Entry, Extraction, Paper, ResultMention
+from tests.said import add, graph_of, say
 
 names = st.sampled_from(["Ant", "Bee", "Cat", "Dog", "Eel"])
 said = st.lists(st.lists(st.tuples(names, names).filter(lambda pair: pair[0] != pair[1]), min_size=1, max_size=3), min_size=1, max_size=8)
