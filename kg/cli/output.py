@@ -10,6 +10,7 @@ import signal
 import sys
 import time
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -65,7 +66,8 @@ class Output:
             raise KeyboardInterrupt
         self._stopping = True
         signal.setitimer(signal.ITIMER_REAL, FINISH_SECONDS)  # a stage that is one long step is not waited for
-        self.note("stopping after this batch; once more stops at once")
+        with suppress(RuntimeError):  # the signal came in the middle of another line
+            self.note("stopping after this batch; once more stops at once")
 
     def progress(self, stage: str, done: int, total: int | None) -> None:
         """Show how far a stage is: bars on a terminal, JSON or (with --verbose) text lines elsewhere, at most one a second.
@@ -73,6 +75,7 @@ class Output:
         Called between batches; raises KeyboardInterrupt where the command is to stop.
         """
         if self._stopping:
+            signal.setitimer(signal.ITIMER_REAL, 0)
             raise KeyboardInterrupt
         if self.log_format == "json" or (self.verbose and not sys.stderr.isatty()):
             if done in (0, total) or time.monotonic() - self._last > 1:
