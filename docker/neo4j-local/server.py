@@ -239,21 +239,18 @@ def password(home: Path) -> str:
     return read(home / "run" / "password")
 
 
-def admin(home: Path, arguments: Sequence[str]) -> int:
-    """Run neo4j-admin with its output as it comes, and return its exit code."""
+def admin(home: Path, arguments: Sequence[str], folder: Path | None = None) -> int:
+    """Run neo4j-admin, in a folder, with its output as it comes, and return its exit code."""
     if not (home / "conf" / "neo4j.conf").exists():
         prepare(home, free_port())
     environment = {**os.environ, "NEO4J_HOME": str(home), "NEO4J_CONF": str(home / "conf")}
-    return subprocess.run([*java(ADMIN, JVM_OPTIONS), *arguments], env=environment, check=False).returncode  # noqa: S603 - ours
+    return subprocess.run([*java(ADMIN, JVM_OPTIONS), *arguments], env=environment, cwd=folder, check=False).returncode  # noqa: S603 - ours
 
 
 def replace(home: Path, folder: str) -> str:
     """Stop the server, import the files of `kg load --bulk` in the place of what the database holds, start it, and return its URI."""
-    arguments = (Path(folder) / "import.args").read_text(encoding="utf-8").splitlines()
-    for kind in ("--nodes=", "--relationships="):
-        arguments = [f"{kind}{Path(folder).resolve() / a.removeprefix(kind)}" if a.startswith(kind) else a for a in arguments]
     stop(home)
-    if code := admin(home, [*arguments[:4], "--overwrite-destination=true", *arguments[4:]]):
+    if code := admin(home, ["@import.args", "--overwrite-destination=true"], Path(folder)):
         raise ServerError(f"neo4j-admin ended with {code}; nothing is running now")
     return start(home)
 

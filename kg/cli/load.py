@@ -3,6 +3,7 @@
 __all__ = ["load"]
 
 from pathlib import Path
+from shlex import quote
 from typing import Annotated
 
 import typer
@@ -72,8 +73,8 @@ def _bulk(log: Log, folder: Path, database: str, output: Output) -> None:
     from kg.stores import neo4j
 
     with log.snapshot():
-        arguments = neo4j.bulk_files(folder, view.nodes(log), view.edges(log), database)
-    output.note(f"wrote {folder}; import it, while the server is stopped, with: neo4j-admin {' '.join(arguments)}")
+        neo4j.bulk_files(folder, view.nodes(log), view.edges(log), database)
+    output.note(f"wrote {folder}; import it, while the server is stopped, with: cd {quote(str(folder))} && neo4j-admin @import.args")
 
 
 def _server(log: Log, uri: str, database: str | None, verify: bool, max_rejects: int | None, output: Output) -> None:

@@ -132,8 +132,7 @@ def bulk(folder: Path, uri: str, bolt: float) -> None:
     written = seconds(lambda: bulk_files(folder / "files", nodes(), edges(LARGE)))
     home = folder / "home"
     subprocess.run(server_command("stop", home=home), check=True)
-    arguments = (folder / "files" / "import.args").read_text(encoding="utf-8").splitlines()
-    command = server_command("admin", *arguments[:4], "--overwrite-destination=true", *arguments[4:], home=home)
+    command = server_command("admin", "@import.args", "--overwrite-destination=true", home=home)
     taken = seconds(lambda: subprocess.run(command, check=True, capture_output=True, cwd=folder / "files"))
     print(f"{'bulk: writing the files':34}{total / written:10.0f} rows/s")
     print(

@@ -192,8 +192,9 @@ def test_bulk_files_are_whole_or_absent(tmp_path: pytest.TempPathFactory) -> Non
     with pytest.raises(StoreRejected, match="the graph has no Task x:nowhere"):
         bulk_files(folder, nodes, [Edge("SUBTASK_OF", "k", NodeRef("Task", "x:nowhere"), NodeRef("Task", nodes[2].iri), {})])
     assert list(folder.parent.iterdir()) == []
-    arguments = bulk_files(folder, nodes, edges)
-    assert all(Path(argument.partition("=")[2]).is_file() for argument in arguments if argument.startswith(("--nodes", "--rel")))
+    bulk_files(folder, nodes, edges)
+    arguments = (folder / "import.args").read_text(encoding="utf-8").splitlines()
+    assert all((folder / argument.partition("=")[2]).is_file() for argument in arguments if argument.startswith(("--nodes", "--rel")))
     first = {path.name: path.read_bytes() for path in folder.iterdir()}
     with pytest.raises(UsageError, match="not an empty folder"):
         bulk_files(folder, nodes, edges)

@@ -32,8 +32,9 @@ def test_the_bulk_import_gives_the_same_graph(tmp_path: Path, second_home: Path,
     nodes, edges = graph(10)
     nodes += [Node("Paper", f"x:{i}", {"title": text, "sources": (text, "x")}) for i, text in enumerate(HOSTILE)]
     nodes += [Node("Task", "x:empty", {"name": "", "aliases": ()})]
-    arguments = bulk_files(tmp_path / "files", nodes, edges)
-    done = subprocess.run(server_command("admin", *arguments, home=second_home), capture_output=True, text=True, check=False)
+    bulk_files(tmp_path / "files", nodes, edges)
+    command = server_command("admin", "@import.args", home=second_home)
+    done = subprocess.run(command, cwd=tmp_path / "files", capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
     uri = said("start", home=second_home)
     monkeypatch.setenv("NEO4J_PASSWORD", said("password", home=second_home))

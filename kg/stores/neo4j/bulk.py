@@ -22,13 +22,13 @@ OPTIONS = ("--id-type=string", f"--array-delimiter=U+{ord(DELIMITER):04X}", "--m
 TYPES = {"string": "string", "strings": "string[]", "integer": "long", "decimal": "double", "boolean": "boolean"}
 
 
-def bulk_files(folder: Path, nodes: Iterable[Node], edges: Iterable[Edge], database: str = "neo4j") -> list[str]:
-    """Write the graph as CSV files into a new or empty folder, whole or not at all, and return the arguments of `neo4j-admin`.
+def bulk_files(folder: Path, nodes: Iterable[Node], edges: Iterable[Edge], database: str = "neo4j") -> None:
+    """Write the graph as CSV files into a new or empty folder, whole or not at all.
 
-    The arguments stand in the file `import.args` too, one a line, there with names relative to the folder. The database is named before the
-    files, because `--nodes` takes whatever follows. Ids are IRIs in one space for each label. A list that the format cannot express
-    (a single empty text, or one with the delimiter in it) is left out and the node gets another hash, so that `load`, which
-    is to be run afterwards for the constraints, completes it.
+    `import.args` among them has the arguments of the import, for `neo4j-admin @import.args` in that folder; the database is named there
+    before the files, because `--nodes` takes whatever follows. Ids are IRIs in one space for each label. A list that the format
+    cannot express (a single empty text, or one with the delimiter in it) is left out and the node gets another hash, so that
+    `load`, which is to be run afterwards for the constraints, completes it.
 
     Raises UsageError for a folder that is not empty or cannot be made, DiskFull where there is no space for it, StoreRejected for a node
     or edge that is not of the schema.
@@ -38,14 +38,14 @@ def bulk_files(folder: Path, nodes: Iterable[Node], edges: Iterable[Edge], datab
         raise UsageError(f"{folder} is there and is not an empty folder")
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
-        return _made(folder, nodes, edges, database)
+        _make(folder, nodes, edges, database)
     except OSError as error:
         if is_disk_full(error):
             raise DiskFull(folder) from error
         raise UsageError(f"cannot write {folder}: {error.strerror}") from error
 
 
-def _made(folder: Path, nodes: Iterable[Node], edges: Iterable[Edge], database: str) -> list[str]:
+def _make(folder: Path, nodes: Iterable[Node], edges: Iterable[Edge], database: str) -> None:
     with tempfile.TemporaryDirectory(prefix=f".{folder.name}.", dir=folder.parent) as temporary:
         part = Path(temporary, "files")
         part.mkdir()
@@ -57,7 +57,6 @@ def _made(folder: Path, nodes: Iterable[Node], edges: Iterable[Edge], database: 
         part.joinpath("import.args").write_text(arguments, encoding="utf-8")
         part.chmod(0o755)
         part.replace(folder)
-    return [*command, *(f"--{kind}={folder / name}" for kind, name in files)]
 
 
 def _write(folder: Path, change: Change, things: Iterable[Node | Edge]) -> list[str]:
