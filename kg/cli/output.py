@@ -2,7 +2,6 @@
 
 __all__ = ["FORMATS", "Output", "current", "printable", "use", "write_rows"]
 
-import csv
 import io
 import json
 import os
@@ -13,6 +12,7 @@ from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from contextvars import ContextVar
 from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -24,7 +24,14 @@ if TYPE_CHECKING:
 FINISH_SECONDS = 10.0
 FORMATS = ("jsonl", "csv", "table", "parquet")
 # Control, bidirectional and other invisible characters could rewrite what the reader of a terminal sees.
-_UNPRINTABLE = {c: None for r in ((0, 9), (11, 32), (127, 160), (0x200B, 0x2010), (0x202A, 0x202F), (0x2066, 0x206A)) for c in range(*r)}
+_UNPRINTABLE = {
+    character: None
+    for first, end in (
+        (0, 9), (11, 32), (127, 160), (0x61C, 0x61D), (0x200B, 0x2010), (0x2028, 0x202F), (0x2060, 0x2070), (0xFEFF, 0xFF00),
+        (0xE0000, 0xE0080),
+    )
+    for character in range(first, end)
+}  # fmt: skip
 
 
 def printable(value: object) -> str:
@@ -147,9 +154,9 @@ def _encode(columns: Sequence[str], rows: list[Sequence[Any]], kind: str) -> byt
         return _parquet(columns, rows)
     buffer = io.StringIO()
     if kind == "csv":
-        writer = csv.writer(buffer, lineterminator="\n")
-        writer.writerow(columns)
-        writer.writerows([_cell(value) for value in row] for row in rows)
+        from kg.export.csv import write_lines
+
+        write_lines(buffer, chain([columns], ([_cell(value) for value in row] for row in rows)))
     else:
         for row in rows:
             buffer.write(json.dumps(dict(zip(columns, row, strict=True)), ensure_ascii=False, default=str) + "\n")

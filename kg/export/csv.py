@@ -1,10 +1,12 @@
 """CSV: a folder with one file per node label and edge type."""
 
-__all__ = ["FOLDER", "export"]
+__all__ = ["FOLDER", "export", "write_lines"]
 
 import csv
 from collections.abc import Iterable
+from itertools import chain
 from pathlib import Path
+from typing import TextIO
 
 from kg.export.tables import tables, write_folder
 from kg.ids import DEFAULT_BASE
@@ -22,9 +24,16 @@ def export(nodes: Iterable[Node], edges: Iterable[Edge], path: Path, base: str =
     with write_folder(path) as folder:
         for table in tables(nodes, edges):
             with (folder / f"{table.name}.csv").open("w", encoding="utf-8", errors="surrogatepass", newline="") as stream:
-                writer = csv.writer(stream, lineterminator="\n")
-                writer.writerow(table.types)
-                writer.writerows([_cell(value, raw=raw) for value in row] for row in table.rows)
+                write_lines(stream, chain([table.types], ([_cell(value, raw=raw) for value in row] for row in table.rows)))
+
+
+def write_lines(stream: TextIO, rows: Iterable[Iterable[object]]) -> None:
+    """Write rows as lines of CSV that end in a line feed; Python's own writer leaves a carriage return in a cell without quotes then."""
+    plain, quoted = csv.writer(stream, lineterminator="\n"), csv.writer(stream, lineterminator="\n", quoting=csv.QUOTE_ALL)
+    for row in rows:
+        cells = list(row)
+        writer = quoted if any(isinstance(cell, str) and "\r" in cell for cell in cells) else plain
+        writer.writerow(cells)
 
 
 def _cell(value: PropertyValue, *, raw: bool) -> object:

@@ -48,4 +48,5 @@ def _data(prefix: str, properties: Mapping[str, PropertyValue]) -> str:
 def _text(value: PropertyValue) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
-    return escape(_NOT_XML.sub("", "|".join(value) if isinstance(value, tuple) else str(value)))
+    text = "|".join(value) if isinstance(value, tuple) else str(value)
+    return escape(_NOT_XML.sub("", text), {"\r": "&#13;"})  # which a reader would otherwise take for the end of a line

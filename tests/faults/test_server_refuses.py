@@ -15,7 +15,16 @@ from tests.neo4j_server import expected, local_server
 
 pytestmark = pytest.mark.live
 
-HALF_A_MINUTE = 28  # the driver would try a batch that is too large again for so long, each time
+PATIENCE = 300.0  # seconds: to try a batch that is too large again would take so long, each time
+
+
+@pytest.fixture
+def at_once(monkeypatch):
+    """Fail what waits for a server that has too little memory to get more."""
+    monkeypatch.setattr("kg.stores.neo4j.session.RETRY_SECONDS", PATIENCE)
+    start = time.monotonic()
+    yield
+    assert time.monotonic() - start < PATIENCE / 2
 
 
 @pytest.fixture(scope="module")
@@ -50,9 +59,8 @@ def papers(count: int, letters: int) -> tuple[list[Node], list[Edge]]:
     return nodes, edges
 
 
-def test_batches_that_are_too_much_for_the_server_are_halved(uri):
+def test_batches_that_are_too_much_for_the_server_are_halved(uri, at_once):
     found = papers(1_500, 4_000)
-    start = time.monotonic()
     report = load(uri, *found)
     assert report == LoadReport(nodes_added=3_000, edges_added=1_500)
     assert signature(uri) == expected(*found)
@@ -61,23 +69,18 @@ def test_batches_that_are_too_much_for_the_server_are_halved(uri):
     assert signature(uri) == expected(*changed)
     assert load(uri, [], []) == LoadReport(nodes_removed=3_000, edges_removed=1_500)
     assert signature(uri)[:2] == (0, 0)
-    assert time.monotonic() - start < HALF_A_MINUTE
 
 
-def test_removing_is_halved_too(uri):
+def test_removing_is_halved_too(uri, at_once):
     found = papers(8_000, 1)
     load(uri, *found)
-    start = time.monotonic()
     assert load(uri, [], []).rejected == ()
     assert signature(uri)[:2] == (0, 0)
-    assert time.monotonic() - start < HALF_A_MINUTE
 
 
-def test_a_single_row_that_is_too_much_ends_the_load_at_once_and_is_no_dead_letter(uri):
-    start = time.monotonic()
-    with pytest.raises(StoreOverloaded, match="too much|memory"):
+def test_a_single_row_that_is_too_much_ends_the_load_at_once_and_is_no_dead_letter(uri, at_once):
+    with pytest.raises(StoreOverloaded, match="a batch is too much for Neo4j"):
         load(uri, *papers(1, 3_000_000))
-    assert time.monotonic() - start < HALF_A_MINUTE
     assert load(uri, *papers(1, 10)).rejected == ()
     load(uri, [], [])
 

@@ -54,6 +54,7 @@ def loaded(neo4j_uri, graph, tmp_path, kg):
     load(neo4j_uri, [], [])
 
 
+@pytest.mark.slow
 def test_verify_repairs_whatever_was_changed(loaded, neo4j_uri, kg):
     verify = ("load", neo4j_uri, "--verify", "--store", loaded)
     wanted = signature_of(loaded)

@@ -3,10 +3,13 @@
 __all__ = ["Auth", "commit", "line", "needed", "read", "run", "session", "supported"]
 
 import logging
+import math
 import os
+import random
 import re
+import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import urlsplit
 
@@ -14,7 +17,6 @@ from kg.errors import StoreError, StoreOverloaded, StoreRejected, StoreUnavailab
 
 if TYPE_CHECKING:
     from neo4j import ManagedTransaction, Query, Session
-    from neo4j.exceptions import Neo4jError
 
 T = TypeVar("T")
 Auth = tuple[str, str] | None
@@ -45,12 +47,12 @@ def session(uri: str, auth: Auth, database: str | None, access: str) -> Iterator
             GraphDatabase.driver(
                 uri,
                 auth=(user, password) if password else None,
-                max_transaction_retry_time=RETRY_SECONDS,
+                max_transaction_retry_time=0.0 if access == "WRITE" else RETRY_SECONDS,  # see _again
                 telemetry_disabled=True,
             ) as driver,
             driver.session(database=database, default_access_mode=access, fetch_size=FETCH_ROWS) as opened,
         ):
-            opened.run("RETURN 1").consume()  # says at once, and not after half a minute, that no server answers
+            _greet(opened, uri)
             yield opened
     except ConfigurationError as error:
         raise UsageError(line(error)) from error
@@ -91,9 +93,23 @@ def _check(uri: str) -> None:
         raise unknown_name("scheme of a Neo4j URI", parts.scheme, SCHEMES)
 
 
+def _greet(opened: "Session", uri: str) -> None:
+    """Find out at once, and not after half a minute, that no server answers, or one that is no Neo4j."""
+    from neo4j.exceptions import ConfigurationError, DriverError, Neo4jError
+
+    try:
+        opened.run("RETURN 1").consume()
+    except ConfigurationError as error:
+        raise StoreError(f"what answers at {uri} is no Neo4j that kg can speak to: {line(error)}") from error
+    except (DriverError, Neo4jError):
+        raise
+    except Exception as error:  # of the driver, about bytes that make no sense
+        raise StoreError(f"what answers at {uri} does not speak as Neo4j does: {line(error)}") from error
+
+
 def line(error: Exception) -> str:
     """Return the first line of what the server or the driver says, and the next where the first one only announces it."""
-    message = getattr(error, "message", None) or str(error)
+    message = (getattr(error, "message", None) if getattr(error, "code", None) else None) or str(error)
     lines = [line.strip() for line in str(message).splitlines() if line.strip()] or [type(error).__name__]
     return " ".join(lines[: 2 if lines[0].endswith(":") else 1])
 
@@ -112,36 +128,51 @@ def commit(opened: "Session", work: Callable[["ManagedTransaction"], T]) -> T:
     from neo4j import unit_of_work
     from neo4j.exceptions import Neo4jError
 
-    @unit_of_work(timeout=TRANSACTION_SECONDS)
-    def careful(transaction: "ManagedTransaction") -> T:
-        try:
-            return work(transaction)
-        except Neo4jError as error:  # here, where the driver does not yet try the very same again for half a minute
-            raise _overloaded(error) from error
-
+    timed = unit_of_work(timeout=TRANSACTION_SECONDS)(work)
     try:
-        return _again(lambda: opened.execute_write(careful))
+        return _again(lambda: opened.execute_write(timed))
     except Neo4jError as error:
         if (error.code or "").startswith(ROW_FAULTS):
             raise StoreRejected(line(error)) from error
-        raise _overloaded(error) from error
+        if _is_overload(error):
+            raise StoreOverloaded(f"a batch is too much for Neo4j: {line(error)}") from error
+        raise
 
 
 def _again(act: Callable[[], T]) -> T:
-    """Act, and act again where it is not known whether the transaction was committed, which the driver does not do of itself."""
-    from neo4j.exceptions import IncompleteCommit
+    """Act, and for RETRY_SECONDS again where that may help.
 
-    for _ in range(COMMIT_TRIES - 1):
-        with suppress(IncompleteCommit):
+    The driver would do so too, but also with a batch that is too large, and not where it is unknown whether a transaction was committed.
+    """
+    from neo4j.exceptions import DriverError, IncompleteCommit, Neo4jError
+
+    ends, unanswered = math.inf, 0
+    for wait in _waits():
+        try:
             return act()
-    return act()
+        except IncompleteCommit:
+            unanswered += 1
+            if unanswered == COMMIT_TRIES:
+                raise
+        except (DriverError, Neo4jError) as error:
+            ends = min(ends, time.monotonic() + RETRY_SECONDS)
+            if _is_overload(error) or not error.is_retryable() or time.monotonic() > ends:
+                raise
+            time.sleep(wait)
+    raise AssertionError
 
 
-def _overloaded(error: "Neo4jError") -> Exception:
-    """Return our error for one of the server's that says that a batch is too large, or the server's own."""
-    if any(name in (error.code or "") for name in OVERLOADS):
-        return StoreOverloaded(f"a batch is too much for Neo4j: {line(error)}")
-    return error
+def _waits() -> Iterator[float]:
+    """Yield how many seconds to wait before each new try: longer and longer, and not for all clients as long."""
+    wait = 1.0
+    while True:
+        yield wait * random.uniform(0.8, 1.2)  # noqa: S311 - no secret
+        wait *= 2
+
+
+def _is_overload(error: Exception) -> bool:
+    code = getattr(error, "code", None) or ""
+    return any(name in code for name in OVERLOADS)
 
 
 def run(transaction: "ManagedTransaction | Session", cypher: "str | Query", /, **parameters: Any) -> None:
