@@ -61,6 +61,7 @@ neo4j-stop: ## stop it
 
 bench: setup ## speeds, as ratios within one run (PAGES=… for other pages)
 	$(BIN)/python tests/bench/bench.py $(PAGES)
+	$(BIN)/python tests/bench/loading.py
 
 fuzz: setup ## five minutes of hostile bytes for each reader (FORMATS="ris acl" for some)
 	$(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[fuzz]'

@@ -60,19 +60,19 @@ def papers(count: int, letters: int) -> tuple[list[Node], list[Edge]]:
 
 
 def test_batches_that_are_too_much_for_the_server_are_halved(uri, at_once):
-    found = papers(1_500, 4_000)
+    found = papers(600, 8_000)
     report = load(uri, *found)
-    assert report == LoadReport(nodes_added=3_000, edges_added=1_500)
+    assert report == LoadReport(nodes_added=1_200, edges_added=600)
     assert signature(uri) == expected(*found)
-    changed = papers(1_500, 3_900)
-    assert load(uri, *changed) == LoadReport(nodes_changed=1_500, edges_changed=1_500, unchanged=1_500)
+    changed = papers(600, 7_900)
+    assert load(uri, *changed) == LoadReport(nodes_changed=600, edges_changed=600, unchanged=600)
     assert signature(uri) == expected(*changed)
-    assert load(uri, [], []) == LoadReport(nodes_removed=3_000, edges_removed=1_500)
+    assert load(uri, [], []) == LoadReport(nodes_removed=1_200, edges_removed=600)
     assert signature(uri)[:2] == (0, 0)
 
 
 def test_removing_is_halved_too(uri, at_once):
-    found = papers(8_000, 1)
+    found = papers(2_500, 1)
     load(uri, *found)
     assert load(uri, [], []).rejected == ()
     assert signature(uri)[:2] == (0, 0)
