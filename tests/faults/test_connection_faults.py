@@ -44,12 +44,11 @@ def load_through(proxy: CuttingProxy, uri: str) -> bool:
     """Load through a proxy that breaks, and again without it; return whether the first one succeeded."""
     load(uri, *OLD)
     done = False
-    with proxy:
-        with contextlib.suppress(StoreError):
-            report = load(proxy.uri, *NEW)
-            assert report.rejected == ()
-            assert signature(uri) == expected(*NEW)
-            done = True
+    with proxy, contextlib.suppress(StoreError):
+        report = load(proxy.uri, *NEW)
+        assert report.rejected == ()
+        assert signature(uri) == expected(*NEW)
+        done = True
     assert proxy.cut  # asked for when the proxy's threads are at their end
     assert load(uri, *NEW).rejected == ()
     assert signature(uri) == expected(*NEW)
