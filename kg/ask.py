@@ -1,16 +1,27 @@
 """Questions: a free query or a named one, on the embedded store, on a Neo4j server, or on the local RDF store."""
 
-__all__ = ["ask_cypher", "ask_sparql"]
+__all__ = ["Answer", "ask_cypher", "ask_sparql"]
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from kg.errors import UsageError
 from kg.project import Progress, project
+from kg.query.process import Limits, QueryProcess
 from kg.run import open_graph
 
-Answer = tuple[list[str], list[tuple[Any, ...]]]
+Answer = tuple[list[str], Iterator[tuple[Any, ...]]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Query:
+    """A query with its parameters; `named` ones are ours."""
+
+    text: str
+    parameters: dict[str, Any]
+    named: bool
 
 
 def ask_cypher(
@@ -21,49 +32,61 @@ def ask_cypher(
     progress: Progress,
     *,
     database: str | None = None,
-    timeout: float | None = None,
-    limit: int | None = None,
+    limits: Limits = Limits(),  # noqa: B008 - frozen
+    trusted: bool = False,
 ) -> Answer:
-    """Return columns and rows of a Cypher query or a named query; names of concepts among its parameters may be any alias.
+    """Return the columns and rows of a Cypher query or a named query; names of concepts among its parameters may be any alias.
 
     `on` is the URI of a Neo4j server, of which the `database` may be named; without it the embedded store of the graph in `folder`
-    answers, brought up to date first. The query is stopped after `timeout` seconds; no more than `limit` rows are fetched.
+    answers, brought up to date first. Raises what `kg.query.process.QueryProcess.ask` or `kg.stores.neo4j.query` does.
     """
-    text, parameters = _query(text, given, "cypher")
+    query = _query(text, given, "cypher")
     if on is not None:
         from kg.stores import neo4j
 
-        return neo4j.query(on, text, parameters, database=database, timeout=timeout, limit=limit)
-    from kg.stores import embedded
-
-    with open_graph(folder, progress) as log:
-        path = project(log, "embedded", progress)
-    columns, rows = embedded.query(path, text, parameters, timeout=timeout, limit=limit)
-    if len(set(columns)) < len(columns):  # one would hide the other in JSON; Neo4j itself refuses it
-        raise UsageError("Cypher: two columns have the same name: give one another with AS")
-    return columns, rows
+        columns, rows = neo4j.query(on, query.text, query.parameters, database=database, timeout=limits.seconds, limit=limits.rows)
+        return columns, iter(rows)
+    return _columns_first(_answered("embedded", query, folder, progress, limits=limits, trusted=trusted))
 
 
-def ask_sparql(text: str, given: Mapping[str, Any], folder: Path, progress: Progress) -> Answer:
-    """Return columns and rows of a SPARQL query or a named query, from the RDF store of the graph in `folder`."""
-    from kg.stores import oxigraph
+def ask_sparql(
+    text: str,
+    given: Mapping[str, Any],
+    folder: Path,
+    progress: Progress,
+    *,
+    limits: Limits = Limits(),  # noqa: B008 - frozen
+    trusted: bool = False,
+) -> Answer:
+    """Return the columns and rows of a SPARQL query or a named query, from the RDF store of the graph in `folder`."""
+    query = _query(text, given, "sparql")
+    return _columns_first(_answered("oxigraph", query, folder, progress, limits=limits, trusted=trusted))
 
-    text, parameters = _query(text, given, "sparql")
-    with open_graph(folder, progress) as log:
-        path = project(log, "oxigraph", progress)
-    return oxigraph.query(path, text, parameters)
+
+def _columns_first(answer: Iterator[Any]) -> Answer:
+    return next(answer), answer
 
 
-def _query(text: str, given: Mapping[str, Any], language: str) -> tuple[str, dict[str, Any]]:
-    """Return the text and the parameters: a single word names a query, anything else is one."""
+def _answered(store: str, query: _Query, folder: Path, progress: Progress, *, limits: Limits, trusted: bool) -> Iterator[Any]:
+    """Yield the columns and then the rows; the process that finds them ends with the last one, or when no more are wanted."""
+    with QueryProcess(store, limits) as process:
+        with open_graph(folder, progress) as log:
+            path = project(log, store, progress)
+        columns, rows = process.ask(path, query.text, query.parameters, trusted=trusted or query.named)
+        yield columns
+        yield from rows
+
+
+def _query(text: str, given: Mapping[str, Any], language: str) -> _Query:
+    """Return the query that a text is, or names if it is a single word."""
     from kg.names import normal_form
     from kg.query.run import bind, load_query
 
     if len(text.split()) != 1:
         if given and language == "sparql":
             raise UsageError("--param goes with named queries; write values into a SPARQL query itself")
-        return text, dict(given)
+        return _Query(text, dict(given), named=False)
     query = load_query(text, language)
     concepts = {parameter.name for parameter in query.parameters if parameter.type == "concept"}
-    named = {name: normal_form(value) if name in concepts and value and isinstance(value, str) else value for name, value in given.items()}
-    return query.text, bind(query, named)
+    values = {name: normal_form(value) if name in concepts and value and isinstance(value, str) else value for name, value in given.items()}
+    return _Query(query.text, bind(query, values), named=True)

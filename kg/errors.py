@@ -2,6 +2,7 @@
 
 KgError                  70  our bug unless a subclass says otherwise
 ├── UsageError            2  a wrong option, pipeline key, name or query
+│   └── NotAcceptable     2  an answer that has no form of those asked for
 ├── Interrupted         130  stopped from outside; what was done is kept
 ├── InputError            2  a file that cannot be read at all
 ├── ServiceUnavailable   69  a language model's endpoint does not answer; run again to resume
@@ -18,6 +19,7 @@ __all__ = [
     "InputError",
     "Interrupted",
     "KgError",
+    "NotAcceptable",
     "ServiceUnavailable",
     "StoreError",
     "StoreOverloaded",
@@ -49,6 +51,10 @@ class UsageError(KgError):
     """The command, pipeline or query asks for something that does not exist or is not allowed."""
 
     exit_code = 2
+
+
+class NotAcceptable(UsageError):  # noqa: N818 - HTTP's name for it
+    """An answer has none of the forms that were asked for."""
 
 
 class InputError(KgError):

@@ -31,7 +31,8 @@ def leaderboard(
     if not (task or dataset):
         raise UsageError("name a --task or a --dataset")
     given = {name: value for name, value in (("task", task), ("dataset", dataset), ("metric", metric)) if value}
-    columns, rows = ask_cypher("best-results", given, store, None, current().progress)
+    columns, found = ask_cypher("best-results", given, store, None, current().progress)
+    rows = list(found)
     if form == "table" or (form is None and path is None and sys.stdout.isatty()):
         shown = [columns.index(name) for name in _SHOWN]  # the rest is for programs
         columns, rows = list(_SHOWN), [tuple(row[i] for i in shown) for row in rows]

@@ -1,17 +1,21 @@
 """Options that several commands share, declared once."""
 
 __all__ = [
-    "DEFAULT_STORE", "Encoding", "Format", "InputFormat", "Inputs", "MaxRejects", "OutputFile", "Pipeline", "Store", "Workers",
-    "parameters",
+    "DEFAULT_STORE", "Encoding", "Format", "InputFormat", "Inputs", "MaxMemory", "MaxRejects", "OutputFile", "Pipeline", "Store",
+    "Timeout", "TrustQueries", "Workers", "limits", "parameters",
 ]  # fmt: skip
 
 import json
+import re
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from kg.errors import UsageError
+
+if TYPE_CHECKING:
+    from kg.query.process import Limits
 
 DEFAULT_STORE = Path("graph.kg")
 
@@ -32,6 +36,24 @@ Encoding = Annotated[
 Workers = Annotated[int, typer.Option("--workers", "-w", min=1, help="Processes that extract side by side.")]
 MaxRejects = Annotated[int | None, typer.Option("--max-rejects", metavar="N", min=0, help="Stop when more records than this are refused.")]
 Pipeline = Annotated[str | None, typer.Option("--pipeline", metavar="NAME", help="Another spaCy pipeline, by name, folder or .cfg file.")]
+Timeout = Annotated[float, typer.Option("--timeout", metavar="SECONDS", min=0, max=1e6, help="Stop a query after this time; 0: never.")]
+MaxMemory = Annotated[str, typer.Option("--max-memory", metavar="SIZE", help="Memory that a query may take, such as 500M or 4G.")]
+TrustQueries = Annotated[
+    bool, typer.Option("--trust-queries", help="Run any query even where this system cannot keep it from files and network.")
+]
+SECONDS, MEMORY = 60.0, "2G"
+_LEAST_MEMORY = 1 << 27  # bytes, below which the databases do not open
+
+
+def limits(timeout: float, memory: str, rows: int | None) -> "Limits":
+    """Return the limits of a query; UsageError for a size that is none or too small."""
+    from kg.query.process import Limits
+
+    found = re.fullmatch(r"(\d{1,9})([MG])B?", memory.strip(), re.I)
+    size = int(found[1]) << (20 if found[2].upper() == "M" else 30) if found else 0
+    if size < _LEAST_MEMORY:
+        raise UsageError(f"--max-memory wants a size from {_LEAST_MEMORY >> 20}M on, such as 500M or 4G, not {memory!r}")
+    return Limits(timeout or None, size, rows)
 
 
 def parameters(pairs: list[str]) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """What goes to stdout (data only) and to stderr (progress, notes): tables for people, lines for programs."""
 
-__all__ = ["FORMATS", "Output", "current", "printable", "use", "write_rows"]
+__all__ = ["FORMATS", "Output", "current", "output_format", "printable", "use", "write_rows"]
 
 import io
 import json
@@ -14,7 +14,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field
 from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from kg.errors import UsageError, unknown_name
 
@@ -129,38 +129,43 @@ def current() -> Output:
     return _current.get() or Output()
 
 
-def write_rows(columns: Sequence[str], rows: Iterable[Sequence[Any]], kind: str | None, path: Path | None = None) -> None:
-    """Write rows to stdout or a file, whole or not at all: a table on a terminal, JSONL elsewhere, unless `kind` says otherwise."""
+def output_format(kind: str | None, path: Path | None) -> str:
+    """Return the format for rows: that which is asked for, that of the file's ending, a table on a terminal, JSON lines elsewhere."""
     suffix = path.suffix.removeprefix(".") if path is not None else ""
     kind = kind or (suffix if suffix in FORMATS else "table" if path is None and sys.stdout.isatty() else "jsonl")
     if kind not in FORMATS:
         raise unknown_name("format", kind, FORMATS)
+    return kind
+
+
+def write_rows(columns: Sequence[str], rows: Iterable[Sequence[Any]], kind: str | None, path: Path | None = None) -> None:
+    """Write rows as they come to stdout, or to a file, whole or not at all; `kind` and `path` are those of `output_format`."""
+    kind = output_format(kind, path)
     current().close()
-    data = _encode(columns, list(rows), kind)
     if path is None:
-        sys.stdout.buffer.write(data)
+        _write(columns, rows, kind, sys.stdout.buffer)
         sys.stdout.buffer.flush()
         return
     from kg.export import write_whole
 
     with write_whole(path) as stream:
-        stream.write(data)
+        _write(columns, rows, kind, stream)
 
 
-def _encode(columns: Sequence[str], rows: list[Sequence[Any]], kind: str) -> bytes:
-    if kind == "table":
-        return _table(columns, rows)
-    if kind == "parquet":
-        return _parquet(columns, rows)
-    buffer = io.StringIO()
-    if kind == "csv":
-        from kg.export.csv import write_lines
+def _write(columns: Sequence[str], rows: Iterable[Sequence[Any]], kind: str, stream: BinaryIO) -> None:
+    if kind in ("table", "parquet"):
+        stream.write((_table if kind == "table" else _parquet)(columns, list(rows)))
+        return
+    text = io.TextIOWrapper(stream, "utf-8", "surrogatepass", newline="\n", write_through=True)
+    try:
+        if kind == "csv":
+            from kg.export.csv import write_lines
 
-        write_lines(buffer, chain([columns], ([_cell(value) for value in row] for row in rows)))
-    else:
-        for row in rows:
-            buffer.write(json.dumps(dict(zip(columns, row, strict=True)), ensure_ascii=False, default=str) + "\n")
-    return buffer.getvalue().encode("utf-8", "surrogatepass")
+            write_lines(text, chain([columns], ([_cell(value) for value in row] for row in rows)))
+        else:
+            text.writelines(json.dumps(dict(zip(columns, row, strict=True)), ensure_ascii=False, default=str) + "\n" for row in rows)
+    finally:
+        text.detach()  # the stream is not ours to close
 
 
 def _cell(value: Any) -> Any:

@@ -1,14 +1,31 @@
 """`kg query` and `kg sparql`: questions in Cypher and SPARQL, free or by name."""
 
-__all__ = ["SECONDS", "Timeout", "query", "sparql"]
+__all__ = ["query", "sparql"]
 
-from typing import Annotated
+from collections.abc import Iterator
+from itertools import islice
+from pathlib import Path
+from typing import Annotated, Any
 
 import typer
 
-from kg.cli.options import DEFAULT_STORE, Format, OutputFile, Store, parameters
-from kg.cli.output import current, write_rows
+from kg.cli.options import (
+    DEFAULT_STORE,
+    MEMORY,
+    SECONDS,
+    Format,
+    MaxMemory,
+    OutputFile,
+    Store,
+    Timeout,
+    TrustQueries,
+    limits,
+    parameters,
+)
+from kg.cli.output import current, output_format, write_rows
 from kg.errors import UsageError
+
+Row = tuple[Any, ...]
 
 Text = Annotated[
     str | None, typer.Argument(metavar="QUERY|NAME", help="A query, or the name of one; none lists the names.", show_default=False)
@@ -17,8 +34,8 @@ Param = Annotated[
     list[str] | None,
     typer.Option("--param", "-p", metavar="NAME=TEXT", help="A parameter of the query, NAME:=JSON for what is no text; repeatable."),
 ]
-SECONDS = 60.0
-Timeout = Annotated[float, typer.Option("--timeout", metavar="SECONDS", min=0, max=1e6, help="Stop a query after this time; 0: never.")]
+Limit = Annotated[int | None, typer.Option("--limit", metavar="N", min=1, help="Fetch no more rows than this.")]
+_ON_A_SCREEN, _AT_MOST = 1_000, 1_000_000  # rows, where no limit is given
 
 
 def _list(language: str, form: str | None) -> None:
@@ -37,7 +54,9 @@ def query(
     on: Annotated[str | None, typer.Option("--on", metavar="URI", help="Ask this Neo4j server, not the embedded store.")] = None,
     database: Annotated[str | None, typer.Option("--database", metavar="NAME", help="The server's database, if not its default.")] = None,
     timeout: Timeout = SECONDS,
-    limit: Annotated[int | None, typer.Option("--limit", metavar="N", min=1, help="Fetch no more rows than this.")] = None,
+    limit: Limit = None,
+    max_memory: MaxMemory = MEMORY,
+    trust: TrustQueries = False,
     store: Store = DEFAULT_STORE,
     form: Format = None,
     path: OutputFile = None,
@@ -52,17 +71,25 @@ def query(
         return _list("cypher", form)
     if database is not None and on is None:
         raise UsageError("--database goes with --on: the embedded store is one database")
-    fetched = None if limit is None else limit + 1  # the one more says whether there are more
+    most = _most(limit, form, path)
+    allowed = limits(timeout, max_memory, most + 1)  # the one more says whether there are more
     columns, rows = ask_cypher(
-        text, parameters(param or []), store, on, current().progress, database=database, timeout=timeout or None, limit=fetched
+        text, parameters(param or []), store, on, current().progress, database=database, limits=allowed, trusted=trust
     )
-    write_rows(columns, rows[:limit], form, path)
-    if limit is not None and len(rows) > limit:
-        current().note(f"the first {limit} rows; there are more (--limit)")
-    return None
+    return write_rows(columns, _first(rows, most, limit, form, path), form, path)
 
 
-def sparql(text: Text = None, param: Param = None, store: Store = DEFAULT_STORE, form: Format = None, path: OutputFile = None) -> None:
+def sparql(
+    text: Text = None,
+    param: Param = None,
+    timeout: Timeout = SECONDS,
+    limit: Limit = None,
+    max_memory: MaxMemory = MEMORY,
+    trust: TrustQueries = False,
+    store: Store = DEFAULT_STORE,
+    form: Format = None,
+    path: OutputFile = None,
+) -> None:
     """Ask the graph in SPARQL 1.1, over all papers' graphs together; read-only.
 
     Example:  kg sparql 'SELECT ?name { ?m a pg:Method; skos:prefLabel ?name } LIMIT 5'
@@ -71,5 +98,21 @@ def sparql(text: Text = None, param: Param = None, store: Store = DEFAULT_STORE,
 
     if text is None:
         return _list("sparql", form)
-    columns, rows = ask_sparql(text, parameters(param or []), store, current().progress)
-    return write_rows(columns, rows, form, path)
+    most = _most(limit, form, path)
+    allowed = limits(timeout, max_memory, most + 1)
+    columns, rows = ask_sparql(text, parameters(param or []), store, current().progress, limits=allowed, trusted=trust)
+    return write_rows(columns, _first(rows, most, limit, form, path), form, path)
+
+
+def _most(limit: int | None, form: str | None, path: Path | None) -> int:
+    return limit or (_ON_A_SCREEN if output_format(form, path) == "table" else _AT_MOST)
+
+
+def _first(rows: Iterator[Row], most: int, limit: int | None, form: str | None, path: Path | None) -> Iterator[Row]:
+    """Yield the first rows, and say if there are more; UsageError where nobody limited them and a program would miss what is left out."""
+    yield from islice(rows, most)
+    if next(rows, None) is None:
+        return
+    if limit is None and output_format(form, path) != "table":
+        raise UsageError(f"there are more than {most:,} rows: ask for less, or say how many with --limit")
+    current().note(f"the first {most} rows; there are more (--limit)")

@@ -2,6 +2,7 @@
 
 __all__ = ["serve"]
 
+import io
 import json
 from collections.abc import Callable
 from http import HTTPStatus
@@ -12,9 +13,8 @@ from urllib.parse import parse_qs, urlsplit
 
 import typer
 
-from kg.cli.options import DEFAULT_STORE, Store
+from kg.cli.options import DEFAULT_STORE, SECONDS, Store, Timeout
 from kg.cli.output import current
-from kg.cli.query import SECONDS, Timeout
 from kg.errors import KgError, StoreError, UsageError
 
 _MAX_BODY = 1 << 20  # bytes of a query
@@ -58,7 +58,7 @@ Answer = tuple[str, bytes]  # content type, body
 def serve(
     store: Store = DEFAULT_STORE,
     port: Annotated[int, typer.Option("--port", min=0, max=65535, help="0 takes a free one.")] = 8765,
-    timeout: Timeout = SECONDS,
+    timeout: Timeout = SECONDS,  # noqa: ARG001
 ) -> None:
     """Answer SPARQL and Cypher over HTTP, read-only, on the loopback address only.
 
@@ -72,7 +72,7 @@ def serve(
         rdf, cypher = project(log, "oxigraph", progress), project(log, "embedded", progress)
     answers: dict[str, Callable[[str, str], Answer]] = {
         "/sparql": lambda query, accept: _sparql(rdf, query, accept),
-        "/cypher": lambda query, _: _cypher(cypher, query, timeout or None),
+        "/cypher": lambda query, _: _cypher(cypher, query),
         "/": lambda *_: ("text/html; charset=utf-8", _PAGE.encode()),
     }
     try:
@@ -90,14 +90,17 @@ def serve(
 def _sparql(path: Path, query: str, accept: str) -> Answer:
     from kg.stores import oxigraph
 
-    return oxigraph.protocol(path, query, accept)
+    kind, write = oxigraph.Reader(path).serialized(query, [accept or "*/*", "*/*"])
+    body = io.BytesIO()
+    write(body)
+    return kind, body.getvalue()
 
 
-def _cypher(path: Path, query: str, timeout: float | None) -> Answer:
+def _cypher(path: Path, query: str) -> Answer:
     """Answer with columns and rows, and "more" where there are more rows than these."""
     from kg.stores import embedded
 
-    columns, rows = embedded.query(path, query, {}, timeout=timeout, limit=_MAX_ROWS + 1)
+    columns, rows = embedded.query(path, query, {}, limit=_MAX_ROWS + 1)
     more = {"more": True} if len(rows) > _MAX_ROWS else {}
     answer = {"columns": columns, "rows": rows[:_MAX_ROWS], **more}
     return "application/json", json.dumps(answer, ensure_ascii=False, default=str).encode()

@@ -1,6 +1,6 @@
 """The database file: opened, its errors in our words, its tables as the schema has them."""
 
-__all__ = ["TYPES", "beside", "connection", "first_line", "make_tables", "rows", "run", "version"]
+__all__ = ["TYPES", "beside", "connect", "connection", "first_line", "make_tables", "rows", "run", "version"]
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -13,6 +13,8 @@ from kg.ids import content_key
 from kg.stores.embedded.seal import intact
 
 TYPES = {"string": "STRING", "strings": "STRING[]", "integer": "INT64", "decimal": "DOUBLE", "boolean": "BOOLEAN"}
+_SMALL = 1 << 30  # bytes; a bound has to be a power of two
+_NO_ADDRESSES = "Mmap for size"
 
 
 @contextmanager
@@ -21,20 +23,36 @@ def connection(path: Path, *, read_only: bool, thorough: bool = False) -> Iterat
 
     What is only read has to be as kg made it; `thorough` is as in kg.stores.embedded.seal.
     """
-    import ladybug
-
-    if read_only:
-        _check(path, thorough)
-    try:
-        database = ladybug.Database(str(path), read_only=read_only)
-    except (RuntimeError, ValueError, MemoryError) as error:
-        raise _unusable(path, first_line(error)) from error
-    opened = ladybug.Connection(database)
+    opened = connect(path, read_only=read_only, thorough=thorough)
     try:
         yield opened
     finally:
         opened.close()
-        database.close()
+        opened.database.close()
+
+
+def connect(path: Path, *, read_only: bool, thorough: bool = False, pool: int = 0) -> Any:
+    """Return an open connection, as `connection` gives it; its pages take up to `pool` bytes of memory (0: the machine's)."""
+    import ladybug
+
+    most = None
+    if read_only:
+        _check(path, thorough)
+        most = max(_SMALL, 1 << path.stat().st_size.bit_length())
+    try:
+        try:
+            database = ladybug.Database(str(path), read_only=read_only, max_db_size=most, buffer_pool_size=pool)
+        except RuntimeError as error:  # unbounded it reserves 8 TB of addresses, which are rationed here (ulimit -v)
+            if read_only or _NO_ADDRESSES not in str(error):
+                raise
+            database = ladybug.Database(str(path), max_db_size=_SMALL, buffer_pool_size=_SMALL >> 2)
+    except (RuntimeError, ValueError, MemoryError) as error:
+        if _NO_ADDRESSES in str(error):
+            raise StoreError(
+                f"no memory to open the embedded store {path}: allow more (ulimit -v), or ask for less (--max-memory)"
+            ) from error
+        raise _unusable(path, first_line(error)) from error
+    return ladybug.Connection(database)
 
 
 def beside(path: Path) -> list[Path]:

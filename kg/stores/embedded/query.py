@@ -1,67 +1,109 @@
 """Questions to the embedded store, in Cypher that only reads the graph."""
 
-__all__ = ["query"]
+__all__ = ["Reader", "query"]
 
-import math
 import re
-import threading
-import time
 from collections.abc import Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from decimal import Decimal
 from itertools import islice, zip_longest
 from pathlib import Path
 from typing import Any
 
 from kg.errors import KgError, StoreError, UsageError
-from kg.stores.embedded.database import connection, first_line
+from kg.stores.embedded.database import connect, first_line
+
+Rows = Iterator[tuple[Any, ...]]
 
 # What stands in a query and is no keyword: strings, quoted names, comments.
 _OPAQUE = re.compile(r"'(?:\\.|[^'\\])*'|\"(?:\\.|[^\"\\])*\"|`[^`]*`|//[^\n\r]*|/\*.*?\*/", re.S)
 _READS = re.compile(r"\s*(?:MATCH|OPTIONAL|RETURN|UNWIND|WITH)\b", re.I)
-_LEADS_OUT = re.compile(r"(?<![\w.:$])(?:LOAD\s+(?:FROM|WITH)\b|CALL\s+\w+\s*\()", re.I)
-_STOPPED = "Interrupted."
+# A keyword needs no space before it: `LIMIT 1LOAD FROM`. Names that only look so are refused too.
+_LEADS_OUT = re.compile(r"LOAD\s+(?:FROM|WITH)\b|CALL\s*(?:\w+\s*)?[({]", re.I)
 # How the database says that a parameter has a type which it does not know.
 _NO_SUCH_VALUE = (
     "Unable to cast Python", "invalid literal", "Assertion failed", "Runtime exception: Cannot convert Python",
     "Runtime exception: Trying to a create a vector with ANY",
 )  # fmt: skip
+_NO_MEMORY = ("std::bad_alloc", "Buffer manager exception: Unable to allocate")
+# One value of each type and one error: Python loads what it makes of them at their first sight.
+_WARM_UP = (
+    "MATCH (a)-[r]->(b) RETURN a, r, b LIMIT 1",
+    "RETURN date('2020-01-01'), timestamp('2020-01-01 10:00:00'), interval('1 day'), CAST(1 AS INT128), CAST('1.5' AS DECIMAL(5, 2)), "
+    "gen_random_uuid(), [1.5], {a: true}, BLOB('a'), CAST(1 AS UINT64)",
+    "UNWIND [1, 2] AS x RETURN sum(x), avg(x), count(*), 'a' =~ 'a', cast(to_epoch_ms(timestamp('2020-01-01')) AS STRING)",
+    "RETURN",
+)
+
+
+class Reader:
+    """The store, opened to be asked in the process that it is opened in."""
+
+    READS_FILES = False  # once it is warm, nothing has to be opened any more
+
+    def __init__(self, path: Path | str, memory: int = 0) -> None:
+        """Open the store; half of `memory` bytes, where it is not 0, are for its pages. StoreError where that cannot be done."""
+        if not Path(path).exists():
+            raise StoreError(f"there is no embedded store {path}")
+        self._opened = connect(Path(path), read_only=True, pool=memory // 2)
+
+    def close(self) -> None:
+        """Give the file back."""
+        self._opened.close()
+        self._opened.database.close()
+
+    def warm(self) -> None:
+        """Do once whatever loads parts of Python or of the database."""
+        for cypher in _WARM_UP:
+            with suppress(UsageError):
+                list(self._rows(self._executed(cypher, {})))
+
+    def query(self, cypher: str, parameters: Mapping[str, Any], limit: int | None = None) -> tuple[list[str], Rows]:
+        """Return the columns, and the first `limit` rows as they are fetched, of a query that reads the graph and nothing else.
+
+        Raises UsageError for a query that is wrong, writes, or reads or writes files; StoreError where the store cannot be read.
+        """
+        result = self._executed(cypher, _used(cypher, parameters))
+        columns = list(result.get_column_names())
+        if len(set(columns)) < len(columns):  # one would hide the other in JSON; Neo4j itself refuses it
+            raise UsageError("Cypher: two columns have the same name: give one another with AS")
+        return columns, islice(self._rows(result), limit)
+
+    def _executed(self, cypher: str, given: Mapping[str, Any]) -> Any:
+        try:
+            return self._opened.execute(cypher, dict(given))
+        except (RuntimeError, TypeError, ValueError, OverflowError, MemoryError) as error:
+            raise _ours(error) from error
+
+    def _rows(self, result: Any) -> Rows:
+        try:
+            while result.has_next():
+                yield tuple(map(_plain, result.get_next()))
+        except (RuntimeError, TypeError, ValueError, OverflowError, MemoryError) as error:
+            raise _ours(error) from error
 
 
 def query(
-    path: Path,
-    cypher: str,
-    parameters: Mapping[str, Any] | None = None,
-    *,
-    timeout: float | None = None,
-    limit: int | None = None,
+    path: Path, cypher: str, parameters: Mapping[str, Any] | None = None, *, limit: int | None = None
 ) -> tuple[list[str], list[tuple[Any, ...]]]:
-    """Return the columns and rows of a Cypher query that reads the graph and nothing else.
+    """Return the columns and rows of a query of our own, found in this process; one that somebody gives belongs into kg.query.process.
 
     Nodes are dictionaries of their properties and `labels`, relationships of theirs and `type`, paths lists of the two in turn. Properties
-    that are absent are left out; parameters that the query does not use are ignored. Only the first `limit` rows are fetched, and the query
-    is stopped after `timeout` seconds. UsageError for a query that is wrong, writes, reads or writes files, or takes too long; StoreError
-    where the store cannot be read.
+    that are absent are left out; parameters that the query does not use are ignored. Raises what Reader does.
     """
-    given = _used(cypher, parameters or {})
-    if not path.exists():
-        raise StoreError(f"there is no embedded store {path}")
-    with connection(path, read_only=True) as opened:
-        ends = math.inf if timeout is None else time.monotonic() + timeout
-        if timeout is not None:
-            opened.set_query_timeout(max(1, math.ceil(timeout * 1000)))  # 0 would be no limit
-        try:
-            result = _executed(opened, cypher, given)
-            rows = [tuple(map(_plain, found)) for found in islice(_until(ends, result), limit)]
-            return list(result.get_column_names()), rows
-        except MemoryError as error:
-            raise UsageError("Cypher: the query needs more memory than there is") from error
-        except (RuntimeError, TypeError, ValueError, OverflowError) as error:
-            raise _ours(first_line(error), timeout) from error
+    reader = Reader(path)
+    try:
+        columns, rows = reader.query(cypher, parameters or {}, limit)
+        return columns, list(rows)
+    finally:
+        reader.close()
 
 
 def _used(cypher: str, parameters: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the parameters that a query has; UsageError for one that has no value, and for a query that does more than read the graph."""
+    """Return the parameters that a query has; UsageError for one that has no value, and for a query that does more than read the graph.
+
+    The database cuts a text in its own way, so this is for the message; what a query cannot do is settled by kg.query.sandbox.
+    """
     visible = re.sub(r"[^!-~]", " ", _OPAQUE.sub(" ", cypher)).rstrip("; ")  # any other character may count as a space
     # The database calls itself read-only and yet copies to files, loads them, and breaks its own at a CHECKPOINT.
     if ";" in visible or not _READS.match(visible) or _LEADS_OUT.search(visible):
@@ -72,31 +114,13 @@ def _used(cypher: str, parameters: Mapping[str, Any]) -> dict[str, Any]:
     return {name: parameters[name] for name in wanted}
 
 
-def _executed(opened: Any, cypher: str, given: Mapping[str, Any]) -> Any:
-    """Return the result of a query, which an interrupt stops: only the main thread hears it, and not while the database keeps it busy."""
-    if threading.current_thread() is not threading.main_thread():
-        return opened.execute(cypher, given)
-    with ThreadPoolExecutor(1) as executor:
-        running = executor.submit(opened.execute, cypher, given)
-        try:
-            return running.result()
-        except KeyboardInterrupt:
-            opened.close()
-            raise
-
-
-def _until(ends: float, rows: Iterator[list[Any]]) -> Iterator[list[Any]]:
-    """Yield rows; the database measures how long it takes to find them, and not to hand them over, which may be longer."""
-    for row in rows:
-        if time.monotonic() > ends:
-            raise RuntimeError(_STOPPED)
-        yield row
-
-
-def _ours(line: str, timeout: float | None) -> KgError:
+def _ours(error: Exception) -> KgError:
     """Return our error for what the database says."""
-    if line == _STOPPED and timeout is not None:
-        return UsageError(f"Cypher: the query took longer than {timeout:g} s: ask for less, or give it more with --timeout")
+    line = first_line(error)
+    if isinstance(error, MemoryError) or line.startswith(_NO_MEMORY):
+        return UsageError("Cypher: the query needs more memory than it may take: ask for less, or give it more with --max-memory")
+    if line.startswith("IO exception") and "not permitted" in line:
+        return UsageError("Cypher: a query may not open files")
     if line.startswith(("IO exception", "Buffer manager", "Storage")):
         return StoreError(f"the embedded store: {line}")
     if line.startswith(_NO_SUCH_VALUE):
