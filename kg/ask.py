@@ -73,6 +73,8 @@ def _answered(store: str, query: _Query, folder: Path, progress: Progress, *, li
         with open_graph(folder, progress) as log:
             path = project(log, store, progress)
         columns, rows = process.ask(path, query.text, query.parameters, trusted=trusted or query.named)
+        if len(set(columns)) < len(columns):  # one would hide the other in JSON; Neo4j itself refuses it
+            raise UsageError("Cypher: two columns have the same name: give one another with AS")
         yield columns
         yield from rows
 

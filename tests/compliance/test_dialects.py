@@ -38,7 +38,7 @@ def on_embedded(tmp_path_factory):
     """Give a function that asks the embedded store."""
     path = tmp_path_factory.mktemp("dialects") / "embedded"
     embedded.load(path, *graph())
-    return lambda query, **given: embedded.query(path, query, given, timeout=20)
+    return lambda query, **given: embedded.query(path, query, given)
 
 
 @pytest.fixture(scope="module")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from kg.ask import ask_cypher, ask_sparql
+from kg import ask
 from kg.graph import view
 from kg.graph.log import Log
 from kg.query.run import load_query, names
@@ -27,6 +27,16 @@ CASES = [(name, given) for name in names() for given in EXAMPLES.get(name, [{}])
 
 def silent(*_):
     pass
+
+
+def ask_cypher(*args):
+    columns, found = ask.ask_cypher(*args)
+    return columns, list(found)
+
+
+def ask_sparql(*args):
+    columns, found = ask.ask_sparql(*args)
+    return columns, list(found)
 
 
 @pytest.fixture(scope="module")

@@ -64,10 +64,7 @@ class Reader:
         Raises UsageError for a query that is wrong, writes, or reads or writes files; StoreError where the store cannot be read.
         """
         result = self._executed(cypher, _used(cypher, parameters))
-        columns = list(result.get_column_names())
-        if len(set(columns)) < len(columns):  # one would hide the other in JSON; Neo4j itself refuses it
-            raise UsageError("Cypher: two columns have the same name: give one another with AS")
-        return columns, islice(self._rows(result), limit)
+        return list(result.get_column_names()), islice(self._rows(result), limit)
 
     def _executed(self, cypher: str, given: Mapping[str, Any]) -> Any:
         try:

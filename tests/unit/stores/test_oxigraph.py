@@ -1,5 +1,6 @@
 """The RDF store is swapped in whole, answers in plain values, and asks no other server."""
 
+import io
 import json
 import socket
 import threading
@@ -7,7 +8,7 @@ import threading
 import pytest
 from pyoxigraph import NamedNode
 
-from kg.errors import KgError, StoreError, UsageError
+from kg.errors import KgError, NotAcceptable, StoreError, UsageError
 from kg.ids import DEFAULT_BASE
 from kg.model import Node
 from kg.rdf import quads
@@ -168,17 +169,25 @@ def test_parameters_take_the_places_that_the_query_has_for_them(store):
     [
         ("SELECT ?n { ?t a pg:Task ; pg:key 'asr' ; skos:prefLabel ?n }", "*/*", "application/sparql-results+json"),
         ("SELECT ?n { ?t a pg:Task ; pg:key 'asr' ; skos:prefLabel ?n }", "text/csv", "text/csv; charset=utf-8"),
+        ("SELECT ?n { ?t a pg:Task ; pg:key 'asr' ; skos:prefLabel ?n }", "text/*", "text/csv; charset=utf-8"),
         ("ASK {}", "application/sparql-results+xml", "application/sparql-results+xml"),
-        ("ASK {}", "text/csv", "application/sparql-results+json"),
         ("CONSTRUCT WHERE { ?t pg:key 'asr' }", "text/turtle", "text/turtle"),
         ("DESCRIBE pg:x", "*/*", "application/n-triples"),
     ],
 )
 def test_the_protocol_has_its_formats(sparql, accept, kind, store):
-    content_type, body = oxigraph.protocol(store, sparql, accept)
+    content_type, write = oxigraph.Reader(store).serialized(sparql, [accept])
+    write(body := io.BytesIO())
     assert content_type == kind
     if kind.endswith("json") and sparql != "ASK {}":
-        assert json.loads(body)["results"]["bindings"] == [{"n": {"type": "literal", "value": "speech recognition"}}]
+        assert json.loads(body.getvalue())["results"]["bindings"] == [{"n": {"type": "literal", "value": "speech recognition"}}]
+
+
+def test_the_first_form_that_fits_is_taken(store):
+    reader = oxigraph.Reader(store)
+    assert reader.serialized("ASK {}", ["text/csv", "application/sparql-results+xml", "*/*"])[0] == "application/sparql-results+xml"
+    with pytest.raises(NotAcceptable, match=r"application/sparql-results\+json, application/sparql-results\+xml"):
+        reader.serialized("ASK {}", ["text/csv"])
 
 
 def test_a_store_that_is_not_there_or_is_none(tmp_path):
