@@ -33,7 +33,6 @@ __all__ = [
 
 import errno
 from collections.abc import Iterable
-from difflib import get_close_matches
 from typing import Any
 
 # How the libraries that write for us say it.
@@ -123,6 +122,8 @@ def is_disk_full(error: BaseException) -> bool:
 
 def unknown_name(kind: str, name: str, known: Iterable[str]) -> UsageError:
     """Return the error for a name that does not exist, listing those that do and the nearest one."""
+    from difflib import get_close_matches
+
     names = sorted(known)
     near = get_close_matches(name, names, n=1)
     hint = f" Did you mean {near[0]!r}?" if near else ""

@@ -10,10 +10,11 @@ from urllib.parse import quote
 from kg.errors import KgError, UsageError
 from kg.generated.vocabulary import EDGES, NODE_CLASSES, ONTOLOGY, PROPERTY_IRIS
 from kg.ids import paper_iri
-from kg.model import Edge, Node, PropertyValue
 
 if TYPE_CHECKING:
     from pyoxigraph import Quad
+
+    from kg.model import Edge, Node, PropertyValue
 
 PREFIXES = {
     "dcat": "http://www.w3.org/ns/dcat#",
@@ -44,7 +45,7 @@ _ADDRESSES = {
 _Triple = tuple[Any, str, Any]  # subject, predicate as a prefixed name or an IRI, object
 
 
-def quads(nodes: Iterable[Node], edges: Iterable[Edge], base: str, *, activity: str | None = None) -> "Iterator[Quad]":
+def quads(nodes: "Iterable[Node]", edges: "Iterable[Edge]", base: str, *, activity: str | None = None) -> "Iterator[Quad]":
     """Yield the quads of nodes, then of edges, in their order, without blank nodes and each once.
 
     What many papers share (concepts, repositories) is described in the default graph; a paper, its results, its statements and their
@@ -91,11 +92,11 @@ class _Terms:
             term = self._known[name] = self._node(PREFIXES[prefix] + local if prefix in PREFIXES else name)
         return term
 
-    def value(self, value: PropertyValue, datatype: str) -> Any:
+    def value(self, value: "PropertyValue", datatype: str) -> Any:
         """Return the literal of a value, or the IRI that it is."""
         return self.iri(str(value)) if datatype.endswith("#Resource") else self.literal(value, datatype)
 
-    def literal(self, value: PropertyValue, datatype: str) -> Any:
+    def literal(self, value: "PropertyValue", datatype: str) -> Any:
         text = _lexical(value, datatype)
         try:
             return self._literal(text) if datatype.endswith(("#string", ":string")) else self._literal(text, datatype=self.name(datatype))
@@ -108,7 +109,7 @@ class _Terms:
             yield quad(subject, name(predicate), target, graph)
 
 
-def _lexical(value: PropertyValue, datatype: str) -> str:
+def _lexical(value: "PropertyValue", datatype: str) -> str:
     """Return the canonical lexical form (XML Schema Datatypes 1.1, appendix E)."""
     if isinstance(value, bool):
         return "true" if value else "false"
@@ -126,7 +127,7 @@ def _graph(terms: _Terms, paper: str, base: str) -> Any:
     return terms.iri(f"{paper_iri(paper, base)}#graph")
 
 
-def _node(terms: _Terms, node: Node, base: str, activity: str | None) -> tuple[Any, list[_Triple]]:
+def _node(terms: _Terms, node: "Node", base: str, activity: str | None) -> tuple[Any, list[_Triple]]:
     """Return the graph that describes a node, and the description."""
     subject, graph = terms.iri(node.iri), terms.default
     triples: list[_Triple] = [(subject, "rdf:type", terms.name(kind)) for kind in NODE_CLASSES[node.label]]
@@ -147,7 +148,7 @@ def _node(terms: _Terms, node: Node, base: str, activity: str | None) -> tuple[A
     return graph, triples
 
 
-def _elsewhere(terms: _Terms, node: Node) -> list[tuple[str, Any]]:
+def _elsewhere(terms: _Terms, node: "Node") -> list[tuple[str, Any]]:
     """Return what a paper's ids say about other places where it is known; one that has no other name than arXiv's is a preprint."""
     own, ids = str(node.properties["id"]), node.properties.get("ids")
     found: list[tuple[str, Any]] = []
@@ -162,7 +163,7 @@ def _elsewhere(terms: _Terms, node: Node) -> list[tuple[str, Any]]:
     return found
 
 
-def _edge(terms: _Terms, edge: Edge, base: str) -> Iterator[_Triple]:
+def _edge(terms: _Terms, edge: "Edge", base: str) -> Iterator[_Triple]:
     """Yield the statement itself, and its evidence: a Web Annotation that selects the place and the sentence in the paper."""
     properties = edge.properties
     subject, target = terms.iri(edge.source.iri), terms.iri(edge.target.iri)

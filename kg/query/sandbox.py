@@ -10,7 +10,6 @@ __all__ = ["Unsupported", "die_with_parent", "limit_memory", "seal"]
 import ctypes
 import errno
 import os
-import platform
 import resource
 import signal
 import struct
@@ -71,7 +70,7 @@ def seal(*, reads: bool) -> None:
     What is open stays usable, and new threads are allowed. A forbidden call fails with EPERM. Raises Unsupported where the system is not
     Linux on x86-64 or arm64, or the kernel refuses the filter.
     """
-    machine = platform.machine()
+    machine = os.uname().machine
     if sys.platform != "linux" or machine not in _ARCHITECTURES or sys.maxsize < 1 << 32:
         raise Unsupported(f"no filter of system calls on {sys.platform} {machine}")
     program = instructions(machine, reads=reads)
@@ -86,7 +85,7 @@ def seal(*, reads: bool) -> None:
 
 
 def instructions(machine: str, *, reads: bool) -> list[Instruction]:
-    """Return the filter for an architecture as `platform.machine` names it."""
+    """Return the filter for an architecture as `os.uname` names it."""
     column = (_X86, _ARM).index(machine)
     forbidden = [*NETWORK.values(), *PROGRAMS.values(), *CHANGES.values(), *(() if reads else OPENS.values())]
     program: list[Instruction] = [(_LOAD, 0, 0, _ARCHITECTURE), (_EQUAL, 1, 0, _ARCHITECTURES[machine]), _fail(errno.EPERM)]

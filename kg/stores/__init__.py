@@ -3,7 +3,6 @@
 __all__ = ["LOCAL", "local_store"]
 
 from importlib import import_module
-from importlib.metadata import entry_points
 from types import ModuleType
 
 from kg.errors import unknown_name
@@ -14,6 +13,8 @@ LOCAL = {"embedded": "kg.stores.embedded", "null": "kg.stores.null", "oxigraph":
 
 def local_store(name: str) -> ModuleType:
     """Return the module of a local store; UsageError for an unknown name."""
+    from importlib.metadata import entry_points  # slow to load
+
     known = {**{point.name: point.value for point in entry_points(group="papergraph.stores")}, **LOCAL}
     if name not in known:
         raise unknown_name("store", name, known)

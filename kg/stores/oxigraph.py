@@ -14,12 +14,13 @@ from typing import IO, TYPE_CHECKING, Any
 
 from kg.errors import NotAcceptable, StoreError, UsageError
 from kg.ids import DEFAULT_BASE
-from kg.model import Edge, Node
 from kg.rdf import PREFIXES, quads
 from kg.stores.swap import replaced
 
 if TYPE_CHECKING:
     from pyoxigraph import Quad, QueryBoolean, QuerySolutions, QueryTriples
+
+    from kg.model import Edge, Node
 
 Progress = Callable[[str, int], None]
 Rows = Iterator[tuple[Any, ...]]
@@ -35,7 +36,9 @@ _OPAQUE = re.compile(
 )
 
 
-def load(path: Path, nodes: Iterable[Node], edges: Iterable[Edge], base: str = DEFAULT_BASE, *, progress: Progress | None = None) -> None:
+def load(
+    path: Path, nodes: "Iterable[Node]", edges: "Iterable[Edge]", base: str = DEFAULT_BASE, *, progress: Progress | None = None
+) -> None:
     """Make the store at `path`, a folder, hold exactly the quads of these nodes and edges.
 
     A crash leaves the old store, the new one or, between two renames, none. `progress` is told "quads" and how many there are.

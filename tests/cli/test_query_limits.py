@@ -167,9 +167,9 @@ def test_it_runs_where_addresses_are_rationed(language, graph):
 
 # A kernel that knows no filters, for whatever is started from here: seccomp(2) and its older form of prctl(2) fail.
 NO_SECCOMP = """
-    import ctypes, os, platform, struct, sys
+    import ctypes, os, struct, sys
     from kg.query import sandbox
-    machine = platform.machine()
+    machine = os.uname().machine
     number = sandbox._SECCOMP[machine]
     program = [(0x20, 0, 0, 0), (0x15, 0, 1, number), (0x06, 0, 0, 0x50016), (0x06, 0, 0, 0x7FFF0000)]
     code = ctypes.create_string_buffer(b"".join(struct.pack("<HBBI", *each) for each in program), 8 * len(program))
@@ -195,3 +195,19 @@ def test_without_a_wall_only_named_queries_run_unless_they_are_trusted(graph):
         assert json.loads(run(language, text, "--trust-queries").stdout) == {"x": 1}
         assert run(language, "popular-tasks").returncode == 0
     assert run("leaderboard", "--dataset", "CIFAR-10").returncode == 0
+
+
+def test_values_of_every_type_come_through(ask):
+    text = (
+        "MATCH p = (m:Method)-[r]->(t:Task) RETURN m, r, p, date('2020-01-01') AS a, timestamp('2020-01-01 10:00:00') AS b, interval('1 day') AS c, "
+        "CAST(1 AS INT128) AS d, CAST('1.5' AS DECIMAL(5, 2)) AS e, gen_random_uuid() AS f, BLOB('\\\\xAA') AS g, [1.5] AS h, {x: [true]} AS i, "
+        "CAST(18446744073709551615 AS UINT64) AS j, null AS k, cast(1 AS FLOAT) AS l, timestamp('2020-01-01 10:00:00+02:00') AS o LIMIT 1"
+    )
+    outcome = ask("query", text)
+    assert (outcome.code, outcome.err) == (0, "")
+    [row] = lines(outcome)
+    assert (row["a"], row["b"], row["d"], row["e"], row["h"], row["i"], row["j"], row["k"]) == (
+        "2020-01-01", "2020-01-01 10:00:00", 1, "1.50", [1.5], {"x": [True]}, 18446744073709551615, None,
+    )  # fmt: skip
+    text = "SELECT ('2020-01-01'^^xsd:date AS ?a) (1.5 AS ?b) (<a:b> AS ?c) ('x'@en AS ?d) (BNODE() AS ?e) ('P1D'^^xsd:duration AS ?f) (NOW() AS ?g) (RAND() AS ?h) {}"
+    assert ask("sparql", text).code == 0

@@ -107,7 +107,7 @@ class Loads(RuleBasedStateMachine):
             suppress(StoreUnavailable),
         ):
             load_server(self.log, self.uri, silent, verify=verify)
-        with failing("kg.stores.embedded.load", "run", number, after), suppress(StoreUnavailable):
+        with failing("kg.stores.embedded.write", "run", number, after), suppress(StoreUnavailable):
             project(self.log, "embedded", silent)
 
     @rule()

@@ -54,7 +54,7 @@ def test_each_statement_of_a_load_into_the_embedded_store(after: bool, tmp_path:
     old, new = GOOD
     for number in itertools.count(1):
         embedded.load(tmp_path / "e", *old)
-        with failing("kg.stores.embedded.load", "run", number, after):
+        with failing("kg.stores.embedded.write", "run", number, after):
             try:
                 embedded.load(tmp_path / "e", *new)
             except StoreUnavailable:

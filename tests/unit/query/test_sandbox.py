@@ -7,6 +7,7 @@ import subprocess
 import sys
 import textwrap
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -144,7 +145,7 @@ def test_the_kernel_refuses(reads, tmp_path):
 
 
 def test_a_system_without_it_says_so(monkeypatch):
-    monkeypatch.setattr(sandbox.platform, "machine", lambda: "riscv64")
+    monkeypatch.setattr(sandbox.os, "uname", lambda: SimpleNamespace(machine="riscv64"))
     with pytest.raises(sandbox.Unsupported):
         sandbox.seal(reads=True)
 
