@@ -15,6 +15,7 @@ from kg.stores.embedded.seal import intact
 TYPES = {"string": "STRING", "strings": "STRING[]", "integer": "INT64", "decimal": "DOUBLE", "boolean": "BOOLEAN"}
 _SMALL = 1 << 30  # bytes; a bound has to be a power of two
 _NO_ADDRESSES = "Mmap for size"
+_MESSAGE = 300  # characters
 
 
 @contextmanager
@@ -93,8 +94,8 @@ def rows(opened: Any, cypher: str) -> Iterator[list[Any]]:
 
 
 def first_line(error: Exception) -> str:
-    """Return the first line of what the database says; a drawing follows."""
-    return next(iter(str(error).splitlines()), type(error).__name__)
+    """Return the first line of what the database says, cut short; a drawing follows, and a line may hold all of a long query."""
+    return next(iter(str(error)[:_MESSAGE].splitlines()), type(error).__name__)
 
 
 def make_tables(opened: Any) -> None:
