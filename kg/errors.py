@@ -2,7 +2,8 @@
 
 KgError                  70  our bug unless a subclass says otherwise
 ├── UsageError            2  a wrong option, pipeline key, name or query
-│   └── NotAcceptable     2  an answer that has no form of those asked for
+│   ├── NotAcceptable     2  an answer that has no form of those asked for
+│   └── QueryTimeout      2  a query that took longer than it may
 ├── Interrupted         130  stopped from outside; what was done is kept
 ├── InputError            2  a file that cannot be read at all
 ├── ServiceUnavailable   69  a language model's endpoint does not answer; run again to resume
@@ -20,6 +21,7 @@ __all__ = [
     "Interrupted",
     "KgError",
     "NotAcceptable",
+    "QueryTimeout",
     "ServiceUnavailable",
     "StoreError",
     "StoreOverloaded",
@@ -54,6 +56,10 @@ class UsageError(KgError):
 
 class NotAcceptable(UsageError):  # noqa: N818 - HTTP's name for it
     """An answer has none of the forms that were asked for."""
+
+
+class QueryTimeout(UsageError):  # noqa: N818 - what happened to it
+    """A query took longer than it may."""
 
 
 class InputError(KgError):

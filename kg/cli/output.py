@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from kg.errors import UsageError, unknown_name
+from kg.jsontext import finite, json_text
 
 if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
@@ -38,7 +39,8 @@ def printable(value: object) -> str:
     """Return a value as text that a terminal shows as it is, on one line."""
     if value is None:
         return ""
-    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)
+    value = finite(value)
+    text = value if isinstance(value, str) else json_text(value)
     return text.replace("\n", " ").translate(_UNPRINTABLE)
 
 
@@ -163,13 +165,13 @@ def _write(columns: Sequence[str], rows: Iterable[Sequence[Any]], kind: str, str
 
             write_lines(text, chain([columns], ([_cell(value) for value in row] for row in rows)))
         else:
-            text.writelines(json.dumps(dict(zip(columns, row, strict=True)), ensure_ascii=False, default=str) + "\n" for row in rows)
+            text.writelines(json_text(dict(zip(columns, row, strict=True))) + "\n" for row in rows)
     finally:
         text.detach()  # the stream is not ours to close
 
 
 def _cell(value: Any) -> Any:
-    return json.dumps(value, ensure_ascii=False, default=str) if isinstance(value, (list, dict, tuple)) else value
+    return json_text(value) if isinstance(value, (list, dict, tuple)) else value
 
 
 def _table(columns: Sequence[str], rows: list[Sequence[Any]]) -> bytes:
@@ -211,4 +213,4 @@ def _parquet_column(pa: Any, values: list[Any]) -> Any:
     try:
         return pa.array([_cell(value) for value in values])
     except (pa.ArrowInvalid, pa.ArrowTypeError, OverflowError):
-        return pa.array([None if value is None else json.dumps(value, ensure_ascii=False, default=str) for value in values])
+        return pa.array([None if value is None else json_text(value) for value in values])

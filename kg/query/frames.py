@@ -8,17 +8,18 @@ import time
 from collections.abc import Iterable, Sequence
 from typing import Any, BinaryIO, Literal, cast
 
-from kg.errors import KgError, StoreError, UsageError
+from kg.errors import KgError, NotAcceptable, StoreError, UsageError
 
 Kind = Literal["value", "rows", "body"]
 HEAD = 5  # bytes before each frame's content
 _HEAD = struct.Struct(">cI")
 _KINDS: dict[bytes, Kind] = {b"v": "value", b"r": "rows", b"b": "body"}
 _LETTERS = {kind: letter for letter, kind in _KINDS.items()}
-_FULL = 1 << 16  # bytes of rows a frame: they come as they are found
+_FULL = 1 << 16  # bytes of rows or of a body a frame: they come as they are found
 _SECONDS = 0.25  # and soon, where they are found slowly
-_LARGEST = 1 << 26  # bytes of one row or body: the asking process has to hold it
+_LARGEST = 1 << 26  # bytes of one row: the asking process has to hold it
 Error = dict[str, str]
+_ERRORS: dict[str, type[KgError]] = {"store": StoreError, "form": NotAcceptable, "usage": UsageError}  # what is not listed is our bug
 
 
 class FrameWriter:
@@ -26,9 +27,11 @@ class FrameWriter:
 
     def __init__(self, stream: BinaryIO) -> None:
         self._stream = stream
+        self._body = bytearray()
 
     def value(self, value: Any) -> None:
-        """Send one value that JSON can hold."""
+        """Send one value that JSON can hold, after what is left of a body."""
+        self._send_body()
         self._send("value", json.dumps(value).encode())
 
     def rows(self, rows: Iterable[Sequence[Any]]) -> None:
@@ -47,18 +50,24 @@ class FrameWriter:
         self._send("rows", f"[{','.join(waiting)}]".encode())
 
     def write(self, data: bytes) -> int:
-        """Send a part of a body."""
-        for start in range(0, len(data), _LARGEST):
-            self._send("body", data[start : start + _LARGEST])
+        """Send a part of a body, together with others where it is small."""
+        self._body += data
+        if len(self._body) >= _FULL:
+            self._send_body()
         return len(data)
 
     def flush(self) -> None:
-        """Do nothing: each frame is sent at once."""
+        """Do nothing: a body is sent when there is enough of it."""
 
     def error(self, error: Exception) -> None:
         """Send an error; one that is not ours as its type and text."""
-        name = "store" if isinstance(error, StoreError) else "usage" if isinstance(error, UsageError) else "bug"
+        name = next((name for name, kind in _ERRORS.items() if isinstance(error, kind)), "bug")
         self.value({"error": str(error) if name != "bug" else f"{type(error).__name__}: {error}", "kind": name})
+
+    def _send_body(self) -> None:
+        body, self._body = self._body, bytearray()
+        for start in range(0, len(body), _FULL):
+            self._send("body", bytes(body[start : start + _FULL]))
 
     def _send(self, kind: Kind, data: bytes) -> None:
         self._stream.write(_HEAD.pack(_LETTERS[kind], len(data)) + data)
@@ -80,4 +89,4 @@ def raise_error(found: Any) -> None:
     """Raise the error that a value is, if it is one."""
     if isinstance(found, dict) and "error" in found:
         error = cast("Error", found)
-        raise {"store": StoreError, "usage": UsageError}.get(error["kind"], KgError)(error["error"])
+        raise _ERRORS.get(error["kind"], KgError)(error["error"])

@@ -15,7 +15,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self, cast
 
-from kg.errors import StoreError, UsageError
+from kg.errors import QueryTimeout, StoreError, UsageError
 from kg.query import frames
 
 LANGUAGES = {"embedded": "Cypher", "oxigraph": "SPARQL"}
@@ -45,7 +45,7 @@ def ending(store: str, code: int | None, limits: Limits) -> UsageError:
     """Return the error for a process that ended before its answer did; `code` is its exit code, None where its time was up."""
     language = LANGUAGES[store]
     if code is None:
-        return UsageError(f"{language}: the query took longer than {limits.seconds:g} s: ask for less, or give it more with --timeout")
+        return QueryTimeout(f"{language}: the query took longer than {limits.seconds:g} s: ask for less, or give it more with --timeout")
     why = signal.Signals(-code).name if code < 0 else f"exit code {code}"
     return UsageError(
         f"{language}: the query ended the database's process ({why}): ask in a simpler form, for less, or with more --max-memory; "

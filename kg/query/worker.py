@@ -66,7 +66,9 @@ def _answer(opened: Any, request: dict[str, Any], answers: FrameWriter, *, seale
         raise UsageError(UNSEALED)
     accept = request.get("accept")
     if accept is not None:
-        opened.write(request["query"], accept, answers)
+        kind, write = opened.serialized(request["query"], accept, request["limit"])
+        answers.value({"type": kind})
+        write(answers)
     else:
         columns, rows = opened.query(request["query"], request["parameters"], request["limit"])
         answers.value({"columns": columns})

@@ -5,9 +5,8 @@ __all__ = ["Reader", "load", "query"]
 import io
 import re
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
-from fnmatch import fnmatchcase
 from itertools import islice
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
@@ -15,6 +14,7 @@ from typing import IO, TYPE_CHECKING, Any
 from kg.errors import NotAcceptable, StoreError, UsageError
 from kg.ids import DEFAULT_BASE
 from kg.rdf import PREFIXES, quads
+from kg.stores.accept import preferred
 from kg.stores.swap import replaced
 
 if TYPE_CHECKING:
@@ -84,7 +84,7 @@ class Reader:
     def warm(self) -> None:
         """Do once whatever loads parts of Python or of the database."""
         list(self.query("SELECT * { ?s ?p ?o . OPTIONAL { ?o ?q 1.5, true } } LIMIT 1", {})[1])
-        self.serialized("CONSTRUCT WHERE { ?s ?p ?o } LIMIT 1", ["*/*"])[1](io.BytesIO())
+        self.serialized("CONSTRUCT WHERE { ?s ?p ?o } LIMIT 1", "*/*")[1](io.BytesIO())
         with suppress(UsageError):
             self.query("SELECT", {})
 
@@ -109,14 +109,19 @@ class Reader:
         names = [variable.value for variable in result.variables]
         return names, islice(_plain_rows(tuple(found[name] for name in names) for found in result), limit)
 
-    def serialized(self, sparql: str, accepted: Sequence[str]) -> tuple[str, Callable[[IO[bytes]], None]]:
+    def serialized(
+        self,
+        sparql: str,
+        accept: str,
+        limit: int | None = None,  # noqa: ARG002 - no form of an answer has a place to say that there is more
+    ) -> tuple[str, Callable[[IO[bytes]], None]]:
         """Return the media type of an answer in the SPARQL 1.1 Protocol and what writes it, which raises what `query` does.
 
-        The type is the first of the media ranges in `accepted` that the kind of the answer has a form for; UsageError for none.
+        The type is the one that `accept`, an Accept header, prefers of those that this kind of answer has; NotAcceptable for none.
         """
         result = self._evaluated(sparql)
         forms = _forms(result)
-        kind = next((kind for wanted in accepted for kind in forms if fnmatchcase(kind, wanted)), None)
+        kind = preferred(accept, forms)
         if kind is None:
             raise NotAcceptable(f"SPARQL: this answer comes as {', '.join(forms)}")
 
@@ -124,7 +129,8 @@ class Reader:
             with _ours():
                 result.serialize(stream, forms[kind])
 
-        return forms[kind].media_type, write
+        media_type = forms[kind].media_type
+        return media_type if media_type.startswith(kind) else kind, write
 
     def _evaluated(self, sparql: str) -> "QuerySolutions | QueryBoolean | QueryTriples":
         # The library has no switch for it, and takes a keyword without a space before it: so no trace of it may stand there.
@@ -153,7 +159,7 @@ def _forms(result: Any) -> dict[str, Any]:
         return {form.media_type: form for form in triples}
     plain = (QueryResultsFormat.CSV, QueryResultsFormat.TSV)  # which have no form for a yes or no
     rows = (QueryResultsFormat.JSON, QueryResultsFormat.XML, *(() if isinstance(result, QueryBoolean) else plain))
-    return {form.media_type.partition(";")[0]: form for form in rows}
+    return {**{form.media_type.partition(";")[0]: form for form in rows}, "application/json": QueryResultsFormat.JSON}
 
 
 def _unescaped(sparql: str) -> str:

@@ -3,16 +3,19 @@
 __all__ = ["Reader", "query"]
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
 from itertools import islice, zip_longest
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
-from kg.errors import KgError, StoreError, UsageError
+from kg.errors import KgError, NotAcceptable, StoreError, UsageError
+from kg.jsontext import json_text
+from kg.stores.accept import preferred
 from kg.stores.embedded.database import connect, first_line
 
 Rows = Iterator[tuple[Any, ...]]
+_JSON = "application/json"
 
 # What stands in a query and is no keyword: strings, quoted names, comments.
 _OPAQUE = re.compile(r"'(?:\\.|[^'\\])*'|\"(?:\\.|[^\"\\])*\"|`[^`]*`|//[^\n\r]*|/\*.*?\*/", re.S)
@@ -59,6 +62,23 @@ class Reader:
         """
         result = self._executed(cypher, _used(cypher, parameters))
         return list(result.get_column_names()), islice(self._rows(result), limit)
+
+    def serialized(self, cypher: str, accept: str, limit: int) -> tuple[str, Callable[[IO[bytes]], None]]:
+        """Return the media type of an answer over HTTP and what writes it: its columns, its first `limit` rows, and whether there are more.
+
+        Raises what `query` does, and NotAcceptable where `accept`, an Accept header, has no place for JSON.
+        """
+        if preferred(accept, [_JSON]) is None:
+            raise NotAcceptable(f"Cypher: answers come as {_JSON}")
+        columns, rows = self.query(cypher, {}, limit + 1)
+
+        def write(stream: IO[bytes]) -> None:
+            stream.write(f'{{"columns": {json_text(columns)}, "rows": ['.encode())
+            for number, row in enumerate(islice(rows, limit)):
+                stream.write((", " * (number > 0) + json_text(row)).encode())
+            stream.write(b'], "more": true}' if next(rows, None) is not None else b"]}")
+
+        return _JSON, write
 
     def _executed(self, cypher: str, given: Mapping[str, Any]) -> Any:
         try:

@@ -1,0 +1,156 @@
+"""The endpoints `/sparql` and `/cypher`, the page `/`, and what each error is in HTTP."""
+
+__all__ = ["application"]
+
+import asyncio
+from collections.abc import Callable, Coroutine, Mapping
+from http import HTTPStatus
+from importlib.resources import files
+from typing import Any
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from kg.errors import KgError, NotAcceptable, QueryTimeout, StoreError, UsageError
+from kg.serve.gate import Cut, Gate, failure
+from kg.serve.pool import Answer, Busy, Pool
+from kg.serve.requests import query_of
+
+_MAX_ANSWER = 1 << 28  # bytes
+_SEND_SECONDS = 20.0  # for a client to take a part of an answer
+_METHODS = ["GET", "HEAD", "POST", "OPTIONS"]
+_STATUSES = {
+    NotAcceptable: HTTPStatus.NOT_ACCEPTABLE,
+    QueryTimeout: HTTPStatus.GATEWAY_TIMEOUT,
+    UsageError: HTTPStatus.BAD_REQUEST,
+    StoreError: HTTPStatus.SERVICE_UNAVAILABLE,
+}  # the first that fits
+
+
+def application(pools: Mapping[str, Pool], complain: Callable[[str], None], cors: str | None = None) -> ASGIApp:
+    """Return the ASGI application over the pools of the stores "oxigraph" and "embedded"; the rest is as for `kg.serve.gate.Gate`."""
+    app = Starlette(
+        routes=[
+            Route("/", _page(), methods=["GET", "OPTIONS"]),
+            Route("/sparql", _Endpoint(pools["oxigraph"], "application/sparql-query"), methods=_METHODS),
+            Route("/cypher", _Endpoint(pools["embedded"], "text/plain"), methods=_METHODS),
+        ],
+        exception_handlers={HTTPException: _on_http, Busy: _on_busy, Exception: _on_bug, **dict.fromkeys(_STATUSES, _on_error)},
+    )
+    app.router.redirect_slashes = False
+    return Gate(app, complain, cors)
+
+
+def _page() -> Callable[[Request], Response]:
+    text = files("kg.serve").joinpath("page.html").read_text(encoding="utf-8")
+
+    def page(request: Request) -> Response:
+        if request.method == "OPTIONS":
+            return Response(status_code=HTTPStatus.NO_CONTENT, headers={"Allow": "GET, HEAD, OPTIONS"})
+        return Response(text, media_type="text/html")
+
+    return page
+
+
+class _Endpoint:
+    """Answers the queries of one language; `direct` is the media type of a body that is a query and nothing else."""
+
+    def __init__(self, pool: Pool, direct: str) -> None:
+        self._pool = pool
+        self._direct = direct
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        if scope["method"] == "OPTIONS":
+            await Response(status_code=HTTPStatus.NO_CONTENT, headers={"Allow": ", ".join(_METHODS)})(scope, receive, send)
+            return
+        request = Request(scope, receive)
+        text = await query_of(request, self._direct)
+        accept = ", ".join(request.headers.getlist("accept"))
+        await _while_connected(receive, self._answer(text, accept, scope, send))
+
+    async def _answer(self, text: str, accept: str, scope: Scope, send: Send) -> None:
+        begun = False
+        try:
+            async with self._pool.answer(text, accept) as answer:
+                response = Response(answer.first, media_type=answer.media_type)
+                if not answer.whole:
+                    if scope["http_version"] == "1.0":  # which cannot tell the end of an answer from a lost connection
+                        raise HTTPException(HTTPStatus.HTTP_VERSION_NOT_SUPPORTED, "an answer as long as this needs HTTP/1.1")
+                    del response.headers["content-length"]
+                    begun = True
+                    await _send_parts(answer, response, send)
+        except KgError:
+            if begun:
+                raise Cut from None
+            raise
+        if answer.whole:  # the process is free again, however slowly the client reads
+            await _sent(send, response, answer.first, more=False)
+        else:
+            await _taken(send, {"type": "http.response.body", "body": b""})
+
+
+async def _send_parts(answer: Answer, response: Response, send: Send) -> None:
+    """Send all of a long answer but its end; Cut for one that is too long."""
+    await _sent(send, response, answer.first, more=True)
+    size = len(answer.first)
+    async for part in answer.rest():
+        size += len(part)
+        if size > _MAX_ANSWER:
+            raise Cut
+        await _taken(send, {"type": "http.response.body", "body": part, "more_body": True})
+
+
+async def _sent(send: Send, response: Response, body: bytes, *, more: bool) -> None:
+    await _taken(send, {"type": "http.response.start", "status": response.status_code, "headers": response.raw_headers})
+    await _taken(send, {"type": "http.response.body", "body": body, "more_body": more})
+
+
+async def _taken(send: Send, message: Message) -> None:
+    """Send a message; Cut where the client takes too long."""
+    try:
+        async with asyncio.timeout(_SEND_SECONDS):
+            await send(message)
+    except TimeoutError:
+        raise Cut from None
+
+
+async def _while_connected(receive: Receive, work: Coroutine[Any, Any, None]) -> None:
+    """Do the work, which is cancelled when the client leaves."""
+    task, left = asyncio.ensure_future(work), asyncio.ensure_future(_left(receive))
+    try:
+        await asyncio.wait((task, left), return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        left.cancel()
+        if not task.done():
+            task.cancel()
+        await asyncio.gather(task, left, return_exceptions=True)
+    if not task.cancelled():
+        task.result()
+
+
+async def _left(receive: Receive) -> None:
+    while (await receive())["type"] != "http.disconnect":
+        pass
+
+
+def _on_error(_: Request, error: Exception) -> Response:
+    return failure(next(status for kind, status in _STATUSES.items() if isinstance(error, kind)), str(error))
+
+
+def _on_http(_: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    message = "there are /, /sparql and /cypher" if error.status_code == HTTPStatus.NOT_FOUND else error.detail
+    return failure(error.status_code, message, error.headers)
+
+
+def _on_busy(*_: Any) -> Response:
+    return failure(HTTPStatus.SERVICE_UNAVAILABLE, "too many queries wait already", {"Retry-After": "1"})
+
+
+def _on_bug(*_: Any) -> Response:
+    return failure(HTTPStatus.INTERNAL_SERVER_ERROR, "this is a bug of kg; the server's stderr says more")

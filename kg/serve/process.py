@@ -1,0 +1,108 @@
+"""A query process for a server: it stays open for one query after another, and is awaited instead of blocked on."""
+
+__all__ = ["Process"]
+
+import asyncio
+import json
+from asyncio.subprocess import PIPE, SubprocessStreamProtocol
+from contextlib import suppress
+from pathlib import Path
+from typing import Any, Self, cast
+
+from kg.errors import StoreError
+from kg.query import frames
+from kg.query.process import LANGUAGES, Limits, command, ending, opening
+
+_START_SECONDS = 60.0  # for a process to start and to open its store
+_BUFFER = 1 << 18  # bytes of an answer read ahead of the client
+
+
+class Process:
+    """The process of a local store, "embedded" or "oxigraph", opened at `path`; `kill` ends it, whatever it is at."""
+
+    def __init__(self, store: str, limits: Limits, transport: asyncio.SubprocessTransport, streams: SubprocessStreamProtocol) -> None:
+        self._store = store
+        self._limits = limits
+        self._transport = transport
+        self._process = asyncio.subprocess.Process(transport, streams, asyncio.get_running_loop())
+        self._requests = cast("asyncio.StreamWriter", streams.stdin)
+        self._answers = cast("asyncio.StreamReader", streams.stdout)
+        self.reusable = True  # it has answered all that it was asked
+        self.answered = 0
+
+    @classmethod
+    async def start(cls, store: str, path: Path, limits: Limits) -> Self:
+        """Return a process that has opened its store; StoreError where that cannot be done."""
+        loop = asyncio.get_running_loop()
+        opened = await loop.subprocess_exec(
+            lambda: SubprocessStreamProtocol(_BUFFER, loop), *command(store), stdin=PIPE, stdout=PIPE, stderr=None
+        )
+        process = cls(store, limits, *opened)
+        try:
+            async with asyncio.timeout(_START_SECONDS):
+                await process._send(opening(path, limits.memory))
+                await process._next()
+        except TimeoutError:
+            process.kill()
+            raise StoreError(f"the process for {LANGUAGES[store]} queries did not start within {_START_SECONDS:g} s") from None
+        except BaseException:
+            process.kill()
+            raise
+        return process
+
+    async def ask(self, text: str, accept: str, *, trusted: bool) -> str:
+        """Ask a query and return the media type of its answer, whose parts are read next.
+
+        Raises UsageError, NotAcceptable or StoreError as the store's Reader does, and UsageError for a query that ends the process.
+        """
+        self.reusable = False
+        request = {"query": text, "accept": accept, "limit": self._limits.rows, "trusted": trusted}
+        await self._send(json.dumps(request).encode() + b"\n")
+        kind, value = await self._next()
+        assert kind == "value"
+        return str(value["type"])
+
+    async def part(self) -> bytes:
+        """Return the next part of the answer, empty after the last one; raises what `ask` does."""
+        kind, value = await self._next()
+        if kind == "body":
+            return cast("bytes", value)
+        self.reusable = True
+        self.answered += 1
+        return b""
+
+    @property
+    def alive(self) -> bool:
+        """Whether the process has not ended, as far as is known."""
+        return self._process.returncode is None and not self._answers.at_eof()
+
+    def kill(self) -> None:
+        """End the process at once."""
+        self._transport.close()
+
+    async def ended(self) -> int:
+        """Wait until the process has ended and return its exit code."""
+        return await self._process.wait()
+
+    async def _next(self) -> tuple[frames.Kind, Any]:
+        try:
+            kind, length = frames.head(await self._answers.readexactly(frames.HEAD))
+            data = await self._answers.readexactly(length)
+        except asyncio.IncompleteReadError:
+            raise ending(self._store, await self.ended(), self._limits) from None
+        if kind == "body":
+            return kind, data
+        value = frames.value(data)
+        try:
+            frames.raise_error(value)
+        except StoreError:
+            raise
+        except Exception:
+            self.reusable = True  # it said what is wrong, and waits for the next one
+            raise
+        return kind, value
+
+    async def _send(self, line: bytes) -> None:
+        with suppress(ConnectionError):  # it has ended: reading says how
+            self._requests.write(line)
+            await self._requests.drain()

@@ -1,0 +1,84 @@
+"""The query in a request: the SPARQL 1.1 Protocol, section 2.1, and the same for Cypher."""
+
+__all__ = ["query_of"]
+
+from collections.abc import Iterable
+from http import HTTPStatus
+from urllib.parse import parse_qsl
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+
+from kg.errors import UsageError
+
+_MAX_BODY = 1 << 20  # bytes
+_MAX_FIELDS = 100
+_FORM = "application/x-www-form-urlencoded"
+_GRAPHS = ("default-graph-uri", "named-graph-uri", "using-graph-uri", "using-named-graph-uri")
+
+
+async def query_of(request: Request, direct: str) -> str:
+    """Return the query that a GET or POST request holds in its URL, in a form, or as a body of the media type `direct`.
+
+    Raises UsageError for none, for more than one, and for what is not supported; HTTPException 413 and 415 for the body.
+    """
+    fields = _fields(request.scope["query_string"])
+    queries = [value for name, value in fields if name == "query"]
+    if request.method == "POST":
+        kind = _media_type(request, (_FORM, direct))
+        body = await _body(request)
+        if kind == _FORM:
+            fields += (form := _fields(body))
+            queries += [value for name, value in form if name == "query"]
+        else:
+            queries.append(_text(body))
+    _check(name for name, _ in fields)
+    if len(queries) != 1:
+        raise UsageError("the request holds no query" if not queries else "the request holds more than one query")
+    return queries[0]
+
+
+def _check(names: Iterable[str]) -> None:
+    for name in names:
+        if name == "update":
+            raise UsageError("updates are refused: the graph is only read here")
+        if name in _GRAPHS:
+            raise UsageError(f"{name} is not supported: name graphs in the query, with FROM or GRAPH")
+
+
+def _fields(data: bytes) -> list[tuple[str, str]]:
+    text = _text(data)
+    try:
+        return parse_qsl(text, keep_blank_values=True, errors="strict", max_num_fields=_MAX_FIELDS)
+    except UnicodeDecodeError:
+        raise UsageError("the request is not in UTF-8") from None
+    except ValueError:
+        raise UsageError(f"the request has more than {_MAX_FIELDS} parameters") from None
+
+
+def _text(data: bytes) -> str:
+    try:
+        return data.decode()
+    except UnicodeDecodeError:
+        raise UsageError("the request is not in UTF-8") from None
+
+
+def _media_type(request: Request, known: tuple[str, ...]) -> str:
+    kind, *parameters = request.headers.get("content-type", "").lower().split(";")
+    charsets = [value.strip(' "') for name, _, value in (each.partition("=") for each in parameters) if name.strip() == "charset"]
+    if kind.strip() not in known or any(charset not in ("utf-8", "utf8") for charset in charsets):
+        raise HTTPException(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, f"a query comes as {' or '.join(known)}, in UTF-8")
+    return kind.strip()
+
+
+async def _body(request: Request) -> bytes:
+    body = bytearray()
+    too_long = int(request.headers.get("content-length", 0)) > _MAX_BODY
+    if not too_long:
+        async for part in request.stream():
+            body += part
+            if too_long := len(body) > _MAX_BODY:
+                break
+    if too_long:
+        raise HTTPException(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, f"a query is no longer than {_MAX_BODY >> 20} MB")
+    return bytes(body)
