@@ -1,7 +1,8 @@
 """Who may ask: programs of this machine, the page itself, and the one other site that `--cors` names."""
 
-__all__ = ["Cut", "Gate", "failure"]
+__all__ = ["MAX_HEAD", "SECURITY", "Cut", "Gate", "failure"]
 
+import itertools
 import re
 from collections.abc import Callable, Mapping
 from http import HTTPStatus
@@ -13,6 +14,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 # Any other name is one that somebody points at this machine, so that a page of theirs counts as ours (DNS rebinding).
 _OURS = re.compile(r"(?:127\.0\.0\.1|localhost)(?::\d*)?", re.I | re.A)
+MAX_HEAD = 1 << 16  # bytes of the target and the header fields of a request
 SECURITY = {
     "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; connect-src 'self'; "
     "base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
@@ -62,6 +64,8 @@ class Gate:
 
     def _refused(self, scope: Scope, headers: Headers, *, shared: bool) -> Response | None:
         """Return the response to a request that goes no further, None where it does."""
+        if len(scope["raw_path"]) + len(scope["query_string"]) + sum(map(len, itertools.chain(*headers.raw))) > MAX_HEAD:
+            return failure(HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE, f"the URL and the headers are longer than {MAX_HEAD >> 10} KB")
         hosts = headers.getlist("host")
         if len(hosts) != 1:
             return failure(HTTPStatus.BAD_REQUEST, "the request needs one Host header")

@@ -19,13 +19,12 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 from kg.errors import UsageError
 from kg.query.process import Limits
 from kg.serve.app import application
-from kg.serve.gate import SECURITY
+from kg.serve.gate import MAX_HEAD, SECURITY
 from kg.serve.pool import Pool
 
 _ADDRESS = "127.0.0.1"
 _REQUEST_SECONDS = 10.0  # for a whole request, from the connection or the last response on
 _CONNECTIONS = 256
-_MAX_HEAD = 1 << 16  # bytes
 
 
 class Connection(H11Protocol):
@@ -56,7 +55,7 @@ class Connection(H11Protocol):
             self.cycle.disconnected = True  # nobody listens to what the application may still say
             self.cycle.message_event.set()
         if self.conn.our_state in (h11.IDLE, h11.SEND_RESPONSE):
-            body = json.dumps({"error": f"{msg} A head is well-formed and no longer than {_MAX_HEAD >> 10} KB."}).encode()
+            body = json.dumps({"error": f"{msg} A head is well-formed and no longer than {MAX_HEAD >> 10} KB."}).encode()
             headers = {**SECURITY, "Content-Type": "application/json", "Content-Length": str(len(body)), "Connection": "close"}
             for event in (
                 h11.Response(status_code=400, headers=list(headers.items()), reason="Bad Request"),
@@ -143,5 +142,5 @@ def configuration(app: Any) -> uvicorn.Config:
     library.propagate = False
     return uvicorn.Config(
         app, http=Connection, ws="none", loop="asyncio", lifespan="off", log_config=None, access_log=False, server_header=False,
-        proxy_headers=False, h11_max_incomplete_event_size=_MAX_HEAD, timeout_graceful_shutdown=0,
+        proxy_headers=False, h11_max_incomplete_event_size=MAX_HEAD, timeout_graceful_shutdown=0,
     )  # fmt: skip
