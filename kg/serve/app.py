@@ -3,7 +3,7 @@
 __all__ = ["application"]
 
 import asyncio
-from collections.abc import Callable, Coroutine, Mapping
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from http import HTTPStatus
 from importlib.resources import files
 from typing import Any
@@ -45,10 +45,10 @@ def application(pools: Mapping[str, Pool], complain: Callable[[str], None], cors
     return Gate(app, complain, cors)
 
 
-def _page() -> Callable[[Request], Response]:
+def _page() -> Callable[[Request], Awaitable[Response]]:
     text = files("kg.serve").joinpath("page.html").read_text(encoding="utf-8")
 
-    def page(request: Request) -> Response:
+    async def page(request: Request) -> Response:
         if request.method == "OPTIONS":
             return Response(status_code=HTTPStatus.NO_CONTENT, headers={"Allow": "GET, HEAD, OPTIONS"})
         return Response(text, media_type="text/html")
@@ -138,19 +138,20 @@ async def _left(receive: Receive) -> None:
         pass
 
 
-def _on_error(_: Request, error: Exception) -> Response:
+# Handlers that are no coroutines would run in threads.
+async def _on_error(_: Request, error: Exception) -> Response:
     return failure(next(status for kind, status in _STATUSES.items() if isinstance(error, kind)), str(error))
 
 
-def _on_http(_: Request, error: Exception) -> Response:
+async def _on_http(_: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     message = "there are /, /sparql and /cypher" if error.status_code == HTTPStatus.NOT_FOUND else error.detail
     return failure(error.status_code, message, error.headers)
 
 
-def _on_busy(*_: Any) -> Response:
+async def _on_busy(*_: Any) -> Response:
     return failure(HTTPStatus.SERVICE_UNAVAILABLE, "too many queries wait already", {"Retry-After": "1"})
 
 
-def _on_bug(*_: Any) -> Response:
+async def _on_bug(*_: Any) -> Response:
     return failure(HTTPStatus.INTERNAL_SERVER_ERROR, "this is a bug of kg; the server's stderr says more")
