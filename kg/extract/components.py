@@ -127,7 +127,8 @@ def _entities(doc: Doc) -> Any:
     if doc._.kg_probable:
         model, candidates = doc._.kg_probable
         kept = entities.settle(_text(doc), candidates, LEAST, taken, doc._.kg_abbreviations)
-        return [replace(c, confidence=model.calibrated(c.confidence)) for c in kept]
+        sure = model.calibrated([c.confidence for c in kept])
+        return [replace(c, confidence=confidence) for c, confidence in zip(kept, sure, strict=True)]
     theirs = [Candidate(e.start_char, e.end_char, e.label_, _MODEL_CONFIDENCE, "model") for e in doc.ents if e.label_ in entities.LABELS]
     return entities.by_rules(_text(doc), [*doc._.kg_candidates, *theirs], taken, doc._.kg_abbreviations)
 

@@ -9,11 +9,13 @@ __all__ = ["Chain", "SpanProbability"]
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
 
+from kg.extract.elementary import exp, times, total
 from kg.extract.weights import Weights
 
 
@@ -24,6 +26,15 @@ class SpanProbability(NamedTuple):
     last: int
     label: str
     probability: float
+
+
+class _Sums(NamedTuple):
+    """Of every word: its scores, the sums over all that stands before and after it, (words, tags), and its scale."""
+
+    local: Any
+    forward: Any
+    backward: Any
+    scale: Any
 
 
 @dataclass(frozen=True)
@@ -52,7 +63,7 @@ class Chain:
     def step(self) -> Any:
         """Exp of the transition weights, zero where a tag may not follow another, (tags, tags)."""
         legal = np.array([[_follows(a, b) for b in self.tags] for a in self.tags])
-        return np.where(legal, np.exp(self.transition.astype(np.float64)), 0.0)
+        return np.where(legal, exp(self.transition), 0.0)
 
     @cached_property
     def columns(self) -> dict[str, tuple[int, ...]]:
@@ -60,12 +71,24 @@ class Chain:
         labels = sorted({tag[2:] for tag in self.tags if tag != "O"})
         return {label: tuple(self.tags.index(f"{side}-{label}") for side in "BILU") for label in labels}
 
-    def spans(self, features: Sequence[Sequence[str]], least: float = 0.05, longest: int = 12) -> Iterator[SpanProbability]:
-        """Yield the spans of one sentence that are at least so probable, by first word, label and last word."""
-        if not features:
-            return
-        local = self._scores(features)
-        forward, backward, scale = self._sums(local)
+    def spans(self, sentences: Sequence[Sequence[Sequence[str]]], least: float = 0.05, longest: int = 12) -> list[list[SpanProbability]]:
+        """Return the spans of each sentence that are at least so probable, by first word, label and last word.
+
+        A sentence is the features of its words. Its spans are the same to the last bit whatever stands beside it.
+        """
+        order = sorted(range(len(sentences)), key=lambda i: -len(sentences[i]))
+        ranked = [sentences[i] for i in order]
+        starts = _starts(list(map(len, ranked)))
+        tables = self._sums(self._scores(ranked, starts), starts)
+        found: list[list[SpanProbability]] = [[] for _ in sentences]
+        for rank, i in enumerate(order):
+            rows = starts[: len(sentences[i])] + rank
+            found[i] = list(self._spans(_Sums(*(table[rows] for table in tables)), least, longest))
+        return found
+
+    def _spans(self, sums: "_Sums", least: float, longest: int) -> Iterator[SpanProbability]:
+        """Yield the spans of one sentence."""
+        local, forward, backward, scale = sums
         step = self.step
         marginal = forward * backward
         for first, likely in enumerate((marginal >= least).tolist()):
@@ -75,7 +98,7 @@ class Chain:
                 if not likely[b]:
                     continue
                 inside, state = float(forward[first, b]), b
-                for word in range(first + 1, min(len(features), first + longest)):
+                for word in range(first + 1, min(len(local), first + longest)):
                     whole = inside * step[state, last] * local[word, last] / scale[word] * backward[word, last]
                     if whole >= least:
                         yield SpanProbability(first, word, label, float(whole))
@@ -84,25 +107,40 @@ class Chain:
                     if inside * backward[word, i] < least:
                         break
 
-    def _scores(self, features: Sequence[Sequence[str]]) -> Any:
+    def _scores(self, ranked: Sequence[Sequence[Sequence[str]]], starts: Any) -> Any:
         """Return exp of the summed weights of each word's features, (words, tags), each row scaled to a largest value of one."""
-        sums = self.state.sums(features)
-        sums[0, [i for i, tag in enumerate(self.tags) if tag[0] in "IL"]] = -np.inf
-        sums[-1, [i for i, tag in enumerate(self.tags) if tag[0] in "BI"]] = -np.inf
-        return np.exp(sums - sums.max(axis=1, keepdims=True))
+        counts = np.diff(starts).tolist()
+        sums = self.state.sums(ranked[rank][place] for place, count in enumerate(counts) for rank in range(count))
+        lasts = [starts[len(sentence) - 1] + rank for rank, sentence in enumerate(ranked) if sentence]
+        sums[: len(lasts), [i for i, tag in enumerate(self.tags) if tag[0] in "IL"]] = -np.inf
+        sums[np.ix_(lasts, [i for i, tag in enumerate(self.tags) if tag[0] in "BI"])] = -np.inf
+        return exp(sums - sums.max(axis=1, keepdims=True))
 
-    def _sums(self, local: Any) -> tuple[Any, Any, Any]:
+    def _sums(self, local: Any, starts: Any) -> "_Sums":
         """Return the scaled forward and backward sums and the scales (Rabiner 1989, section V A)."""
-        step = self.step
-        count = len(local)
-        forward, backward, scale = np.empty_like(local), np.ones_like(local), np.empty(count)
-        for t in range(count):
-            row = local[t] if t == 0 else (forward[t - 1] @ step) * local[t]
-            scale[t] = row.sum()
-            forward[t] = row / scale[t]
-        for t in range(count - 2, -1, -1):
-            backward[t] = step @ (local[t + 1] * backward[t + 1]) / scale[t + 1]
-        return forward, backward, scale
+        places = [slice(*pair) for pair in pairwise(starts.tolist())]
+        forward, backward, scale = np.empty_like(local), np.ones_like(local), np.empty((len(local), 1))
+        for before, here in zip([None, *places], places, strict=False):
+            row = local[here]
+            if before is not None:
+                row = times(forward[before][: len(row)], self.step) * row
+            scale[here] = total(row)
+            forward[here] = row / scale[here]
+        back = np.ascontiguousarray(self.step.T)
+        for here, after in reversed(list(pairwise(places))):
+            row = local[after] * backward[after] / scale[after]
+            backward[here][: len(row)] = times(row, back)
+        return _Sums(local, forward, backward, scale[:, 0])
+
+
+def _starts(lengths: Sequence[int]) -> Any:
+    """Return where the words at each place start in a table of all first words, then all second words, and so on, and where it ends.
+
+    Sentences stand there by rank, the longest first, so that those that reach a place are always the first ones: word t of the sentence of
+    rank r is row `starts[t] + r`. One step then takes all sentences, and needs no padding.
+    """
+    reach = len(lengths) - np.cumsum(np.bincount(lengths))  # how many sentences have a word at each place
+    return np.concatenate([[0], np.cumsum(reach[:-1])])
 
 
 def _follows(before: str, after: str) -> bool:

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
+from math import fsum
 from typing import Any
 
 from kg.extract.rules import load, words
@@ -178,7 +179,7 @@ def settle(
     places = {form: list(_places(text, form)) for form in by_form}
     sure = {
         form: {
-            label: (max(c.confidence for c in cs) + sum(c.confidence for c in cs) / len(places[form])) / 2 for label, cs in found.items()
+            label: (max(c.confidence for c in cs) + fsum(c.confidence for c in cs) / len(places[form])) / 2 for label, cs in found.items()
         }
         for form, found in by_form.items()
         if places[form]

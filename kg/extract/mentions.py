@@ -8,8 +8,10 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from kg.extract.crf import Chain
+from kg.extract.elementary import exp, log
 from kg.extract.entities import Candidate
 from kg.extract.features import Sentence
 
@@ -37,23 +39,25 @@ class MentionModel:
     def candidates(self, text: str, sentences: Sequence[Sentence], rules: Iterable[Candidate]) -> Iterator[Candidate]:
         """Yield the spans worth a look, with their probability; the rule names the rule that found the same span, if one did."""
         by_rule = {(c.start, c.end, c.label): c.rule for c in rules}
-        for sentence in sentences:
-            for span in self.chain.spans(sentence.features):
+        spans = self.chain.spans([sentence.features for sentence in sentences])
+        for sentence, found in zip(sentences, spans, strict=True):
+            for span in found:
                 start, end = sentence.words[span.first].start, sentence.words[span.last].end
                 if not _whole(text[start:end]):
                     continue
                 rule = by_rule.get((start, end, span.label))
                 yield Candidate(start, end, span.label, span.probability, f"model+{rule}" if rule else "model")
 
-    def calibrated(self, probability: float) -> float:
-        """Return how often a decision of this probability is right."""
-        return float(1 / (1 + np.exp(-(self.slope * log_odds(probability) + self.offset))))
+    def calibrated(self, probabilities: Sequence[float]) -> list[float]:
+        """Return how often decisions of these probabilities are right."""
+        calibrated: list[float] = (1 / (1 + exp(-(self.slope * log_odds(probabilities) + self.offset)))).tolist()
+        return calibrated
 
 
-def log_odds(probability: float) -> float:
-    """Return the logarithm of the odds, of a probability kept a millionth away from nought and one."""
-    p = min(max(probability, 1e-6), 1 - 1e-6)
-    return float(np.log(p / (1 - p)))
+def log_odds(probabilities: Sequence[float]) -> npt.NDArray[np.float64]:
+    """Return the logarithms of the odds, of probabilities kept a millionth away from zero and one."""
+    p = np.clip(probabilities, 1e-6, 1 - 1e-6)
+    return log(p / (1 - p))
 
 
 def _whole(form: str) -> bool:

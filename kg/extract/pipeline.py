@@ -7,6 +7,7 @@ pipeline can put its own component in the place of any of ours.
 __all__ = ["COMPONENTS", "extract", "fingerprint", "make", "rules"]
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -113,14 +114,14 @@ def extract(papers: Iterable[Paper], nlp: "Language") -> Iterator[Extraction]:
 
 def _extraction(doc: "Doc", paper_id: str) -> Extraction:
     text, key_of, roles, kept = doc.text, doc._.kg_keys, doc._.kg_roles, doc._.kg_mentions
-    mentions = [Mention(c.start, c.end, c.label, key_of[c.start, c.end], c.confidence, c.rule) for c in kept]
+    mentions = [Mention(c.start, c.end, c.label, key_of[c.start, c.end], _written(c.confidence), c.rule) for c in kept]
     surfaces: dict[str, dict[str, None]] = {}
     labels: dict[str, str] = {}
     for mention in mentions:
         surfaces.setdefault(mention.cluster, {})[text[mention.start : mention.end]] = None
         labels[mention.cluster] = mention.label
     clusters = tuple(
-        Cluster(key, labels[key], tuple(forms), role.role, role.span[0], role.span[1], role.confidence, role.rule)
+        Cluster(key, labels[key], tuple(forms), role.role, role.span[0], role.span[1], _written(role.confidence), role.rule)
         for key, forms in surfaces.items()
         for role in (roles[key],)
     )
@@ -138,7 +139,12 @@ def _extraction(doc: "Doc", paper_id: str) -> Extraction:
         entities=tuple(sorted(mentions + addresses, key=lambda m: m.start)),
         clusters=clusters,
         relations=tuple(relations),
-        mention_relations=tuple(doc._.kg_relations),
-        results=tuple(doc._.kg_results),
+        mention_relations=tuple(replace(r, confidence=_written(r.confidence)) for r in doc._.kg_relations),
+        results=tuple(replace(r, confidence=_written(r.confidence)) for r in doc._.kg_results),
         repositories=repositories,
     )
+
+
+def _written(confidence: float) -> float:
+    """Return a confidence as it is written: six digits say all that weights of 16 bits can tell."""
+    return round(float(confidence), 6)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from math import fsum
 from typing import Any
 
 from kg.extract.features import cue_words
@@ -113,7 +114,7 @@ def assign(marked: MarkedText, weights: Weights) -> dict[str, Role]:
     for key, row in zip(marked.clusters, table, strict=True):
         possible = ROLES[marked.label(key)]
         role = max(possible, key=lambda name: row[column[name]] if name in column else 1.0)
-        total = sum(row[column[name]] for name in possible if name in column) or 1.0
+        total = fsum(row[column[name]] for name in possible if name in column) or 1.0
         confidence = float(row[column[role]] / total) if role in column else 1.0
         rule, i = next(((rule["name"], i) for rule, i in fired[key] if rule["role"] == role), ("model", marked.clusters[key][0]))
         mention = marked.mentions[i]

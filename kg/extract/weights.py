@@ -11,6 +11,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from kg.extract.elementary import exp, total
+
 Floats = npt.NDArray[np.float32]
 
 
@@ -35,7 +37,11 @@ class Weights:
         return cls(classes, row, table)
 
     def sums(self, items: Iterable[Iterable[str]]) -> npt.NDArray[np.float64]:
-        """Return the summed weights of the features of every item, (items, classes); unknown features weigh nothing."""
+        """Return the summed weights of the features of every item, (items, classes); unknown features weigh nothing.
+
+        The sums are exact, so their order decides nothing: weights of 16 bits are multiples of 2**-24 below 2**16, and 64 bits hold the sum
+        of thousands of them.
+        """
         row_of, nothing = self.row.get, len(self.row)
         rows: list[int] = []
         starts = []
@@ -45,20 +51,20 @@ class Weights:
             rows += [row for f in item if (row := row_of(f)) is not None]
         if not starts:
             return np.zeros((0, len(self.classes)))
-        return np.add.reduceat(self._padded[rows], starts, axis=0).astype(np.float64)
+        return np.asarray(np.add.reduceat(self._padded[rows], starts, axis=0))
 
     @cached_property
-    def _padded(self) -> Floats:
+    def _padded(self) -> npt.NDArray[np.float64]:
         """The table with a row of zeros behind it."""
-        return np.vstack([self.table, np.zeros((1, len(self.classes)), np.float32)])
+        return np.vstack([self.table, np.zeros((1, len(self.classes)))])
 
     def probabilities(self, items: Iterable[Iterable[str]]) -> npt.NDArray[np.float64]:
         """Return the probability of every class for every item, (items, classes): the softmax of `sums`."""
         sums = self.sums(items)
         if not len(sums):
-            return np.zeros((0, len(self.classes)))
-        exp = np.exp(sums - sums.max(axis=1, keepdims=True))
-        return np.asarray(exp / exp.sum(axis=1, keepdims=True))
+            return sums
+        raised = exp(sums - sums.max(axis=1, keepdims=True))
+        return np.asarray(raised / total(raised))
 
     def save(self, path: Path, **more: Any) -> None:
         """Write the weights in 16 bits, and further arrays with them."""

@@ -44,7 +44,7 @@ def calibration(papers: Sequence[Paper], known: Sequence[Any], judged: set[str])
     """
     order = list(range(len(papers)))
     random.Random(0).shuffle(order)
-    odds, right = [], []
+    sure, right = [], []
     for fold in range(FOLDS):
         held = order[fold::FOLDS]
         seen = set(order) - set(held)
@@ -54,9 +54,9 @@ def calibration(papers: Sequence[Paper], known: Sequence[Any], judged: set[str])
             text = papers[i]["text"]
             pairs = [(pair.short, pair.long) for pair in abbreviations.find(text)]
             for c in settle(text, model.candidates(text, known[i][0], ()), LEAST, abbreviations=pairs):
-                odds.append([log_odds(c.confidence)])
+                sure.append(c.confidence)
                 right.append((c.start, c.end, c.label) in gold)
-    fitted = LogisticRegression(C=1e6).fit(np.array(odds), np.array(right))
+    fitted = LogisticRegression(C=1e6).fit(log_odds(sure).reshape(-1, 1), np.array(right))
     return float(fitted.coef_[0, 0]), float(fitted.intercept_[0])
 
 

@@ -56,14 +56,25 @@ def test_span_probabilities_are_those_of_all_legal_paths(made):
                 last = next(i for i in range(first, len(path)) if path[i][0] in "UL")
                 key = (first, last, tag[2:])
                 mass[key] = mass.get(key, 0.0) + math.exp(score)
-    found = {(s.first, s.last, s.label): s.probability for s in chain.spans(sentence, least=0.001)}
+    found = {(s.first, s.last, s.label): s.probability for s in chain.spans([sentence], least=0.001)[0]}
     expected = {key: value / total for key, value in mass.items() if value / total > 0.0011}
     assert found.keys() >= expected.keys()
     assert all(found[key] == pytest.approx(expected[key], rel=1e-4) for key in expected)
 
 
 def test_a_sentence_without_words_has_no_spans():
-    assert list(Chain(Weights.of(TAGS, {}), np.zeros((9, 9), np.float32)).spans([])) == []
+    chain = Chain(Weights.of(TAGS, {}), np.zeros((9, 9), np.float32))
+    assert chain.spans([]) == []
+    assert chain.spans([[]]) == [[]]
+
+
+@given(chains(), st.lists(st.lists(st.lists(st.sampled_from(["a", "b", "c"]), max_size=3), max_size=6), max_size=6), st.integers(0, 6))
+def test_other_sentences_change_no_bit_of_the_spans_of_one(made, others, place):
+    chain, sentence = made
+    place = min(place, len(others))
+    together = chain.spans([*others[:place], sentence, *others[place:]])
+    assert together[place] == chain.spans([sentence])[0]
+    assert together == [chain.spans([each])[0] for each in (*others[:place], sentence, *others[place:])]
 
 
 @given(
