@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import random
+import re
 import xml.etree.ElementTree as ET
 
 import networkx
@@ -114,14 +115,39 @@ def test_a_failed_export_leaves_no_file(kg, graph, tmp_path, monkeypatch):
     assert [p.name for p in tmp_path.iterdir()] == ["old.jsonl"]
 
 
-def test_order_of_input_and_workers_change_no_byte(exported, tmp_path, kg):
-    pages = sorted((SAMPLE.parent / "sample").iterdir())
-    papers = kg("read", *pages).out.splitlines(keepends=True)
+@pytest.fixture
+def exports(tmp_path, kg):
+    """Return every stream format of the graph of some JSONL files, given as lines by name and read in this order."""
+
+    def make(files, workers=1):
+        folder = tmp_path / str(len(list(tmp_path.iterdir())))
+        folder.mkdir()
+        for name, lines in files.items():
+            (folder / name).write_text("".join(lines), encoding="utf-8")
+        run(Pipeline(workers=workers, stores=()), [str(folder / name) for name in files], folder / "graph", progress=lambda *_: None)
+        return {form: kg("export", form, "--store", folder / "graph").out for form in STREAMS}
+
+    return make
+
+
+@pytest.fixture
+def halves(kg):
+    """The sample as two files of shuffled lines, with a second record of one paper in each."""
+    papers = kg("read", *sorted((SAMPLE.parent / "sample").iterdir())).out.splitlines(keepends=True)
     random.Random(7).shuffle(papers)
-    (tmp_path / "a.jsonl").write_text("".join(papers[: len(papers) // 2]), encoding="utf-8")
-    (tmp_path / "b.jsonl").write_text("".join(papers[len(papers) // 2 :]), encoding="utf-8")
-    runs = {}
-    for name, inputs, workers in (("one", ("a.jsonl", "b.jsonl"), 1), ("two", ("b.jsonl", "a.jsonl"), 2)):
-        run(Pipeline(workers=workers, stores=()), [str(tmp_path / i) for i in inputs], tmp_path / name, progress=lambda *_: None)
-        runs[name] = {form: kg("export", form, "--store", tmp_path / name).out for form in STREAMS}
-    assert runs["one"] == runs["two"]
+    again = [json.dumps({**json.loads(line), "abstract": "We study what was left out.", "year": 1999}) + "\n" for line in papers[:2]]
+    half = len(papers) // 2
+    return {"a.jsonl": [*papers[:half], again[0]], "b.jsonl": [*papers[half:], again[1]]}
+
+
+def test_order_of_files_and_workers_change_no_byte(exports, halves):
+    assert exports(halves) == exports(dict(reversed(halves.items())), workers=2)
+
+
+def test_order_of_lines_changes_their_numbers_alone(exports, halves):
+    other = {name: random.Random(11).sample(lines, len(lines)) for name, lines in halves.items()}
+    here, there = exports(halves), exports(other)
+    for form in STREAMS:
+        assert here[form] != there[form], "the number of its line is part of a paper's sources"
+        one, two = (sorted(re.sub(r"\b([ab]\.jsonl)(#|%23)\d+", r"\1", text).splitlines()) for text in (here[form], there[form]))
+        assert one == two, form
