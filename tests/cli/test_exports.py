@@ -145,7 +145,7 @@ def test_order_of_files_and_workers_change_no_byte(exports, halves):
 
 
 def test_order_of_lines_changes_their_numbers_alone(exports, halves):
-    other = {name: random.Random(11).sample(lines, len(lines)) for name, lines in halves.items()}
+    other = {name: lines[::-1] for name, lines in halves.items()}
     here, there = exports(halves), exports(other)
     for form in STREAMS:
         assert here[form] != there[form], "the number of its line is part of a paper's sources"
