@@ -55,13 +55,11 @@ class Connection(H11Protocol):
             self.cycle.disconnected = True  # nobody listens to what the application may still say
             self.cycle.message_event.set()
         if self.conn.our_state in (h11.IDLE, h11.SEND_RESPONSE):
+            head = self.conn.our_state is h11.SEND_RESPONSE and self.scope["method"] == "HEAD"
             body = json.dumps({"error": f"{msg} A head is well-formed and no longer than {MAX_HEAD >> 10} KB."}).encode()
             headers = {**SECURITY, "Content-Type": "application/json", "Content-Length": str(len(body)), "Connection": "close"}
-            for event in (
-                h11.Response(status_code=400, headers=list(headers.items()), reason="Bad Request"),
-                h11.Data(body),
-                h11.EndOfMessage(),
-            ):
+            response = h11.Response(status_code=400, headers=list(headers.items()), reason="Bad Request")
+            for event in (response, h11.Data(b"" if head else body), h11.EndOfMessage()):
                 self.transport.write(self.conn.send(event) or b"")
         self.transport.close()
 
