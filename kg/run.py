@@ -13,6 +13,7 @@ from tempfile import TemporaryDirectory
 from typing import TypeVar
 
 from kg.errors import StoreUnavailable, TooManyRejects, UsageError, unknown_name
+from kg.graph.authorities import check, keep, names, stored, unusable
 from kg.graph.build import is_current
 from kg.graph.log import Log
 from kg.graph.same import Clash
@@ -36,6 +37,8 @@ class Summary:
     papers: set[str] = field(default_factory=set)
     failed: set[str] = field(default_factory=set)
     clashes: tuple[Clash, ...] = ()
+    unusable: dict[str, int] = field(default_factory=dict)
+    """How many entries of each authority cannot be used, as an older kg kept them."""
 
     @property
     def accepted(self) -> int:
@@ -90,6 +93,7 @@ def run(
         for store in pipeline.stores:
             project(log, store, progress)
         summary.changed = log.generation != before
+        summary.unusable = unusable(log)
     return summary
 
 
@@ -178,11 +182,12 @@ def compute(log: Log, base: str, progress: Progress) -> None:
 
     if is_current(log, base):
         return
+    check(log)
     progress("resolve", 0, None)
     clusters = ((extraction.id, cluster) for extraction, _ in log.extractions() for cluster in extraction.clusters)
     resolution = resolve(clusters, base, log.judgements())
     progress("graph", 0, None)
-    found = chain(namesakes(resolution.concepts), links(resolution.concepts, log.authorities()))
+    found = chain(namesakes(resolution.concepts), links(resolution.concepts, stored(log)))
     build(log, resolution, base, found)
 
 
@@ -237,16 +242,20 @@ def judge(judgement: Judgement, folder: Path, progress: Progress, *, undo: bool 
 def link(files: Iterable[Path], remove: Iterable[str], folder: Path, progress: Progress) -> dict[str, int]:
     """Keep authority files, by their names, or forget some, and bring the graph up to date; return how many entries each has.
 
-    Raises InputError for a file that cannot be used, and UsageError for a name to forget that is not there; then nothing is changed.
+    Nothing is added unless the graph that follows could be computed; what is removed stays so even where it cannot. Raises InputError for a
+    file that cannot be used, and UsageError for a name to forget that is not there; then nothing is changed.
     """
     from kg.resolve.authorities import read_authority
 
     entries = {path.name: list(read_authority(path)) for path in files}
-    with open_graph(folder, progress) as log, log.alone():
-        known = {source for source, _ in log.authorities()}
+    with Log.existing(folder) as log, log.alone():
+        known = names(log)
         if unknown := [name for name in remove if name not in known]:
             raise UsageError(f"no authority is called {unknown[0]!r} in {folder}")
-        counts = {name: log.authorize(name, entries.get(name, ())) for name in (*remove, *entries)}
+        with log.atomic():
+            counts = {name: keep(log, name, entries.get(name, ())) for name in (*remove, *entries)}
+            if entries:
+                compute(log, base_of(log), progress)
         _refresh(log, progress)
     return counts
 

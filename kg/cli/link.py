@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from kg.cli.options import DEFAULT_STORE, Format, OutputFile, Store
-from kg.cli.output import current, write_rows
+from kg.cli.output import current, note_unusable, write_rows
 from kg.errors import UsageError
 
 # https://mapping-commons.github.io/sssom/; the reason is its `comment`
@@ -38,6 +38,7 @@ def link(
 
     Example:  kg link --authority topics.ttl --store graph.kg
     """
+    from kg.graph.authorities import unusable
     from kg.graph.view import concepts, links
     from kg.run import link as link_to
     from kg.run import open_graph
@@ -52,6 +53,7 @@ def link(
                 found = [each.predicate for each in links(log) if each.source == name]
                 exact = found.count("exactMatch")
                 output.note(f"{name}: {entries} entries, {exact} exact and {len(found) - exact} close matches")
+            note_unusable(unusable(log))
         return
     with open_graph(store, output.progress) as log:
         names = {concept.iri: concept.name for concept in concepts(log)}

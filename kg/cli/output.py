@@ -1,6 +1,6 @@
 """What goes to stdout (data only) and to stderr (progress, notes): tables for people, lines for programs."""
 
-__all__ = ["FORMATS", "Output", "current", "output_format", "printable", "use", "write_rows"]
+__all__ = ["FORMATS", "Output", "current", "note_unusable", "output_format", "printable", "use", "write_rows"]
 
 import io
 import json
@@ -8,7 +8,7 @@ import os
 import signal
 import sys
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -129,6 +129,12 @@ def use(output: Output) -> None:
 def current() -> Output:
     """Return the output of the running command."""
     return _current.get() or Output()
+
+
+def note_unusable(entries: Mapping[str, int]) -> None:
+    """Print one line for each authority with entries that cannot be used, by name."""
+    for name, number in entries.items():
+        current().note(f"{name}: {number} entries left out, which no store can hold: link a corrected file, or kg link --remove {name}")
 
 
 def output_format(kind: str | None, path: Path | None) -> str:

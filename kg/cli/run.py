@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from kg.cli.options import DEFAULT_STORE, Encoding, InputFormat, MaxRejects, Store
-from kg.cli.output import current
+from kg.cli.output import current, note_unusable
 
 _SHOWN = 20  # clashes of ids; the rest is a number
 
@@ -50,6 +50,7 @@ def run(
         output.note(f"clash: {clash.id}: {clash.line()}")
     if len(summary.clashes) > _SHOWN:
         output.note(f"and {len(summary.clashes) - _SHOWN} more clashes: kg validate --store {store}")
+    note_unusable(summary.unusable)
     if summary.rejected:
         output.note(f"{summary.rejected} rejected: kg rejects --store {store}")
     if summary.rejected or summary.clashes:

@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from sqlite3 import Cursor
 
+from kg.graph.authorities import is_checked
 from kg.graph.log import Log
 from kg.graph.statements import Said, statements
 from kg.graph.tables import DERIVED
@@ -27,11 +28,11 @@ _ONE_WAY = ("PART_OF", "SUBCLASS_OF", "SUBTASK_OF")  # edges that never lead in 
 
 def is_current(log: Log, base: str = DEFAULT_BASE) -> bool:
     """Return whether the graph was computed from the log as it now is."""
-    return log.meta("graph") == f"{log.generation} {base}"
+    return log.meta("graph") == f"{log.generation} {base}" and is_checked(log)
 
 
 def build(log: Log, resolution: Resolution, base: str = DEFAULT_BASE, links: Iterable[Link] = ()) -> None:
-    """Replace the derived tables by what the log says of the concepts; a kill leaves them as they were.
+    """Replace the derived tables by what the log says of the concepts; a kill or an error leaves them as they were.
 
     Of statements that would lead in a circle of kinds or parts, those that fewer papers support are left out.
     """
@@ -39,8 +40,7 @@ def build(log: Log, resolution: Resolution, base: str = DEFAULT_BASE, links: Ite
     for each in resolution.kin:
         kin[each.paper].append(each)
     cursor = log.db.cursor()
-    cursor.execute("BEGIN IMMEDIATE")
-    try:
+    with log.atomic():
         for table in DERIVED:
             cursor.execute(f"DELETE FROM {table}")  # noqa: S608 - our own names
         for concept in resolution.concepts:
@@ -59,11 +59,6 @@ def build(log: Log, resolution: Resolution, base: str = DEFAULT_BASE, links: Ite
             _break_circles(cursor, predicate)
         _set_units(cursor)
         log.set_meta("graph", f"{log.generation} {base}")
-    except BaseException:
-        if log.db.in_transaction:  # a full disk rolls back by itself
-            cursor.execute("ROLLBACK")
-        raise
-    cursor.execute("COMMIT")
 
 
 def _insert(log: Log, said: Said) -> None:

@@ -24,7 +24,7 @@ from kg.graph.papers import merged, settle
 from kg.graph.same import Clash
 from kg.graph.tables import connect
 from kg.ids import content_key
-from kg.model import Entry, Extraction, Judgement, Paper, Rejected
+from kg.model import Extraction, Judgement, Paper, Rejected
 
 # An upsert that would change nothing is no change: a second run must not start a new generation.
 _UPSERT_RECORD = """
@@ -48,6 +48,7 @@ class Log:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self._alone = False
+        self._changing = False
         try:
             self.db, self.writable = connect(folder)
         except (OSError, sqlite3.Error) as error:
@@ -216,22 +217,6 @@ class Log:
         """Return the decisions, by name."""
         return list(map(Judgement._make, self.db.execute("SELECT kind, name, other FROM judgement ORDER BY name, other")))
 
-    # What authorities call things
-
-    def authorize(self, source: str, entries: Iterable[Entry]) -> int:
-        """Keep the entries of an authority file in the place of those of that name, in one transaction; return how many they are."""
-        rows = [(source, number, json.dumps(entry, ensure_ascii=False)) for number, entry in enumerate(entries)]
-        with self._transaction():
-            self.db.execute("DELETE FROM authority WHERE source = ?", (source,))
-            self.db.executemany("INSERT INTO authority VALUES (?, ?, ?)", rows)
-        return len(rows)
-
-    def authorities(self) -> Iterator[tuple[str, Entry]]:
-        """Yield every (authority, entry), in order."""
-        for source, value in self.db.execute("SELECT source, value FROM authority ORDER BY source, number"):
-            iri, name, aliases, *rest = json.loads(value)
-            yield source, Entry(iri, name, tuple(aliases), *rest)
-
     # What could not be used
 
     def reject(self, rejected: Iterable[Rejected]) -> None:
@@ -268,6 +253,10 @@ class Log:
         }
         return [(name, int(self.db.execute(query).fetchone()[0])) for name, query in queries.items()]
 
+    def atomic(self, *, counts: bool = False) -> "_Transaction":
+        """Make one transaction of all that is changed in the block; it starts a new generation by itself only where it `counts`."""
+        return _Transaction(self, counts)
+
     def _transaction(self, *, counts: bool = True) -> "_Transaction":
         return _Transaction(self, counts)
 
@@ -277,23 +266,33 @@ def _lists(paper: Paper) -> tuple[str, str]:
 
 
 class _Transaction:
-    """BEGIN IMMEDIATE … COMMIT, or ROLLBACK when an error passes through; a change starts a new generation where it `counts`."""
+    """BEGIN IMMEDIATE … COMMIT, or ROLLBACK when an error passes through; a change starts a new generation where it `counts`.
+
+    Within another one it is a part of that, which commits or takes back all.
+    """
 
     def __init__(self, log: Log, counts: bool) -> None:
         self.log = log
         self.counts = counts
         self.changes = 0
+        self.outer = False
 
     def __enter__(self) -> None:
-        try:
-            self.log.db.execute("BEGIN IMMEDIATE")
-        except sqlite3.OperationalError as error:
-            raise self.log._ours("cannot write to the graph's log in", error) from error
+        self.outer = self.log._changing
+        if not self.outer:
+            try:
+                self.log.db.execute("BEGIN IMMEDIATE")
+            except sqlite3.OperationalError as error:
+                raise self.log._ours("cannot write to the graph's log in", error) from error
+            self.log._changing = True
         self.changes = self.log.db.total_changes
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         if kind is None and self.counts and self.log.db.total_changes > self.changes:
             self.log.set_meta("generation", str(self.log.generation + 1))
+        if self.outer:
+            return
+        self.log._changing = False
         if kind is None:
             self.log.db.execute("COMMIT")
         elif self.log.db.in_transaction:  # a full disk rolls back by itself

@@ -14,6 +14,7 @@ from kg.model import Paper, Rejected
 from kg.read.entry import Entry, Refused, paper, rejected
 from kg.read.limits import MAX_LINE, MAX_RECORD
 from kg.read.window import Record, Window
+from kg.xml import xml_parser
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -86,16 +87,12 @@ class _Parse:
     """
 
     def __init__(self, window: Window) -> None:
-        from lxml.etree import XMLParser
-
         declared = _DECLARED.match(window.data.lstrip())
         name = declared[1].decode() if declared else "utf-8"
         if "<a>".encode(name) != b"<a>":
             raise LookupError(name)
         self.prefixes: set[bytes] = set()
-        self.parser: XMLParser = XMLParser(
-            encoding=name, resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True, remove_pis=True
-        )
+        self.parser = xml_parser(name)
 
     def __call__(self, data: bytes) -> "_Element":
         """Return the element; ValueError when it is not well-formed.

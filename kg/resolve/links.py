@@ -5,6 +5,7 @@ __all__ = ["links", "namesakes"]
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
+from kg.entries import OURS
 from kg.model import Concept, Entry, Link
 from kg.names import normal_form
 
@@ -23,7 +24,7 @@ def namesakes(concepts: Iterable[Concept]) -> Iterator[Link]:
         for one in same:
             for other in same:
                 if one != other:
-                    yield Link(one.iri, "closeMatch", other.iri, other.name, _NAMESAKE, f"a {other.label} of the same name", "papergraph")
+                    yield Link(one.iri, "closeMatch", other.iri, other.name, _NAMESAKE, f"a {other.label} of the same name", OURS)
 
 
 def links(concepts: Iterable[Concept], entries: Iterable[tuple[str, Entry]]) -> Iterator[Link]:
@@ -45,11 +46,12 @@ def links(concepts: Iterable[Concept], entries: Iterable[tuple[str, Entry]]) -> 
             place = link.source, link.concept, link.target
             if place not in found or link.score > found[place].score:
                 found[place] = link
-    best: dict[tuple[str, str], list[float]] = defaultdict(list)
+    best: dict[tuple[str, str], list[float]] = defaultdict(list)  # the two best scores, the lower one first
     for link in found.values():
-        best[link.source, link.concept].append(link.score)
+        scores = best[link.source, link.concept]
+        scores[:] = sorted((*scores, link.score))[-2:]
     for link in sorted(found.values(), key=lambda link: (link.concept, link.target, link.source)):
-        rivals = sorted(best[link.source, link.concept])[-2:]
+        rivals = best[link.source, link.concept]
         beaten = len(rivals) == 2 and (link.score < rivals[1] or rivals[0] == rivals[1])
         yield link._replace(predicate="closeMatch", reason=f"{link.reason}; not the only entry") if beaten and not link.stated else link
 

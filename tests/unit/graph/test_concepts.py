@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from kg.graph.authorities import keep
 from kg.graph.build import build
 from kg.graph.log import Log
 from kg.graph.view import concepts, edges, nodes
@@ -114,7 +115,7 @@ def test_a_new_paper_touches_only_the_concepts_that_it_bears_on(tmp_path):
 def test_a_log_of_the_version_before_is_brought_up_to_date(tmp_path):
     with Log(tmp_path / "new") as log:
         add(log, *PAPERS)
-        log.authorize("a.csv", [Entry("https://e.org/1", "GPT", ())])
+        keep(log, "a.csv", [Entry("https://e.org/1", "GPT", ())])
         wanted = graph_of(log)
         generation = log.generation
         log.db.execute("DROP TABLE link")
@@ -144,7 +145,7 @@ def test_authorities_do_not_depend_on_order(tmp_path):
         random.Random(seed).shuffle(shuffled)
         with Log(tmp_path / folder) as log:
             add(log, *PAPERS)
-            log.authorize("x.csv", shuffled)
+            keep(log, "x.csv", shuffled)
             graphs.append(graph_of(log))
     assert graphs[0] == graphs[1]
     matches = {node.properties["name"]: node.properties["exactMatch"] for node in graphs[0][0] if node.properties.get("exactMatch")}

@@ -1,0 +1,73 @@
+"""What an entry of an authority file may hold: only what every store, export and query takes."""
+
+__all__ = ["MAX_NAME", "MAX_NAMES", "OURS", "fault", "from_json", "text_fault", "to_json"]
+
+import json
+import math
+import unicodedata
+
+from kg.model import Entry
+
+MAX_NAME = 2_000
+"""Characters of a name or an IRI."""
+
+MAX_NAMES = 2_000_000
+"""Names and aliases of one authority."""
+
+OURS = "papergraph"
+"""The source of the links that the graph makes itself; no authority can have this name."""
+
+
+def fault(entry: Entry) -> str:
+    """Return what is wrong with an entry, in a few words, or nothing."""
+    for what, iri in (("id", entry.iri), ("subject", entry.subject)):
+        if (iri or what == "id") and not _is_iri(iri):
+            return f"the {what} {iri!r:.100} is no absolute IRI" if len(iri) <= MAX_NAME else _too_long(what, iri)
+    for what, text in (("name", entry.name), *(("alias", alias) for alias in entry.aliases), ("type", entry.label), ("name", entry.of)):
+        if reason := text_fault(what, text):
+            return reason
+    if entry.predicate not in ("", "exactMatch", "closeMatch"):
+        return f"the predicate {entry.predicate!r:.100} is neither exactMatch nor closeMatch"
+    if not (math.isfinite(entry.score) and 0 <= entry.score <= 1):
+        return f"the confidence {entry.score} is not between 0 and 1"
+    return ""
+
+
+def text_fault(what: str, text: str) -> str:
+    """Return what is wrong with a text, in a few words, or nothing."""
+    if len(text) > MAX_NAME:
+        return _too_long(what, text)
+    if not text.isprintable():  # which most are, and it is fast
+        odd = next((c for c in text if unicodedata.category(c) in ("Cc", "Cs")), None)
+        if odd is not None:
+            return f"the {what} {text!r:.100} has the character U+{ord(odd):04X}"
+    return ""
+
+
+def _too_long(what: str, text: str) -> str:
+    return f"the {what} {text!r:.60} has {len(text)} characters, more than {MAX_NAME}"
+
+
+def _is_iri(text: str) -> bool:
+    from pyoxigraph import NamedNode
+
+    try:
+        return len(text) <= MAX_NAME and bool(NamedNode(text))
+    except ValueError:  # a lone surrogate as well
+        return False
+
+
+def to_json(entry: Entry) -> str:
+    """Return the text under which the log keeps an entry."""
+    return json.dumps(entry, ensure_ascii=False, allow_nan=False)
+
+
+def from_json(text: bytes) -> Entry | None:
+    """Return the entry that `to_json` wrote; None for anything that no entry may be, as an older kg could write it."""
+    import msgspec
+
+    try:
+        entry = msgspec.json.decode(text, type=Entry)
+    except (msgspec.MsgspecError, UnicodeError):
+        return None
+    return None if fault(entry) else entry

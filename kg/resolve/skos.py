@@ -1,0 +1,70 @@
+"""Authorities in RDF: SKOS, RDFS and schema.org labels, in any syntax."""
+
+__all__ = ["entries"]
+
+import io
+from collections import defaultdict
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from kg.entries import MAX_NAMES, fault
+from kg.model import Entry
+from kg.resolve.nesting import check_brackets, check_elements
+
+if TYPE_CHECKING:
+    from pyoxigraph import Triple
+
+_SKOS = "http://www.w3.org/2004/02/skos/core#"
+_NAMES = (_SKOS + "prefLabel", "http://www.w3.org/2000/01/rdf-schema#label", "https://schema.org/name")
+_OTHER_NAMES = (_SKOS + "altLabel", _SKOS + "hiddenLabel")
+_MAX_JSON = 50_000_000  # bytes; the parser takes up to forty times as much memory
+
+
+def entries(data: bytes, syntax: str) -> Iterator[Entry]:
+    """Yield an entry for each IRI with a name in English or in no language, by IRI; `syntax` is the usual ending of a file's name.
+
+    Raises SyntaxError, MemoryError or ValueError for what cannot be read or used.
+    """
+    from pyoxigraph import Literal, NamedNode, RdfFormat, parse
+
+    _check(data, syntax)
+    names: dict[str, set[str]] = defaultdict(set)
+    others: dict[str, set[str]] = defaultdict(set)
+    found = 0
+    triple: Triple | Any
+    for triple in parse(input=_Stream(data), format=RdfFormat.from_extension(syntax)):
+        subject, predicate, text = triple.subject, triple.predicate.value, triple.object
+        kept = names if predicate in _NAMES else others if predicate in _OTHER_NAMES else None
+        if kept is None or not isinstance(subject, NamedNode) or not isinstance(text, Literal):
+            continue
+        if (text.language or "en").split("-")[0].lower() == "en" and (name := " ".join(text.value.split())):
+            kept[subject.value].add(name)
+            found += 1
+            if found > MAX_NAMES:
+                raise ValueError(f"more than {MAX_NAMES} names")
+    if not names:
+        raise ValueError("no skos:prefLabel or rdfs:label in English or without a language")
+    for iri in sorted(names):
+        name = min(names[iri], key=lambda known: (len(known), known))
+        entry = Entry(iri, name, tuple(sorted((names[iri] | others.get(iri, set())) - {name})))
+        if reason := fault(entry):
+            raise ValueError(f"<{iri:.100}>: {reason}")
+        yield entry
+
+
+def _check(data: bytes, syntax: str) -> None:
+    """Raise ValueError or SyntaxError for what would take the parser more memory or stack than there is."""
+    if syntax == "rdf":
+        check_elements(data)
+        return
+    if syntax == "jsonld" and len(data) > _MAX_JSON:
+        raise ValueError(f"{len(data)} bytes of JSON-LD, more than {_MAX_JSON}: convert it to N-Triples")
+    check_brackets(data, syntax)
+
+
+class _Stream(io.BytesIO):
+    """Bytes as the parser reads them; by a method in Python, so that an interrupt is heard between two pieces."""
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        """Return the next bytes."""
+        return super().read(size)
