@@ -84,3 +84,12 @@ def test_what_cannot_be_used_is_said_in_one_line_and_changes_nothing(kg, store, 
         assert (found.code, said in found.err, found.err.count("\n")) == (code, True, 1), found.err
     assert kg("export", "nquads", "--store", store).out == before
     assert listed(kg, store) == []
+
+
+def test_a_mapping_that_says_not_is_none(kg, store, tmp_path):
+    (tmp_path / "not.tsv").write_text(
+        "subject_id\tsubject_label\tpredicate_id\tpredicate_modifier\tobject_id\n"
+        "https://e.org/s\tBERT\tskos:exactMatch\tNot\thttps://e.org/1\nhttps://e.org/s\tBERT\tskos:exactMatch\t\thttps://e.org/2\n"
+    )
+    assert kg("link", "-a", tmp_path / "not.tsv", "--store", store).code == 0
+    assert [row["object_id"] for row in listed(kg, store)] == ["https://e.org/2"]
