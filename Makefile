@@ -63,14 +63,17 @@ bench: setup ## speeds, as ratios within one run (PAGES=… for other pages)
 	$(BIN)/python tests/bench/bench.py $(PAGES)
 	$(BIN)/python tests/bench/loading.py
 
-fuzz: setup ## five minutes of hostile bytes for each reader, the checks on queries, the server (FORMATS="ris acl" for some readers)
+FUZZ := -max_total_time=$(or $(SECONDS),300) -timeout=20 -verbosity=0
+FUZZED := $(FORMATS)$(AUTHORITIES)
+fuzz: setup ## five minutes of hostile input for each reader, authority, query language and the server (FORMATS="ris acl" or AUTHORITIES="csv ttl" for some)
 	$(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[fuzz]'
-	@for form in $(or $(FORMATS),$$($(BIN)/python -c 'from kg.read import READERS; print(*READERS)')); do \
-		echo "fuzzing $$form" && $(BIN)/python tests/fuzz/readers.py $$form -max_total_time=$(or $(SECONDS),300) -max_len=4096 -timeout=20 -verbosity=0 || exit 1; done
-	@for language in $(if $(FORMATS),,cypher sparql); do \
-		echo "fuzzing queries in $$language" && $(BIN)/python tests/fuzz/queries.py $$language -max_total_time=$(or $(SECONDS),300) -max_len=400 \
-		-len_control=0 -rss_limit_mb=0 -verbosity=0 || exit 1; done
-	@test -n "$(FORMATS)" || { echo "fuzzing the server" && $(BIN)/python tests/fuzz/server.py -max_total_time=$(or $(SECONDS),300) -max_len=4096 -timeout=20 -verbosity=0; }
+	@for form in $(or $(FORMATS),$(if $(FUZZED),,$$($(BIN)/python -c 'from kg.read import READERS; print(*READERS)'))); do \
+		echo "fuzzing $$form" && $(BIN)/python tests/fuzz/readers.py $$form $(FUZZ) -max_len=4096 || exit 1; done
+	@for form in $(or $(AUTHORITIES),$(if $(FUZZED),,csv tsv ttl nt nq trig rdf jsonld)); do \
+		echo "fuzzing authorities in $$form" && $(BIN)/python tests/fuzz/authorities.py $$form $(FUZZ) -max_len=4096 || exit 1; done
+	@for language in $(if $(FUZZED),,cypher sparql); do echo "fuzzing queries in $$language" && \
+		$(BIN)/python tests/fuzz/queries.py $$language $(FUZZ) -max_len=400 -len_control=0 -rss_limit_mb=0 || exit 1; done
+	@test -n "$(FUZZED)" || { echo "fuzzing the server" && $(BIN)/python tests/fuzz/server.py $(FUZZ) -max_len=4096; }
 
 clean: ## remove what was made, but not .venv
 	rm -rf $(DEMO) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
