@@ -2,7 +2,7 @@
 
 __all__ = ["Answer", "ask_cypher", "ask_sparql"]
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -13,6 +13,7 @@ from kg.query.process import Limits, QueryProcess
 from kg.run import open_graph
 
 Answer = tuple[list[str], Iterator[tuple[Any, ...]]]
+Note = Callable[[str], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,17 +35,21 @@ def ask_cypher(
     database: str | None = None,
     limits: Limits = Limits(),  # noqa: B008 - frozen
     trusted: bool = False,
+    note: Note | None = None,
 ) -> Answer:
     """Return the columns and rows of a Cypher query or a named query; names of concepts among its parameters may be any alias.
 
     `on` is the URI of a Neo4j server, of which the `database` may be named; without it the embedded store of the graph in `folder`
-    answers, brought up to date first. Raises what `kg.query.process.QueryProcess.ask` or `kg.stores.neo4j.query` does.
+    answers, brought up to date first. `note` is told of names that the server does not have. Raises what
+    `kg.query.process.QueryProcess.ask` or `kg.stores.neo4j.query` does.
     """
     query = _query(text, given, "cypher")
     if on is not None:
         from kg.stores import neo4j
 
-        columns, rows = neo4j.query(on, query.text, query.parameters, database=database, timeout=limits.seconds, limit=limits.rows)
+        columns, rows = neo4j.query(
+            on, query.text, query.parameters, database=database, timeout=limits.seconds, limit=limits.rows, note=note
+        )
         return columns, iter(rows)
     return _columns_first(_answered("embedded", query, folder, progress, limits=limits, trusted=trusted))
 
@@ -57,9 +62,18 @@ def ask_sparql(
     *,
     limits: Limits = Limits(),  # noqa: B008 - frozen
     trusted: bool = False,
+    note: Note | None = None,
 ) -> Answer:
-    """Return the columns and rows of a SPARQL query or a named query, from the RDF store of the graph in `folder`."""
+    """Return the columns and rows of a SPARQL query or a named query, from the RDF store of the graph in `folder`.
+
+    `note` is told of terms that our ontology does not have.
+    """
+    from kg.stores.terms import unknown_terms
+
     query = _query(text, given, "sparql")
+    if note is not None and not query.named:
+        for line in unknown_terms(query.text):
+            note(line)
     return _columns_first(_answered("oxigraph", query, folder, progress, limits=limits, trusted=trusted))
 
 

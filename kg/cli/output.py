@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from contextvars import ContextVar
 from dataclasses import dataclass, field
-from itertools import chain
+from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
@@ -147,17 +147,24 @@ def output_format(kind: str | None, path: Path | None) -> str:
 
 
 def write_rows(columns: Sequence[str], rows: Iterable[Sequence[Any]], kind: str | None, path: Path | None = None) -> None:
-    """Write rows as they come to stdout, or to a file, whole or not at all; `kind` and `path` are those of `output_format`."""
+    """Write rows as they come to stdout, or to a file, whole or not at all, and say on stderr if there are none.
+
+    `kind` and `path` are those of `output_format`.
+    """
     kind = output_format(kind, path)
     current().close()
+    rest = iter(rows)
+    first = list(islice(rest, 1))
     if path is None:
-        _write(columns, rows, kind, sys.stdout.buffer)
+        _write(columns, chain(first, rest), kind, sys.stdout.buffer)
         sys.stdout.buffer.flush()
-        return
-    from kg.export import write_whole
+    else:
+        from kg.export import write_whole
 
-    with write_whole(path) as stream:
-        _write(columns, rows, kind, stream)
+        with write_whole(path) as stream:
+            _write(columns, chain(first, rest), kind, stream)
+    if not first:
+        current().note("no rows")
 
 
 def _write(columns: Sequence[str], rows: Iterable[Sequence[Any]], kind: str, stream: BinaryIO) -> None:
@@ -196,8 +203,6 @@ def _table(columns: Sequence[str], rows: list[Sequence[Any]]) -> bytes:
     width = None if sys.stdout.isatty() else int(os.environ.get("COLUMNS", "140"))
     buffer = io.StringIO()
     Console(file=buffer, width=width or Console().width, force_terminal=sys.stdout.isatty(), highlight=False).print(table)
-    if not rows:
-        current().note("no rows")
     return buffer.getvalue().encode()
 
 

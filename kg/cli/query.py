@@ -73,9 +73,8 @@ def query(
         raise UsageError("--database goes with --on: the embedded store is one database")
     most = _most(limit, form, path)
     allowed = limits(timeout, max_memory, most + 1)  # the one more says whether there are more
-    columns, rows = ask_cypher(
-        text, parameters(param or []), store, on, current().progress, database=database, limits=allowed, trusted=trust
-    )
+    given, output = parameters(param or []), current()
+    columns, rows = ask_cypher(text, given, store, on, output.progress, database=database, limits=allowed, trusted=trust, note=output.note)
     return write_rows(columns, _first(rows, most, limit, form, path), form, path)
 
 
@@ -100,7 +99,8 @@ def sparql(
         return _list("sparql", form)
     most = _most(limit, form, path)
     allowed = limits(timeout, max_memory, most + 1)
-    columns, rows = ask_sparql(text, parameters(param or []), store, current().progress, limits=allowed, trusted=trust)
+    given, output = parameters(param or []), current()
+    columns, rows = ask_sparql(text, given, store, output.progress, limits=allowed, trusted=trust, note=output.note)
     return write_rows(columns, _first(rows, most, limit, form, path), form, path)
 
 

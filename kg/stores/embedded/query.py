@@ -13,6 +13,8 @@ from kg.errors import KgError, NotAcceptable, StoreError, UsageError
 from kg.jsontext import json_text
 from kg.stores.accept import preferred
 from kg.stores.embedded.database import connect, first_line
+from kg.stores.embedded.dialect import refuse
+from kg.stores.embedded.names import explained
 
 Rows = Iterator[tuple[Any, ...]]
 _JSON = "application/json"
@@ -60,7 +62,9 @@ class Reader:
 
         Raises UsageError for a query that is wrong, writes, or reads or writes files; StoreError where the store cannot be read.
         """
-        result = self._executed(cypher, _used(cypher, parameters))
+        given = _used(cypher, parameters)
+        refuse(cypher)
+        result = self._executed(cypher, given)
         return list(result.get_column_names()), islice(self._rows(result), limit)
 
     def serialized(self, cypher: str, accept: str, limit: int) -> tuple[str, Callable[[IO[bytes]], None]]:
@@ -84,7 +88,7 @@ class Reader:
         try:
             return self._opened.execute(cypher, dict(given))
         except (RuntimeError, TypeError, ValueError, OverflowError, MemoryError) as error:
-            raise _ours(error) from error
+            raise _ours(error, cypher) from error
 
     def _rows(self, result: Any) -> Rows:
         try:
@@ -125,7 +129,7 @@ def _used(cypher: str, parameters: Mapping[str, Any]) -> dict[str, Any]:
     return {name: parameters[name] for name in wanted}
 
 
-def _ours(error: Exception) -> KgError:
+def _ours(error: Exception, cypher: str = "") -> KgError:
     """Return our error for what the database says."""
     line = first_line(error)
     if isinstance(error, MemoryError) or line.startswith(_NO_MEMORY):
@@ -134,6 +138,8 @@ def _ours(error: Exception) -> KgError:
         return UsageError("Cypher: a query may not open files")
     if line.startswith(("IO exception", "Buffer manager", "Storage")):
         return StoreError(f"the embedded store: {line}")
+    if known := explained(line, cypher):
+        return UsageError(f"Cypher: {known}")
     if line.startswith(_NO_SUCH_VALUE):
         return UsageError("Cypher: a value that the embedded store cannot hold: lists have one type, whole numbers 64 bits")
     return UsageError(f"Cypher: {'queries are read-only, and this one writes' if 'read-only' in line else line}")

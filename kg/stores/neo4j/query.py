@@ -2,15 +2,16 @@
 
 __all__ = ["query"]
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from kg.errors import UsageError
+from kg.stores.neo4j.notes import notes
 from kg.stores.neo4j.session import Auth, line, session
 
 if TYPE_CHECKING:
-    from neo4j import ManagedTransaction
+    from neo4j import ManagedTransaction, ResultSummary
     from neo4j.exceptions import Neo4jError
 
 
@@ -23,31 +24,38 @@ def query(
     database: str | None = None,
     timeout: float | None = None,
     limit: int | None = None,
+    note: Callable[[str], None] | None = None,
 ) -> tuple[list[str], list[tuple[Any, ...]]]:
     """Return the names of the columns and the rows of a query that only reads.
 
     Nodes are dictionaries of their properties and `labels`, relationships of theirs and `type`, paths lists of the two in
     turn, times ISO 8601. No more than the first `limit` rows are read, and the server ends the query after `timeout` seconds, or after
-    those of its own settings. Raises UsageError, with Neo4j's words, for a query that is wrong, wants to write, or takes too long, and what
+    those of its own settings. `note` is told, one line each, of names that the server does not have and of relationships asked for in
+    the wrong direction. Raises UsageError, with Neo4j's words, for a query that is wrong, wants to write, or takes too long, and what
     `load` raises.
     """
     from neo4j import unit_of_work
     from neo4j.exceptions import AuthError, ClientError
 
     @unit_of_work(timeout=timeout)
-    def work(transaction: "ManagedTransaction") -> tuple[list[str], list[tuple[Any, ...]]]:
+    def work(transaction: "ManagedTransaction") -> tuple[list[str], list[tuple[Any, ...]], "ResultSummary"]:
         result = transaction.run(cypher, dict(params or {}))
-        return list(result.keys()), [tuple(map(_plain, record.values())) for record in islice(result, limit)]
+        rows = [tuple(map(_plain, record.values())) for record in islice(result, limit)]
+        return list(result.keys()), rows, result.consume()
 
     with session(uri, auth, database, "READ") as opened:
         try:
-            return opened.execute_read(work)
+            columns, rows, summary = opened.execute_read(work)
         except AuthError:
             raise
         except ClientError as error:
             raise UsageError(_reason(error, timeout)) from error
         except (TypeError, OverflowError, ValueError) as error:
             raise UsageError(f"Neo4j has no such value: {error}") from error
+    if note is not None:
+        for said in notes(cypher, summary):
+            note(said)
+    return columns, rows
 
 
 def _reason(error: "Neo4jError", timeout: float | None) -> str:

@@ -1,0 +1,55 @@
+"""Terms of the ontology that a query in SPARQL asks for and that there are none of."""
+
+__all__ = ["terms", "unknown_terms"]
+
+import re
+from functools import cache
+from importlib.resources import files
+
+from kg.generated.vocabulary import ONTOLOGY
+from kg.stores.nearest import no_such
+
+# Strings and comments hold no terms; an escape in a name is left alone.
+_TOKEN = re.compile(
+    r'''(?P<skip>"""(?:\\.|(?!""").)*+(?:"""|\Z)|\'\'\'(?:\\.|(?!\'\'\').)*+(?:\'\'\'|\Z)'''
+    r"""|"(?:\\.|[^"\\\n\r])*+"?|'(?:\\.|[^'\\\n\r])*+'?|\#[^\n\r]*|[?$]\w+)"""
+    r"""|(?P<iri><[^<>"{}|^`\\\x00-\x20]*>)"""
+    r"""|(?P<prefix>[^\W\d_][\w.-]*+|)(?::(?P<local>(?:[\w:]|-|\.(?=[\w:-])|%[0-9A-Fa-f]{2}|\\.)*+))?+|.""",
+    re.S | re.X,
+)
+
+
+@cache
+def terms() -> frozenset[str]:
+    """Return the local names of the classes and properties of the ontology."""
+    text = files("kg.generated").joinpath("ontology.ttl").read_text(encoding="utf-8")
+    return frozenset(re.findall(r"^pg:(\w+) a ", text, re.M))
+
+
+def unknown_terms(sparql: str) -> list[str]:
+    """Return one line, with the nearest name, for each term of our ontology in a query that the ontology does not have.
+
+    Terms are written with the prefix pg, or another that the query declares for the ontology, or as whole IRIs.
+    """
+    prefixes = {"pg": ONTOLOGY}
+    found: dict[str, None] = {}
+    declared = None  # the prefix that is being declared
+    word = ""
+    for match in _TOKEN.finditer(sparql):
+        iri, prefix, local = match["iri"], match["prefix"], match["local"]
+        if iri and declared is not None:
+            prefixes[declared], declared = iri[1:-1], None
+        elif iri and iri[1:-1].startswith(ONTOLOGY):
+            found[iri[1:-1].removeprefix(ONTOLOGY)] = None
+        elif local is not None and word == "PREFIX":
+            declared = prefix
+        elif local is not None and prefixes.get(prefix) == ONTOLOGY:
+            found[local] = None
+        if match[0].strip() and match["skip"] is None:
+            word = prefix.upper() if prefix and local is None else ""
+    names = sorted(terms())
+    return [no_such("term", f"pg:{name}", [f"pg:{known}" for known in names]) for name in found if _is_unknown(name)]
+
+
+def _is_unknown(name: str) -> bool:
+    return bool(re.fullmatch(r"[\w-]+", name)) and name not in terms()
