@@ -66,6 +66,12 @@ class Chain:
         return np.where(legal, exp(self.transition), 0.0)
 
     @cached_property
+    def edges(self) -> tuple[Any, Any]:
+        """The scores of tags for standing at the first and at the last word of a sentence: none, or minus infinity."""
+        opening, closing = (np.array([-np.inf if tag[0] in sides else 0.0 for tag in self.tags]) for sides in ("IL", "BI"))
+        return opening, closing
+
+    @cached_property
     def columns(self) -> dict[str, tuple[int, ...]]:
         """The columns of B-, I-, L- and U- by label, labels sorted."""
         labels = sorted({tag[2:] for tag in self.tags if tag != "O"})
@@ -76,14 +82,19 @@ class Chain:
 
         A sentence is the features of its words. Its spans are the same to the last bit whatever stands beside it.
         """
+        if not any(sentences):
+            return [[] for _ in sentences]
         order = sorted(range(len(sentences)), key=lambda i: -len(sentences[i]))
         ranked = [sentences[i] for i in order]
         starts = _starts(list(map(len, ranked)))
-        tables = self._sums(self._scores(ranked, starts), starts)
+        rows = [starts[: len(sentence)] + rank for rank, sentence in enumerate(ranked)]
+        mirrored = np.empty(starts[-1], np.intp)
+        for own in rows:
+            mirrored[own] = own[::-1]
+        sums = self._sums(self._scores(ranked, starts), starts, mirrored)
         found: list[list[SpanProbability]] = [[] for _ in sentences]
-        for rank, i in enumerate(order):
-            rows = starts[: len(sentences[i])] + rank
-            found[i] = list(self._spans(_Sums(*(table[rows] for table in tables)), least, longest))
+        for i, own in zip(order, rows, strict=True):
+            found[i] = list(self._spans(_Sums(*(part[own] for part in sums)), least, longest))
         return found
 
     def _spans(self, sums: "_Sums", least: float, longest: int) -> Iterator[SpanProbability]:
@@ -111,26 +122,27 @@ class Chain:
         """Return exp of the summed weights of each word's features, (words, tags), each row scaled to a largest value of one."""
         counts = np.diff(starts).tolist()
         sums = self.state.sums(ranked[rank][place] for place, count in enumerate(counts) for rank in range(count))
-        lasts = [starts[len(sentence) - 1] + rank for rank, sentence in enumerate(ranked) if sentence]
-        sums[: len(lasts), [i for i, tag in enumerate(self.tags) if tag[0] in "IL"]] = -np.inf
-        sums[np.ix_(lasts, [i for i, tag in enumerate(self.tags) if tag[0] in "BI"])] = -np.inf
+        opening, closing = self.edges
+        sums[: starts[1]] += opening
+        sums[[starts[len(sentence) - 1] + rank for rank, sentence in enumerate(ranked) if sentence]] += closing
         return exp(sums - sums.max(axis=1, keepdims=True))
 
-    def _sums(self, local: Any, starts: Any) -> "_Sums":
-        """Return the scaled forward and backward sums and the scales (Rabiner 1989, section V A)."""
-        places = [slice(*pair) for pair in pairwise(starts.tolist())]
-        forward, backward, scale = np.empty_like(local), np.ones_like(local), np.empty((len(local), 1))
-        for before, here in zip([None, *places], places, strict=False):
-            row = local[here]
-            if before is not None:
-                row = times(forward[before][: len(row)], self.step) * row
-            scale[here] = total(row)
-            forward[here] = row / scale[here]
-        back = np.ascontiguousarray(self.step.T)
-        for here, after in reversed(list(pairwise(places))):
-            row = local[after] * backward[after] / scale[after]
-            backward[here][: len(row)] = times(row, back)
-        return _Sums(local, forward, backward, scale[:, 0])
+    def _sums(self, local: Any, starts: Any, mirrored: Any) -> "_Sums":
+        """Return the forward and backward sums and the scales (Rabiner 1989, section V A).
+
+        The backward sums are the forward sums of the mirrored sentences over the transposed steps, so that one pass makes both.
+        """
+        steps = np.stack([self.step, self.step.T], axis=1)
+        both = np.stack([local, local[mirrored]], axis=1)
+        before, through, scales = [np.ones_like(both[: starts[1]])], list[Any](), list[Any]()
+        for start, stop in pairwise(starts.tolist()):
+            if start:
+                before.append(times(through[-1][: stop - start], steps))
+            reached = both[start:stop] * before[-1]
+            scales.append(total(reached))
+            through.append(reached / scales[-1])
+        forward, backward = np.concatenate(through)[:, 0], np.concatenate(before)[mirrored, 1]
+        return _Sums(local, forward, backward / total(forward * backward), np.concatenate(scales)[:, 0, 0])
 
 
 def _starts(lengths: Sequence[int]) -> Any:

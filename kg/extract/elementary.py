@@ -22,11 +22,10 @@ _ROOT = 0.5**0.5
 
 def exp(x: npt.ArrayLike) -> Floats:
     """Return e to the power of each element, within one unit in the last place; no element may be NaN."""
-    clipped = np.clip(np.asarray(x, np.float64), -746.0, 710.0)  # beyond these it is zero and infinity
+    clipped = np.minimum(np.maximum(np.asarray(x, np.float64), -746.0), 710.0)  # beyond these it is zero and infinity
     power = np.rint(clipped * (1 / (_LN2_HIGH + _LN2_LOW)))
     rest = (clipped - power * _LN2_HIGH) - power * _LN2_LOW
-    with np.errstate(over="ignore", under="ignore"):
-        return np.asarray(np.ldexp(1 + (rest + rest * rest * _polynomial(_EXP, rest)), power.astype(np.int32)))
+    return np.asarray(np.ldexp(1 + (rest + rest * rest * _polynomial(_EXP, rest)), power.astype(np.int32)))
 
 
 def log(x: npt.ArrayLike) -> Floats:
@@ -41,14 +40,15 @@ def log(x: npt.ArrayLike) -> Floats:
 
 
 def total(table: Floats) -> Floats:
-    """Return the sum of each row, (rows, 1), added from left to right; NumPy's own sum adds in blocks."""
-    return np.add.accumulate(table, axis=1)[:, -1:]
+    """Return the sums over the last axis, which is kept, added from left to right; NumPy's own sum adds in blocks."""
+    return np.add.accumulate(table, axis=-1)[..., -1:]
 
 
-def times(table: Floats, matrix: Floats) -> Floats:
-    """Return the product with a square matrix, (rows, n), each sum added from first to last."""
-    products = np.multiply(table.T[:, :, None], matrix[:, None, :], order="C")
-    return np.asarray(np.add.reduce(products, axis=0))  # along an outer axis NumPy adds row after row
+def times(table: Floats, matrices: Floats) -> Floats:
+    """Return the products of (rows, k, n) with k square matrices, given as (n, k, n), each sum added from first to last."""
+    products = np.multiply(table.transpose(2, 0, 1)[..., None], matrices[:, None], order="C")
+    found: Floats = np.add.reduce(products, axis=0)  # along an outer axis NumPy adds row after row
+    return found
 
 
 def _polynomial(coefficients: tuple[float, ...], x: Floats) -> Floats:

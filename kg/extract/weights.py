@@ -51,7 +51,7 @@ class Weights:
             rows += [row for f in item if (row := row_of(f)) is not None]
         if not starts:
             return np.zeros((0, len(self.classes)))
-        return np.asarray(np.add.reduceat(self._padded[rows], starts, axis=0))
+        return np.asarray(np.add.reduceat(self._padded.take(rows, axis=0), starts, axis=0))
 
     @cached_property
     def _padded(self) -> npt.NDArray[np.float64]:
