@@ -12,7 +12,7 @@ import pytest
 
 from kg.model import Link
 from tests.cli.test_link import listed, store
-from tests.faults.surroundings import ballast, disk
+from tests.faults.surroundings import ballast, disk, remount
 
 __all__ = ["store"]
 
@@ -85,6 +85,16 @@ def test_a_graph_that_an_older_version_computed_with_a_bad_iri_is_computed_again
     exports_work(kg, store)
     cypher = "MATCH (m) WHERE m.name = 'BERT' RETURN m.exactMatch AS match"
     assert json.loads(kg("query", cypher, "--store", store, "--format", "jsonl").out) == {"match": None}
+
+
+def test_a_graph_of_an_older_version_that_cannot_be_written_to_is_read_as_it_is(kg, store, tmp_path):
+    assert kg("link", "-a", tmp_path / "topics.csv", "--store", store).code == 0
+    with closing(sqlite3.connect(store / "log.sqlite")) as db, db:
+        db.execute("DELETE FROM meta WHERE name = 'authorities'")
+    with disk(tmp_path / "disk", 20_000_000) as folder:
+        frozen = shutil.copytree(store, folder / "g")
+        remount(folder, "ro")
+        assert kg("export", "nquads", "--store", frozen).out == kg("export", "nquads", "--store", store).out != ""
 
 
 # All or nothing
