@@ -149,8 +149,8 @@ async def _on_http(_: Request, error: Exception) -> Response:
     return failure(error.status_code, message, error.headers)
 
 
-async def _on_busy(*_: Any) -> Response:
-    return failure(HTTPStatus.SERVICE_UNAVAILABLE, "too many queries wait already", {"Retry-After": "1"})
+async def _on_busy(_: Request, error: Exception) -> Response:
+    return failure(HTTPStatus.SERVICE_UNAVAILABLE, str(error), {"Retry-After": "1"})
 
 
 async def _on_bug(*_: Any) -> Response:

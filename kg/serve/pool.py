@@ -24,7 +24,7 @@ Stamp = tuple[int, int, int]
 
 
 class Busy(Exception):  # noqa: N818 - a state of the server
-    """Too many queries wait already."""
+    """No process is free, nor will be soon."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,13 +83,13 @@ class Pool:
     @asynccontextmanager
     async def _turn(self) -> AsyncIterator[None]:
         if self._turns.locked() and self._waiting >= WAITING:
-            raise Busy
+            raise Busy(f"{WAITING} queries wait already")
         self._waiting += 1
         try:
             async with asyncio.timeout(_WAIT_SECONDS):
                 await self._turns.acquire()
         except TimeoutError:
-            raise Busy from None
+            raise Busy(f"no process was free within {_WAIT_SECONDS:g} s") from None
         finally:
             self._waiting -= 1
         try:

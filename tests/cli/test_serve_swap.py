@@ -1,5 +1,6 @@
 """The stores are replaced under a running server, and no request notices but by the newer answer."""
 
+import asyncio
 import shutil
 import threading
 from concurrent.futures import ThreadPoolExecutor
@@ -7,6 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from kg.errors import StoreError
+from kg.query.process import Limits
+from kg.serve.pool import Pool
+from kg.serve.process import Process
 from kg.stores.swap import replaced
 from tests.cli.serving import alive, serving, until
 from tests.cli.test_serve_queries import ALL_ROWS, COUNTS, PATHS
@@ -55,6 +60,37 @@ def test_stores_are_replaced_under_load(copied):
             thread.join()
     assert replacements > 2
     assert [(reply.status_code, reply.text) for reply in replies if reply.status_code != 200 or "15" not in reply.text] == []
+
+
+@pytest.mark.parametrize("store", STORES.values())
+def test_a_store_that_is_replaced_while_it_is_opened(copied, store, monkeypatch):
+    path, failed = copied / store, []
+
+    async def start(*arguments: object) -> Process:
+        if failed:
+            return await original(*arguments)
+        away = path.rename(copied / "away")
+        try:
+            return await original(*arguments)
+        except StoreError as error:
+            failed.append(error)
+            raise
+        finally:
+            away.rename(path)
+            replace(copied, store)
+
+    async def asked() -> bytes:
+        pool = Pool(store, path, Limits(rows=10))
+        try:
+            async with pool.answer("ASK {}" if store == "oxigraph" else "RETURN 1 AS a", "*/*") as answer:
+                return answer.first
+        finally:
+            await pool.close()
+
+    original = Process.start
+    monkeypatch.setattr(Process, "start", start)
+    assert asyncio.run(asked())
+    assert len(failed) == 1
 
 
 @pytest.mark.parametrize("path", PATHS)
