@@ -125,7 +125,7 @@ def check(seed, number, on_embedded, on_neo4j):
     assert different == []
     assert outcomes.keys() <= {"rows", "no rows", "refused", "no answer"}
     assert outcomes["rows"] > number / 3
-    assert outcomes["refused"] < number / 6
+    assert outcomes["refused"] < number / 5
     assert outcomes["no answer"] < number / 25
 
 

@@ -13,7 +13,7 @@ __all__ = ["kg"]
 pytestmark = pytest.mark.live
 
 
-@pytest.fixture(scope="module", autouse=True)
+@pytest.fixture(autouse=True)
 def loaded(uri: str) -> None:
     load(uri, *graph(2))
 
@@ -47,7 +47,6 @@ def test_what_this_graph_has_none_of_is_no_mistake(uri: str) -> None:
     notes: list[str] = []
     assert query(uri, "MATCH (p:Repository)-[:IMPLEMENTS]->(d:Dataset) RETURN d.closeMatch", note=notes.append)[1] == []
     assert notes == []
-    load(uri, *graph(2))
 
 
 def test_the_command_tells_them_on_stderr(uri: str, kg: Callable[..., Outcome], tmp_path: Path) -> None:

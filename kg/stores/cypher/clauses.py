@@ -33,6 +33,7 @@ def clauses(found: Sequence[Token]) -> list[Clause]:
     while place < len(found):
         token, before = found[place], found[place - 1] if place else None
         named = before is not None and (before.is_sign(".", ":", "|") or before.is_word("STARTS", "ENDS", "AS"))
+        named = named or (place + 1 < len(found) and found[place + 1].is_sign("."))
         if token.is_word(*_CLAUSES) and not named:
             if not (token.is_word("MATCH") and before is not None and before.is_word("OPTIONAL")):
                 every.append(Clause(token.text.upper()))

@@ -16,6 +16,8 @@ from kg.stores.cypher.patterns import Edge
 from kg.stores.cypher.steps import Step, references, steps
 from kg.stores.cypher.tokens import Token, close, tokens
 
+# After a null they give null for what comes next.
+_OF_THREE = ("REPLACE", "SUBSTRING", "SUBSTR", "LPAD", "RPAD", "REGEXP_REPLACE", "SPLIT_PART")
 _AGGREGATES = ("COUNT", "SUM", "AVG", "MIN", "MAX", "COLLECT")
 # With one of these a condition may hold where one of its values is null.
 _HOLDS_WITH_NULL = ("IS", "OR", "XOR", "AND", "CASE", "COALESCE", "IFNULL", "EXISTS", "ANY", "ALL", "NONE", "SINGLE")
@@ -41,6 +43,7 @@ _LABEL = (
     "labels({0}) is never null in the embedded store, not even where OPTIONAL MATCH finds nothing: "
     "CASE WHEN {0} IS NULL THEN null ELSE labels({0}) END"
 )
+_NULLS = "{0}() gives null after a null in the embedded store: {0}(coalesce(x, ''), …)"
 _UNION = "UNION mixes columns and rows in the embedded store: ask two queries"
 _LOG = "log() is the logarithm to base 10 in the embedded store: write ln(x) or log10(x)"
 _REVERSE = "reverse() takes a list for a text in the embedded store: write list_reverse(…)"
@@ -66,6 +69,8 @@ def _calls(found: Sequence[Token]) -> Iterator[str]:
             yield _COUNT
         if not opens.is_sign("("):
             continue
+        if token.is_word(*_OF_THREE) and first.kind != "string" and not first.is_word("COALESCE"):
+            yield _NULLS.format(token.text)
         if token.is_word("LOG"):
             yield _LOG
         if token.is_word("REVERSE") and (first.is_sign("[") or first.is_word("COLLECT", "RANGE") or _is_list(found, place + 2)):

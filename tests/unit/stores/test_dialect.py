@@ -56,6 +56,12 @@ WRONG = [
         None,
     ),
     ("MATCH (t:Task {name: 'speech recognition'}) RETURN size((t)<-[:ADDRESSES]-())", "size", None),
+    (
+        "MATCH (m:Method) OPTIONAL MATCH (m)<-[:OF_METHOD]-()-[r:FOR_TASK|MEASURED_BY]->()<-[:ADDRESSES]-(p) "
+        "WITH r.rule AS a, replace(r.rule, 'x', 'y') AS b RETURN count(a) - count(b)",
+        r"replace\(coalesce\(x, ''\), …\)",
+        [[0]],
+    ),
     ("RETURN reverse([1, 2])", "list_reverse", None),
     ("MATCH (p:Paper {year: 2020}) RETURN reverse(p.ids)", "list_reverse", None),
     ("RETURN log(10)", r"ln\(x\) or log10\(x\)", None),
@@ -94,6 +100,7 @@ HIDDEN = "COUNT { MATCH (t) } reverse([1]) log(1) (m:Method)-[:PROPOSES]->(p:Pap
         "MATCH (`COUNT`:Method {name: 'GlowNet'}) RETURN `COUNT`.name AS a",
         "RETURN {count: 1, log: 2, match: 3} AS a",
         "MATCH (log:Task) RETURN log.name AS reverse, reverse(log.name) AS a",
+        "MATCH (t:Task) RETURN replace(coalesce(t.name, ''), 'a', 'b') AS a, substring('abc', 1, 2) AS b",
         "MATCH (t:Task) RETURN size(t.name) AS a, size((t.name)) AS b",
         "MATCH (t:Task) WITH t ORDER BY t.iri LIMIT 3 RETURN t.name AS count",
         "MATCH (p:Paper) WITH p ORDER BY p.iri LIMIT 3 RETURN p.year AS year, count(*) AS n",
@@ -108,7 +115,6 @@ HIDDEN = "COUNT { MATCH (t) } reverse([1]) log(1) (m:Method)-[:PROPOSES]->(p:Pap
         "MATCH (m:method)<-[:proposes]-(p:PAPER) RETURN count(*) AS n",
         "MATCH (p)-[:USES|ADDRESSES]->(m:Method|Task) RETURN count(*) AS n",
         "MATCH (n:Method) WITH n.name AS n MATCH (p:Paper)-[:PROPOSES]->(m) WHERE m.name = n RETURN count(*) AS n",
-        "MATCH (union:Method) RETURN union.name AS `UNION`",
         "MATCH (t:Task) OPTIONAL MATCH (t)<-[:MENTIONS]-(p:Paper) RETURN DISTINCT CASE WHEN p IS NULL THEN null ELSE labels(p) END AS a",
         "MATCH (p:Paper) RETURN labels(p) AS a, (1)-[1][1] AS b",
     ],
