@@ -1,6 +1,6 @@
 """What to run, read from a pipeline's TOML file."""
 
-__all__ = ["Pipeline", "load_pipeline"]
+__all__ = ["MOST_WORKERS", "Pipeline", "load_pipeline"]
 
 import tomllib
 from dataclasses import dataclass
@@ -9,6 +9,10 @@ from typing import Any
 
 from kg.errors import UsageError
 from kg.ids import DEFAULT_BASE
+from kg.rdf import is_base
+
+MOST_WORKERS = 512
+"""Processes that extract side by side, at most; each takes some 300 MB."""
 
 # section -> key -> (type, what is allowed)
 _KEYS: dict[str, dict[str, tuple[type, str]]] = {
@@ -17,8 +21,11 @@ _KEYS: dict[str, dict[str, tuple[type, str]]] = {
         "format": (str, 'a format name, or "auto"'),
         "encoding": (str, "the encoding of text"),
     },
-    "extract": {"pipeline": (str, "a spaCy pipeline by name, folder or .cfg file"), "workers": (int, "a number of processes, at least 1")},
-    "graph": {"base": (str, "an IRI that ends with / or #")},
+    "extract": {
+        "pipeline": (str, "a spaCy pipeline by name, folder or .cfg file"),
+        "workers": (int, f"a number of processes from 1 to {MOST_WORKERS}"),
+    },
+    "graph": {"base": (str, "an IRI such as https://example.org/graph/, without ? and #")},
     "stores": {"load": (list, "a list of local stores")},
 }
 
@@ -54,8 +61,8 @@ def load_pipeline(path: Path) -> Pipeline:
         _check(path, section, keys)
     read, extract, stores = value.get("read", {}), value.get("extract", {}), value.get("stores", {})
     base = value.get("graph", {}).get("base", DEFAULT_BASE)
-    if not base.startswith(("http://", "https://", "urn:")) or not base.endswith(("/", "#", ":")):
-        raise UsageError(f"{path}: graph.base must be an IRI that ends with / or #, not {base!r}")
+    if not is_base(base):
+        raise UsageError(f"{path}: graph.base must be {_KEYS['graph']['base'][1]}, not {base!r:.200}")
     return Pipeline(
         name=name,
         paths=tuple(str(path.parent / p) for p in read.get("paths", ())),
@@ -83,5 +90,5 @@ def _check(path: Path, section: str, keys: Any) -> None:
         items = value if kind is list and isinstance(value, list) else ()
         if not isinstance(value, kind) or isinstance(value, bool) or not all(isinstance(item, str) for item in items):
             raise UsageError(f"{path}: {section}.{key} must be {allowed}, not {value!r}")
-        if isinstance(value, int) and value < 1:
+        if isinstance(value, int) and not 1 <= value <= MOST_WORKERS:
             raise UsageError(f"{path}: {section}.{key} must be {allowed}, not {value!r}")

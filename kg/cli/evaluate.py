@@ -47,11 +47,11 @@ def evaluate(
         rows: list[tuple[object, ...]] = [
             (line["id"], *difference) for line, found in pairs for difference in score.differences(line, found)
         ]
-        write_rows(("paper", "what", "gold", "predicted"), rows, form, path)
+        write_rows(("paper", "what", "gold", "predicted"), rows, form, path, [gold])
     else:
         figures = score.figures(pairs).items()
         rows = [(name, *(round(x, 3) for x in (f.precision, f.recall, f.f1)), f.gold, f.predicted) for name, f in figures]
-        write_rows(("figure", "precision", "recall", "f1", "gold", "predicted"), rows, form, path)
+        write_rows(("figure", "precision", "recall", "f1", "gold", "predicted"), rows, form, path, [gold])
     current().note(f"{len(papers) / seconds:.1f} abstracts/s")
 
 

@@ -13,13 +13,24 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from kg.errors import UsageError
+from kg.plan import MOST_WORKERS
 
 if TYPE_CHECKING:
     from kg.query.process import Limits
 
 DEFAULT_STORE = Path("graph.kg")
 
-Store = Annotated[Path, typer.Option("--store", metavar="DIR", envvar="KG_STORE", help="The folder of the graph.")]
+
+def _folder(text: str) -> Path:
+    if not text.strip() or "\0" in text:
+        raise UsageError("--store wants a folder, such as graph.kg; KG_STORE too")
+    return Path(text)
+
+
+Store = Annotated[
+    Path,
+    typer.Option("--store", metavar="DIR", envvar="KG_STORE", parser=_folder, help="The folder of the graph.", show_default="graph.kg"),
+]
 Format = Annotated[
     str | None, typer.Option("--format", "-f", metavar="F", help="jsonl, csv, table or parquet (a table on a terminal, else jsonl).")
 ]
@@ -33,7 +44,7 @@ InputFormat = Annotated[
 Encoding = Annotated[
     str | None, typer.Option("--encoding", metavar="NAME", help="The encoding of text that is not UTF-8, such as latin-1 or gbk.")
 ]
-Workers = Annotated[int, typer.Option("--workers", "-w", min=1, help="Processes that extract side by side.")]
+Workers = Annotated[int, typer.Option("--workers", "-w", min=1, max=MOST_WORKERS, help="Processes that extract side by side.")]
 MaxRejects = Annotated[int | None, typer.Option("--max-rejects", metavar="N", min=0, help="Stop when more records than this are refused.")]
 Pipeline = Annotated[str | None, typer.Option("--pipeline", metavar="NAME", help="Another spaCy pipeline, by name, folder or .cfg file.")]
 Timeout = Annotated[float, typer.Option("--timeout", metavar="SECONDS", min=0, max=1e6, help="Stop a query after this time; 0: never.")]

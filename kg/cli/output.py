@@ -146,10 +146,12 @@ def output_format(kind: str | None, path: Path | None) -> str:
     return kind
 
 
-def write_rows(columns: Sequence[str], rows: Iterable[Sequence[Any]], kind: str | None, path: Path | None = None) -> None:
+def write_rows(
+    columns: Sequence[str], rows: Iterable[Sequence[Any]], kind: str | None, path: Path | None = None, inputs: Iterable[Path] = ()
+) -> None:
     """Write rows as they come to stdout, or to a file, whole or not at all, and say on stderr if there are none.
 
-    `kind` and `path` are those of `output_format`.
+    `kind` and `path` are those of `output_format`, `inputs` what must not be written over.
     """
     kind = output_format(kind, path)
     current().close()
@@ -161,7 +163,7 @@ def write_rows(columns: Sequence[str], rows: Iterable[Sequence[Any]], kind: str 
     else:
         from kg.export import write_whole
 
-        with write_whole(path) as stream:
+        with write_whole(path, inputs) as stream:
             _write(columns, chain(first, rest), kind, stream)
     if not first:
         current().note("no rows")

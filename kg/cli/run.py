@@ -10,6 +10,7 @@ import typer
 
 from kg.cli.options import DEFAULT_STORE, Encoding, InputFormat, MaxRejects, Store
 from kg.cli.output import current, note_unusable
+from kg.plan import MOST_WORKERS
 
 _SHOWN = 20  # clashes of ids; the rest is a number
 
@@ -23,7 +24,9 @@ def run(
     encoding: Encoding = None,
     store: Store = DEFAULT_STORE,
     engine: Annotated[str, typer.Option("--engine", help="Where extraction runs: local or spark.")] = "local",
-    workers: Annotated[int | None, typer.Option("--workers", "-w", min=1, help="Overrides the pipeline's extract.workers.")] = None,
+    workers: Annotated[
+        int | None, typer.Option("--workers", "-w", min=1, max=MOST_WORKERS, help="Overrides the pipeline's extract.workers.")
+    ] = None,
     max_rejects: MaxRejects = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Read and count, write nothing.")] = False,
 ) -> None:

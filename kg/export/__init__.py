@@ -1,14 +1,15 @@
 """The graph as files, one file a format."""
 
-__all__ = ["EXPORTERS", "exporter", "unwritable", "write_whole"]
+__all__ = ["EXPORTERS", "exporter", "target", "unwritable", "write_whole"]
 
 import os
-import tempfile
+import stat
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from importlib import import_module
 from importlib.metadata import entry_points
 from pathlib import Path
+from secrets import token_hex
 from typing import BinaryIO
 
 from kg.errors import DiskFull, UsageError, is_disk_full, unknown_name
@@ -28,6 +29,9 @@ EXPORTERS = {
     "jsonl": "kg.export.jsonl",
 }
 
+_LOG = "log.sqlite"  # what makes a folder that of a graph
+_SHORT = 100  # characters of a name; with what is added to it, it has to be one that file systems take
+
 
 def exporter(name: str) -> Exporter:
     """Return the function that writes a format; UsageError for an unknown name."""
@@ -39,27 +43,55 @@ def exporter(name: str) -> Exporter:
 
 
 @contextmanager
-def write_whole(path: Path) -> Iterator[BinaryIO]:
+def write_whole(path: Path, inputs: Iterable[Path] = ()) -> Iterator[BinaryIO]:
     """Open a file that appears whole when the block ends without an error, and not at all otherwise (write, fsync, rename).
 
-    Raises UsageError where no file can be made, DiskFull where there is no space for it.
+    A link is followed, and a file that is replaced keeps its mode; a new one has that of the umask. Into a device or a pipe is written as
+    into any other. Raises UsageError where no file can be made, or where `target` refuses it, DiskFull where there is no space for it.
     """
+    file = target(path, inputs)
+    if file is None:
+        with unwritable(path), path.open("wb") as stream:
+            yield stream
+        return
+    temporary = file.with_name(f".{file.name[:_SHORT]}.{token_hex(4)}")
     with unwritable(path):
-        handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
-    temporary = Path(name)
+        handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)
     try:
         with os.fdopen(handle, "wb") as stream:
             yield stream
             stream.flush()
             os.fsync(stream.fileno())
-        temporary.chmod(0o644)
-        temporary.replace(path)
+        with suppress(FileNotFoundError):
+            temporary.chmod(stat.S_IMODE(file.stat().st_mode))
+        with unwritable(path):
+            temporary.replace(file)
     except BaseException as error:
         with suppress(FileNotFoundError):
             temporary.unlink()
         if is_disk_full(error):
             raise DiskFull(path) from error
         raise
+
+
+def target(path: Path, inputs: Iterable[Path] = ()) -> Path | None:
+    """Return the file or folder that a path leads to, which may not be there yet; None for a device or a pipe.
+
+    UsageError for what no output may take the place of: an input of the command, a file in the folder of a graph, a disk.
+    """
+    with unwritable(path):
+        found = path.resolve()
+        mode = path.stat().st_mode if path.exists() else 0
+        if any(other.exists() and path.exists() and path.samefile(other) for other in inputs):
+            raise UsageError(f"{path} is an input of this command: name another file")
+    if stat.S_ISCHR(mode) or stat.S_ISFIFO(mode):
+        return None
+    if stat.S_ISBLK(mode) or stat.S_ISSOCK(mode):
+        raise UsageError(f"cannot write {path}: it is a {'disk' if stat.S_ISBLK(mode) else 'socket'}")
+    for folder in found.parents[:2]:
+        if (folder / _LOG).is_file() and (path.exists() or found.name.startswith(_LOG)):
+            raise UsageError(f"{path} is in the folder of a graph, {folder}: name another place")
+    return found
 
 
 @contextmanager

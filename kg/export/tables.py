@@ -3,13 +3,13 @@
 __all__ = ["Table", "tables", "write_folder"]
 
 import shutil
-import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from secrets import token_hex
 
 from kg.errors import DiskFull, UsageError, is_disk_full
-from kg.export import unwritable
+from kg.export import target, unwritable
 from kg.generated.vocabulary import EDGES, NODE_PROPERTIES
 from kg.model import Edge, Node, PropertyValue
 
@@ -46,13 +46,14 @@ def write_folder(path: Path) -> Iterator[Path]:
     """
     if path.exists() and (not path.is_dir() or any(path.iterdir())):
         raise UsageError(f"{path} is there already: name a new folder")
+    folder = target(path) or path
+    temporary = folder.with_name(f".{folder.name[:100]}.{token_hex(4)}")
     with unwritable(path):
-        path.parent.mkdir(parents=True, exist_ok=True)
-        temporary = Path(tempfile.mkdtemp(prefix=f".{path.name}.", dir=path.parent))
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        temporary.mkdir()
     try:
         yield temporary
-        temporary.chmod(0o755)
-        temporary.replace(path)
+        temporary.replace(folder)
     except OSError as error:
         if is_disk_full(error):
             raise DiskFull(path) from error

@@ -3,7 +3,10 @@
 __all__ = ["DERIVED", "connect"]
 
 import os
+import re
 import sqlite3
+from contextlib import closing
+from functools import cache
 from importlib.resources import files
 from pathlib import Path
 
@@ -13,7 +16,8 @@ DERIVED = ("concept", "concept_key", "sense", "link", "repository", "result", "s
 """The tables of the graph, which are computed from the others."""
 
 _VERSION = 4
-_RECOMPUTED = 2  # since this version only derived tables have changed
+_READ = ("2", "3", "4")  # since version 2 only derived tables have changed
+_VIRTUAL = re.compile(r"\s*CREATE\s+VIRTUAL", re.I)
 _RENEW = """
 DELETE FROM meta WHERE name = 'graph';
 UPDATE meta SET value = '4' WHERE name = 'schema';
@@ -28,6 +32,7 @@ def connect(folder: Path) -> tuple[sqlite3.Connection, bool]:
         return _read_only(folder, file), False
     folder.mkdir(parents=True, exist_ok=True)
     db = sqlite3.connect(file, isolation_level=None, timeout=30)
+    _refuse_foreign(db, folder)
     db.execute("PRAGMA journal_mode = WAL")
     db.execute("PRAGMA synchronous = FULL")
     _prepare(db, folder)
@@ -43,10 +48,42 @@ def _read_only(folder: Path, file: Path) -> sqlite3.Connection:
         how = "immutable=1"
     db = sqlite3.connect(f"{file.absolute().as_uri()}?{how}", uri=True, isolation_level=None)
     try:
+        _refuse_foreign(db, folder)
         _check(db, folder)
     except sqlite3.OperationalError as error:
         raise StoreError(f"the log in {folder} was not closed, and cannot be written to: run any kg where it can ({error})") from error
     return db
+
+
+def _refuse_foreign(db: sqlite3.Connection, folder: Path) -> None:
+    """Raise StoreError where a log that somebody else gave us holds what our tables do not: triggers and views run at the first query."""
+    db.execute("PRAGMA trusted_schema = OFF")
+    foreign = [
+        (kind, name, table, sql)
+        for kind, name, table, sql in db.execute("SELECT type, name, tbl_name, sql FROM sqlite_master ORDER BY type DESC, name")
+        if _ours().get(name) != _folded(sql) and not (kind == "index" and sql is None and table in _ours())
+    ]
+    # What an older version has computed is dropped unread, whatever its columns.
+    is_old = all(table in DERIVED and kind in ("table", "index") and not _VIRTUAL.match(sql) for kind, _, table, sql in foreign)
+    if foreign and not (is_old and _found(db) in _READ[:-1]):
+        kind, name, *_ = foreign[0]
+        raise StoreError(f"the log in {folder} holds a {kind} {name!r} that kg does not make: it is not opened")
+
+
+@cache
+def _ours() -> dict[str, str]:
+    """Return the statements of our tables and indexes, by name."""
+    with closing(sqlite3.connect(":memory:")) as db:
+        db.executescript(_script())
+        return {name: _folded(sql) for name, sql in db.execute("SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL")}
+
+
+def _folded(sql: str | None) -> str:
+    return "".join((sql or "").split())
+
+
+def _script() -> str:
+    return files("kg.graph").joinpath("log.sql").read_text(encoding="utf-8")
 
 
 def _prepare(db: sqlite3.Connection, folder: Path) -> None:
@@ -54,9 +91,9 @@ def _prepare(db: sqlite3.Connection, folder: Path) -> None:
 
     Raises StoreError for a version that this kg does not read.
     """
-    script = files("kg.graph").joinpath("log.sql").read_text(encoding="utf-8")
+    script = _script()
     found = _found(db) or str(_VERSION)
-    if found not in map(str, range(_RECOMPUTED, _VERSION + 1)):
+    if found not in _READ:
         raise StoreError(f"the log in {folder} has schema {found}, this version of kg reads {_VERSION}: use a new --store")
     if found == str(_VERSION):
         db.executescript(script)

@@ -65,13 +65,20 @@ def read_papers(paths: Iterable[Path | str], *, format: str | None = None, encod
     if format is not None and format not in known:
         raise unknown_name("format", format, known)
     if encoding is not None:
-        try:
-            codecs.lookup(encoding)
-        except LookupError:
-            raise UsageError(f"unknown encoding {encoding!r}") from None
+        _check_encoding(encoding)
     for path in paths:
         for file, name in _found(str(path)):
             yield from _read(file, name, format, encoding)
+
+
+def _check_encoding(name: str) -> None:
+    """Raise UsageError unless an encoding turns bytes into text; Python has others, such as base64, under the same roof."""
+    try:
+        text = codecs.getincrementaldecoder(name)().decode(b"", True)
+    except (LookupError, ValueError, TypeError):  # of some only the first use shows that they do not decode
+        text = None
+    if not isinstance(text, str):
+        raise UsageError(f"unknown encoding {name!r}: one of text, such as latin-1 or gbk")
 
 
 def _found(path: str) -> Iterator[tuple[Path | None, str]]:

@@ -48,14 +48,13 @@ def bulk_files(folder: Path, nodes: Iterable[Node], edges: Iterable[Edge], datab
 def _make(folder: Path, nodes: Iterable[Node], edges: Iterable[Edge], database: str) -> None:
     with tempfile.TemporaryDirectory(prefix=f".{folder.name}.", dir=folder.parent) as temporary:
         part = Path(temporary, "files")
-        part.mkdir()
+        part.mkdir()  # with the mode of the umask
         accepted = Change({}, max_rejects=0)
         files = [("nodes", name) for name in _write(part, accepted, nodes)]
         files += [("relationships", name) for name in _write(part, Change({}, accepted, max_rejects=0), edges)]
         command = ["database", "import", "full", database, *OPTIONS]
         arguments = "\n".join([*command, *(f"--{kind}={name}" for kind, name in files), ""])
         part.joinpath("import.args").write_text(arguments, encoding="utf-8")
-        part.chmod(0o755)
         part.replace(folder)
 
 

@@ -176,7 +176,7 @@ def test_parameters_take_the_places_that_the_query_has_for_them(store):
     ],
 )
 def test_the_protocol_has_its_formats(sparql, accept, kind, store):
-    content_type, write = oxigraph.Reader(store).serialized(sparql, [accept])
+    content_type, write = oxigraph.Reader(store).serialized(sparql, accept)
     write(body := io.BytesIO())
     assert content_type == kind
     if kind.endswith("json") and sparql != "ASK {}":
@@ -185,9 +185,9 @@ def test_the_protocol_has_its_formats(sparql, accept, kind, store):
 
 def test_the_first_form_that_fits_is_taken(store):
     reader = oxigraph.Reader(store)
-    assert reader.serialized("ASK {}", ["text/csv", "application/sparql-results+xml", "*/*"])[0] == "application/sparql-results+xml"
+    assert reader.serialized("ASK {}", "text/csv, application/sparql-results+xml, */*;q=0.5")[0] == "application/sparql-results+xml"
     with pytest.raises(NotAcceptable, match=r"application/sparql-results\+json, application/sparql-results\+xml"):
-        reader.serialized("ASK {}", ["text/csv"])
+        reader.serialized("ASK {}", "text/csv")
 
 
 def test_a_store_that_is_not_there_or_is_none(tmp_path):
