@@ -36,8 +36,9 @@ class Connection(H11Protocol):
         self._since = self.loop.time()
         self._clock = self.loop.call_later(_REQUEST_SECONDS, self._look)
         if len(self.connections) > _CONNECTIONS:
-            others: list[Any] = [each for each in self.connections if getattr(each, "incomplete", False)]
-            min(others, key=lambda each: each.since, default=self).transport.abort()
+            others: set[Any] = self.connections
+            slow = (each for each in others if each.incomplete and not each.transport.is_closing())
+            min(slow, key=lambda each: each.since, default=self).transport.abort()
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Stop the clock."""
