@@ -1,6 +1,6 @@
 """The graph as RDF: one mapping for all stores and exports (docs/adr/0006-rdf-mapping.md)."""
 
-__all__ = ["PREFIXES", "is_base", "quads"]
+__all__ = ["PREFIXES", "is_base", "is_iri", "quads"]
 
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
@@ -68,15 +68,24 @@ def quads(nodes: "Iterable[Node]", edges: "Iterable[Edge]", base: str, *, activi
         yield from terms.quads(_graph(terms, str(edge.properties["paper"]), base), _edge(terms, edge, base))
 
 
-def is_base(base: str) -> bool:
-    """Return whether the IRIs of a graph can be made of a base: what is added to it is a path, and a fragment for the graph of a paper."""
+def is_iri(text: str) -> bool:
+    """Return whether a text is an absolute IRI."""
     from pyoxigraph import NamedNode
 
     try:
-        NamedNode(f"{base}paper/x#graph")
-    except ValueError:
+        return bool(NamedNode(text))
+    except ValueError:  # a lone surrogate as well
         return False
-    return base.startswith(("http://", "https://", "urn:")) and base.endswith(("/", ":")) and "?" not in base
+
+
+def is_base(base: str) -> bool:
+    """Return whether the IRIs of a graph can be made of a base: what is added to it is a path, and a fragment for the graph of a paper."""
+    return (
+        is_iri(f"{base}paper/x#graph")
+        and base.startswith(("http://", "https://", "urn:"))
+        and base.endswith(("/", ":"))
+        and "?" not in base
+    )
 
 
 class _Terms:

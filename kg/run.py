@@ -12,11 +12,13 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TypeVar
 
+from kg.engine.local import TOO_LONG
 from kg.errors import StoreUnavailable, TooManyRejects, UsageError, unknown_name
 from kg.graph.authorities import check, keep, names, stored, unusable
 from kg.graph.build import is_current
 from kg.graph.log import Log
 from kg.graph.same import Clash
+from kg.graph.storable import fault, refuse_old
 from kg.graph.view import base_of, is_name
 from kg.model import Extraction, Judgement, Paper, Rejected
 from kg.plan import Pipeline
@@ -28,11 +30,15 @@ _BATCH = 256  # papers or extractions a transaction
 
 @dataclass(slots=True)
 class Summary:
-    """What a run did: every record read is accepted, a duplicate of one accepted before it, or rejected."""
+    """What a run did: every record read is accepted, a duplicate of one accepted before it, or rejected.
+
+    `pending` papers took too long to extract, and are tried again by the next run.
+    """
 
     read: int = 0
     rejected: int = 0
     extracted: int = 0
+    pending: int = 0
     changed: bool = False
     papers: set[str] = field(default_factory=set)
     failed: set[str] = field(default_factory=set)
@@ -87,6 +93,7 @@ def run(
     _extract_on(engine)
     with Log(folder) as log, log.alone():
         before = log.generation
+        refuse_old(log)
         summary = _read(pipeline, paths, log, progress, max_rejects)
         _extract(pipeline, log, summary, engine, progress)
         compute(log, pipeline.base, progress)
@@ -161,17 +168,38 @@ def _extract(pipeline: Pipeline, log: Log, summary: Summary, engine: str, progre
 
     log.clear_failures("extract")
     model = fingerprint(pipeline.pipeline)
-    pending = {paper.id: paper.sources for paper in log.pending(model)}
+    pending = sum(1 for _ in log.pending(model))
     done = 0
-    for batch in _batches(_extract_on(engine)(log.pending(model), pipeline.pipeline, pipeline.workers)):
-        log.add_extractions((item for item in batch if isinstance(item, Extraction)), model)
-        failures = [item for item in batch if isinstance(item, Rejected)]
-        log.reject(failures)
-        for item in failures:
+    batch: list[Extraction | Rejected] = []
+    try:
+        for item in _extract_on(engine)(log.pending(model), pipeline.pipeline, pipeline.workers):
+            batch.append(_checked(item))
+            if len(batch) == _BATCH:
+                done += len(batch)
+                _keep(log, batch, model, summary)
+                batch = []
+                progress("extract", done, pending)
+    finally:
+        _keep(log, batch, model, summary)  # whatever stopped the others
+    progress("extract", done + len(batch), pending)
+
+
+def _checked(item: Extraction | Rejected) -> Extraction | Rejected:
+    reason = fault(item) if isinstance(item, Extraction) else ""
+    return Rejected(item.id, "extract", reason, item.text[:2000]) if isinstance(item, Extraction) and reason else item
+
+
+def _keep(log: Log, batch: Iterable[Extraction | Rejected], model: str, summary: Summary) -> None:
+    """Keep what was extracted and why some was not; papers that took too long stay pending."""
+    found = [item for item in batch if isinstance(item, Extraction)]
+    log.add_extractions(found, model)
+    summary.extracted += len(found)
+    for item in batch:
+        if isinstance(item, Rejected) and item.code == TOO_LONG:
+            summary.pending += 1
+        elif isinstance(item, Rejected):
+            log.reject([item])
             summary.fail(item.source)
-        done += len(batch)
-        summary.extracted += len(batch) - len(failures)
-        progress("extract", done, len(pending))
 
 
 def compute(log: Log, base: str, progress: Progress) -> None:
@@ -183,6 +211,9 @@ def compute(log: Log, base: str, progress: Progress) -> None:
     if is_current(log, base):
         return
     check(log)
+    refuse_old(log)
+    if is_current(log, base):  # nothing had to be refused
+        return
     progress("resolve", 0, None)
     clusters = ((extraction.id, cluster) for extraction, _ in log.extractions() for cluster in extraction.clusters)
     resolution = resolve(clusters, base, log.judgements())

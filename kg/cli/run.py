@@ -49,6 +49,8 @@ def run(
     output.note(summary.line(), **summary.counts())
     if not dry_run:
         output.note(f"extracted {summary.extracted}, graph {'changed' if summary.changed else 'unchanged'}, in {store}")
+    if summary.pending:
+        output.note(f"{summary.pending} papers took too long and are still pending: the next run tries them again")
     for clash in summary.clashes[:_SHOWN]:
         output.note(f"clash: {clash.id}: {clash.line()}")
     if len(summary.clashes) > _SHOWN:
@@ -56,5 +58,5 @@ def run(
     note_unusable(summary.unusable)
     if summary.rejected:
         output.note(f"{summary.rejected} rejected: kg rejects --store {store}")
-    if summary.rejected or summary.clashes:
+    if summary.rejected or summary.clashes or summary.pending:
         raise typer.Exit(1)

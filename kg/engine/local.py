@@ -1,10 +1,13 @@
 """Extraction in this process, or in several side by side; the order of the papers is kept either way."""
 
-__all__ = ["chunks", "extract", "extract_chunk"]
+__all__ = ["SECONDS", "TOO_LONG", "chunks", "extract", "extract_chunk"]
 
+import signal
+import threading
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
+from contextlib import contextmanager
 from functools import cache
 from itertools import islice
 from typing import Any
@@ -12,13 +15,19 @@ from typing import Any
 from kg.errors import ServiceUnavailable
 from kg.model import Extraction, Paper, Rejected
 
+SECONDS = 300.0
+"""Processor time for one paper. What is read of a text is limited by counts, so this stops only what hangs."""
+
+TOO_LONG = "too-long"
+"""The code of a Rejected for a paper that was stopped after that time: it is no fault of the paper's, which stays pending."""
+
 _CHUNK = 32  # papers a task: long enough to hide the cost of passing them on, short enough to lose little on a kill
 
 
 def extract(papers: Iterable[Paper], pipeline: str | None = None, workers: int = 1) -> Iterator[Extraction | Rejected]:
     """Yield the extraction of every paper, in order; `workers` processes work on it when that is more than one.
 
-    A paper on which the pipeline fails gives a Rejected with its id as source, and the others go on.
+    A paper on which the pipeline fails, or takes longer than SECONDS, gives a Rejected with its id as source, and the others go on.
     """
     papers = iter(papers)
     first = list(islice(papers, _CHUNK))
@@ -57,8 +66,6 @@ def chunks(papers: Iterator[Paper]) -> Iterator[list[Paper]]:
 
 def _quiet() -> None:
     """Leave Ctrl-C to the parent, which stops the pool and keeps what is done."""
-    import signal
-
     signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
@@ -67,23 +74,66 @@ def extract_chunk(papers: list[Paper], pipeline: str | None) -> list[Extraction 
     from kg.extract.pipeline import extract as read
 
     nlp = _language(pipeline)
+    seconds = 0.0 if _waits(nlp) else SECONDS
+    found: list[Extraction | Rejected] = []
     try:
-        return list(read(papers, nlp))
+        with _watched(seconds) as restart:
+            for item in read(papers, nlp):
+                found.append(item)
+                restart()
     except ServiceUnavailable:  # it is no fault of the papers
         raise
     except Exception:  # whichever paper it was, the others must not suffer
-        return [item for paper in papers for item in _one(paper, nlp)]
+        return [*found, *(item for paper in papers[len(found) :] for item in _one(paper, nlp, seconds))]
+    return found
 
 
-def _one(paper: Paper, nlp: Any) -> list[Extraction | Rejected]:
+def _one(paper: Paper, nlp: Any, seconds: float) -> list[Extraction | Rejected]:
     from kg.extract.pipeline import extract as read
 
     try:
-        return list(read([paper], nlp))
+        with _watched(seconds):
+            return list(read([paper], nlp))
     except ServiceUnavailable:
         raise
+    except _TooLongError:
+        return [Rejected(paper.id, TOO_LONG, f"it took more than {seconds:g} s", "")]
     except Exception as error:
         return [Rejected(paper.id, "extract", f"{type(error).__name__}: {error}", paper.text[:2000])]
+
+
+class _TooLongError(Exception):
+    """A paper took longer than it may."""
+
+
+@contextmanager
+def _watched(seconds: float) -> Iterator[Callable[[], None]]:
+    """Raise _TooLongError when the block takes more processor time than this, 0 for any; the function given starts the count again.
+
+    Only the main thread can be interrupted; in another one nothing is watched.
+    """
+    if not seconds or threading.current_thread() is not threading.main_thread():
+        yield lambda: None
+        return
+
+    def stop(*_: object) -> None:
+        raise _TooLongError
+
+    def restart() -> None:
+        signal.setitimer(signal.ITIMER_VIRTUAL, seconds)
+
+    before = signal.signal(signal.SIGVTALRM, stop)
+    restart()
+    try:
+        yield restart
+    finally:
+        signal.setitimer(signal.ITIMER_VIRTUAL, 0)
+        signal.signal(signal.SIGVTALRM, before)
+
+
+def _waits(nlp: Any) -> bool:
+    """Return whether a pipeline waits for a language model, which takes as long as it takes."""
+    return any(nlp.get_pipe_meta(name).factory == "kg_llm" for name in nlp.pipe_names)
 
 
 @cache

@@ -10,9 +10,10 @@ from sqlite3 import Cursor
 from kg.graph.authorities import is_checked
 from kg.graph.log import Log
 from kg.graph.statements import Said, statements
+from kg.graph.storable import is_storable
 from kg.graph.tables import DERIVED
 from kg.ids import DEFAULT_BASE
-from kg.model import Kin, Link, Resolution
+from kg.model import Kin, Link, Rejected, Resolution
 from kg.names import normal_form
 
 _UNITS = """
@@ -23,12 +24,13 @@ _SUPPORT = """
 SELECT s.key, s.subject, s.object FROM statement s JOIN evidence e ON e.statement = s.key WHERE s.predicate = ? GROUP BY s.key
 ORDER BY count(DISTINCT e.paper) DESC, max(e.confidence) DESC, s.key
 """
+_FAILED = "graph"  # the code of papers of which no statements could be made
 _ONE_WAY = ("PART_OF", "SUBCLASS_OF", "SUBTASK_OF")  # edges that never lead in a circle
 
 
 def is_current(log: Log, base: str = DEFAULT_BASE) -> bool:
     """Return whether the graph was computed from the log as it now is."""
-    return log.meta("graph") == f"{log.generation} {base}" and is_checked(log)
+    return log.meta("graph") == f"{log.generation} {base}" and is_checked(log) and is_storable(log)
 
 
 def build(log: Log, resolution: Resolution, base: str = DEFAULT_BASE, links: Iterable[Link] = ()) -> None:
@@ -51,10 +53,16 @@ def build(log: Log, resolution: Resolution, base: str = DEFAULT_BASE, links: Ite
             cursor.executemany("INSERT INTO concept_key VALUES (?, ?)", ((key, concept.iri) for key in concept.keys))
         cursor.executemany("INSERT INTO sense VALUES (?, ?, ?, ?)", ((normal_form(sense[0]), *sense) for sense in resolution.disputed))
         cursor.executemany("INSERT INTO link VALUES (?, ?, ?, ?, ?, ?, ?, ?)", links)
+        log.clear_failures(_FAILED)
         for extraction, model in log.extractions():
             places = ((c.key, resolution.concept_of.get((extraction.id, c.key))) for c in extraction.clusters)
             refs = {key: ref for key, ref in places if ref is not None}
-            _insert(log, statements(extraction, model, refs, base, kin.get(extraction.id, ())))
+            try:
+                said = statements(extraction, model, refs, base, kin.get(extraction.id, ()))
+            except Exception as error:  # whatever it is, the other papers must not suffer
+                log.reject([Rejected(extraction.id, _FAILED, f"{type(error).__name__}: {error}", "")])
+                continue
+            _insert(log, said)
         for predicate in _ONE_WAY:
             _break_circles(cursor, predicate)
         _set_units(cursor)

@@ -17,7 +17,7 @@ def test_the_shipped_pipelines_load(path):
         ("[read]\npath = 'x'", "unknown key read.path; allowed in .read.: paths, format"),
         ("[read]\npaths = 'x'", "read.paths must be a list of files and folders, not 'x'"),
         ("[read]\npaths = [1]", "must be a list"),
-        ("[extract]\nworkers = 0", "a number of processes, at least 1, not 0"),
+        ("[extract]\nworkers = 0", "a number of processes from 1 to 512, not 0"),
         ("[extract]\nworkers = true", "not True"),
         ("[graph]\nbase = 'nonsense'", "must be an IRI"),
         ("name = 3", "name must be a string"),

@@ -1,0 +1,95 @@
+"""What every store and export can hold of a paper's extraction, checked before it is kept: no store has to fail on it later."""
+
+__all__ = ["fault", "is_storable", "refuse_old"]
+
+import math
+import sqlite3
+from collections.abc import Iterator
+
+from kg.graph.codec import extraction_from_json
+from kg.graph.log import Log
+from kg.model import Extraction, Rejected
+from kg.rdf import is_iri
+
+_RULES = "1"  # the version of this file: extractions that were kept under an older one may break it
+_CODE = "extract"
+
+
+def fault(extraction: Extraction) -> str:
+    """Return what no store could hold, in a few words, or nothing."""
+    texts = (extraction.text, *(link.canonical for link in extraction.repositories), *(r.unit for r in extraction.results))
+    if any(not _is_text(text) for text in texts):
+        return "a text has NUL or half a character"
+    for start, end in _spans(extraction):
+        if not 0 <= start <= end <= len(extraction.text):
+            return f"the span {start}:{end} is not within the text"
+    for confidence in _confidences(extraction):
+        if not 0 <= confidence <= 1:  # nor is NaN
+            return f"the confidence {confidence} is not between 0 and 1"
+    for result in extraction.results:
+        if not _is_number(result.value):
+            return f"{result.value:.40} is no number that 64 bits can hold"
+    for link in extraction.repositories:
+        if not is_iri(link.canonical):
+            return f"the address {link.canonical:.100} is no IRI"
+    return ""
+
+
+def refuse_old(log: Log) -> None:
+    """Turn extractions that an older kg kept, and that some store cannot hold, into rejects; the next run extracts their papers again.
+
+    They are looked at once for each version of the rules.
+    """
+    if is_storable(log):
+        return
+    with log.atomic(counts=True):
+        found = [(paper, reason) for paper, value in _stored(log) if (reason := _old_fault(value))]
+        log.db.executemany("DELETE FROM extraction WHERE paper = ?", [(paper,) for paper, _ in found])
+        log.reject(Rejected(paper, _CODE, reason, "") for paper, reason in found)
+    log.set_meta("storable", _RULES)
+
+
+def is_storable(log: Log) -> bool:
+    """Return whether all extractions were kept under the present rules, or nothing can be done about it."""
+    return log.meta("storable") == _RULES or not log.writable
+
+
+def _stored(log: Log) -> sqlite3.Cursor:
+    return log.db.execute("SELECT paper, CAST(value AS BLOB) FROM extraction ORDER BY paper")
+
+
+def _old_fault(value: bytes) -> str:
+    try:
+        return fault(extraction_from_json(value.decode()))
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        return f"no extraction: {type(error).__name__}"
+
+
+def _spans(e: Extraction) -> Iterator[tuple[int, int]]:
+    yield from e.sentences
+    for groups in (e.entities, e.clusters, e.results, e.repositories):
+        for each in groups:
+            yield each.start, each.end
+    for pair in e.mention_relations:
+        yield pair.head
+        yield pair.tail
+
+
+def _confidences(e: Extraction) -> Iterator[float]:
+    for groups in (e.entities, e.clusters, e.mention_relations, e.results, e.repositories):
+        for each in groups:
+            yield each.confidence
+
+
+def _is_number(text: str) -> bool:
+    try:
+        return math.isfinite(float(text.replace(",", "")))
+    except ValueError:
+        return False
+
+
+def _is_text(text: str) -> bool:
+    try:
+        return "\0" not in text and bool(text.encode("utf-8") or True)
+    except UnicodeEncodeError:
+        return False
