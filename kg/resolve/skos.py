@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from kg.entries import MAX_NAMES, fault
 from kg.model import Entry
+from kg.resolve import jsonld
 from kg.resolve.nesting import check_brackets, check_elements
 
 if TYPE_CHECKING:
@@ -32,7 +33,8 @@ def entries(data: bytes, syntax: str) -> Iterator[Entry]:
     others: dict[str, set[str]] = defaultdict(set)
     found = 0
     triple: Triple | Any
-    for triple in parse(input=_Stream(data), format=RdfFormat.from_extension(syntax)):
+    parsed = jsonld.quads(data) if syntax == "jsonld" else parse(input=_Stream(data), format=RdfFormat.from_extension(syntax))
+    for triple in parsed:
         subject, predicate, text = triple.subject, triple.predicate.value, triple.object
         kept = names if predicate in _NAMES else others if predicate in _OTHER_NAMES else None
         if kept is None or not isinstance(subject, NamedNode) or not isinstance(text, Literal):

@@ -5,14 +5,17 @@ What must hold for any bytes: they give entries that every store can hold and th
 
 import sys
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import atheris
+from pyoxigraph import Quad, RdfFormat, parse
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 with atheris.instrument_imports(include=["kg.resolve", "kg.entries", "kg.xml"]):
     from kg.entries import fault, from_json, to_json
     from kg.errors import InputError
+    from kg.resolve import jsonld
     from kg.resolve.authorities import read_authority
 
 FORMS = ("csv", "tsv", "ttl", "nt", "nq", "trig", "rdf", "jsonld")
@@ -52,9 +55,15 @@ def check(path: Path, data: bytes) -> None:
             raise ValueError(error) from error
 
 
+def quads(data: bytes) -> Iterator[Quad]:
+    """Parse JSON-LD in this process, which is a hundred times faster than in one of its own."""
+    return parse(input=data, format=RdfFormat.JSON_LD)
+
+
 def main() -> None:
     """Fuzz from samples of the form, until the options of libFuzzer say stop."""
     form, *options = sys.argv[1:]
+    jsonld.quads = quads
     with tempfile.TemporaryDirectory() as folder, tempfile.TemporaryDirectory(dir="/dev/shm") as fast:
         for number, text in enumerate(SAMPLES[form]):
             (Path(folder) / str(number)).write_text(text, encoding="utf-8")

@@ -2,17 +2,21 @@
 
 import json
 import os
+import pathlib
 import resource
+import signal
 import socket
 import subprocess
 import sys
 import threading
+import time
 from xml.sax.saxutils import quoteattr
 
 import pytest
 
 from kg.errors import InputError
 from kg.resolve.authorities import read_authority
+from kg.resolve.jsonld import _PROGRAM
 from tests.cli.conftest import kg
 from tests.security.test_hostile_authorities import GOOD, SKOS, WRITERS, content, made, store, written
 
@@ -165,3 +169,36 @@ def test_nothing_is_fetched(tmp_path):
                 assert name not in ("b.rdf", "a.ttl")
         thread.join()
     assert asked == []
+
+
+def contexts(size):
+    """Return JSON-LD of two parts of this many bytes: a context, and nodes for each of which the parser copies it."""
+    terms = ",".join(f'"a{n}":"http://e.org/{n}"' for n in range(size // 30))
+    nodes = ",".join('{"@context":{"z":"http://e.org/z"},"@id":"http://e.org/p","z":"x"}' for _ in range(size // 65))
+    return f'{{"@context":{{{terms}}},"@graph":[{nodes}]}}'
+
+
+def test_json_that_takes_minutes_can_be_interrupted(tmp_path):
+    (tmp_path / "a.jsonld").write_text(contexts(2_000_000))
+    script = "import pathlib, sys; from kg.resolve.authorities import read_authority; list(read_authority(pathlib.Path(sys.argv[1])))"
+    with subprocess.Popen([sys.executable, "-c", script, str(tmp_path / "a.jsonld")], stderr=subprocess.DEVNULL) as process:
+        children = pathlib.Path(f"/proc/{process.pid}/task/{process.pid}/children")
+        while not (parser := children.read_text().split()):
+            time.sleep(0.05)
+        process.send_signal(signal.SIGINT)
+        try:
+            assert process.wait(60) != 0
+        finally:
+            process.kill()
+    assert not pathlib.Path(f"/proc/{parser[0]}").exists(), "and nothing is left at work"
+
+
+@pytest.mark.parametrize(
+    ("limit", "size", "said"),
+    [((300, 1), 1_000_000, "took more than"), ((4_000_000_000, 60_000_000), 10_000_000, "memory is short|failed")],
+)
+def test_json_that_takes_too_much_is_stopped(limit, size, said, tmp_path, monkeypatch):
+    monkeypatch.setattr("kg.resolve.jsonld._PROGRAM", _PROGRAM.replace(*map(str, limit)))
+    (tmp_path / "a.jsonld").write_text(contexts(size))
+    with pytest.raises(InputError, match=said):
+        list(read_authority(tmp_path / "a.jsonld"))
