@@ -6,7 +6,7 @@ use only what IEEE 754 fixes for every element (+, -, *, /, rounding to an integ
 
 __all__ = ["exp", "log", "times", "total"]
 
-from math import factorial
+from math import factorial, sqrt
 
 import numpy as np
 import numpy.typing as npt
@@ -17,7 +17,7 @@ _LN2_HIGH = float.fromhex("0x1.62e42fee00000p-1")  # 33 bits, so that its produc
 _LN2_LOW = float.fromhex("0x1.a39ef35793c76p-33")
 _EXP = tuple(1 / factorial(n) for n in range(13, 1, -1))  # of the Taylor series; the next term is below 2**-57
 _LOG = tuple(2 / n for n in range(23, 1, -2))  # of the series of 2 artanh, where |s| <= 0.172; the next term is below 2**-60
-_ROOT = 0.5**0.5
+_ROOT = sqrt(0.5)
 
 
 def exp(x: npt.ArrayLike) -> Floats:
