@@ -9,12 +9,14 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 from spacy.language import Language
 from spacy.tokens import Doc
 
 from kg.extract import abbreviations, clusters, entities, relations, repositories, results, roles, sentences
 from kg.extract.entities import Candidate
 from kg.extract.features import read
+from kg.extract.limits import MAX_MENTIONS
 from kg.extract.marked import MarkedText
 from kg.extract.mentions import LEAST, MentionModel
 from kg.extract.weights import Weights
@@ -69,9 +71,8 @@ def _trained(name: str, make: Callable[[Any], Callable[[Doc], Any]], assigns: st
 def _sentences(doc: Doc) -> Any:
     spans = sentences.split(_text(doc))
     starts = {start for start, _ in spans}
-    for token in doc:
-        if token.i == 0 or token.idx in starts:
-            token.is_sent_start = True  # the others stay unset: setting them takes longer than all else here
+    opens = (i == 0 or offset in starts for i, offset in enumerate(doc.to_array("IDX").tolist()))
+    doc.from_array(["SENT_START"], np.fromiter(opens, np.uint64, len(doc)))  # setting one token after another takes quadratic time
     return spans
 
 
@@ -122,6 +123,10 @@ _trained("mentions", _mentions, assigns="probable", requires=("sentences", "abbr
 
 @_component("entities", assigns="mentions", requires=("candidates", "repositories", "abbreviations"))
 def _entities(doc: Doc) -> Any:
+    return _decided(doc)[:MAX_MENTIONS]
+
+
+def _decided(doc: Doc) -> list[Candidate]:
     """Decide what is a mention: the trained model's candidates where there are some, else another pipeline's entities and the rules."""
     taken = [(a.start, a.end) for a, _ in doc._.kg_repositories]
     if doc._.kg_probable:

@@ -17,7 +17,7 @@ from kg.extract.rules import load, words
 from kg.model import Span
 
 _NAME = re.compile(
-    r"(?<![\w./@-])(?=[\w+-]*[A-Z])(?:[A-Za-z0-9]*[a-z0-9][A-Z][A-Za-z0-9]*|[A-Z]{2,}[A-Za-z0-9]*|[A-Z][a-z]+-?\d[A-Za-z0-9]*|[A-Z])"
+    r"(?<![\w./@-])(?:[A-Za-z0-9]*[a-z0-9][A-Z][A-Za-z0-9]*|[A-Z]{2,}[A-Za-z0-9]*|[A-Z][a-z]+-?\d[A-Za-z0-9]*|[A-Z])"
     r"(?:[-+.](?:[A-Z0-9][A-Za-z0-9]*|[a-z]{1,3}\d*(?![a-z])))*(?!\w)"
 )
 LABELS = ("Task", "Method", "Dataset", "Metric")

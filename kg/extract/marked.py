@@ -5,8 +5,12 @@ __all__ = ["MarkedText"]
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import islice
 
 from kg.extract.entities import Candidate
+from kg.extract.gaps import Gaps
+from kg.extract.limits import MAX_CONCEPTS
+from kg.extract.words import Words
 from kg.model import Span
 
 
@@ -38,13 +42,54 @@ class MarkedText:
         return numbers
 
     @cached_property
+    def words(self) -> Words:
+        """The words of the text."""
+        return Words(self.text)
+
+    @cached_property
+    def gaps(self) -> Gaps:
+        """What stands between the mentions."""
+        return Gaps(self.text, self.mentions)
+
+    @cached_property
+    def labels(self) -> dict[str, str]:
+        """The type of every cluster, by its key."""
+        return {key: self.mentions[members[0]].label for key, members in self.clusters.items()}
+
+    @cached_property
+    def ranks(self) -> dict[str, int]:
+        """The place of every cluster among those of its type, from 0, by its key."""
+        return {key: i for keys in self._of_label.values() for i, key in enumerate(keys)}
+
+    @cached_property
+    def sentences_of(self) -> dict[str, frozenset[int]]:
+        """The numbers of the sentences in which a cluster is mentioned, by its key."""
+        return {key: frozenset(self.sentence[i] for i in members) for key, members in self.clusters.items()}
+
+    @cached_property
+    def concepts(self) -> list[str]:
+        """The keys of the clusters that relations and results are looked for among: the first MAX_CONCEPTS."""
+        return list(islice(self.clusters, MAX_CONCEPTS))
+
+    @cached_property
+    def _of_label(self) -> dict[str, list[str]]:
+        found: dict[str, list[str]] = {}
+        for key, label in self.labels.items():
+            found.setdefault(label, []).append(key)
+        return found
+
+    @cached_property
     def titled(self) -> bool:
         """Whether the first sentence is a title."""
         return "\n" in self.text
 
     def label(self, key: str) -> str:
         """Return the type of a cluster."""
-        return self.mentions[self.clusters[key][0]].label
+        return self.labels[key]
+
+    def keys(self, label: str) -> list[str]:
+        """Return the keys of the clusters of a type, in order of appearance."""
+        return self._of_label.get(label, [])
 
     def in_title(self, key: str) -> bool:
         """Return whether a cluster stands in the title."""

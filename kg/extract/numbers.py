@@ -4,15 +4,16 @@ __all__ = ["Number", "NumberSentence", "kind", "numbers", "partner"]
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import cache
+from dataclasses import dataclass, field
+from functools import cache, cached_property
 from typing import NamedTuple
 
 from kg.extract.entities import Candidate
 from kg.extract.rules import load
+from kg.extract.words import Words
 
 _NUMBER = re.compile(
-    r"(?<![\w.,^/-])[$~≈+]*(?P<value>\d+(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+)(?P<range>\s?[-–]{1,2}\s?\d+(?:\.\d+)?(?=\s?\\?%))?"
+    r"(?<![\w.,^/-])(?P<value>\d+(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+)(?P<range>\s?[-–]{1,2}\s?\d+(?:\.\d+)?(?=\s?\\?%))?"
     r"\$?(?:\s?±\s?[\d.]+)?(?P<unit>\s?\\?%|\s?(?:percentage\s)?points?\b|\s?pp\b|\s?percent(?:age\spoints?)?\b|\s?(?:[x×]|\\times\$?|-?fold|times)(?![a-z])"
     r"|\s?(?:ms|milliseconds?|seconds?|dB|FPS|fps|degrees|GFLOPs|mm|cm)\b)?(?![\w^]|\.\d|-[a-z])"
 )
@@ -41,14 +42,21 @@ class Number(NamedTuple):
     unit: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class NumberSentence:
-    """A sentence and the mentions in it."""
+    """A sentence of a text, the mentions in it, and the words of the text."""
 
     text: str
     start: int
     end: int
     mentions: Sequence[Candidate]
+    words: Words
+    _partners: "dict[tuple[Number, str, str], Candidate | None]" = field(default_factory=dict, compare=False)
+
+    @cached_property
+    def vocabulary(self) -> list[str]:
+        """The different words of the sentence in lower case, by alphabet."""
+        return sorted({word.text.lower() for word in self.words.between(self.start, self.end)})
 
     def before(self, place: int, size: int = 70) -> str:
         """Return what stands before a place."""
@@ -71,16 +79,18 @@ def _pattern(name: str, form: str) -> re.Pattern[str]:
 def numbers(sentence: NumberSentence) -> list[Number]:
     """Return the numbers of a sentence in order, a range as one; the members of a list share the unit of its last."""
     found = []
-    text = _SLASH.sub(" ", sentence.text[: sentence.end])  # "11x/18x": two numbers; a blank keeps every offset
-    for match in _NUMBER.finditer(text, sentence.start):
+    before = max(0, sentence.start - 2)  # the patterns look back that far
+    text = _SLASH.sub(" ", sentence.text[before : sentence.end])  # "11x/18x": two numbers; a blank keeps every offset
+    for match in _NUMBER.finditer(text, sentence.start - before):
         unit = re.sub(r"\s", "", match["unit"] or "")
         if _FACTOR.search(unit):
             unit = "x"
         end = match.end("range") if match["range"] else match.end("value")
-        found.append(Number(match.start("value"), end, match.end(), text[match.start("value") : end], _UNITS.get(unit, unit)))
+        start, stop = match.start("value"), match.end()
+        found.append(Number(before + start, before + end, before + stop, text[start:end], _UNITS.get(unit, unit)))
     if found:  # "94.5 and 96.1%": a list shares the unit of its last member
         for i in range(len(found) - 2, -1, -1):
-            gap = text[found[i].stop : found[i + 1].start]
+            gap = text[found[i].stop - before : found[i + 1].start - before]
             if not found[i].unit and re.fullmatch(r"\s*(?:,|and|or|to|,\s*and|vs\.?)\s*", gap) and found[i + 1].unit in ("%", "points"):
                 found[i] = found[i]._replace(unit=found[i + 1].unit)
     return found
@@ -171,6 +181,13 @@ def _method(sentence: NumberSentence, number: Number) -> Candidate | None:
 
 def partner(sentence: NumberSentence, number: Number, kind: str, found: Sequence[Number], label: str) -> Candidate | None:
     """Return the metric, dataset or method that the rules give a number, or None; `found` are the numbers of the sentence."""
+    known = sentence._partners  # every concept of a type is weighed against the same one
+    if (number, kind, label) not in known:
+        known[number, kind, label] = _partner(sentence, number, kind, found, label)
+    return known[number, kind, label]
+
+
+def _partner(sentence: NumberSentence, number: Number, kind: str, found: Sequence[Number], label: str) -> Candidate | None:
     if label == "Metric":
         return _metric(sentence, number, kind)
     if label == "Dataset":

@@ -2,7 +2,6 @@
 
 __all__ = ["POSSIBLE", "Pair", "features", "pairs"]
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import pairwise
 from typing import NamedTuple
@@ -20,7 +19,6 @@ POSSIBLE: dict[tuple[str, str], tuple[str, ...]] = {
     ("Task", "Task"): ("subtaskOf",),
 }
 _FAR = 9  # sentences apart that count as far as any
-_LIST = re.compile(r"(?:\s*\([^)]*\))?\s*(?:,\s*(?:and\s+|or\s+)?|/|\s(?:and|or)\s+)(?:the\s+)?")
 
 
 class Pair(NamedTuple):
@@ -38,14 +36,25 @@ def pairs(marked: MarkedText, roles: Mapping[str, str]) -> Iterator[Pair]:
     The nearest mentions are the fewest sentences apart, then the fewest characters. (Of 5,686 annotated pairs, 268 are left out so, and of
     those without a relation every third.)
     """
-    central = {key for key in marked.clusters if roles[key] in ("proposed", "introduced") or marked.in_title(key)}
-    for head, of_head in marked.clusters.items():
-        for tail, of_tail in marked.clusters.items():
+    central = {key for key in marked.concepts if roles[key] in ("proposed", "introduced") or marked.in_title(key)}
+    for head in marked.concepts:
+        for tail in marked.concepts:
             if head == tail or (marked.label(head), marked.label(tail)) not in POSSIBLE:
                 continue
-            a, b = min(((a, b) for a in of_head for b in of_tail), key=lambda ab: _distance(marked, *ab))
+            a, b = _nearest(marked, head, tail)
             if marked.sentence[a] == marked.sentence[b] or head in central or tail in central:
                 yield Pair(head, tail, a, b)
+
+
+def _nearest(marked: MarkedText, head: str, tail: str) -> tuple[int, int]:
+    """Return the mentions of two clusters that are nearest to each other, the first on a tie: no other mention of the two lies between."""
+    of_head, of_tail = marked.clusters[head], marked.clusters[tail]
+    if len(of_head) == len(of_tail) == 1:
+        return of_head[0], of_tail[0]
+    heads = set(of_head)
+    next_to = pairwise(sorted((*of_head, *of_tail)))
+    both = ((i, j) if i in heads else (j, i) for i, j in next_to if (i in heads) != (j in heads))
+    return min(both, key=lambda ab: _distance(marked, *ab))
 
 
 def _distance(marked: MarkedText, a: int, b: int) -> tuple[int, int, int]:
@@ -82,30 +91,31 @@ def _context(marked: MarkedText, a: int, b: int) -> Iterator[str]:
     if apart:
         yield f"apart={min(apart, 3)} order={order}"
         return
-    between = [word.text.lower() for word in split(marked.text, left.end, right.start)]
+    words = marked.words.between(left.end, right.start)
+    between = [word.text.lower() for word in words[:20]]  # no feature looks at more, but for the last two
     inside = marked.mentions[first + 1 : second]
-    yield f"between={min(len(between), 12)}"
+    yield f"between={min(len(words), 12)}"
     yield f"mentions={min(len(inside), 4)}"
     yield f"inside={'-'.join(m.label[0] for m in inside[:3])} {order}"
-    if _listed(marked, first, second):
+    if marked.gaps.listed(first, second):
         yield "listed"
-    pattern = _pattern(marked, first, second)
+    pattern = marked.gaps.pattern(first, second)
     if len(pattern) <= 8:
         yield f"{order} pattern={' '.join(pattern)}"
     yield f"{order} starts={' '.join(pattern[:3])}"
     yield f"{order} ends={' '.join(pattern[-3:])}"
     groups = word_groups()
-    for word in between[:20]:
+    for word in between:
         yield f"{order} word={word}"
         if word in groups:
             yield f"{order} group={groups[word][1]}"
             yield f"{order} fine={groups[word][2]}"
     for pair in pairwise(between[:13]):
         yield f"{order} words={' '.join(pair)}"
-    if len(between) <= 5:
+    if len(words) <= 5:
         yield f"{order} gap={' '.join(between)}"
     yield f"{order} first={between[0] if between else ''}"
-    yield f"{order} last={' '.join(between[-2:])}"
+    yield f"{order} last={' '.join(word.text.lower() for word in words[-2:])}"
     before = [word.text.lower() for word in split(marked.before(first, 60))]
     after = [word.text.lower() for word in split(marked.after(second, 40))]
     yield f"{order} before={' '.join(before[-2:])}"
@@ -114,33 +124,6 @@ def _context(marked: MarkedText, a: int, b: int) -> Iterator[str]:
         yield f"{order} near-before={word}"
     if not before:
         yield f"{order} opens"
-
-
-def _pattern(marked: MarkedText, first: int, second: int) -> list[str]:
-    """Return the words between two mentions, each mention among them as its type, an enumeration of one type as one."""
-    found: list[str] = []
-    place = marked.mentions[first].end
-    for mention in (*marked.mentions[first + 1 : second], None):
-        stop = marked.mentions[second].start if mention is None else mention.start
-        found += [word.text.lower() for word in split(marked.text, place, stop)]
-        if mention is not None:
-            found.append(mention.label.upper())
-            place = mention.end
-    short: list[str] = []
-    for word in found:
-        if short and (word == short[-1] or (word in _JOINTS and short[-1] in _JOINTS)):
-            continue
-        short.append(word)
-    return short
-
-
-_JOINTS = {",", "and", "or", "/"}
-
-
-def _listed(marked: MarkedText, first: int, second: int) -> bool:
-    """Return whether the two mentions and all between them are one enumeration."""
-    run = marked.mentions[first : second + 1]
-    return all(_LIST.fullmatch(marked.text, x.end, y.start) for x, y in pairwise(run))
 
 
 def _standing(marked: MarkedText, roles: Mapping[str, str], head: str, tail: str) -> Iterator[str]:
@@ -153,16 +136,15 @@ def _standing(marked: MarkedText, roles: Mapping[str, str], head: str, tail: str
     yield f"in-title={title}"
     yield f"count-head={min(len(in_head), 4)} {role_h}"
     yield f"count-tail={min(len(in_tail), 4)} {role_t}"
-    together = len({marked.sentence[i] for i in in_head} & {marked.sentence[i] for i in in_tail})
+    together = len(marked.sentences_of[head] & marked.sentences_of[tail])
     yield f"together={min(together, 3)}"
     yield f"roles={role_h} {role_t} together={min(together, 2)}"
-    label = marked.label(head)
-    rivals = [key for key in marked.clusters if marked.label(key) == label and roles[key] in ("proposed", "introduced")]
+    rivals = [key for key in marked.keys(marked.label(head)) if roles[key] in ("proposed", "introduced")]
     yield f"proposed={min(len(rivals), 3)} {role_h}"
     if rivals[:1] == [head]:
         yield f"first-proposed {role_t} together={min(together, 1)}"
-    others = [key for key in marked.clusters if marked.label(key) == marked.label(tail)]
-    yield f"rank={min(others.index(tail), 4)} of={min(len(others), 5)} {role_h} {role_t}"
+    others = marked.keys(marked.label(tail))
+    yield f"rank={min(marked.ranks[tail], 4)} of={min(len(others), 5)} {role_h} {role_t}"
 
 
 def _names(head: str, tail: str) -> Iterator[str]:

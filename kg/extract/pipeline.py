@@ -6,12 +6,14 @@ pipeline can put its own component in the place of any of ours.
 
 __all__ = ["COMPONENTS", "extract", "fingerprint", "make", "rules"]
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING
 
 from kg.errors import UsageError
+from kg.extract.limits import MAX_RUN
 from kg.model import Cluster, Extraction, Mention, Paper, Relation, RepositoryMention
 
 if TYPE_CHECKING:
@@ -23,6 +25,8 @@ COMPONENTS = (
     "kg_relations", "kg_results",
 )  # fmt: skip
 
+_RUN = re.compile(rf"\S{{{MAX_RUN + 1}}}")
+_PIECE = re.compile(rf".*?\S{{{MAX_RUN}}}(?=\S)|.+", re.DOTALL)
 _TRAINED = ("kg_mentions", "kg_roles", "kg_relations", "kg_results")
 
 
@@ -108,8 +112,18 @@ def fingerprint(pipeline: str | None = None) -> str:
 
 def extract(papers: Iterable[Paper], nlp: "Language") -> Iterator[Extraction]:
     """Yield the extraction of every paper, in order."""
-    for doc, paper_id in nlp.pipe(((paper.text, paper.id) for paper in papers), as_tuples=True, batch_size=64):
+    texts = ((_bounded(paper.text, nlp), paper.id) for paper in papers)
+    for doc, paper_id in nlp.pipe(texts, as_tuples=True, batch_size=64):
         yield _extraction(doc, paper_id)
+
+
+def _bounded(text: str, nlp: "Language") -> "str | Doc":
+    """Return the text, or its Doc made of several where it runs on without white space: spaCy takes quadratic time over such a run."""
+    from spacy.tokens import Doc
+
+    if not _RUN.search(text):
+        return text
+    return Doc.from_docs([nlp.make_doc(piece) for piece in _PIECE.findall(text)], ensure_whitespace=False) or text
 
 
 def _extraction(doc: "Doc", paper_id: str) -> Extraction:

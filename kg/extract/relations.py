@@ -118,9 +118,12 @@ def in_sentence(text: str, sentence: Span, mentions: Sequence[Candidate]) -> Ite
     first, last = _enumerations(text, inside)
     for i, left in enumerate(inside):
         for right in inside[i + 1 :]:
-            gap = text[last[left.start].end : first[right.start].start]
-            if first[left.start] is first[right.start] or len(gap) > _LONGEST_GAP:
+            start, end = last[left.start].end, first[right.start].start
+            if first[left.start] is first[right.start]:
                 continue
+            if end - start > _LONGEST_GAP:
+                break  # those that follow are further away
+            gap = text[start:end]
             for rule, pattern, before in _between_rules():
                 head, tail = (right, left) if rule.get("direction") == "reverse" else (left, right)
                 if (head.label, tail.label) != (rule["head"], rule["tail"]) or not pattern.search(gap):

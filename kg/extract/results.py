@@ -3,16 +3,16 @@
 __all__ = ["KINDS", "SLOTS", "Place", "kind_features", "places", "read", "slot_features"]
 
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import pairwise
+from itertools import islice, pairwise
 from typing import NamedTuple
 
 from kg.extract import numbers
 from kg.extract.features import word_groups
+from kg.extract.limits import MAX_NUMBERS
 from kg.extract.marked import MarkedText
 from kg.extract.numbers import Number, NumberSentence
 from kg.extract.roles import Role
 from kg.extract.weights import Weights
-from kg.extract.words import split
 from kg.model import ResultMention
 
 KINDS = ("absolute", "gain", "factor")
@@ -35,12 +35,16 @@ class Place(NamedTuple):
 
 
 def places(marked: MarkedText) -> Iterator[Place]:
-    """Yield the numbers outside mentions, in order of appearance; the title of an abstract reports none."""
+    """Yield the numbers outside mentions, in order of appearance, MAX_NUMBERS at most; the title of an abstract reports none."""
+    return islice(_places(marked), MAX_NUMBERS)
+
+
+def _places(marked: MarkedText) -> Iterator[Place]:
     for n, (start, end) in enumerate(marked.sentences):
         if n == 0 and marked.titled:
             continue
         inside = [m for m in marked.mentions if start <= m.start < end]
-        around = NumberSentence(marked.text, start, end, inside)
+        around = NumberSentence(marked.text, start, end, inside, marked.words)
         found = [x for x in numbers.numbers(around) if not any(m.start <= x.start < m.end for m in inside)]
         for i in range(len(found)):
             yield Place(n, i, found, around)
@@ -70,7 +74,7 @@ def read(marked: MarkedText, roles: Mapping[str, Role], kinds: Weights, slots: W
 
 def _partner(marked: MarkedText, role_of: Mapping[str, str], slots: Weights, wanted: tuple[Place, str, str]) -> str | None:
     place, kind, label = wanted
-    keys = [key for key in marked.clusters if marked.label(key) == label]
+    keys = [key for key in marked.concepts if marked.label(key) == label]
     table = slots.probabilities(slot_features(marked, role_of, place, kind, key) for key in keys)
     column = slots.classes.index("yes")
     best = max(zip(table[:, column], keys, strict=True), key=lambda pair: pair[0], default=(0.0, None))
@@ -80,9 +84,9 @@ def _partner(marked: MarkedText, role_of: Mapping[str, str], slots: Weights, wan
 def kind_features(place: Place) -> list[str]:
     """Return what can be seen of a number by itself: its form, the words around it, the rules, the mentions in its sentence."""
     number, around = place.number, place.around
-    text = around.text
-    left = [w.text.lower() for w in split(text, max(around.start, number.start - 90), number.start)]
-    right = [w.text.lower() for w in split(text, number.stop, min(around.end, number.stop + 60))]
+    words = around.words
+    left = [w.text.lower() for w in words.between(max(around.start, number.start - 90), number.start)]
+    right = [w.text.lower() for w in words.between(number.stop, min(around.end, number.stop + 60))]
     unit = number.unit or "-"
     labels = {m.label for m in around.mentions}
     rule = numbers.kind(around, number, place.numbers) or "none"
@@ -101,8 +105,7 @@ def kind_features(place: Place) -> list[str]:
         found += [f"{side}b={groups[w][1]}" for w in words_[:near] if w in groups]
         found += [f"{side}c={groups[w][2]}" for w in words_[:2] if w in groups]
         found += [f"{side}2={' '.join(words_[:2])}", f"{side}u={' '.join(words_[:1])} {unit}"]
-    every = {w.text.lower() for w in split(text, around.start, around.end)}
-    found += [f"in={w}" for w in sorted(every)]
+    found += [f"in={w}" for w in around.vocabulary]
     return list(dict.fromkeys(found))
 
 
@@ -111,8 +114,8 @@ def slot_features(marked: MarkedText, roles: Mapping[str, str], place: Place, ki
     label, number, around = marked.label(key), place.number, place.around
     members = marked.clusters[key]
     here = [i for i in members if marked.sentence[i] == place.sentence]
-    rivals = [k for k in marked.clusters if marked.label(k) == label]
-    inside = [k for k in rivals if any(marked.sentence[i] == place.sentence for i in marked.clusters[k])]
+    rivals = marked.keys(label)
+    inside = [k for k in rivals if place.sentence in marked.sentences_of[k]]
     ruled = numbers.partner(around, number, kind, place.numbers, label)
     by_rule = "none" if ruled is None else ("yes" if marked.key_of[ruled.start, ruled.end] == key else "no")
     role = roles[key]
@@ -120,7 +123,7 @@ def slot_features(marked: MarkedText, roles: Mapping[str, str], place: Place, ki
         "bias", f"rule={by_rule}", f"rule={by_rule} {kind}", f"role={role}", f"rivals={min(len(rivals), 4)}",
         f"inside={min(len(inside), 3)} {bool(here)}",
         f"role={role} here={bool(here)} inside={min(len(inside), 2)}", f"title={marked.in_title(key)} {role}",
-        f"rank={min(rivals.index(key), 4)} {role} {bool(here)}",
+        f"rank={min(marked.ranks[key], 4)} {role} {bool(here)}",
         f"kind={kind} here={bool(here)}", f"count={min(len(members), 4)} {role} {bool(here)}", f"kind={kind} role={role} here={bool(here)}",
         f"unit={number.unit} here={bool(here)}",
     ]  # fmt: skip
@@ -143,23 +146,24 @@ def _distance(marked: MarkedText, place: Place, inside: Sequence[str], here: Seq
     mention = marked.mentions[i]
     after = mention.start >= number.start
     gap = (number.stop, mention.start) if after else (mention.end, number.start)
-    words_ = [w.text.lower() for w in split(marked.text, *gap)] if gap[0] < gap[1] else []
+    words = marked.words.between(*gap) if gap[0] < gap[1] else []
+    near = [w.text.lower() for w in words[:14]]  # no feature looks at more, but for the last
     side = "after" if after else "before"
     low, high = sorted((mention.start, number.start))
     same = [m for m in place.around.of(mention.label) if low < m.start < high]
     between = [x for x in place.numbers if low < x.start < high and x is not number]
     yield f"{side}"
     yield f"{side} same={min(len(same), 3)} numbers={min(len(between), 3)}"
-    yield f"{side} far={min(len(words_) // 3, 6)}"
-    yield f"{side} near={min(len(words_), 4)} same={min(len(same), 1)}"
-    if len(words_) <= 4:
-        yield f"{side} gap={' '.join(words_)}"
-    for word in words_[:14]:
+    yield f"{side} far={min(len(words) // 3, 6)}"
+    yield f"{side} near={min(len(words), 4)} same={min(len(same), 1)}"
+    if len(words) <= 4:
+        yield f"{side} gap={' '.join(near)}"
+    for word in near:
         yield f"{side} w={word}"
-    for a, b in pairwise(words_[:10]):
+    for a, b in pairwise(near[:10]):
         yield f"{side} w={a} {b}"
-    yield f"{side} first={' '.join(words_[:1])}"
-    yield f"{side} last={' '.join(words_[-1:])}"
+    yield f"{side} first={' '.join(near[:1])}"
+    yield f"{side} last={' '.join(w.text.lower() for w in words[-1:])}"
     respectively = "respectively" in marked.text[place.around.start : place.around.end]
     order = list(dict.fromkeys(marked.key_of[m.start, m.end] for m in place.around.of(mention.label)))
     rank = order.index(marked.key_of[mention.start, mention.end])

@@ -72,11 +72,10 @@ def features(marked: MarkedText, key: str, fired: list[str]) -> list[str]:
     title = "title" if marked.in_title(key) else ""
     last = max(len(marked.sentences) - 1, 1)
     place = marked.sentence[members[0]]
-    ranks = [other for other in marked.clusters if marked.label(other) == label]
     found += [
         f"in={title}", f"first={min(place, 6)}", f"part={4 * place // last}", f"count={min(len(members), 4)}{title}",
-        f"rank={min(ranks.index(key), 4)}", f"of={min(len(ranks), 6)}",
-        f"sentences={min(len({marked.sentence[i] for i in members}), 3)}{title}",
+        f"rank={min(marked.ranks[key], 4)}", f"of={min(len(marked.keys(label)), 6)}",
+        f"sentences={min(len(marked.sentences_of[key]), 3)}{title}",
     ]  # fmt: skip
     for i in members:
         mention = marked.mentions[i]

@@ -3,18 +3,24 @@
 __all__ = ["split"]
 
 import re
+from collections.abc import Iterator
 
+from kg.extract.limits import MAX_SENTENCE
 from kg.model import Span
 
 _BREAK = re.compile(r"\n+|(?<=[.!?])[\"'”’)\]]*\s+(?=[\"'“‘(\[]*[^\W_])")
 _ABBREVIATION = re.compile(
     r"(?:\b(?:e\.g|i\.e|et al|vs|cf|Fig|Figs|Eq|Eqs|Sec|Ref|Tab|No|resp|approx|w\.r\.t|a\.k\.a|Dr|Prof|St|etc|[A-Z]|[A-Z]\.[A-Z]))\.$"
 )
+_TO_LAST_BLANK = re.compile(r".*\s", re.DOTALL)
 _LOWER_START = re.compile(r"[\"'“‘(\[]*[^\W\d_]")
 
 
 def split(text: str) -> tuple[Span, ...]:
-    """Return the spans of the sentences in order, without white space at their edges; a line end always ends a sentence."""
+    """Return the spans of the sentences in order, without white space at their edges; a line end always ends a sentence.
+
+    None is longer than MAX_SENTENCE: a longer one is several.
+    """
     spans: list[Span] = []
     start = 0
     for gap in _BREAK.finditer(text):
@@ -23,7 +29,8 @@ def split(text: str) -> tuple[Span, ...]:
         spans.append((start, gap.start() + len(gap.group().rstrip())))
         start = gap.end()
     spans.append((start, len(text)))
-    return tuple((a, b) for a, b in (_stripped(text, span) for span in spans) if a < b)
+    whole = (_stripped(text, span) for span in spans)
+    return tuple((a, b) for span in whole for a, b in _cut(text, span) if a < b)
 
 
 def _ends(text: str, start: int, gap: re.Match[str]) -> bool:
@@ -32,6 +39,17 @@ def _ends(text: str, start: int, gap: re.Match[str]) -> bool:
         return False
     follows = _LOWER_START.match(text, gap.end())
     return not (follows and follows.group()[-1].islower())
+
+
+def _cut(text: str, span: Span) -> Iterator[Span]:
+    """Yield a span in pieces of MAX_SENTENCE characters at most, cut at the last white space that allows it."""
+    start, end = span
+    while end - start > MAX_SENTENCE:
+        blank = _TO_LAST_BLANK.match(text, start, start + MAX_SENTENCE + 1)
+        stop = blank.end() - 1 if blank else start + MAX_SENTENCE
+        yield _stripped(text, (start, stop))
+        start = stop + len(text[stop:end]) - len(text[stop:end].lstrip())
+    yield start, end
 
 
 def _stripped(text: str, span: Span) -> Span:

@@ -164,6 +164,28 @@ def test_nothing_is_written_when_the_time_is_up(ask, tmp_path):
     assert not any(tmp_path.iterdir())
 
 
+@pytest.mark.parametrize("form", ["jsonl", "csv", "table", "parquet"])
+@pytest.mark.parametrize("command", ["query", "sparql"])
+def test_an_answer_without_rows_says_so(kg, graph, tmp_path, command, form):
+    text = {"query": "MATCH (t:Task {name: 'none'}) RETURN t.name AS name", "sparql": "SELECT ?name { ?name a pg:Task, pg:Paper }"}[command]
+    given = (command, text, "--format", form, "--store", graph)
+    asked = kg(*given, "-o", tmp_path / "rows")
+    assert asked == (0, "", "no rows\n")
+    assert (tmp_path / "rows").stat().st_size > 0 or form == "jsonl"
+    if form == "csv":
+        assert kg(*given) == (0, "name\n", "no rows\n")
+    assert kg(command, "--quiet", *given[1:], "-o", tmp_path / "rows") == (0, "", "")
+
+
+def test_a_misspelt_name_is_told_with_the_nearest(ask):
+    for query, said in [
+        ("MATCH (m:Metod) RETURN m", "kg: Cypher: no label Metod; did you mean Method?\n"),
+        ("MATCH (p:Paper) RETURN p.tilte", "kg: Cypher: Paper has no property tilte; did you mean title?\n"),
+        ("MATCH (m:Method)-[:PROPOSES]->(p) RETURN p", "kg: Cypher: PROPOSES goes from Paper to Method\n"),
+    ]:
+        assert ask(query) == (2, "", said)
+
+
 def test_a_database_is_a_servers(ask):
     outcome = ask("RETURN 1 AS x", "--database", "papers")
     assert outcome.code == 2

@@ -159,7 +159,8 @@ class Expressions:
             return self.form("left, right", f"{self.pick('left', 'right')}({a}, {self.pick('1', '3', '500')})")
         if which == 3:
             return self.form(
-                "replace", f'replace(coalesce({a}, ""), "{self.pick("e", "Net", "zz")}", {self.pick(chr(34) * 2, chr(34) + "-" + chr(34))})'
+                "replace",
+                f'replace(coalesce({self.atom("text")}, ""), "{self.pick("e", "Net", "zz")}", {self.pick(chr(34) * 2, chr(34) + "-" + chr(34))})',
             )
         return self.general("text")
 
