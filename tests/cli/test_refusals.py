@@ -1,0 +1,107 @@
+"""Options, pipelines and graphs of strangers that kg cannot use are refused in one line."""
+
+import json
+import shutil
+import sqlite3
+from contextlib import closing
+
+import pytest
+
+
+@pytest.fixture
+def page(tmp_path):
+    (tmp_path / "p.jsonl").write_text(json.dumps({"id": "p:1", "title": "FooNet", "abstract": "We propose FooNet."}) + "\n")
+    return tmp_path / "p.jsonl"
+
+
+@pytest.mark.parametrize("name", ["rot13", "base64", "hex", "bz2", "zip", "quopri", "uu", "nothing", "", "undefined", "utf-8\0", "x" * 5000])
+def test_an_encoding_that_is_none_of_text(kg, page, name):
+    outcome = kg("read", page, "--encoding", name)
+    assert (outcome.code, outcome.out) == (2, "")
+    assert "unknown encoding" in outcome.err
+    assert len(outcome.err.splitlines()) == 1
+
+
+@pytest.mark.parametrize("name", ["latin-1", "GBK", "utf-16", "cp1252", "utf-8-sig"])
+def test_an_encoding_of_text(kg, page, name):
+    page.write_text(page.read_text(), encoding=name)
+    assert kg("read", page, "--encoding", name).code == 0
+
+
+@pytest.mark.parametrize(
+    "base",
+    ["http://x/#/", "http://x/#", "http://x/?a=/", "http://x y/", "http://x/<a>/", "ftp://x/", "x/", "", "http://x", "urn:x", "http://x/{a}/", "http://[/"],
+)
+def test_a_base_of_which_no_iri_can_be_made(kg, page, base):
+    (page.parent / "p.toml").write_text(f"[graph]\nbase = {json.dumps(base)}\n")
+    outcome = kg("run", page.parent / "p.toml", "--input", page, "--store", page.parent / "g.kg")
+    assert outcome.code == 2
+    assert "graph.base must be" in outcome.err
+    assert not (page.parent / "g.kg").exists()
+
+
+@pytest.mark.parametrize("base", ["https://example.org/graph/", "urn:papers:", "http://x/é/"])
+def test_a_base(kg, page, base):
+    (page.parent / "p.toml").write_text(f"[graph]\nbase = {json.dumps(base)}\n")
+    assert kg("run", page.parent / "p.toml", "--input", page, "--store", page.parent / "g.kg").code == 0
+    assert f"<{base}paper/" in kg("export", "nquads", "--store", page.parent / "g.kg").out
+
+
+@pytest.mark.parametrize("workers", ["0", "-1", "513", "99999999999999999999"])
+def test_workers_beyond_reason(kg, page, workers):
+    (page.parent / "p.toml").write_text(f"[extract]\nworkers = {workers}\n")
+    outcome = kg("run", page.parent / "p.toml", "--input", page, "--store", page.parent / "g.kg")
+    assert (outcome.code, "from 1 to 512" in outcome.err) == (2, True)
+    assert kg("run", "--input", page, "--store", page.parent / "g.kg", "--workers", workers).code == 2
+    assert kg("extract", page, "--workers", workers).code == 2
+
+
+@pytest.mark.parametrize("command", [("run", "--input", "p.jsonl"), ("status",), ("query", "popular-tasks"), ("forget", "p:1")])
+def test_a_store_without_a_name(kg, page, command, monkeypatch):
+    monkeypatch.chdir(page.parent)
+    outcome = kg(*command, "--store", "")
+    assert (outcome.code, "--store wants a folder" in outcome.err) == (2, True)
+    assert [path.name for path in page.parent.iterdir()] == ["p.jsonl"]
+
+
+@pytest.fixture(scope="module")
+def whole(graph, tmp_path_factory):
+    """A graph whose log holds an older version's mark too, by which more would be forgiven."""
+    return shutil.copytree(graph, tmp_path_factory.mktemp("whole") / "g.kg")
+
+
+FOREIGN = {
+    "trigger": "CREATE TRIGGER t AFTER INSERT ON meta BEGIN DELETE FROM record; END",
+    "view": "DROP TABLE clash; CREATE VIEW clash AS SELECT 1 AS id, 2 AS title, 3 AS source, 4 AS other_title, 5 AS other_source",
+    "another view": "CREATE VIEW helper AS SELECT * FROM record",
+    "table": "CREATE TABLE more (a)",
+    "index": "CREATE INDEX more ON record (title)",
+    "expression": "CREATE INDEX more ON record (upper(title))",
+    "virtual": "DROP TABLE sense; CREATE VIRTUAL TABLE sense USING fts5(key, short, long, papers)",
+    "generated": "DROP TABLE clash; CREATE TABLE clash (id TEXT, title TEXT, source TEXT, other_title TEXT, other_source AS (upper(id)))",
+    "columns": "DROP TABLE judgement; CREATE TABLE judgement (name TEXT, other TEXT, kind TEXT, more TEXT)",
+    "derived": "DROP TABLE link; CREATE TABLE link (concept TEXT, predicate TEXT AS (zeroblob(1000)))",
+    "default": "DROP TABLE judgement; CREATE TABLE judgement (name TEXT, other TEXT, kind TEXT DEFAULT (random()), PRIMARY KEY (name, other)) WITHOUT ROWID",
+}
+
+
+@pytest.mark.parametrize("what", list(FOREIGN))
+def test_a_log_with_what_kg_does_not_make_is_not_opened(kg, whole, tmp_path, what):
+    folder = shutil.copytree(whole, tmp_path / "g.kg")
+    with closing(sqlite3.connect(folder / "log.sqlite")) as db:
+        db.executescript(FOREIGN[what])
+    before = (folder / "log.sqlite").read_bytes()
+    for command in (("status",), ("export", "nquads"), ("query", "popular-tasks"), ("forget", "p:1"), ("merge", "a", "b")):
+        outcome = kg(*command, "--store", folder)
+        assert (outcome.code, outcome.out) == (69, ""), command
+        assert "that kg does not make: it is not opened" in outcome.err
+        assert len(outcome.err.splitlines()) == 1
+    assert (folder / "log.sqlite").read_bytes() == before
+
+
+def test_what_an_older_version_computed_is_dropped_unread_and_made_again(kg, whole, tmp_path):
+    folder = shutil.copytree(whole, tmp_path / "g.kg")
+    before = kg("export", "nquads", "--store", folder).out
+    with closing(sqlite3.connect(folder / "log.sqlite")) as db:
+        db.executescript("DROP TABLE link; CREATE TABLE link (old TEXT); UPDATE meta SET value = '3' WHERE name = 'schema'")
+    assert kg("export", "nquads", "--store", folder).out == before
