@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 DEFAULT_STORE = Path("graph.kg")
 
 
-def _folder(text: str) -> Path:
+def _folder(given: str | Path) -> Path:
+    text = str(given)  # a default comes as it is
     if not text.strip() or "\0" in text:
         raise UsageError("--store wants a folder, such as graph.kg; KG_STORE too")
     return Path(text)
