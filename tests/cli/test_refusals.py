@@ -14,7 +14,9 @@ def page(tmp_path):
     return tmp_path / "p.jsonl"
 
 
-@pytest.mark.parametrize("name", ["rot13", "base64", "hex", "bz2", "zip", "quopri", "uu", "nothing", "", "undefined", "utf-8\0", "x" * 5000])
+@pytest.mark.parametrize(
+    "name", ["rot13", "base64", "hex", "bz2", "zip", "quopri", "uu", "nothing", "", "undefined", "utf-8\0", "x" * 5000]
+)
 def test_an_encoding_that_is_none_of_text(kg, page, name):
     outcome = kg("read", page, "--encoding", name)
     assert (outcome.code, outcome.out) == (2, "")
@@ -30,7 +32,20 @@ def test_an_encoding_of_text(kg, page, name):
 
 @pytest.mark.parametrize(
     "base",
-    ["http://x/#/", "http://x/#", "http://x/?a=/", "http://x y/", "http://x/<a>/", "ftp://x/", "x/", "", "http://x", "urn:x", "http://x/{a}/", "http://[/"],
+    [
+        "http://x/#/",
+        "http://x/#",
+        "http://x/?a=/",
+        "http://x y/",
+        "http://x/<a>/",
+        "ftp://x/",
+        "x/",
+        "",
+        "http://x",
+        "urn:x",
+        "http://x/{a}/",
+        "http://[/",
+    ],
 )
 def test_a_base_of_which_no_iri_can_be_made(kg, page, base):
     (page.parent / "p.toml").write_text(f"[graph]\nbase = {json.dumps(base)}\n")

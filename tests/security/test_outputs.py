@@ -111,7 +111,15 @@ def test_no_part_of_a_graph_is_written_over(name, graph, tmp_path):
 
 
 def test_no_input_is_written_over(tmp_path):
-    line = {"id": "p:1", "text": "FooNet\nWe propose FooNet.", "entities": [], "clusters": [], "relations": [], "results": [], "repositories": []}
+    line = {
+        "id": "p:1",
+        "text": "FooNet\nWe propose FooNet.",
+        "entities": [],
+        "clusters": [],
+        "relations": [],
+        "results": [],
+        "repositories": [],
+    }
     (tmp_path / "gold.jsonl").write_text(json.dumps(line) + "\n")
     found = kg("eval", tmp_path / "gold.jsonl", "-o", tmp_path / "gold.jsonl")
     assert (found.returncode, "is an input of this command" in found.stderr) == (2, True)
