@@ -9,6 +9,7 @@ import re
 from collections import Counter
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from dataclasses import replace
 
 import pytest
 
@@ -25,6 +26,19 @@ LOUD = (
     "Cannot evaluate expression with type", "unordered_map::at", "parsed_parameter_expression", "is not within INT", "but INT64 was expected",
     "Unable to construct a hash join", "Multiple result columns with the same name", "but INT8 was expected", "but INT16 was expected", "but SERIAL was expected", "did not receive correct arguments",
 )  # fmt: skip
+
+
+def plain():
+    """Return the graph without characters beyond U+FFFF: Neo4j orders them otherwise in texts that it has made itself."""
+    nodes, edges = graph()
+    return [replace(node, properties=without(node.properties)) for node in nodes], edges
+
+
+def without(properties):
+    def of(value):
+        return tuple(map(of, value)) if isinstance(value, tuple) else value.replace("😀", "œ") if isinstance(value, str) else value
+
+    return {name: value if name == "iri" else of(value) for name, value in properties.items()}
 
 
 class Embedded:
@@ -63,7 +77,7 @@ def ask_embedded(text, given):
 @pytest.fixture(scope="module")
 def on_embedded(tmp_path_factory):
     path = tmp_path_factory.mktemp("random") / "embedded"
-    embedded.load(path, *graph())
+    embedded.load(path, *plain())
     asked = Embedded(path)
     yield asked
     if asked.pool is not None:
@@ -74,7 +88,7 @@ def on_embedded(tmp_path_factory):
 def on_neo4j(neo4j_uri):  # noqa: F811 - the fixture
     from kg.stores.neo4j.query import _plain
 
-    neo4j.load(neo4j_uri, *graph())
+    neo4j.load(neo4j_uri, *plain())
     with session(neo4j_uri, None, None, "READ") as opened:
         yield lambda text, given: [tuple(map(_plain, row.values())) for row in opened.run(text, given)]
     neo4j.load(neo4j_uri, [], [])
