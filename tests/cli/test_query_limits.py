@@ -136,13 +136,17 @@ def until(condition, seconds=20.0):
 @pytest.mark.parametrize("language", ["query", "sparql"])
 def test_nothing_goes_on_when_the_asker_has_left(language, how, graph):
     command = [sys.executable, "-m", "kg", language, ENDLESS[language], "--store", str(graph), "--timeout", "0"]
-    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
-        until(lambda: children(process.pid))
-        [child] = children(process.pid)
-        until(lambda: "Seccomp:\t2" in Path(f"/proc/{child}/status").read_text())
-        process.send_signal(how)
-        assert process.wait(timeout=20) in (130, -signal.SIGKILL)
-        until(lambda: not is_running(child))
+    listens = {"preexec_fn": lambda: signal.signal(signal.SIGINT, signal.SIG_DFL)}  # a shell's background job would not
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, **listens) as process:
+        try:
+            until(lambda: children(process.pid))
+            [child] = children(process.pid)
+            until(lambda: "Seccomp:\t2" in Path(f"/proc/{child}/status").read_text())
+            process.send_signal(how)
+            assert process.wait(timeout=20) in (130, -signal.SIGKILL)
+            until(lambda: not is_running(child))
+        finally:
+            process.kill()
 
 
 @linux
