@@ -10,7 +10,7 @@ from sqlite3 import Cursor
 from kg.graph.authorities import is_checked
 from kg.graph.log import Log
 from kg.graph.statements import Said, statements
-from kg.graph.storable import is_storable
+from kg.graph.storable import is_storable, refuse_old
 from kg.graph.tables import DERIVED
 from kg.ids import DEFAULT_BASE
 from kg.model import Kin, Link, Rejected, Resolution
@@ -41,6 +41,7 @@ def build(log: Log, resolution: Resolution, base: str = DEFAULT_BASE, links: Ite
     kin: dict[str, list[Kin]] = defaultdict(list)
     for each in resolution.kin:
         kin[each.paper].append(each)
+    refuse_old(log)
     cursor = log.db.cursor()
     with log.atomic():
         for table in DERIVED:

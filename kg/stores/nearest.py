@@ -3,14 +3,13 @@
 __all__ = ["nearest", "no_such"]
 
 from collections.abc import Iterable
+from difflib import get_close_matches  # now: a process that answers queries can load nothing later
 
 _LISTED = 8  # as many names as still make a line
 
 
 def nearest(name: str, known: Iterable[str]) -> str | None:
     """Return the known name that looks most like this one, whatever its letters' case; None where none does."""
-    from difflib import get_close_matches
-
     folded = {other.casefold(): other for other in known}
     near = get_close_matches(name.casefold(), folded, n=1)
     return folded[near[0]] if near else None

@@ -54,7 +54,9 @@ def test_stores_are_replaced_under_load(copied):
         thread.start()
         try:
             with ThreadPoolExecutor(10) as clients:
-                replies = list(clients.map(lambda n: server.ask(PATHS[n % 2], COUNTS[PATHS[n % 2]]), range(40)))
+                replies = []
+                while replacements <= 2 or not replies:
+                    replies += clients.map(lambda n: server.ask(PATHS[n % 2], COUNTS[PATHS[n % 2]]), range(40))
         finally:
             done.set()
             thread.join()
