@@ -5,12 +5,13 @@ __all__ = ["Answer", "ask_cypher", "ask_sparql"]
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from kg.errors import UsageError
-from kg.project import Progress, project
 from kg.query.process import Limits, QueryProcess
-from kg.run import open_graph
+
+if TYPE_CHECKING:
+    from kg.project import Progress
 
 Answer = tuple[list[str], Iterator[tuple[Any, ...]]]
 Note = Callable[[str], None]
@@ -30,7 +31,7 @@ def ask_cypher(
     given: Mapping[str, Any],
     folder: Path,
     on: str | None,
-    progress: Progress,
+    progress: "Progress",
     *,
     database: str | None = None,
     limits: Limits = Limits(),  # noqa: B008 - frozen
@@ -58,7 +59,7 @@ def ask_sparql(
     text: str,
     given: Mapping[str, Any],
     folder: Path,
-    progress: Progress,
+    progress: "Progress",
     *,
     limits: Limits = Limits(),  # noqa: B008 - frozen
     trusted: bool = False,
@@ -68,10 +69,10 @@ def ask_sparql(
 
     `note` is told of terms that our ontology does not have.
     """
-    from kg.stores.terms import unknown_terms
-
     query = _query(text, given, "sparql")
     if note is not None and not query.named:
+        from kg.stores.terms import unknown_terms
+
         for line in unknown_terms(query.text):
             note(line)
     return _columns_first(_answered("oxigraph", query, folder, progress, limits=limits, trusted=trusted))
@@ -81,9 +82,12 @@ def _columns_first(answer: Iterator[Any]) -> Answer:
     return next(answer), answer
 
 
-def _answered(store: str, query: _Query, folder: Path, progress: Progress, *, limits: Limits, trusted: bool) -> Iterator[Any]:
+def _answered(store: str, query: _Query, folder: Path, progress: "Progress", *, limits: Limits, trusted: bool) -> Iterator[Any]:
     """Yield the columns and then the rows; the process that finds them ends with the last one, or when no more are wanted."""
     with QueryProcess(store, limits) as process:
+        from kg.project import project  # while that one starts
+        from kg.run import open_graph
+
         with open_graph(folder, progress) as log:
             path = project(log, store, progress)
         columns, rows = process.ask(path, query.text, query.parameters, trusted=trusted or query.named)

@@ -6,6 +6,7 @@ import json
 import math
 import unicodedata
 
+from kg.ids import is_iri
 from kg.model import Entry
 
 MAX_NAME = 2_000
@@ -21,7 +22,7 @@ OURS = "papergraph"
 def fault(entry: Entry) -> str:
     """Return what is wrong with an entry, in a few words, or nothing."""
     for what, iri in (("id", entry.iri), ("subject", entry.subject)):
-        if (iri or what == "id") and not _is_iri(iri):
+        if (iri or what == "id") and (len(iri) > MAX_NAME or not is_iri(iri)):
             return f"the {what} {iri!r:.100} is no absolute IRI" if len(iri) <= MAX_NAME else _too_long(what, iri)
     for what, text in (("name", entry.name), *(("alias", alias) for alias in entry.aliases), ("type", entry.label), ("name", entry.of)):
         if reason := text_fault(what, text):
@@ -46,15 +47,6 @@ def text_fault(what: str, text: str) -> str:
 
 def _too_long(what: str, text: str) -> str:
     return f"the {what} {text!r:.60} has {len(text)} characters, more than {MAX_NAME}"
-
-
-def _is_iri(text: str) -> bool:
-    from pyoxigraph import NamedNode
-
-    try:
-        return len(text) <= MAX_NAME and bool(NamedNode(text))
-    except ValueError:  # a lone surrogate as well
-        return False
 
 
 def to_json(entry: Entry) -> str:

@@ -4,7 +4,7 @@ What an IRI says of a thing, its part after `paper/`, `method/` …, has at most
 `~` and the content key of all of it follow. So every store can take it as a key, and different things still have different IRIs.
 """
 
-__all__ = ["DEFAULT_BASE", "LONGEST", "SCHEMES", "concept_iri", "content_key", "fold", "paper_iri", "repository_iri", "title_id"]
+__all__ = ["DEFAULT_BASE", "LONGEST", "SCHEMES", "concept_iri", "content_key", "fold", "is_iri", "paper_iri", "repository_iri", "title_id"]
 
 import hashlib
 import re
@@ -29,6 +29,16 @@ def content_key(*parts: str) -> str:
 def fold(text: str) -> str:
     """Return the text in NFKC, case-folded, with every run of non-letters as one space."""
     return _NOT_WORD.sub(" ", unicodedata.normalize("NFKC", text).casefold()).strip()
+
+
+def is_iri(text: str) -> bool:
+    """Return whether a text is an absolute IRI, by the rules of the strictest store (RFC 3987)."""
+    from pyoxigraph import NamedNode
+
+    try:
+        return bool(NamedNode(text))
+    except ValueError:  # a lone surrogate as well
+        return False
 
 
 def title_id(title: str) -> str:

@@ -4,9 +4,30 @@ Offsets are Python character offsets into `Paper.text`, end exclusive.
 """
 
 __all__ = [
-    "Cluster", "Concept", "Edge", "Entry", "Evidence", "Extraction", "Given", "Judgement", "Kin", "Link", "Mention",
-    "MentionRelation", "Node", "NodeRef", "Paper", "PropertyValue", "Rejected", "Relation", "RepositoryMention", "Resolution",
-    "ResultMention", "Span", "Statement",
+    "TOO_LONG",
+    "Cluster",
+    "Concept",
+    "Edge",
+    "Entry",
+    "Evidence",
+    "Extraction",
+    "Given",
+    "Judgement",
+    "Kin",
+    "Link",
+    "Mention",
+    "MentionRelation",
+    "Node",
+    "NodeRef",
+    "Paper",
+    "PropertyValue",
+    "Rejected",
+    "Relation",
+    "RepositoryMention",
+    "Resolution",
+    "ResultMention",
+    "Span",
+    "Statement",
 ]  # fmt: skip
 
 from collections.abc import Mapping
@@ -56,6 +77,10 @@ class Paper:
     def content_hash(self) -> str:
         """A key of the text alone: the same text need not be extracted again."""
         return content_key("text", self.text)
+
+
+TOO_LONG = "too-long"
+"""The code of a Rejected for a paper that was stopped after its time: it is no fault of the paper's, which stays pending."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,14 +2,12 @@
 
 __all__ = ["MOST_WORKERS", "Pipeline", "load_pipeline"]
 
-import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from kg.errors import UsageError
 from kg.ids import DEFAULT_BASE
-from kg.rdf import is_base
 
 MOST_WORKERS = 512
 """Processes that extract side by side, at most; each takes some 300 MB."""
@@ -46,6 +44,10 @@ class Pipeline:
 
 def load_pipeline(path: Path) -> Pipeline:
     """Return the pipeline of a TOML file; UsageError names the key that is wrong and what is allowed there."""
+    import tomllib
+
+    from kg.rdf import is_base
+
     try:
         value = tomllib.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:

@@ -1,6 +1,6 @@
 """The graph as RDF: one mapping for all stores and exports (docs/adr/0006-rdf-mapping.md)."""
 
-__all__ = ["PREFIXES", "is_base", "is_iri", "quads"]
+__all__ = ["PREFIXES", "is_base", "quads"]
 
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 from kg.errors import KgError, UsageError
 from kg.generated.vocabulary import EDGES, NODE_CLASSES, ONTOLOGY, PROPERTY_IRIS
-from kg.ids import paper_iri
+from kg.ids import is_iri, paper_iri
 
 if TYPE_CHECKING:
     from pyoxigraph import Quad
@@ -66,16 +66,6 @@ def quads(nodes: "Iterable[Node]", edges: "Iterable[Edge]", base: str, *, activi
         yield from terms.quads(graph, triples)
     for edge in edges:
         yield from terms.quads(_graph(terms, str(edge.properties["paper"]), base), _edge(terms, edge, base))
-
-
-def is_iri(text: str) -> bool:
-    """Return whether a text is an absolute IRI."""
-    from pyoxigraph import NamedNode
-
-    try:
-        return bool(NamedNode(text))
-    except ValueError:  # a lone surrogate as well
-        return False
 
 
 def is_base(base: str) -> bool:

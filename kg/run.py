@@ -12,7 +12,6 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TypeVar
 
-from kg.engine.local import TOO_LONG
 from kg.errors import StoreUnavailable, TooManyRejects, UsageError, unknown_name
 from kg.graph.authorities import check, keep, names, stored, unusable
 from kg.graph.build import is_current
@@ -20,7 +19,7 @@ from kg.graph.log import Log
 from kg.graph.same import Clash
 from kg.graph.storable import fault, refuse_old
 from kg.graph.view import base_of, is_name
-from kg.model import Extraction, Judgement, Paper, Rejected
+from kg.model import TOO_LONG, Extraction, Judgement, Paper, Rejected
 from kg.plan import Pipeline
 from kg.project import Progress, project, state_of
 
@@ -185,8 +184,9 @@ def _extract(pipeline: Pipeline, log: Log, summary: Summary, engine: str, progre
 
 
 def _checked(item: Extraction | Rejected) -> Extraction | Rejected:
-    reason = fault(item) if isinstance(item, Extraction) else ""
-    return Rejected(item.id, "extract", reason, item.text[:2000]) if isinstance(item, Extraction) and reason else item
+    if isinstance(item, Extraction) and (reason := fault(item)):
+        return Rejected(item.id, "extract", reason, item.text[:2000])
+    return item
 
 
 def _keep(log: Log, batch: Iterable[Extraction | Rejected], model: str, summary: Summary) -> None:

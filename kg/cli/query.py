@@ -2,10 +2,11 @@
 
 __all__ = ["query", "sparql"]
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from itertools import islice
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -24,6 +25,9 @@ from kg.cli.options import (
 )
 from kg.cli.output import current, output_format, write_rows
 from kg.errors import UsageError
+
+if TYPE_CHECKING:
+    from kg.ask import Answer
 
 Row = tuple[Any, ...]
 
@@ -71,11 +75,9 @@ def query(
         return _list("cypher", form)
     if database is not None and on is None:
         raise UsageError("--database goes with --on: the embedded store is one database")
-    most = _most(limit, form, path)
-    allowed = limits(timeout, max_memory, most + 1)  # the one more says whether there are more
-    given, output = parameters(param or []), current()
-    columns, rows = ask_cypher(text, given, store, on, output.progress, database=database, limits=allowed, trusted=trust, note=output.note)
-    return write_rows(columns, _first(rows, most, limit, form, path), form, path)
+    output = current()
+    ask = partial(ask_cypher, text, parameters(param or []), store, on, output.progress, database=database, trusted=trust, note=output.note)
+    return _write(lambda rows: ask(limits=limits(timeout, max_memory, rows)), limit, form, path)
 
 
 def sparql(
@@ -97,22 +99,24 @@ def sparql(
 
     if text is None:
         return _list("sparql", form)
-    most = _most(limit, form, path)
-    allowed = limits(timeout, max_memory, most + 1)
-    given, output = parameters(param or []), current()
-    columns, rows = ask_sparql(text, given, store, output.progress, limits=allowed, trusted=trust, note=output.note)
-    return write_rows(columns, _first(rows, most, limit, form, path), form, path)
+    output = current()
+    ask = partial(ask_sparql, text, parameters(param or []), store, output.progress, trusted=trust, note=output.note)
+    return _write(lambda rows: ask(limits=limits(timeout, max_memory, rows)), limit, form, path)
 
 
-def _most(limit: int | None, form: str | None, path: Path | None) -> int:
-    return limit or (_ON_A_SCREEN if output_format(form, path) == "table" else _AT_MOST)
+def _write(ask: "Callable[[int], Answer]", limit: int | None, form: str | None, path: Path | None) -> None:
+    """Write the rows that `ask` gives when told how many to fetch."""
+    is_table = output_format(form, path) == "table"
+    most = limit or (_ON_A_SCREEN if is_table else _AT_MOST)
+    columns, rows = ask(most + 1)  # the one more says whether there are more
+    write_rows(columns, _first(rows, most, strict=limit is None and not is_table), form, path)
 
 
-def _first(rows: Iterator[Row], most: int, limit: int | None, form: str | None, path: Path | None) -> Iterator[Row]:
-    """Yield the first rows, and say if there are more; UsageError where nobody limited them and a program would miss what is left out."""
+def _first(rows: Iterator[Row], most: int, *, strict: bool) -> Iterator[Row]:
+    """Yield the first rows, and say if there are more; UsageError where `strict`, for a program would miss what is left out."""
     yield from islice(rows, most)
     if next(rows, None) is None:
         return
-    if limit is None and output_format(form, path) != "table":
+    if strict:
         raise UsageError(f"there are more than {most:,} rows: ask for less, or say how many with --limit")
     current().note(f"the first {most} rows; there are more (--limit)")

@@ -1,6 +1,6 @@
 """Extraction in this process, or in several side by side; the order of the papers is kept either way."""
 
-__all__ = ["SECONDS", "TOO_LONG", "chunks", "extract", "extract_chunk"]
+__all__ = ["SECONDS", "chunks", "extract", "extract_chunk"]
 
 import signal
 import threading
@@ -13,13 +13,10 @@ from itertools import islice
 from typing import Any
 
 from kg.errors import ServiceUnavailable
-from kg.model import Extraction, Paper, Rejected
+from kg.model import TOO_LONG, Extraction, Paper, Rejected
 
 SECONDS = 300.0
 """Processor time for one paper. What is read of a text is limited by counts, so this stops only what hangs."""
-
-TOO_LONG = "too-long"
-"""The code of a Rejected for a paper that was stopped after that time: it is no fault of the paper's, which stays pending."""
 
 _CHUNK = 32  # papers a task: long enough to hide the cost of passing them on, short enough to lose little on a kill
 

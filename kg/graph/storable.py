@@ -8,8 +8,8 @@ from collections.abc import Iterator
 
 from kg.graph.codec import extraction_from_json
 from kg.graph.log import Log
+from kg.ids import is_iri
 from kg.model import Extraction, Rejected
-from kg.rdf import is_iri
 
 _RULES = "1"  # the version of this file: extractions that were kept under an older one may break it
 _CODE = "extract"
@@ -90,6 +90,7 @@ def _is_number(text: str) -> bool:
 
 def _is_text(text: str) -> bool:
     try:
-        return "\0" not in text and bool(text.encode("utf-8") or True)
+        text.encode("utf-8")
     except UnicodeEncodeError:
         return False
+    return "\0" not in text

@@ -11,7 +11,7 @@ import pytest
 from kg.engine import local
 from kg.graph.codec import extraction_from_json, extraction_to_json
 from kg.graph.storable import fault
-from kg.model import Paper, Rejected
+from kg.model import TOO_LONG, Paper, Rejected
 
 GOOD = {
     "id": "p:1",
@@ -142,7 +142,7 @@ def test_a_paper_that_hangs_is_stopped_and_the_others_are_extracted(monkeypatch)
     before = signal.getsignal(signal.SIGVTALRM)
     found = list(local.extract(papers(5)))
     assert [item.id for item in found if not isinstance(item, Rejected)] == ["p:0", "p:1", "p:3", "p:4"]
-    assert [(item.source, item.code) for item in found if isinstance(item, Rejected)] == [("p:2", local.TOO_LONG)]
+    assert [(item.source, item.code) for item in found if isinstance(item, Rejected)] == [("p:2", TOO_LONG)]
     assert signal.getsignal(signal.SIGVTALRM) is before
     assert signal.getitimer(signal.ITIMER_VIRTUAL) == (0.0, 0.0)
 
