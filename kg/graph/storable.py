@@ -27,7 +27,7 @@ def fault(extraction: Extraction) -> str:
         if not 0 <= confidence <= 1:  # nor is NaN
             return f"the confidence {confidence} is not between 0 and 1"
     for result in extraction.results:
-        if not _is_number(result.value):
+        if not _is_in_bounds(result.value):
             return f"{result.value:.40} is no number that 64 bits can hold"
     for link in extraction.repositories:
         if not is_iri(link.canonical):
@@ -81,11 +81,12 @@ def _confidences(e: Extraction) -> Iterator[float]:
             yield each.confidence
 
 
-def _is_number(text: str) -> bool:
+def _is_in_bounds(text: str) -> bool:
+    """Return whether a value is a finite number, or none at all, such as the range 20-60, of which no result is made."""
     try:
         return math.isfinite(float(text.replace(",", "")))
     except ValueError:
-        return False
+        return True
 
 
 def _is_text(text: str) -> bool:

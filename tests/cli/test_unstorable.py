@@ -52,6 +52,14 @@ def test_a_number_that_no_store_can_hold_is_a_reject_of_its_paper(kg, tmp_path):
     exports(kg, tmp_path / "g.kg")
 
 
+def test_a_range_is_no_fault_of_its_paper(kg, tmp_path):
+    line = {**GOOD, "abstract": "We propose FooNet for semantic parsing. FooNet improves the accuracy by 20-60% on BarSet."}
+    (tmp_path / "p.jsonl").write_text(json.dumps(line) + "\n")
+    assert [r["value"] for r in json.loads(kg("extract", tmp_path / "p.jsonl").out)["results"]] == ["20-60"]
+    assert kg("run", "--input", tmp_path / "p.jsonl", "--store", tmp_path / "g.kg").code == 0
+    exports(kg, tmp_path / "g.kg")
+
+
 def stored(store):
     with closing(sqlite3.connect(store / "log.sqlite")) as db:
         return extraction_from_json(db.execute("SELECT value FROM extraction").fetchone()[0])
@@ -61,7 +69,7 @@ def spoiled(extraction, how):
     result, mention, link = extraction.results[0], extraction.entities[0], extraction.clusters[0]
     return {
         "huge": lambda: replace(extraction, results=(replace(result, value="9" * 401),)),
-        "no number": lambda: replace(extraction, results=(replace(result, value="many"),)),
+        "infinite": lambda: replace(extraction, results=(replace(result, value="-1e400"),)),
         "nan": lambda: replace(extraction, results=(replace(result, value="nan"),)),
         "confidence": lambda: replace(extraction, entities=(replace(mention, confidence=float("nan")),)),
         "negative": lambda: replace(extraction, clusters=(replace(link, confidence=-1.0), *extraction.clusters[1:])),
@@ -70,7 +78,7 @@ def spoiled(extraction, how):
     }[how]()
 
 
-HOWS = ["huge", "no number", "nan", "confidence", "negative", "span", "surrogate"]
+HOWS = ["huge", "infinite", "nan", "confidence", "negative", "span", "surrogate"]
 
 
 @pytest.mark.parametrize("how", HOWS)
