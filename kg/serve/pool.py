@@ -98,23 +98,26 @@ class Pool:
             self._turns.release()
 
     async def _begun(self, text: str, accept: str, clock: asyncio.Timeout) -> Answer:
-        """Return an answer with its first part; asked again where the store was replaced meanwhile, for then an error means nothing."""
+        """Return an answer with its first part.
+
+        Asked again where the store was replaced meanwhile, for then an error means nothing, and where a process ended that had answered
+        others before, for then the cause may lie with them or outside: what a fresh process does counts.
+        """
         loop = asyncio.get_running_loop()
         patience = loop.time() + _SWAP_SECONDS
         while True:
             stamp = await self._present()
+            process: Process | None = None
             try:
                 process = await self._taken(stamp)
-                try:
-                    clock.reschedule(None if self._limits.seconds is None else loop.time() + self._limits.seconds)
-                    return await self._first(process, text, accept)
-                except BaseException:
+                clock.reschedule(None if self._limits.seconds is None else loop.time() + self._limits.seconds)
+                return await self._first(process, text, accept)
+            except BaseException as error:
+                if process is not None:
                     self._give_back(process)
-                    raise
-            except QueryTimeout:
-                raise
-            except KgError:
-                if self._stamp() == stamp or loop.time() > patience:
+                ended = process is not None and process.answered > 0 and not process.reusable
+                replaced = self._stamp() != stamp and loop.time() <= patience
+                if not isinstance(error, KgError) or isinstance(error, QueryTimeout) or not (ended or replaced):
                     raise
             clock.reschedule(None)
             await asyncio.sleep(_POLL_SECONDS)
