@@ -1,27 +1,23 @@
 """Wires the stages: reads, extracts, resolves, computes the graph and brings the stores up to date."""
 
-__all__ = [
-    "Summary", "compute", "forget", "judge", "link", "open_graph", "preview", "retry", "run", "state",
-]  # fmt: skip
+__all__ = ["Summary", "preview", "retry", "run"]
 
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import ExitStack
 from dataclasses import dataclass, field
-from itertools import chain, islice
+from itertools import islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TypeVar
 
-from kg.errors import StoreUnavailable, TooManyRejects, UsageError, unknown_name
-from kg.graph.authorities import check, keep, names, stored, unusable
-from kg.graph.build import is_current
-from kg.graph.log import Log
-from kg.graph.same import Clash
-from kg.graph.storable import fault, refuse_old
-from kg.graph.view import base_of, is_name
-from kg.model import TOO_LONG, Extraction, Judgement, Paper, Rejected
-from kg.plan import Pipeline
-from kg.project import Progress, project, state_of
+from kg.errors import TooManyRejects, UsageError, unknown_name
+from kg.evidence.authorities import unusable
+from kg.evidence.database import Log
+from kg.evidence.duplicates import Clash
+from kg.evidence.storable import fault, refuse_old
+from kg.model import TOO_LONG, Extraction, Paper, Rejected
+from kg.pipeline import Pipeline
+from kg.projection import Progress, project
+from kg.workspace import compute, refresh
 
 _T = TypeVar("_T")
 _BATCH = 256  # papers or extractions a transaction
@@ -163,7 +159,7 @@ def _extract_on(engine: str) -> Callable[[Iterable[Paper], str | None, int], Ite
 
 
 def _extract(pipeline: Pipeline, log: Log, summary: Summary, engine: str, progress: Progress) -> None:
-    from kg.extract.pipeline import fingerprint
+    from kg.extract.language import fingerprint
 
     log.clear_failures("extract")
     model = fingerprint(pipeline.pipeline)
@@ -202,110 +198,10 @@ def _keep(log: Log, batch: Iterable[Extraction | Rejected], model: str, summary:
             summary.fail(item.source)
 
 
-def compute(log: Log, base: str, progress: Progress) -> None:
-    """Compute concepts, statements and evidence from the log, unless they are up to date."""
-    from kg.graph.build import build
-    from kg.resolve import resolve
-    from kg.resolve.links import links, namesakes
-
-    if is_current(log, base):
-        return
-    check(log)
-    refuse_old(log)
-    if is_current(log, base):  # nothing had to be refused
-        return
-    progress("resolve", 0, None)
-    clusters = ((extraction.id, cluster) for extraction, _ in log.extractions() for cluster in extraction.clusters)
-    resolution = resolve(clusters, base, log.judgements())
-    progress("graph", 0, None)
-    found = chain(namesakes(resolution.concepts), links(resolution.concepts, stored(log)))
-    build(log, resolution, base, found)
-
-
-def open_graph(folder: Path, progress: Progress) -> Log:
-    """Return the log of a graph that is there, with its derived tables up to date; InputError when there is none."""
-    with ExitStack() as closed:
-        log = closed.enter_context(Log.existing(folder))
-        if not is_current(log, base_of(log)):
-            try:
-                with log.alone():
-                    compute(log, base_of(log), progress)
-            except StoreUnavailable:  # another kg is about to do it
-                if log.meta("graph") is None:
-                    raise
-        closed.pop_all()
-    return log
-
-
-def _refresh(log: Log, progress: Progress) -> None:
-    """Recompute the graph and those local stores that were made before."""
-    stores = [store for store in ("embedded", "oxigraph") if log.meta(f"store:{store}") is not None]
-    compute(log, base_of(log), progress)
-    for store in stores:
-        project(log, store, progress)
-
-
-def forget(papers: Iterable[str], folder: Path, progress: Progress) -> list[str]:
-    """Remove papers, each by any of its ids, and all that only they support; return the ids that were not there."""
-    with Log.existing(folder) as log, log.alone():
-        unknown = log.forget(papers)
-        _refresh(log, progress)
-    return unknown
-
-
-def judge(judgement: Judgement, folder: Path, progress: Progress, *, undo: bool = False) -> None:
-    """Keep a person's decision on two names, or take it back, and bring the graph up to date.
-
-    Raises UsageError for names that no paper uses or that only differ in spelling, and for a decision to take back that is not there.
-    """
-    with open_graph(folder, progress) as log, log.alone():
-        if unknown := [name for name in judgement[1:] if not is_name(log, name)]:
-            raise UsageError(f"no concept is called {unknown[0]!r} in {folder}")
-        if judgement.name == judgement.other:
-            raise UsageError(f"both names are {judgement.name!r}, whatever their spelling")
-        if not undo:
-            log.judge(judgement)
-        elif not log.unjudge(judgement):
-            raise UsageError(f"{judgement.name!r} and {judgement.other!r} were not {judgement.kind} by hand")
-        _refresh(log, progress)
-
-
-def link(files: Iterable[Path], remove: Iterable[str], folder: Path, progress: Progress) -> dict[str, int]:
-    """Keep authority files, by their names, or forget some, and bring the graph up to date; return how many entries each has.
-
-    Nothing is added unless the graph that follows could be computed; what is removed stays so even where it cannot. Raises InputError for a
-    file that cannot be used, and UsageError for a name to forget that is not there; then nothing is changed.
-    """
-    from kg.resolve.authorities import read_authority
-
-    entries = {path.name: list(read_authority(path)) for path in files}
-    with Log.existing(folder) as log, log.alone():
-        known = names(log)
-        if unknown := [name for name in remove if name not in known]:
-            raise UsageError(f"no authority is called {unknown[0]!r} in {folder}")
-        with log.atomic():
-            counts = {name: keep(log, name, entries.get(name, ())) for name in (*remove, *entries)}
-            if entries:
-                compute(log, base_of(log), progress)
-        _refresh(log, progress)
-    return counts
-
-
 def retry(folder: Path, workers: int, progress: Progress) -> tuple[int, int]:
     """Extract again what failed, refresh the stores, and return (papers extracted, records still rejected)."""
     with Log.existing(folder) as log, log.alone():
         summary = Summary()
         _extract(Pipeline(workers=workers), log, summary, "local", progress)
-        _refresh(log, progress)
+        refresh(log, progress)
         return summary.extracted, sum(1 for _ in log.rejects())
-
-
-def state(log: Log) -> list[tuple[str, str | int]]:
-    """Return facts about a graph's folder."""
-    base = base_of(log)
-    rows: list[tuple[str, str | int]] = [("folder", str(log.folder)), ("base IRI", base), *log.counts()]
-    rows.append(("graph", "up to date" if is_current(log, base) else "behind the log"))
-    for store in ("embedded", "oxigraph"):
-        made = log.meta(f"store:{store}")
-        rows.append((store, "not made" if made is None else "up to date" if made == state_of(log) else "behind the log"))
-    return rows

@@ -2,11 +2,11 @@
 
 __all__ = ["add", "graph_of", "say"]
 
-from kg.graph.log import Log
+from kg.evidence.database import Log
 from kg.graph.view import edges, nodes
 from kg.ids import DEFAULT_BASE
 from kg.model import Cluster, Edge, Extraction, Mention, MentionRelation, Node, Paper, Relation
-from kg.run import compute
+from kg.workspace import compute
 
 Said = tuple[Paper, Extraction]
 

@@ -11,7 +11,7 @@ import typer
 
 from kg.cli.options import Format, OutputFile, Pipeline, Workers
 from kg.cli.output import current, write_rows
-from kg.graph.codec import extraction_to_json
+from kg.evidence.codec import extraction_to_json
 from kg.model import Extraction, Paper
 
 

@@ -22,7 +22,7 @@ def explain(
     Example:  kg explain BERT
     """
     from kg.graph.explain import COLUMNS, matches, merges, senses, statements_about, things
-    from kg.run import open_graph
+    from kg.workspace import open_graph
 
     with open_graph(store, current().progress) as log:
         found = things(log, thing)

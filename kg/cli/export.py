@@ -28,7 +28,7 @@ def export(
     """
     from kg.export import exporter, write_whole
     from kg.graph import view
-    from kg.run import open_graph
+    from kg.workspace import open_graph
 
     write = exporter(form)
     into_folder = getattr(import_module(write.__module__), "FOLDER", False)

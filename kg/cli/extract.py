@@ -18,7 +18,7 @@ def extract(
     Example:  kg extract papers.jsonl --workers 2 > extractions.jsonl
     """
     from kg.engine.local import extract as extractions
-    from kg.graph.codec import extraction_to_json
+    from kg.evidence.codec import extraction_to_json
     from kg.read import read_papers
 
     told = Told()

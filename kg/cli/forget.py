@@ -21,7 +21,7 @@ def forget(
 
     Example:  kg forget arxiv:2101.00001
     """
-    from kg.run import forget as forget_papers
+    from kg.workspace import forget as forget_papers
 
     unknown = forget_papers(papers, store, current().progress)
     for paper in unknown:

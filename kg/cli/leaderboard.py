@@ -26,7 +26,7 @@ def leaderboard(
 
     Example:  kg leaderboard --dataset ImageNet
     """
-    from kg.ask import ask_cypher
+    from kg.answers.queries import ask_cypher
 
     if not (task or dataset):
         raise UsageError("name a --task or a --dataset")

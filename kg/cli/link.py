@@ -38,10 +38,10 @@ def link(
 
     Example:  kg link --authority topics.ttl --store graph.kg
     """
-    from kg.graph.authorities import unusable
+    from kg.evidence.authorities import unusable
     from kg.graph.view import concepts, links
-    from kg.run import link as link_to
-    from kg.run import open_graph
+    from kg.workspace import link as link_to
+    from kg.workspace import open_graph
 
     output = current()
     if authority or remove:

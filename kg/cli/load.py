@@ -11,7 +11,7 @@ import typer
 from kg.cli.options import DEFAULT_STORE, MaxRejects, Store
 from kg.cli.output import Output, current
 from kg.errors import UsageError
-from kg.graph.log import Log
+from kg.evidence.database import Log
 
 
 def load(
@@ -36,8 +36,8 @@ def load(
 
     Example:  NEO4J_PASSWORD=… kg load neo4j://localhost --store graph.kg
     """
-    from kg.run import open_graph
     from kg.stores import LOCAL
+    from kg.workspace import open_graph
 
     output = current()
     local = uri in LOCAL
@@ -58,7 +58,7 @@ def load(
 
 
 def _local(log: Log, name: str, verify: bool, output: Output) -> None:
-    from kg.project import project, verified
+    from kg.projection import project, verified
 
     if not verify:
         output.note(f"made {project(log, name, output.progress, anew=True)} anew")
@@ -78,7 +78,7 @@ def _bulk(log: Log, folder: Path, database: str, output: Output) -> None:
 
 
 def _server(log: Log, uri: str, database: str | None, verify: bool, max_rejects: int | None, output: Output) -> None:
-    from kg.project import load_server
+    from kg.projection import load_server
 
     report = load_server(log, uri, output.progress, database=database, verify=verify, max_rejects=max_rejects)
     output.note(

@@ -33,10 +33,10 @@ def split(name: Name = None, other: Other = None, undo: Undo = False, store: Sto
 
 
 def _judge(kind: str, name: str | None, other: str | None, undo: bool, store: Path) -> None:
-    from kg.graph.log import Log
+    from kg.evidence.database import Log
     from kg.model import Judgement
     from kg.names import normal_form
-    from kg.run import judge
+    from kg.workspace import judge
 
     if name is None:
         with Log.existing(store) as log:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from kg.errors import UsageError
-from kg.plan import MOST_WORKERS
+from kg.pipeline import MOST_WORKERS
 
 if TYPE_CHECKING:
     from kg.query.process import Limits

@@ -27,7 +27,7 @@ from kg.cli.output import current, output_format, write_rows
 from kg.errors import UsageError
 
 if TYPE_CHECKING:
-    from kg.ask import Answer
+    from kg.answers.queries import Answer
 
 Row = tuple[Any, ...]
 
@@ -43,7 +43,7 @@ _ON_A_SCREEN, _AT_MOST = 1_000, 1_000_000  # rows, where no limit is given
 
 
 def _list(language: str, form: str | None) -> None:
-    from kg.query.run import load_query, names
+    from kg.query.named import load_query, names
 
     rows = []
     for name in names():
@@ -69,7 +69,7 @@ def query(
 
     Example:  kg query methods-for-task -p task="image classification"
     """
-    from kg.ask import ask_cypher
+    from kg.answers.queries import ask_cypher
 
     if text is None:
         return _list("cypher", form)
@@ -95,7 +95,7 @@ def sparql(
 
     Example:  kg sparql 'SELECT ?name { ?m a pg:Method; skos:prefLabel ?name } LIMIT 5'
     """
-    from kg.ask import ask_sparql
+    from kg.answers.queries import ask_sparql
 
     if text is None:
         return _list("sparql", form)

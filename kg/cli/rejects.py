@@ -13,7 +13,7 @@ def rejects(store: Store = DEFAULT_STORE, form: Format = None, path: OutputFile 
 
     Example:  kg rejects --format csv
     """
-    from kg.graph.log import Log
+    from kg.evidence.database import Log
 
     with Log.existing(store) as log:
         rows = [(r.source, r.offset, r.code, r.reason, r.record) for r in log.rejects()]

@@ -10,7 +10,7 @@ import typer
 
 from kg.cli.options import DEFAULT_STORE, Encoding, InputFormat, MaxRejects, Store
 from kg.cli.output import current, note_unusable
-from kg.plan import MOST_WORKERS
+from kg.pipeline import MOST_WORKERS
 
 _SHOWN = 20  # clashes of ids; the rest is a number
 
@@ -34,7 +34,7 @@ def run(
 
     Example:  kg run pipelines/trending.toml --input pages/ --store graph.kg
     """
-    from kg.plan import Pipeline, load_pipeline
+    from kg.pipeline import Pipeline, load_pipeline
     from kg.run import preview
     from kg.run import run as run_pipeline
 

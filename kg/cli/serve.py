@@ -35,8 +35,8 @@ def serve(
         if error.name not in ("h11", "starlette", "uvicorn"):
             raise
         raise UsageError("kg serve needs Starlette and uvicorn: pip install 'papergraph[serve]'") from None
-    from kg.project import project
-    from kg.run import open_graph
+    from kg.projection import project
+    from kg.workspace import open_graph
 
     if cors is not None and not _ORIGIN.fullmatch(cors):
         raise UsageError(

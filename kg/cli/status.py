@@ -11,8 +11,8 @@ def status(store: Store = DEFAULT_STORE, form: Format = None, path: OutputFile =
 
     Example:  kg status
     """
-    from kg.graph.log import Log
-    from kg.run import state
+    from kg.evidence.database import Log
+    from kg.workspace import state
 
     with Log.existing(store) as log:
         write_rows(("fact", "value"), state(log), form, path)
@@ -26,7 +26,7 @@ def stats(store: Store = DEFAULT_STORE, form: Format = None, path: OutputFile = 
     from collections import Counter
 
     from kg.graph import view
-    from kg.run import open_graph
+    from kg.workspace import open_graph
 
     with open_graph(store, current().progress) as log:
         labels = Counter(node.label for node in view.nodes(log))

@@ -26,7 +26,7 @@ def validate(
     from kg.export import exporter
     from kg.graph import view
     from kg.graph.validate import shacl_violations, violations
-    from kg.run import open_graph
+    from kg.workspace import open_graph
 
     with open_graph(store, current().progress) as log:
         found = list(violations(log))

@@ -68,7 +68,7 @@ def _quiet() -> None:
 
 def extract_chunk(papers: list[Paper], pipeline: str | None) -> list[Extraction | Rejected]:
     """Return the extractions of some papers in this process; the pipeline is loaded once."""
-    from kg.extract.pipeline import extract as read
+    from kg.extract.language import extract as read
 
     nlp = _language(pipeline)
     seconds = 0.0 if _waits(nlp) else SECONDS
@@ -86,7 +86,7 @@ def extract_chunk(papers: list[Paper], pipeline: str | None) -> list[Extraction 
 
 
 def _one(paper: Paper, nlp: Any, seconds: float) -> list[Extraction | Rejected]:
-    from kg.extract.pipeline import extract as read
+    from kg.extract.language import extract as read
 
     try:
         with _watched(seconds):
@@ -135,6 +135,6 @@ def _waits(nlp: Any) -> bool:
 
 @cache
 def _language(pipeline: str | None) -> Any:
-    from kg.extract.pipeline import make
+    from kg.extract.language import make
 
     return make(pipeline)

@@ -14,10 +14,10 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from kg.extract import abbreviations, clusters, entities, relations, repositories, results, roles, sentences
+from kg.extract.annotated import MarkedText
 from kg.extract.entities import Candidate
-from kg.extract.features import read
 from kg.extract.limits import MAX_MENTIONS
-from kg.extract.marked import MarkedText
+from kg.extract.mention_features import read
 from kg.extract.mentions import LEAST, MentionModel
 from kg.extract.weights import Weights
 

@@ -17,10 +17,10 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from kg.errors import ServiceUnavailable, UsageError
+from kg.extract.annotated import MarkedText
 from kg.extract.clusters import PREFIX
 from kg.extract.entities import Candidate, settle
-from kg.extract.marked import MarkedText
-from kg.extract.pairs import POSSIBLE, Pair, pairs
+from kg.extract.relation_features import POSSIBLE, Pair, pairs
 from kg.extract.results import KINDS, places
 from kg.extract.roles import ROLES, Role
 from kg.ids import content_key

@@ -13,7 +13,7 @@ import numpy.typing as npt
 from kg.extract.crf import Chain
 from kg.extract.elementary import exp, log
 from kg.extract.entities import Candidate
-from kg.extract.features import Sentence
+from kg.extract.mention_features import Sentence
 
 LEAST = 0.35  # the confidence from which a form is a mention: the best F1 in cross-validation
 

@@ -8,9 +8,9 @@ from functools import cache
 from itertools import pairwise
 from typing import Any
 
+from kg.extract.annotated import MarkedText
 from kg.extract.entities import Candidate
-from kg.extract.marked import MarkedText
-from kg.extract.pairs import POSSIBLE, Pair, features, pairs
+from kg.extract.relation_features import POSSIBLE, Pair, features, pairs
 from kg.extract.roles import Role
 from kg.extract.rules import load
 from kg.extract.weights import Weights

@@ -7,9 +7,9 @@ from itertools import islice, pairwise
 from typing import NamedTuple
 
 from kg.extract import numbers
-from kg.extract.features import word_groups
+from kg.extract.annotated import MarkedText
 from kg.extract.limits import MAX_NUMBERS
-from kg.extract.marked import MarkedText
+from kg.extract.mention_features import word_groups
 from kg.extract.numbers import Number, NumberSentence
 from kg.extract.roles import Role
 from kg.extract.weights import Weights

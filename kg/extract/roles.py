@@ -9,8 +9,8 @@ from functools import cache
 from math import fsum
 from typing import Any
 
-from kg.extract.features import cue_words
-from kg.extract.marked import MarkedText
+from kg.extract.annotated import MarkedText
+from kg.extract.mention_features import cue_words
 from kg.extract.rules import load
 from kg.extract.weights import Weights
 from kg.extract.words import shape, split

@@ -7,11 +7,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from sqlite3 import Cursor
 
-from kg.graph.authorities import is_checked
-from kg.graph.log import Log
+from kg.evidence.authorities import is_checked
+from kg.evidence.database import Log
+from kg.evidence.schema import DERIVED
+from kg.evidence.storable import is_storable, refuse_old
 from kg.graph.statements import Said, statements
-from kg.graph.storable import is_storable, refuse_old
-from kg.graph.tables import DERIVED
 from kg.ids import DEFAULT_BASE
 from kg.model import Kin, Link, Rejected, Resolution
 from kg.names import normal_form

@@ -5,7 +5,7 @@ __all__ = ["COLUMNS", "matches", "merges", "senses", "statements_about", "things
 import json
 from collections.abc import Iterator
 
-from kg.graph.log import Log
+from kg.evidence.database import Log
 from kg.graph.view import base_of, links
 from kg.ids import paper_iri, title_id
 from kg.model import Link

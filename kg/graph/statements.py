@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from kg.evidence.source_claims import RULE
 from kg.generated.vocabulary import EDGES, RELATION_EDGES, ROLE_EDGES
-from kg.graph.given import RULE
 from kg.ids import content_key, paper_iri, repository_iri
 from kg.model import (
     Cluster,

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from importlib.resources import files
 
 from kg.errors import UsageError
+from kg.evidence.database import Log
+from kg.evidence.source_claims import RULE
 from kg.generated.vocabulary import EDGES, NODE_PROPERTIES
 from kg.graph import view
-from kg.graph.given import RULE
-from kg.graph.log import Log
 
 Violation = tuple[str, str, str]  # what is broken, where, and why
 _EVIDENCE = 'SELECT key, paper, sentence, start, "end", rule FROM evidence ORDER BY key'

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from kg.graph.log import Log
+from kg.evidence.database import Log
 from kg.ids import DEFAULT_BASE, content_key, paper_iri
 from kg.model import Concept, Edge, Link, Node, NodeRef, PropertyValue
 

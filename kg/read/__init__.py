@@ -24,28 +24,28 @@ Reader = Callable[[BinaryIO, str], Iterator[Paper | Rejected]]
 # name -> module with sniff(head) and read(stream, source), in the order in which they are asked; entry points of the group
 # papergraph.readers come before them
 READERS = {
-    "trending": "kg.read.trending",
-    "parquet": "kg.read.parquet",
-    "acl": "kg.read.acl",
-    "jats": "kg.read.jats",
-    "pubmed": "kg.read.pubmed",
-    "crossref-xml": "kg.read.crossrefxml",
-    "atom": "kg.read.atom",
-    "oai": "kg.read.oai",
-    "dblp": "kg.read.dblp",
-    "openalex": "kg.read.openalex",
-    "semanticscholar": "kg.read.semanticscholar",
-    "arxiv": "kg.read.arxiv",
-    "crossref": "kg.read.crossref",
-    "datacite": "kg.read.datacite",
-    "csl": "kg.read.csl",
-    "papers": "kg.read.papers",
-    "nbib": "kg.read.nbib",
-    "ris": "kg.read.ris",
-    "bibtex": "kg.read.bibtex",
-    "frontmatter": "kg.read.frontmatter",
-    "table": "kg.read.table",
-    "text": "kg.read.text",
+    "trending": "kg.read.formats.trending",
+    "parquet": "kg.read.formats.parquet",
+    "acl": "kg.read.formats.acl",
+    "jats": "kg.read.formats.jats",
+    "pubmed": "kg.read.formats.pubmed",
+    "crossref-xml": "kg.read.formats.crossrefxml",
+    "atom": "kg.read.formats.atom",
+    "oai": "kg.read.formats.oai",
+    "dblp": "kg.read.formats.dblp",
+    "openalex": "kg.read.formats.openalex",
+    "semanticscholar": "kg.read.formats.semanticscholar",
+    "arxiv": "kg.read.formats.arxiv",
+    "crossref": "kg.read.formats.crossref",
+    "datacite": "kg.read.formats.datacite",
+    "csl": "kg.read.formats.csl",
+    "papers": "kg.read.formats.papers",
+    "nbib": "kg.read.formats.nbib",
+    "ris": "kg.read.formats.ris",
+    "bibtex": "kg.read.formats.bibtex",
+    "frontmatter": "kg.read.formats.frontmatter",
+    "table": "kg.read.formats.table",
+    "text": "kg.read.formats.text",
 }
 _TAR = slice(257, 262), b"ustar"
 
@@ -131,6 +131,6 @@ def _entries(stream: BinaryIO, head: bytes, source: str, format: str | None) -> 
 
 def paper_to_json(paper: Paper) -> dict[str, Any]:
     """Return the object that `kg read` prints for a paper."""
-    from kg.read.papers import to_json
+    from kg.read.formats.papers import to_json
 
     return to_json(paper)

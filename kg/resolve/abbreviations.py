@@ -8,7 +8,7 @@ from functools import cache, lru_cache
 
 from kg.resolve.curated import canonical
 from kg.resolve.forms import Form, Forms, most
-from kg.resolve.wording import GENERIC
+from kg.resolve.paraphrases import GENERIC
 
 _AGREEMENT = 2 / 3  # of the papers that define a short form must mean the same
 _RARE = 2  # papers; a short form that no more use may be defined by one of them alone

@@ -17,9 +17,9 @@ from kg.resolve.abbreviations import follow_senses, follow_written_out, is_short
 from kg.resolve.curated import generic
 from kg.resolve.families import kin
 from kg.resolve.forms import Form, Forms
+from kg.resolve.merging import follow_aliases, follow_company, follow_judgements, follow_letters, follow_types
 from kg.resolve.metrics import direction
-from kg.resolve.rules import follow_aliases, follow_company, follow_judgements, follow_letters, follow_types
-from kg.resolve.wording import follow_clipped, follow_gist, follow_without_head, follow_words
+from kg.resolve.paraphrases import follow_clipped, follow_gist, follow_without_head, follow_words
 
 
 def resolve(clusters: Iterable[tuple[str, Cluster]], base: str = DEFAULT_BASE, judgements: Iterable[Judgement] = ()) -> Resolution:

@@ -10,7 +10,7 @@ from kg.model import Kin, NodeRef
 from kg.names import normal_form
 from kg.resolve.curated import generic
 from kg.resolve.forms import Form, Forms
-from kg.resolve.wording import ORDERED
+from kg.resolve.paraphrases import ORDERED
 
 _EDITION = re.compile(
     r"\d[\d.]*[bkmtx]?|v\d[\d.]*|task\d+|track\d+|r\d|[a-z]|base|large|small|tiny|mini|medium|xs|xl|xxl|huge|instruct|chat|turbo|pro|flash|"

@@ -12,10 +12,10 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
 from kg.errors import NotAcceptable, StoreError, UsageError
+from kg.files import replaced
 from kg.ids import DEFAULT_BASE
 from kg.rdf import PREFIXES, quads
 from kg.stores.accept import preferred
-from kg.stores.swap import replaced
 
 if TYPE_CHECKING:
     from pyoxigraph import Quad, QueryBoolean, QuerySolutions, QueryTriples

@@ -16,11 +16,11 @@ from pathlib import Path
 import spacy
 from lxml import etree
 
-from kg.extract.pipeline import extract, make
+from kg.evidence.database import Log
+from kg.extract.language import extract, make
 from kg.graph import view
-from kg.graph.log import Log
 from kg.model import Paper
-from kg.plan import Pipeline
+from kg.pipeline import Pipeline
 from kg.read import READERS, read_papers
 from kg.run import run
 from kg.stores import embedded, oxigraph

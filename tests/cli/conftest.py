@@ -39,7 +39,7 @@ def kg(monkeypatch, capfd):
 @pytest.fixture(scope="session")
 def graph(tmp_path_factory) -> Path:
     """A graph of the sample pages; read it only."""
-    from kg.plan import load_pipeline
+    from kg.pipeline import load_pipeline
     from kg.run import run
 
     folder = tmp_path_factory.mktemp("sample") / "graph.kg"

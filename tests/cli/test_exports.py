@@ -12,10 +12,10 @@ import pyoxigraph
 import pytest
 import rdflib
 
+from kg.evidence.database import Log
 from kg.export import EXPORTERS
 from kg.graph import view
-from kg.graph.log import Log
-from kg.plan import Pipeline
+from kg.pipeline import Pipeline
 from kg.run import run
 from tests.cli.conftest import SAMPLE
 

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from kg.evidence.database import Log
 from kg.graph import view
-from kg.graph.log import Log
-from kg.project import state_of
+from kg.projection import state_of
 from kg.run import run
 from kg.stores import embedded
 from tests.cli.conftest import SAMPLE
@@ -20,7 +20,7 @@ from tests.neo4j_server import expected
 @pytest.fixture
 def own(tmp_path):
     """Give the folder of a graph that a test may break."""
-    from kg.plan import load_pipeline
+    from kg.pipeline import load_pipeline
 
     run(load_pipeline(SAMPLE), (), tmp_path / "g", progress=lambda *_: None)
     return tmp_path / "g"

@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 
 from kg.errors import StoreError
+from kg.files import replaced
 from kg.query.process import Limits
 from kg.serve.pool import Pool
 from kg.serve.process import Process
-from kg.stores.swap import replaced
 from tests.cli.serving import alive, serving, until
 from tests.cli.test_serve_queries import ALL_ROWS, COUNTS, PATHS
 

@@ -9,8 +9,8 @@ from dataclasses import replace
 import pytest
 
 from kg.engine import local
-from kg.graph.codec import extraction_from_json, extraction_to_json
-from kg.graph.storable import fault
+from kg.evidence.codec import extraction_from_json, extraction_to_json
+from kg.evidence.storable import fault
 from kg.model import TOO_LONG, Paper, Rejected
 
 GOOD = {
@@ -131,7 +131,7 @@ def papers(count):
 
 def hang(monkeypatch, bad):
     """Let the extraction of one paper go on for ever."""
-    from kg.extract import pipeline
+    from kg.extract import language as pipeline
 
     whole = pipeline.extract
 
@@ -170,7 +170,7 @@ def test_it_stays_pending_and_the_next_run_tries_it_again(kg, tmp_path, monkeypa
 
 
 def test_what_is_finished_is_kept_when_the_rest_is_interrupted(kg, tmp_path, monkeypatch):
-    from kg.extract import pipeline
+    from kg.extract import language as pipeline
 
     whole = pipeline.extract
 

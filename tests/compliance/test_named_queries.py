@@ -7,7 +7,7 @@ import pytest
 
 from kg.errors import UsageError
 from kg.generated.vocabulary import EDGES, NODE_PROPERTIES
-from kg.query.run import bind, load_query, names
+from kg.query.named import bind, load_query, names
 from kg.stores import embedded, neo4j, oxigraph
 from tests.compliance.graph import graph
 from tests.neo4j_server import neo4j_uri  # noqa: F401 - a fixture

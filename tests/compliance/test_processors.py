@@ -27,13 +27,13 @@ KERNELS = {
 
 def main(out: Path, pages: Path) -> None:
     """Write what the components find, before anything is rounded, then the extractions and the graph as N-Quads."""
+    from kg.evidence.codec import extraction_to_json
+    from kg.evidence.database import Log
     from kg.export import exporter
-    from kg.extract.pipeline import make
+    from kg.extract.language import make
     from kg.graph import view
-    from kg.graph.codec import extraction_to_json
-    from kg.graph.log import Log
     from kg.model import Paper
-    from kg.plan import Pipeline
+    from kg.pipeline import Pipeline
     from kg.read import read_papers
     from kg.run import run
 

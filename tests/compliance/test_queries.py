@@ -2,10 +2,10 @@
 
 import pytest
 
-from kg import ask
+from kg.answers import queries as ask
+from kg.evidence.database import Log
 from kg.graph import view
-from kg.graph.log import Log
-from kg.query.run import load_query, names
+from kg.query.named import load_query, names
 
 EXAMPLES = {
     "best-results": [{"dataset": "CIFAR 10"}, {"task": "node classification"}, {"metric": "accuracy"}, {}],

@@ -2,8 +2,8 @@
 
 import pytest
 
+from kg.evidence.database import Log
 from kg.graph import view
-from kg.graph.log import Log
 from kg.model import Edge, Node, NodeRef
 from kg.stores import embedded, oxigraph
 from kg.stores.rows import digest, row
@@ -89,7 +89,7 @@ def test_a_word_in_a_text_is_no_federation(graph):
 
 @pytest.mark.parametrize("value", [text for text in TEXTS if text])
 def test_parameters_are_values(value, graph):
-    from kg.query.run import bind, load_query
+    from kg.query.named import bind, load_query
 
     query = load_query("paper", "sparql")
     assert oxigraph.query(graph / "oxigraph", query.text, bind(query, {"paper": value}))[1] == []

@@ -13,9 +13,9 @@ from pathlib import Path
 
 import pytest
 
+from kg.evidence.database import Log
 from kg.export import exporter
 from kg.graph import view
-from kg.graph.log import Log
 from tests.neo4j_server import expected
 
 Done = subprocess.CompletedProcess[str]

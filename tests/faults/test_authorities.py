@@ -136,7 +136,7 @@ def test_nothing_is_kept_where_the_graph_cannot_be_computed(error, options, kg, 
 def test_a_kill_on_the_way_leaves_the_log_as_it_was(stage, kg, store, tmp_path):
     before = kg("export", "nquads", "--store", store).out
     program = (
-        "import os, signal, sys; from pathlib import Path; import kg.graph.build as build; from kg.run import link\n"
+        "import os, signal, sys; from pathlib import Path; import kg.graph.build as build; from kg.workspace import link\n"
         "def die(*_): os.kill(os.getpid(), signal.SIGKILL)\n"
         f"if {stage!r} == 'within': build._set_units = die\n"
         f"link([Path({str(tmp_path / 'topics.csv')!r})], (), Path({str(store)!r}), lambda name, *_: name == {stage!r} and die())"

@@ -7,7 +7,7 @@ import pytest
 
 from kg.errors import StoreError
 from kg.model import Edge, Node
-from kg.stores.load import LoadReport
+from kg.stores.difference import LoadReport
 from kg.stores.neo4j import load, signature
 from tests.faults.cutting_proxy import MODES, CuttingProxy
 from tests.neo4j_server import expected, graph, neo4j_uri

@@ -13,7 +13,7 @@ import pytest
 
 from kg.errors import StoreError
 from kg.stores import embedded
-from kg.stores.embedded.seal import intact, seal, unseal
+from kg.stores.embedded.checksum import intact, seal, unseal
 from tests.faults.surroundings import kg_process, one_line, signature_of
 
 PAGE = 4096

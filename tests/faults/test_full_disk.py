@@ -9,7 +9,7 @@ import pytest
 
 from kg.errors import DiskFull
 from kg.export import EXPORTERS
-from kg.plan import load_pipeline
+from kg.pipeline import load_pipeline
 from kg.run import run
 from kg.stores import embedded
 from tests.cli.conftest import SAMPLE

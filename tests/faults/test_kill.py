@@ -9,10 +9,10 @@ from io import BytesIO
 
 import pytest
 
+from kg.evidence.database import Log
 from kg.export import exporter
 from kg.graph import view
-from kg.graph.log import Log
-from kg.plan import load_pipeline
+from kg.pipeline import load_pipeline
 from kg.run import run
 from tests.cli.conftest import SAMPLE
 

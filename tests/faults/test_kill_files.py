@@ -11,13 +11,13 @@ from pathlib import Path
 
 import pytest
 
+from kg.evidence.database import Log
 from kg.export import exporter, write_whole
 from kg.graph import view
-from kg.graph.log import Log
 from kg.ids import DEFAULT_BASE
-from kg.project import project
-from kg.run import compute
+from kg.projection import project
 from kg.stores import embedded
+from kg.workspace import compute
 from tests.neo4j_server import expected, graph
 from tests.said import add, say
 

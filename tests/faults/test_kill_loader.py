@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from kg.errors import StoreError
-from kg.stores.load import LoadReport
+from kg.stores.difference import LoadReport
 from kg.stores.neo4j import load, signature
 from tests.neo4j_server import expected, graph, local_server, neo4j_uri, server_command
 
@@ -25,7 +25,7 @@ OLD, NEW = graph(6), graph(5, salt=" new")
 
 def fork(uri: str, monkeypatch: pytest.MonkeyPatch) -> int:
     """Start a load in a process of its own, with small batches, and return its id."""
-    monkeypatch.setattr("kg.stores.load.MOST_ROWS", 16)
+    monkeypatch.setattr("kg.stores.difference.MOST_ROWS", 16)
     child = os.fork()
     if child:
         monkeypatch.undo()
@@ -100,7 +100,7 @@ def test_a_server_killed_in_the_middle_of_a_load_loses_nothing(mortal: tuple[str
             time.sleep(moments.uniform(0.05, 1.0))
             os.kill(int((home / "run" / "pid").read_text(encoding="ascii")), signal.SIGKILL)
             os._exit(0)
-        monkeypatch.setattr("kg.stores.load.MOST_ROWS", 4)
+        monkeypatch.setattr("kg.stores.difference.MOST_ROWS", 4)
         with suppress(StoreError):
             for _ in range(50):  # until the server dies
                 load(uri, *(OLD, NEW)[number % 2])

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from kg.errors import StoreOverloaded, StoreRejected, StoreUnavailable, TooManyRejects, UsageError
 from kg.model import Edge, Node, NodeRef, PropertyValue
-from kg.stores import load as loading
-from kg.stores.load import Change, Pace, batches, bisect, write_changes
+from kg.stores import difference as loading
+from kg.stores.difference import Change, Pace, batches, bisect, write_changes
 from kg.stores.neo4j import bulk_files, load, query, signature
 from kg.stores.rows import Row, digest, row
 from tests.neo4j_server import graph

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from kg.errors import StoreError
-from kg.graph.log import Log
-from kg.stores.load import LoadReport
+from kg.evidence.database import Log
+from kg.stores.difference import LoadReport
 from kg.stores.neo4j import load, signature
 from tests.cli.conftest import SAMPLE
 from tests.faults.surroundings import disk, exported, kg_process, one_line, remount, signature_of

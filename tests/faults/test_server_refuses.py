@@ -8,7 +8,7 @@ import pytest
 
 from kg.errors import StoreError, StoreOverloaded
 from kg.model import Edge, Node, NodeRef
-from kg.stores.load import LoadReport
+from kg.stores.difference import LoadReport
 from kg.stores.neo4j import load, query, signature
 from tests.faults.surroundings import exported, signature_of
 from tests.neo4j_server import expected, local_server

@@ -15,11 +15,11 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule, run_state_machine_as_test
 
 from kg.errors import StoreUnavailable
-from kg.graph.log import Log
+from kg.evidence.database import Log
 from kg.ids import DEFAULT_BASE
-from kg.project import load_server, project
-from kg.run import compute
+from kg.projection import load_server, project
 from kg.stores import embedded, neo4j
+from kg.workspace import compute
 from tests.neo4j_server import expected, neo4j_uri
 from tests.said import add, graph_of, say
 
@@ -90,7 +90,7 @@ class Loads(RuleBasedStateMachine):
         """A whole load, of the same graph in any order and batches of any size."""
         compute(self.log, DEFAULT_BASE, silent)
         mixed = random.Random(seed)
-        with patch.object(sys.modules["kg.stores.load"], "MOST_ROWS", rows), ExitStack() as shuffled:
+        with patch.object(sys.modules["kg.stores.difference"], "MOST_ROWS", rows), ExitStack() as shuffled:
             for name in ("nodes", "edges"):
                 shuffled.enter_context(shuffle(name, mixed))
             load_server(self.log, self.uri, silent)
@@ -102,7 +102,7 @@ class Loads(RuleBasedStateMachine):
         """A load that fails at any operation."""
         compute(self.log, DEFAULT_BASE, silent)
         with (
-            patch.object(sys.modules["kg.stores.load"], "MOST_ROWS", 1 + seed % 5),
+            patch.object(sys.modules["kg.stores.difference"], "MOST_ROWS", 1 + seed % 5),
             failing("kg.stores.neo4j.load", "commit", number, after),
             suppress(StoreUnavailable),
         ):

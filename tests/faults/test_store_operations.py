@@ -8,7 +8,7 @@ import pytest
 
 from kg.errors import StoreUnavailable
 from kg.stores import embedded
-from kg.stores.load import LoadReport
+from kg.stores.difference import LoadReport
 from kg.stores.neo4j import load, signature
 from tests.faults.test_connection_faults import small
 from tests.faults.test_stateful_load import failing
@@ -21,7 +21,7 @@ GOOD, ALL = (small(5), small(4, salt=" new")), (graph(3), graph(2, salt=" new"))
 
 def fail_everywhere(uri: str, old: tuple, new: tuple, after: bool, monkeypatch: pytest.MonkeyPatch, rows: int) -> int:  # type: ignore[type-arg]
     """Return how many operations there are."""
-    monkeypatch.setattr("kg.stores.load.MOST_ROWS", rows)
+    monkeypatch.setattr("kg.stores.difference.MOST_ROWS", rows)
     for number in itertools.count(1):
         load(uri, *old)
         with failing("kg.stores.neo4j.load", "commit", number, after):
@@ -78,7 +78,7 @@ def test_two_loaders_at_once_give_the_graph(neo4j_uri: str, monkeypatch: pytest.
             child = os.fork()
             if not child:
                 try:
-                    monkeypatch.setattr("kg.stores.load.MOST_ROWS", 3)
+                    monkeypatch.setattr("kg.stores.difference.MOST_ROWS", 3)
                     load(neo4j_uri, *each)
                     os._exit(0)
                 finally:

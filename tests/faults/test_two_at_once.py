@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 
 from kg.errors import StoreUnavailable
-from kg.graph.log import Log
-from kg.plan import Pipeline
+from kg.evidence.database import Log
+from kg.pipeline import Pipeline
 from kg.run import run
 from kg.stores import embedded
 from tests.faults.surroundings import exported, kg_process, one_line, signature_of

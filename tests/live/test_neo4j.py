@@ -9,7 +9,7 @@ import pytest
 from kg.errors import StoreRejected
 from kg.generated.vocabulary import EDGES, NODE_PROPERTIES
 from kg.model import Edge, Node, NodeRef
-from kg.stores.load import LoadReport
+from kg.stores.difference import LoadReport
 from kg.stores.neo4j import load, query, signature
 from kg.stores.rows import row
 from tests.neo4j_server import HOSTILE, expected, graph
@@ -55,7 +55,7 @@ def test_a_second_load_changes_nothing(uri: str) -> None:
 
 def test_order_batch_size_and_repetition_change_nothing(uri: str, monkeypatch: pytest.MonkeyPatch) -> None:
     nodes, edges = graph(4)
-    monkeypatch.setattr("kg.stores.load.MOST_ROWS", 3)
+    monkeypatch.setattr("kg.stores.difference.MOST_ROWS", 3)
     mixed = random.Random(7)
     report = load(uri, mixed.sample(nodes * 2, 2 * len(nodes)), mixed.sample(edges * 2, 2 * len(edges)))
     assert report == LoadReport(nodes_added=len(nodes), edges_added=len(edges))

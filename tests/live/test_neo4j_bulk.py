@@ -8,7 +8,7 @@ import pytest
 
 from kg.generated.vocabulary import EDGES
 from kg.model import Node
-from kg.stores.load import LoadReport
+from kg.stores.difference import LoadReport
 from kg.stores.neo4j import bulk_files, load, query, signature
 from tests.neo4j_server import HOSTILE, expected, graph, server_command
 

@@ -9,7 +9,7 @@ from typing import TypeVar
 
 import pytest
 
-from kg.stores.load import LoadReport
+from kg.stores.difference import LoadReport
 from kg.stores.neo4j import load, signature
 from tests.neo4j_server import CHECKOUT, expected, graph
 
@@ -28,7 +28,7 @@ def test_after_an_input_that_broke_the_next_load_gives_the_whole_graph(
 ) -> None:
     old, new = graph(4), graph(3, salt=" new")
     load(uri, *old)
-    monkeypatch.setattr("kg.stores.load.MOST_ROWS", 2)
+    monkeypatch.setattr("kg.stores.difference.MOST_ROWS", 2)
     with pytest.raises(RuntimeError, match="the input broke"):
         load(uri, new[0] if nodes_read > len(new[0]) else breaking(new[0], nodes_read), breaking(new[1], edges_read))
     assert signature(uri)[:2] == (len(old[0]), len(old[1]))  # nothing is removed before the input is at its end
@@ -38,11 +38,11 @@ def test_after_an_input_that_broke_the_next_load_gives_the_whole_graph(
 
 KILLED = """
 import os, signal, sys
-import kg.stores.load
+import kg.stores.difference
 from kg.stores.neo4j import load
 from tests.neo4j_server import graph
 
-kg.stores.load.MOST_ROWS = 2
+kg.stores.difference.MOST_ROWS = 2
 
 def until(things, number):
     for count, thing in enumerate(things):
@@ -67,7 +67,7 @@ def test_after_a_kill_the_next_load_gives_the_whole_graph(uri: str, nodes_read: 
 
 
 def test_two_loads_at_once_give_the_graph(uri: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("kg.stores.load.MOST_ROWS", 7)
+    monkeypatch.setattr("kg.stores.difference.MOST_ROWS", 7)
     nodes, edges = graph(20)
     threads = [threading.Thread(target=load, args=(uri, nodes, edges)) for _ in range(2)]
     for thread in threads:

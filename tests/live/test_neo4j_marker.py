@@ -7,7 +7,7 @@ from importlib.resources import files
 
 import pytest
 
-from kg.stores.load import LoadReport
+from kg.stores.difference import LoadReport
 from kg.stores.neo4j import load, query, signature
 from tests.neo4j_server import expected, graph
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from kg.errors import InputError
 from kg.export import EXPORTERS
 from kg.model import Entry
-from kg.plan import Pipeline
+from kg.pipeline import Pipeline
 from kg.resolve.authorities import read_authority
 from kg.run import run
 from tests.cli.conftest import kg

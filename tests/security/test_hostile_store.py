@@ -9,10 +9,10 @@ import sys
 
 import pytest
 
+from kg.evidence.database import Log
 from kg.export import EXPORTERS
 from kg.generated.vocabulary import EDGES, NODE_PROPERTIES
-from kg.graph.log import Log
-from kg.plan import Pipeline
+from kg.pipeline import Pipeline
 from kg.run import run
 from kg.stores import embedded
 from kg.stores.neo4j import load, query, signature

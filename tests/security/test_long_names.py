@@ -8,7 +8,7 @@ from kg.ids import DEFAULT_BASE, LONGEST, concept_iri, paper_iri, repository_iri
 from kg.model import Edge, Node, NodeRef
 from kg.names import normal_form
 from kg.stores import embedded
-from kg.stores.load import LoadReport
+from kg.stores.difference import LoadReport
 from kg.stores.neo4j import load, query, signature
 from tests.neo4j_server import expected, neo4j_uri
 

@@ -15,7 +15,7 @@ QUERY = "UNWIND range(1, 3) AS x RETURN x"
 
 @pytest.fixture(scope="module")
 def graph(tmp_path_factory) -> Path:
-    from kg.plan import load_pipeline
+    from kg.pipeline import load_pipeline
     from kg.run import run
 
     folder = tmp_path_factory.mktemp("sample") / "graph.kg"

@@ -10,7 +10,7 @@ from typing import Any
 from kg.errors import StoreError, StoreRejected
 from kg.generated.vocabulary import EDGES, NODE_PROPERTIES
 from kg.ids import content_key
-from kg.stores.embedded.seal import intact
+from kg.stores.embedded.checksum import intact
 
 TYPES = {"string": "STRING", "strings": "STRING[]", "integer": "INT64", "decimal": "DOUBLE", "boolean": "BOOLEAN"}
 _SMALL = 1 << 30  # bytes; a bound has to be a power of two
@@ -22,7 +22,7 @@ _MESSAGE = 300  # characters
 def connection(path: Path, *, read_only: bool, thorough: bool = False) -> Iterator[Any]:
     """Open the file, which is made where it is not there and not `read_only`; StoreError where that cannot be done.
 
-    What is only read has to be as kg made it; `thorough` is as in kg.stores.embedded.seal.
+    What is only read has to be as kg made it; `thorough` is as in kg.stores.embedded.checksum.
     """
     opened = connect(path, read_only=read_only, thorough=thorough)
     try:

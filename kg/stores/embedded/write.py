@@ -15,15 +15,15 @@ from pathlib import Path
 from typing import Any
 
 from kg.errors import StoreError
+from kg.files import replaced
 from kg.generated.vocabulary import EDGES, NODE_PROPERTIES
 from kg.ids import DEFAULT_BASE
 from kg.model import Edge, Node, NodeRef
+from kg.stores.difference import Change, LoadReport, report
+from kg.stores.embedded.checksum import seal, unseal
 from kg.stores.embedded.database import TYPES, beside, connection, make_tables, rows, run, version
-from kg.stores.embedded.room import Room
-from kg.stores.embedded.seal import seal, unseal
-from kg.stores.load import Change, LoadReport, report
+from kg.stores.embedded.disk_space import Room
 from kg.stores.rows import Row, Stored, columns, digest, row
-from kg.stores.swap import replaced
 
 Progress = Callable[[str, int], None]
 Held = dict[str, dict[str, str]]

@@ -13,7 +13,7 @@ from kg.errors import DiskFull, UsageError, is_disk_full
 from kg.generated.vocabulary import EDGES, NODE_PROPERTIES
 from kg.ids import content_key
 from kg.model import Edge, Node
-from kg.stores.load import Change
+from kg.stores.difference import Change
 from kg.stores.rows import Row, Stored
 
 # The format knows no escape inside a list, so its delimiter is a character that Unicode keeps out of all text.

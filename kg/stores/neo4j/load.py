@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from kg.errors import StoreError, StoreOverloaded, StoreRejected
 from kg.generated.vocabulary import EDGES, NODE_PROPERTIES
 from kg.model import Edge, Node, NodeRef
-from kg.stores.load import Change, LoadReport, report, write_changes
+from kg.stores.difference import Change, LoadReport, report, write_changes
 from kg.stores.neo4j.session import Auth, commit, read, run, session, supported
 from kg.stores.rows import Row, columns, digest, row
 

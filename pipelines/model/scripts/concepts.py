@@ -8,10 +8,11 @@ from corpus import TYPES, Paper
 from scipy.sparse import csr_matrix
 from sklearn.linear_model import LogisticRegression
 
-from kg.extract import pairs, relations, roles, sentences
+from kg.extract import relation_features as pairs
+from kg.extract import relations, roles, sentences
+from kg.extract.annotated import MarkedText
 from kg.extract.clusters import PREFIX
 from kg.extract.entities import Candidate
-from kg.extract.marked import MarkedText
 from kg.extract.weights import Weights
 from kg.names import normal_form
 

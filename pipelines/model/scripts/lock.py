@@ -17,8 +17,8 @@ from pathlib import Path
 from corpus import Paper, lines
 
 from kg.evaluate import score
-from kg.extract.pipeline import extract, make
-from kg.graph.codec import extraction_to_json
+from kg.evidence.codec import extraction_to_json
+from kg.extract.language import extract, make
 from kg.model import Paper as Source
 
 LIBRARIES = ("spacy", "numpy", "python-crfsuite", "scikit-learn", "floret")

@@ -1,4 +1,4 @@
-"""Train the mention model: a conditional random field over the features of `kg.extract.features`."""
+"""Train the mention model: a conditional random field over the features of `kg.extract.mention_features`."""
 
 import tempfile
 from collections.abc import Iterable, Sequence
@@ -10,8 +10,8 @@ from corpus import TYPES, Paper
 
 from kg.extract import entities
 from kg.extract.crf import Chain
-from kg.extract.features import Sentence, read
-from kg.extract.pipeline import rules
+from kg.extract.language import rules
+from kg.extract.mention_features import Sentence, read
 from kg.extract.weights import Weights
 
 NLP = rules()

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from concepts import NONE, Example
 from corpus import Paper
 
-from kg.extract.marked import MarkedText
+from kg.extract.annotated import MarkedText
 from kg.extract.results import Place, kind_features, places, slot_features
 
 SLOT_NAME = {"Metric": "metric", "Dataset": "dataset", "Method": "method", "Task": "task"}

@@ -14,9 +14,9 @@ from pathlib import Path
 import train
 from corpus import annotated, lines
 
+from kg.evidence.codec import extraction_to_json
+from kg.extract.language import extract, make
 from kg.extract.mentions import MentionModel
-from kg.extract.pipeline import extract, make
-from kg.graph.codec import extraction_to_json
 from kg.model import Paper
 
 SHIPPED = Path(__file__).parents[3] / "kg" / "extract" / "model"

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from kg.evidence.codec import extraction_from_json, extraction_to_json
 from kg.extract import sentences
-from kg.extract.pipeline import COMPONENTS, extract, fingerprint, make
-from kg.graph.codec import extraction_from_json, extraction_to_json
+from kg.extract.language import COMPONENTS, extract, fingerprint, make
 from kg.model import Paper
 
 NLP = make()

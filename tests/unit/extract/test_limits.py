@@ -10,11 +10,11 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from kg.extract import limits, sentences
+from kg.extract.annotated import MarkedText
 from kg.extract.entities import Candidate
 from kg.extract.gaps import Gaps
-from kg.extract.marked import MarkedText
-from kg.extract.pairs import pairs
-from kg.extract.pipeline import extract, make
+from kg.extract.language import extract, make
+from kg.extract.relation_features import pairs
 from kg.extract.words import Words, split
 from kg.model import Extraction, Paper
 
@@ -127,7 +127,7 @@ def test_of_many_names_the_first_are_mentions_and_fewer_are_paired():
 
 CALLS = """
 import sys
-from kg.extract.pipeline import extract, make
+from kg.extract.language import extract, make
 from kg.model import Paper
 nlp = make()
 list(extract([Paper("w", "A title", "We get 5% on ImageNet with BERT.")], nlp))

@@ -7,7 +7,7 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 import pytest
 
 from kg.errors import ServiceUnavailable, UsageError
-from kg.extract.pipeline import extract, make
+from kg.extract.language import extract, make
 from kg.model import Paper
 
 PAPER = Paper(

@@ -6,8 +6,8 @@ import pytest
 import spacy
 
 from kg.extract import entities, relations, roles, sentences
+from kg.extract.annotated import MarkedText
 from kg.extract.entities import Candidate
-from kg.extract.marked import MarkedText
 from kg.extract.rules import load
 
 MARK = re.compile(r"\[([^\]|]+)(?:\|(\w+))?\]")

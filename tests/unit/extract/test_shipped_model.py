@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from kg.extract.pairs import POSSIBLE
-from kg.extract.pipeline import extract, make
+from kg.extract.language import extract, make
+from kg.extract.relation_features import POSSIBLE
 from kg.extract.results import KINDS
 from kg.extract.roles import ROLES
 from kg.model import Paper

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kg.graph.authorities import keep
+from kg.evidence.authorities import keep
+from kg.evidence.database import Log
 from kg.graph.build import build
-from kg.graph.log import Log
 from kg.graph.view import concepts, edges, nodes
 from kg.ids import DEFAULT_BASE
 from kg.model import Cluster, Entry, Extraction, Paper, ResultMention

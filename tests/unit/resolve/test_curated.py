@@ -7,7 +7,7 @@ import pytest
 from kg.generated.vocabulary import NODE_PROPERTIES
 from kg.names import normal_form
 from kg.resolve.curated import aliases, canonical, generic, words
-from kg.resolve.wording import gist
+from kg.resolve.paraphrases import gist
 
 LABELS = {label for label, properties in NODE_PROPERTIES.items() if "keys" in properties}
 ALIASES = ("aliases.tsv", "aliases-by-sa.tsv")

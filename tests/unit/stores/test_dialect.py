@@ -7,7 +7,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from kg.errors import UsageError
-from kg.query.run import load_query, names
+from kg.query.named import load_query, names
 from kg.stores import embedded
 from kg.stores.cypher.tokens import tokens
 from kg.stores.embedded.database import connection

@@ -7,7 +7,7 @@ from pyoxigraph import NamedNode
 
 from kg.generated.vocabulary import ONTOLOGY
 from kg.ids import DEFAULT_BASE
-from kg.query.run import load_query, names
+from kg.query.named import load_query, names
 from kg.rdf import quads
 from kg.stores.terms import terms, unknown_terms
 from tests.compliance.graph import graph

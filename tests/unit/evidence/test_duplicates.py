@@ -5,7 +5,7 @@ import time
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kg.graph.same import Clash, Record, group
+from kg.evidence.duplicates import Clash, Record, group
 from kg.ids import fold, title_id
 
 LONG = "we train one large network on very many sentences of parallel text and show that it translates better than systems before it"

@@ -6,8 +6,8 @@ import math
 import sqlite3
 from collections.abc import Iterator
 
-from kg.graph.codec import extraction_from_json
-from kg.graph.log import Log
+from kg.evidence.codec import extraction_from_json
+from kg.evidence.database import Log
 from kg.ids import is_iri
 from kg.model import Extraction, Rejected
 

@@ -11,7 +11,7 @@ from kg.errors import UsageError
 from kg.query.process import Limits, QueryProcess
 
 if TYPE_CHECKING:
-    from kg.project import Progress
+    from kg.projection import Progress
 
 Answer = tuple[list[str], Iterator[tuple[Any, ...]]]
 Note = Callable[[str], None]
@@ -85,8 +85,8 @@ def _columns_first(answer: Iterator[Any]) -> Answer:
 def _answered(store: str, query: _Query, folder: Path, progress: "Progress", *, limits: Limits, trusted: bool) -> Iterator[Any]:
     """Yield the columns and then the rows; the process that finds them ends with the last one, or when no more are wanted."""
     with QueryProcess(store, limits) as process:
-        from kg.project import project  # while that one starts
-        from kg.run import open_graph
+        from kg.projection import project  # while that one starts
+        from kg.workspace import open_graph
 
         with open_graph(folder, progress) as log:
             path = project(log, store, progress)
@@ -100,7 +100,7 @@ def _answered(store: str, query: _Query, folder: Path, progress: "Progress", *, 
 def _query(text: str, given: Mapping[str, Any], language: str) -> _Query:
     """Return the query that a text is, or names if it is a single word."""
     from kg.names import normal_form
-    from kg.query.run import bind, load_query
+    from kg.query.named import bind, load_query
 
     if len(text.split()) != 1:
         if given and language == "sparql":

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from kg.entries import OURS, from_json, to_json
-from kg.graph.log import Log
+from kg.evidence.database import Log
 from kg.model import Entry
 
 _RULES = "1"  # the version of kg.entries: entries that were kept under an older one may break it

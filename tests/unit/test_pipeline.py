@@ -1,7 +1,7 @@
 import pytest
 
 from kg.errors import UsageError
-from kg.plan import load_pipeline
+from kg.pipeline import load_pipeline
 from tests.cli.conftest import ROOT
 
 

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 from itertools import groupby
 
-from kg.graph.codec import extraction_from_json, extraction_to_json
-from kg.graph.same import Group, Record, group
+from kg.evidence.codec import extraction_from_json, extraction_to_json
+from kg.evidence.duplicates import Group, Record, group
 from kg.ids import fold
 from kg.model import Given, Paper
 

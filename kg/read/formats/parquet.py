@@ -10,7 +10,7 @@ from typing import Any, BinaryIO
 from kg.errors import UsageError
 from kg.model import Paper, Rejected
 from kg.read.entry import paper, rejected
-from kg.read.table import columns, entry
+from kg.read.formats.table import columns, entry
 
 _ROWS = 1_000  # that are held at once
 

@@ -7,13 +7,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kg.errors import StoreError, StoreUnavailable, TooManyRejects
+from kg.evidence.database import Log
 from kg.graph import view
 from kg.graph.build import is_current
-from kg.graph.log import Log
 from kg.model import Rejected
 
 if TYPE_CHECKING:
-    from kg.stores.load import LoadReport
+    from kg.stores.difference import LoadReport
 
 Progress = Callable[[str, int, int | None], None]  # stage, how many are done, of how many where that is known
 

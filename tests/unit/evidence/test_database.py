@@ -7,10 +7,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kg.errors import InputError, StoreError
+from kg.evidence.codec import extraction_from_json, extraction_to_json
+from kg.evidence.database import Log
 from kg.export import exporter
 from kg.graph.build import build, is_current
-from kg.graph.codec import extraction_from_json, extraction_to_json
-from kg.graph.log import Log
 from kg.graph.validate import shacl_violations, violations
 from kg.graph.view import edges, networkx, nodes
 from kg.model import (

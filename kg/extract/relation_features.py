@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import pairwise
 from typing import NamedTuple
 
-from kg.extract.features import word_groups
-from kg.extract.marked import MarkedText
+from kg.extract.annotated import MarkedText
+from kg.extract.mention_features import word_groups
 from kg.extract.words import split
 
 # (type of head, type of tail) -> the relations that may hold

@@ -1,7 +1,7 @@
 """The log: what every paper says, in one SQLite file; the graph is computed from it and can always be computed again.
 
 Tables `record`, `extraction`, `reject`, `judgement` and `authority` are the truth. `paper`, `member`, `known_as` and `clash` are derived
-from the records on first use after a change (see kg.graph.papers), those named in kg.graph.tables.DERIVED from all of it (see
+from the records on first use after a change (see kg.evidence.papers), those named in kg.evidence.schema.DERIVED from all of it (see
 kg.graph.build), each in one transaction, so a kill leaves the old tables or the new ones.
 """
 
@@ -17,12 +17,12 @@ from types import TracebackType
 from typing import Self
 
 from kg.errors import DiskFull, InputError, StoreError, is_disk_full
-from kg.graph.codec import extraction_from_json, extraction_to_json
-from kg.graph.given import with_given
-from kg.graph.lock import alone
-from kg.graph.papers import merged, settle
-from kg.graph.same import Clash
-from kg.graph.tables import connect
+from kg.evidence.codec import extraction_from_json, extraction_to_json
+from kg.evidence.duplicates import Clash
+from kg.evidence.lock import alone
+from kg.evidence.papers import merged, settle
+from kg.evidence.schema import connect
+from kg.evidence.source_claims import with_given
 from kg.ids import content_key
 from kg.model import Extraction, Judgement, Paper, Rejected
 

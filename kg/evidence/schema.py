@@ -83,7 +83,7 @@ def _folded(sql: str | None) -> str:
 
 
 def _script() -> str:
-    return files("kg.graph").joinpath("log.sql").read_text(encoding="utf-8")
+    return files("kg.evidence").joinpath("schema.sql").read_text(encoding="utf-8")
 
 
 def _prepare(db: sqlite3.Connection, folder: Path) -> None:

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from kg.model import Paper, Rejected
 from kg.read import identity
-from kg.read.arxiv import year_of
 from kg.read.clean import latex
 from kg.read.elements import read_elements, tags
 from kg.read.entry import Entry, Refused, year
+from kg.read.formats.arxiv import year_of
 from kg.read.hyphens import unbroken
 
 if TYPE_CHECKING:
