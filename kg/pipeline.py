@@ -7,7 +7,9 @@ from pathlib import Path
 from typing import Any
 
 from kg.errors import UsageError
+from kg.evidence.versions import Settings
 from kg.ids import DEFAULT_BASE
+from kg.stores import DEFAULT
 
 MOST_WORKERS = 512
 """Processes that extract side by side, at most; each takes some 300 MB."""
@@ -30,16 +32,15 @@ _KEYS: dict[str, dict[str, tuple[type, str]]] = {
 
 @dataclass(frozen=True, slots=True)
 class Pipeline:
-    """What to run."""
+    """What to run; without `settings`, with those that the graph was made with before."""
 
     name: str = "papergraph"
     paths: tuple[str, ...] = ()
     format: str | None = None
     encoding: str | None = None
-    pipeline: str | None = None
     workers: int = 1
-    base: str = DEFAULT_BASE
-    stores: tuple[str, ...] = ("embedded", "oxigraph")
+    settings: Settings | None = None
+    stores: tuple[str, ...] = DEFAULT
 
 
 def load_pipeline(path: Path) -> Pipeline:
@@ -70,16 +71,15 @@ def load_pipeline(path: Path) -> Pipeline:
         paths=tuple(str(path.parent / p) for p in read.get("paths", ())),
         format=None if read.get("format", "auto") == "auto" else read["format"],
         encoding=read.get("encoding"),
-        pipeline=_beside(path, extract.get("pipeline")),
         workers=extract.get("workers", 1),
-        base=base,
-        stores=tuple(stores.get("load", ("embedded", "oxigraph"))),
+        settings=Settings(base, _beside(path, extract.get("pipeline"))),
+        stores=tuple(stores.get("load", DEFAULT)),
     )
 
 
 def _beside(path: Path, pipeline: str | None) -> str | None:
     """Return a spaCy pipeline that stands beside the TOML file by its path, any other by its name."""
-    return str(path.parent / pipeline) if pipeline and (path.parent / pipeline).exists() else pipeline
+    return str((path.parent / pipeline).absolute()) if pipeline and (path.parent / pipeline).exists() else pipeline
 
 
 def _check(path: Path, section: str, keys: Any) -> None:

@@ -1,85 +1,143 @@
 """The graph into its stores: those in its folder, and servers."""
 
-__all__ = ["Progress", "load_server", "project", "state_of", "verified"]
+__all__ = ["Progress", "load_server", "made_stores", "project", "state_of_store", "verified"]
 
+import logging
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, cast
 
-from kg.errors import StoreError, StoreUnavailable, TooManyRejects
-from kg.evidence.database import Log
+from kg.errors import StoreError, StoreUnavailable, TooManyRejects, UsageError
+from kg.evidence import versions
+from kg.evidence.database import EvidenceDatabase
+from kg.evidence.versions import GraphVersion, StoreVersion, to_json
 from kg.graph import view
-from kg.graph.build import is_current
+from kg.graph.build import is_current, wanted
 from kg.model import Rejected
 
 if TYPE_CHECKING:
+    from kg.stores import StoreType
     from kg.stores.difference import LoadReport
 
 Progress = Callable[[str, int, int | None], None]  # stage, how many are done, of how many where that is known
+_PREFIX = "store:"  # of the facts that say what a store was made from
+_logger = logging.getLogger(__name__)
 
 
-def state_of(log: Log) -> str:
-    """Return what stands for the present state of the graph: what was made at it is up to date."""
-    return f"{log.generation} {view.base_of(log)}"
+def made_stores(evidence: EvidenceDatabase) -> list[str]:
+    """Return the names of the local stores that were made, whether they are up to date or not, and still are known."""
+    from kg.stores import STORES, all_stores
+
+    names = [
+        name for (name,) in evidence.db.execute("SELECT substr(name, 7) FROM meta WHERE substr(name, 1, 6) = ? ORDER BY 1", (_PREFIX,))
+    ]
+    known = STORES if set(names) <= set(STORES) else all_stores()
+    return [name for name in names if name in known]
 
 
-def project(log: Log, store: str, progress: Progress, *, anew: bool = False) -> Path:
-    """Bring a local store up to date with the log and return its path; `anew` takes nothing over from the one that is there.
+def state_of_store(evidence: EvidenceDatabase, name: str, graph: GraphVersion) -> str:
+    """Return whether a local store is up to date with what the graph would now be, and why not."""
+    from kg.stores import find
 
-    While another process writes to the folder, a store that is there is left as it is; StoreUnavailable where there is none.
+    made = evidence.meta(f"{_PREFIX}{name}")
+    if made is None:
+        return "not made"
+    now = StoreVersion(graph, versions.store(find(name).module))
+    found = StoreVersion.from_json(made)
+    if found is None:
+        return "behind: it was not finished, or another version of kg made it"
+    return "up to date" if found == now else f"behind: {found.difference(now)}"
+
+
+def project(evidence: EvidenceDatabase, name: str, progress: Progress, *, rebuild: bool = False) -> Path:
+    """Bring a local store up to date with the graph and return its path; `rebuild` takes nothing over from the one that is there.
+
+    A store that is there is left as it is while another process writes to the folder, and where that cannot be written to; StoreUnavailable
+    or StoreError where there is none.
     """
-    from kg.stores import local_store
+    from kg.stores import find
 
-    path, wanted = log.folder / store, state_of(log)
-    if not anew and log.meta(f"store:{store}") == wanted and path.exists():
+    store, path = find(name), evidence.folder / name
+    made = StoreVersion.from_json(evidence.meta(f"{_PREFIX}{name}"))
+    now = StoreVersion(evidence.graph_version or wanted(evidence), versions.store(store.module))
+    if not rebuild and made == now and path.exists():
+        return path
+    if made is not None and path.exists() and not rebuild and not evidence.writable:
+        _logger.warning("%s cannot be written to and is out of date (%s): answers are those of then", path, made.difference(now))
         return path
     try:
-        with log.alone():
-            progress(store, 0, None)
-            log.set_meta(f"store:{store}", "")
-            options = {"anew": True} if anew and store == "embedded" else {}  # the others are always made anew
-            with log.snapshot():
-                report = local_store(store).load(path, view.nodes(log), view.edges(log), base=view.base_of(log), **options)
-            log.set_meta(f"store:{store}", wanted)
-            if report is not None:
-                log.set_meta("digest", f"{wanted} {report.digest}")
+        with evidence.exclusive_lock():
+            _load(evidence, store, path, now, progress, rebuild=rebuild)
     except StoreUnavailable:
-        if anew or not path.exists():
+        if rebuild or not path.exists():
             raise
     return path
 
 
-def verified(log: Log, progress: Progress) -> bool:
-    """Compare the embedded store with the log, value by value; make it anew where they differ, and return whether they agreed."""
-    from kg.stores.embedded import signature
+def _load(evidence: EvidenceDatabase, store: "StoreType", path: Path, now: StoreVersion, progress: Progress, *, rebuild: bool) -> None:
+    progress(store.name, 0, None)
+    evidence.set_meta(f"{_PREFIX}{store.name}", "")
+    with evidence.snapshot():
+        report = store.open().load(path, view.nodes(evidence), view.edges(evidence), base=evidence.settings.base, rebuild=rebuild)
+    evidence.set_meta(f"{_PREFIX}{store.name}", to_json(now))
+    if report is not None:
+        _keep_digest(evidence, now.graph, report.digest)
+
+
+def _keep_digest(evidence: EvidenceDatabase, graph: GraphVersion, digest: str) -> None:
+    evidence.set_meta("digest", to_json(StoreVersion(graph, digest)))
+
+
+def _digest(evidence: EvidenceDatabase, graph: GraphVersion) -> str:
+    """Return the digest that an earlier load told of a graph, or nothing."""
+    known = StoreVersion.from_json(evidence.meta("digest"))
+    return known.store if known is not None and known.graph == graph else ""
+
+
+def verified(evidence: EvidenceDatabase, name: str, progress: Progress) -> bool:
+    """Compare a local store with the evidence, value by value; rebuild it where they differ, and return whether they agreed.
+
+    Raises UsageError for a store that cannot be verified.
+    """
+    from kg.stores import find
     from kg.stores.rows import digest, row
 
-    path = project(log, "embedded", progress)
-    with log.snapshot():
-        wanted = digest(*(((found.key, found.hash) for found in map(row, things)) for things in (view.nodes(log), view.edges(log))))
+    store = find(name)
+    if not store.verify:
+        raise UsageError(f"{name} cannot be verified: `kg load {name}` rebuilds it")
+    path = project(evidence, name, progress)
+    with evidence.snapshot():
+        things = (view.nodes(evidence), view.edges(evidence))
+        wanted = digest(*(((found.key, found.hash) for found in map(row, each)) for each in things))
     try:
-        agreed = signature(path) == wanted
+        agreed = cast("Any", store.open()).signature(path) == wanted
     except StoreError:
         agreed = False
     if not agreed:
-        project(log, "embedded", progress, anew=True)
-    return agreed
+        project(evidence, name, progress, rebuild=True)
+    return bool(agreed)
 
 
 def load_server(
-    log: Log, uri: str, progress: Progress, *, database: str | None = None, verify: bool = False, max_rejects: int | None = None
+    evidence: EvidenceDatabase,
+    uri: str,
+    progress: Progress,
+    *,
+    database: str | None = None,
+    verify: bool = False,
+    max_rejects: int | None = None,
 ) -> "LoadReport":
-    """Make a Neo4j database hold exactly this graph, and keep the rows that it refused; raises what `kg.stores.neo4j.load` does."""
-    from kg.stores import neo4j
+    """Make a server's database hold exactly this graph, and keep the rows that it refused; raises what `kg.stores.neo4j.load` does."""
+    from kg.stores import STORES, server_of
 
-    wanted = state_of(log) if is_current(log, view.base_of(log)) else None
-    state, _, found = (log.meta("digest") or "").rpartition(" ")
+    store = server_of(uri) or STORES["neo4j"]  # which says what is wrong with a URI
+    graph = evidence.graph_version if is_current(evidence) else None
     refused: tuple[Rejected, ...] | None = None
     try:
-        with log.snapshot():
-            report = neo4j.load(
-                uri, view.nodes(log), view.edges(log),
-                database=database, known=found if state == wanted else "", verify=verify, max_rejects=max_rejects,
+        with evidence.snapshot():
+            report = cast("Any", store.open()).load(
+                uri, view.nodes(evidence), view.edges(evidence),
+                database=database, known=_digest(evidence, graph) if graph else "", verify=verify, max_rejects=max_rejects,
                 progress=lambda stage, done: progress(stage, done, None),
             )  # fmt: skip
         refused = report.rejected
@@ -87,9 +145,9 @@ def load_server(
         refused = error.rejected
         raise
     finally:
-        if log.writable and refused is not None:
-            log.clear_failures("store-refused")
-            log.reject(refused)
-    if log.writable and report.digest and wanted is not None:
-        log.set_meta("digest", f"{wanted} {report.digest}")
-    return report
+        if evidence.writable and refused is not None:
+            evidence.rejects.clear("store-refused")
+            evidence.rejects.add(refused)
+    if evidence.writable and report.digest and graph is not None:
+        _keep_digest(evidence, graph, report.digest)
+    return cast("LoadReport", report)

@@ -10,14 +10,13 @@ from tempfile import TemporaryDirectory
 from typing import TypeVar
 
 from kg.errors import TooManyRejects, UsageError, unknown_name
-from kg.evidence.authorities import unusable
-from kg.evidence.database import Log
+from kg.evidence.database import EvidenceDatabase
 from kg.evidence.duplicates import Clash
 from kg.evidence.storable import fault, refuse_old
 from kg.model import TOO_LONG, Extraction, Paper, Rejected
 from kg.pipeline import Pipeline
-from kg.projection import Progress, project
-from kg.workspace import compute, refresh
+from kg.projection import Progress
+from kg.workspace import refresh
 
 _T = TypeVar("_T")
 _BATCH = 256  # papers or extractions a transaction
@@ -80,29 +79,29 @@ def run(
     Everything is kept batch by batch, so that a run that is stopped at any moment goes on where it was when it is run again.
     Raises TooManyRejects where more than `max_rejects` records cannot be used, StoreUnavailable while another run writes to the folder.
     """
-    from kg.stores import local_store
+    from kg.stores import find
 
     paths = _paths(pipeline, inputs)
     for store in pipeline.stores:
-        local_store(store)
+        find(store)
     _extract_on(engine)
-    with Log(folder) as log, log.alone():
-        before = log.generation
-        refuse_old(log)
-        summary = _read(pipeline, paths, log, progress, max_rejects)
-        _extract(pipeline, log, summary, engine, progress)
-        compute(log, pipeline.base, progress)
-        for store in pipeline.stores:
-            project(log, store, progress)
-        summary.changed = log.generation != before
-        summary.unusable = unusable(log)
+    with EvidenceDatabase(folder) as evidence, evidence.exclusive_lock():
+        before = evidence.generation
+        refuse_old(evidence)
+        if pipeline.settings is not None:
+            evidence.settings = pipeline.settings
+        summary = _read(pipeline, paths, evidence, progress, max_rejects)
+        _extract(evidence, summary, engine, pipeline.workers, progress)
+        refresh(evidence, progress, pipeline.stores)
+        summary.changed = evidence.generation != before
+        summary.unusable = evidence.authorities.unusable()
     return summary
 
 
 def preview(pipeline: Pipeline, inputs: Iterable[str], *, max_rejects: int | None = None, progress: Progress) -> Summary:
     """Read and count as `run` would into a new graph, and keep nothing."""
-    with TemporaryDirectory() as folder, Log(Path(folder)) as log:
-        return _read(pipeline, _paths(pipeline, inputs), log, progress, max_rejects)
+    with TemporaryDirectory() as folder, EvidenceDatabase(Path(folder)) as evidence:
+        return _read(pipeline, _paths(pipeline, inputs), evidence, progress, max_rejects)
 
 
 def _paths(pipeline: Pipeline, inputs: Iterable[str]) -> list[str]:
@@ -118,7 +117,7 @@ def _batches(items: Iterable[_T]) -> Iterator[list[_T]]:
         yield batch
 
 
-def _read(pipeline: Pipeline, paths: list[str], log: Log, progress: Progress, max_rejects: int | None) -> Summary:
+def _read(pipeline: Pipeline, paths: list[str], evidence: EvidenceDatabase, progress: Progress, max_rejects: int | None) -> Summary:
     from kg.read import read_papers
 
     summary = Summary()
@@ -126,19 +125,21 @@ def _read(pipeline: Pipeline, paths: list[str], log: Log, progress: Progress, ma
     records: set[tuple[str, str]] = set()
     for batch in _batches(read_papers(paths, format=pipeline.format, encoding=pipeline.encoding)):
         sources = {source.rpartition("#")[0] or source for item in batch for source in _sources(item)}
-        log.clear_rejects(sorted(sources - files))
+        evidence.rejects.clear_files(sorted(sources - files))
         files |= sources
         papers = [item for item in batch if isinstance(item, Paper)]
-        log.add_papers(papers)
-        log.reject(item for item in batch if isinstance(item, Rejected))
+        evidence.papers.add(papers)
+        evidence.rejects.add(item for item in batch if isinstance(item, Rejected))
         records.update((paper.id, next(iter(paper.sources), "")) for paper in papers)
         summary.read += len(batch)
         summary.rejected += len(batch) - len(papers)
         progress("read", summary.read, None)
         if max_rejects is not None and summary.rejected > max_rejects:
-            raise TooManyRejects(f"{summary.rejected} records could not be used, more than {max_rejects}: kg rejects --store {log.folder}")
+            raise TooManyRejects(
+                f"{summary.rejected} records could not be used, more than {max_rejects}: kg rejects --store {evidence.folder}"
+            )
     progress("merge", 0, None)
-    summary.papers, summary.clashes = log.paper_ids(records), tuple(log.clashes())
+    summary.papers, summary.clashes = evidence.papers.ids_of(records), tuple(evidence.papers.clashes())
     return summary
 
 
@@ -158,24 +159,25 @@ def _extract_on(engine: str) -> Callable[[Iterable[Paper], str | None, int], Ite
     raise unknown_name("engine", engine, ("local", "spark"))
 
 
-def _extract(pipeline: Pipeline, log: Log, summary: Summary, engine: str, progress: Progress) -> None:
-    from kg.extract.language import fingerprint
+def _extract(evidence: EvidenceDatabase, summary: Summary, engine: str, workers: int, progress: Progress) -> None:
+    from kg.extract.language import version
 
-    log.clear_failures("extract")
-    model = fingerprint(pipeline.pipeline)
-    pending = sum(1 for _ in log.pending(model))
+    evidence.rejects.clear("extract")
+    language = evidence.settings.language
+    model = version(language)
+    pending = sum(1 for _ in evidence.extractions.pending(model))
     done = 0
     batch: list[Extraction | Rejected] = []
     try:
-        for item in _extract_on(engine)(log.pending(model), pipeline.pipeline, pipeline.workers):
+        for item in _extract_on(engine)(evidence.extractions.pending(model), language, workers):
             batch.append(_checked(item))
             if len(batch) == _BATCH:
                 done += len(batch)
-                _keep(log, batch, model, summary)
+                _keep(evidence, batch, model, summary)
                 batch = []
                 progress("extract", done, pending)
     finally:
-        _keep(log, batch, model, summary)  # whatever stopped the others
+        _keep(evidence, batch, model, summary)  # whatever stopped the others
     progress("extract", done + len(batch), pending)
 
 
@@ -185,23 +187,26 @@ def _checked(item: Extraction | Rejected) -> Extraction | Rejected:
     return item
 
 
-def _keep(log: Log, batch: Iterable[Extraction | Rejected], model: str, summary: Summary) -> None:
+def _keep(evidence: EvidenceDatabase, batch: Iterable[Extraction | Rejected], model: str, summary: Summary) -> None:
     """Keep what was extracted and why some was not; papers that took too long stay pending."""
     found = [item for item in batch if isinstance(item, Extraction)]
-    log.add_extractions(found, model)
+    evidence.extractions.add(found, model)
     summary.extracted += len(found)
     for item in batch:
         if isinstance(item, Rejected) and item.code == TOO_LONG:
             summary.pending += 1
         elif isinstance(item, Rejected):
-            log.reject([item])
+            evidence.rejects.add([item])
             summary.fail(item.source)
 
 
 def retry(folder: Path, workers: int, progress: Progress) -> tuple[int, int]:
-    """Extract again what failed, refresh the stores, and return (papers extracted, records still rejected)."""
-    with Log.existing(folder) as log, log.alone():
+    """Extract again, by the graph's own pipeline, what failed or another version extracted, and refresh the stores.
+
+    Returns (papers extracted, records still rejected).
+    """
+    with EvidenceDatabase.existing(folder) as evidence, evidence.exclusive_lock():
         summary = Summary()
-        _extract(Pipeline(workers=workers), log, summary, "local", progress)
-        refresh(log, progress)
-        return summary.extracted, sum(1 for _ in log.rejects())
+        _extract(evidence, summary, "local", workers, progress)
+        refresh(evidence, progress)
+        return summary.extracted, sum(1 for _ in evidence.rejects.all())

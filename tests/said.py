@@ -2,9 +2,8 @@
 
 __all__ = ["add", "graph_of", "say"]
 
-from kg.evidence.database import Log
+from kg.evidence.database import EvidenceDatabase
 from kg.graph.view import edges, nodes
-from kg.ids import DEFAULT_BASE
 from kg.model import Cluster, Edge, Extraction, Mention, MentionRelation, Node, Paper, Relation
 from kg.workspace import compute
 
@@ -34,13 +33,13 @@ def say(number: object, *relations: tuple[str, str], label: str = "Method", edge
     return Paper(f"p{number}", title, abstract, sources=(f"f#{number}",)), found
 
 
-def add(log: Log, *said: Said) -> None:
-    """Put papers and what they say into a log."""
-    log.add_papers(paper for paper, _ in said)
-    log.add_extractions((extraction for _, extraction in said), "model")
+def add(evidence: EvidenceDatabase, *said: Said) -> None:
+    """Put papers and what they say into an evidence database."""
+    evidence.papers.add(paper for paper, _ in said)
+    evidence.extractions.add((extraction for _, extraction in said), "model")
 
 
-def graph_of(log: Log) -> tuple[list[Node], list[Edge]]:
-    """Return the graph of a log, computed where it is not up to date."""
-    compute(log, DEFAULT_BASE, lambda *_: None)
-    return list(nodes(log)), list(edges(log))
+def graph_of(evidence: EvidenceDatabase) -> tuple[list[Node], list[Edge]]:
+    """Return the graph of an evidence database, computed where it is not up to date."""
+    compute(evidence, lambda *_: None)
+    return list(nodes(evidence)), list(edges(evidence))

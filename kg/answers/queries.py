@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from kg.errors import UsageError
 from kg.query.process import Limits, QueryProcess
+from kg.stores import asked_in, find
 
 if TYPE_CHECKING:
     from kg.projection import Progress
@@ -40,19 +41,19 @@ def ask_cypher(
 ) -> Answer:
     """Return the columns and rows of a Cypher query or a named query; names of concepts among its parameters may be any alias.
 
-    `on` is the URI of a Neo4j server, of which the `database` may be named; without it the embedded store of the graph in `folder`
-    answers, brought up to date first. `note` is told of names that the server does not have. Raises what
+    `on` is the URI of a Neo4j server, of which the `database` may be named, or a local store; without it the embedded store of the graph in
+    `folder` answers, brought up to date first. `note` is told of names that the server does not have. Raises what
     `kg.query.process.QueryProcess.ask` or `kg.stores.neo4j.query` does.
     """
     query = _query(text, given, "cypher")
-    if on is not None:
+    if on is not None and "://" in on:
         from kg.stores import neo4j
 
         columns, rows = neo4j.query(
             on, query.text, query.parameters, database=database, timeout=limits.seconds, limit=limits.rows, note=note
         )
         return columns, iter(rows)
-    return _columns_first(_answered("embedded", query, folder, progress, limits=limits, trusted=trusted))
+    return _columns_first(_answered(_store(on, "Cypher"), query, folder, progress, limits=limits, trusted=trusted))
 
 
 def ask_sparql(
@@ -75,7 +76,14 @@ def ask_sparql(
 
         for line in unknown_terms(query.text):
             note(line)
-    return _columns_first(_answered("oxigraph", query, folder, progress, limits=limits, trusted=trusted))
+    return _columns_first(_answered(asked_in("SPARQL").name, query, folder, progress, limits=limits, trusted=trusted))
+
+
+def _store(name: str | None, language: str) -> str:
+    store = asked_in(language) if name is None else find(name)
+    if store.language != language or store.schemes:
+        raise UsageError(f"{store.name} is not asked in {language}: name another store, or the URI of a server")
+    return store.name
 
 
 def _columns_first(answer: Iterator[Any]) -> Answer:
@@ -88,8 +96,8 @@ def _answered(store: str, query: _Query, folder: Path, progress: "Progress", *, 
         from kg.projection import project  # while that one starts
         from kg.workspace import open_graph
 
-        with open_graph(folder, progress) as log:
-            path = project(log, store, progress)
+        with open_graph(folder, progress) as evidence:
+            path = project(evidence, store, progress)
         columns, rows = process.ask(path, query.text, query.parameters, trusted=trusted or query.named)
         if len(set(columns)) < len(columns):  # one would hide the other in JSON; Neo4j itself refuses it
             raise UsageError("Cypher: two columns have the same name: give one another with AS")

@@ -2,6 +2,7 @@
 
 __all__ = ["app", "main", "run_command"]
 
+import logging
 import os
 import re
 import signal
@@ -35,7 +36,7 @@ from kg.cli import (
     status,
     validate,
 )
-from kg.cli.output import Output, current, use
+from kg.cli.output import NoteHandler, Output, current, use
 from kg.errors import Interrupted, KgError, StoreError, UsageError
 
 _COMMON = (
@@ -58,6 +59,7 @@ def _with_output(function: Callable[..., None]) -> Callable[..., None]:
         if log_format not in ("text", "json"):
             raise UsageError(f"unknown log format {log_format!r}; known: json, text")
         use(output)
+        logging.getLogger("kg").handlers = [NoteHandler()]
         try:
             function(**kwargs)
         except KeyboardInterrupt:

@@ -24,17 +24,17 @@ def explain(
     from kg.graph.explain import COLUMNS, matches, merges, senses, statements_about, things
     from kg.workspace import open_graph
 
-    with open_graph(store, current().progress) as log:
-        found = things(log, thing)
+    with open_graph(store, current().progress) as evidence:
+        found = things(evidence, thing)
         if not found:
             raise UsageError(f"nothing called {thing!r} in {store}")
         for iri, label, name in found:
             current().note(f"{label}: {name} <{iri}>")
-            for form_, why in merges(log, iri):
+            for form_, why in merges(evidence, iri):
                 current().note(f"  {form_!r} merged: {why}")
-            for link in matches(log, iri):
+            for link in matches(evidence, iri):
                 current().note(f"  {link.predicate} {link.target} {link.name!r} ({link.score:.2f}, {link.source}): {link.reason}")
-        for short, long, papers in senses(log, thing):
+        for short, long, papers in senses(evidence, thing):
             current().note(f"{short} alone may also be {long!r}, as {papers} papers define it")
-        rows = [row for iri, _, _ in found for row in statements_about(log, iri)]
+        rows = [row for iri, _, _ in found for row in statements_about(evidence, iri)]
     write_rows(COLUMNS, rows, form, path)

@@ -36,9 +36,9 @@ def export(
         raise UsageError("--raw goes with csv")
     if into_folder and path is None:
         raise UsageError(f"{form} is several tables: name a new folder with -o")
-    with open_graph(store, current().progress) as log:
-        base = view.base_of(log)
-        graph: tuple[Any, Any] = view.nodes(log), view.edges(log)
+    with open_graph(store, current().progress) as evidence:
+        base = evidence.settings.base
+        graph: tuple[Any, Any] = view.nodes(evidence), view.edges(evidence)
         if into_folder:
             options = {"raw": raw} if form == "csv" else {}
             write(*graph, path, base, **options)  # type: ignore[arg-type]

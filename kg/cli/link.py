@@ -38,7 +38,6 @@ def link(
 
     Example:  kg link --authority topics.ttl --store graph.kg
     """
-    from kg.evidence.authorities import unusable
     from kg.graph.view import concepts, links
     from kg.workspace import link as link_to
     from kg.workspace import open_graph
@@ -48,20 +47,20 @@ def link(
         if len({file.name for file in authority or ()}) < len(authority or ()):
             raise UsageError("two authorities of one file name: rename one")
         counts = link_to(authority or (), remove or (), store, output.progress)
-        with open_graph(store, output.progress) as log:
+        with open_graph(store, output.progress) as evidence:
             for name, entries in counts.items():
-                found = [each.predicate for each in links(log) if each.source == name]
+                found = [each.predicate for each in links(evidence) if each.source == name]
                 exact = found.count("exactMatch")
                 output.note(f"{name}: {entries} entries, {exact} exact and {len(found) - exact} close matches")
-            note_unusable(unusable(log))
+            note_unusable(evidence.authorities.unusable())
         return
-    with open_graph(store, output.progress) as log:
-        names = {concept.iri: concept.name for concept in concepts(log)}
+    with open_graph(store, output.progress) as evidence:
+        names = {concept.iri: concept.name for concept in concepts(evidence)}
         rows = [
             (
                 each.concept, names[each.concept], f"skos:{each.predicate}", each.target, each.name,
                 "semapv:UnspecifiedMatching" if each.stated else "semapv:LexicalMatching", each.score, each.source, each.reason,
             )
-            for each in links(log)
+            for each in links(evidence)
         ]  # fmt: skip
     write_rows(_COLUMNS, rows, form, path)

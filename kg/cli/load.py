@@ -1,4 +1,4 @@
-"""`kg load`: the graph into Neo4j, or a store of the graph's folder made anew."""
+"""`kg load`: the graph into Neo4j, or a store of the graph's folder rebuilt."""
 
 __all__ = ["load"]
 
@@ -11,7 +11,7 @@ import typer
 from kg.cli.options import DEFAULT_STORE, MaxRejects, Store
 from kg.cli.output import Output, current
 from kg.errors import UsageError
-from kg.evidence.database import Log
+from kg.evidence.database import EvidenceDatabase
 
 
 def load(
@@ -20,13 +20,13 @@ def load(
         typer.Argument(
             metavar="URI",
             help="neo4j://host or bolt://host, user and password from NEO4J_USERNAME and NEO4J_PASSWORD; "
-            "or embedded, oxigraph: that store of the graph's folder, made anew.",
+            "or the name of a store of the graph's folder, such as embedded or oxigraph, to rebuild it.",
             show_default=False,
         ),
     ] = None,
     store: Store = DEFAULT_STORE,
     database: Annotated[str | None, typer.Option("--database", help="The database on the server.")] = None,
-    verify: Annotated[bool, typer.Option("--verify", help="Compare every value with the log, and repair what differs.")] = False,
+    verify: Annotated[bool, typer.Option("--verify", help="Compare every value with the evidence, and repair what differs.")] = False,
     max_rejects: MaxRejects = None,
     bulk: Annotated[
         Path | None, typer.Option("--bulk", metavar="DIR", help="Write neo4j-admin import files to this new folder instead.")
@@ -36,51 +36,52 @@ def load(
 
     Example:  NEO4J_PASSWORD=… kg load neo4j://localhost --store graph.kg
     """
-    from kg.stores import LOCAL
+    from kg.stores import all_stores
     from kg.workspace import open_graph
 
     output = current()
-    local = uri in LOCAL
+    stores = all_stores()
+    local = uri in stores and not stores[uri].schemes
     if local and (database or bulk or max_rejects is not None):
         raise UsageError("--database, --bulk and --max-rejects go with a server")
-    if verify and (bulk or uri == "oxigraph"):
-        raise UsageError("--verify goes with a server or with embedded")
+    if verify and bulk:
+        raise UsageError("--verify goes with a server or a store of the folder")
     output.finish_batches()
-    with open_graph(store, output.progress) as log:
+    with open_graph(store, output.progress) as evidence:
         if bulk is not None:
-            _bulk(log, bulk, database or "neo4j", output)
+            _bulk(evidence, bulk, database or "neo4j", output)
         elif uri is None:
             raise UsageError("name a server, such as neo4j://localhost, or a store of the folder, or --bulk DIR")
-        elif uri in LOCAL:
-            _local(log, uri, verify, output)
+        elif local:
+            _local(evidence, uri, verify, output)
         else:
-            _server(log, uri, database, verify, max_rejects, output)
+            _server(evidence, uri, database, verify, max_rejects, output)
 
 
-def _local(log: Log, name: str, verify: bool, output: Output) -> None:
+def _local(evidence: EvidenceDatabase, name: str, verify: bool, output: Output) -> None:
     from kg.projection import project, verified
 
     if not verify:
-        output.note(f"made {project(log, name, output.progress, anew=True)} anew")
-    elif verified(log, output.progress):
-        output.note("verified: the store holds what the log says")
+        output.note(f"rebuilt {project(evidence, name, output.progress, rebuild=True)}")
+    elif verified(evidence, name, output.progress):
+        output.note("verified: the store holds what the evidence says")
     else:
-        output.note("the store differed from the log: made anew")
+        output.note("the store differed from the evidence: rebuilt")
 
 
-def _bulk(log: Log, folder: Path, database: str, output: Output) -> None:
+def _bulk(evidence: EvidenceDatabase, folder: Path, database: str, output: Output) -> None:
     from kg.graph import view
     from kg.stores import neo4j
 
-    with log.snapshot():
-        neo4j.bulk_files(folder, view.nodes(log), view.edges(log), database)
+    with evidence.snapshot():
+        neo4j.bulk_files(folder, view.nodes(evidence), view.edges(evidence), database)
     output.note(f"wrote {folder}; import it, while the server is stopped, with: cd {quote(str(folder))} && neo4j-admin @import.args")
 
 
-def _server(log: Log, uri: str, database: str | None, verify: bool, max_rejects: int | None, output: Output) -> None:
+def _server(evidence: EvidenceDatabase, uri: str, database: str | None, verify: bool, max_rejects: int | None, output: Output) -> None:
     from kg.projection import load_server
 
-    report = load_server(log, uri, output.progress, database=database, verify=verify, max_rejects=max_rejects)
+    report = load_server(evidence, uri, output.progress, database=database, verify=verify, max_rejects=max_rejects)
     output.note(
         f"nodes +{report.nodes_added} ~{report.nodes_changed} -{report.nodes_removed}, "
         f"edges +{report.edges_added} ~{report.edges_changed} -{report.edges_removed}, unchanged {report.unchanged}",
@@ -89,7 +90,9 @@ def _server(log: Log, uri: str, database: str | None, verify: bool, max_rejects:
         rejected=len(report.rejected),
     )
     if verify:
-        output.note("the server differed from the log: repaired" if report.written else "verified: the server holds what the log says")
+        output.note(
+            "the server differed from the evidence: repaired" if report.written else "verified: the server holds what the evidence says"
+        )
     if report.rejected:
-        output.note(f"the server rejected {len(report.rejected)}: kg rejects --store {log.folder}")
+        output.note(f"the server rejected {len(report.rejected)}: kg rejects --store {evidence.folder}")
         raise typer.Exit(1)

@@ -33,14 +33,14 @@ def split(name: Name = None, other: Other = None, undo: Undo = False, store: Sto
 
 
 def _judge(kind: str, name: str | None, other: str | None, undo: bool, store: Path) -> None:
-    from kg.evidence.database import Log
+    from kg.evidence.database import EvidenceDatabase
     from kg.model import Judgement
     from kg.names import normal_form
     from kg.workspace import judge
 
     if name is None:
-        with Log.existing(store) as log:
-            write_rows(("decision", "name", "other"), log.judgements(), None, None)
+        with EvidenceDatabase.existing(store) as evidence:
+            write_rows(("decision", "name", "other"), evidence.decisions.all(), None, None)
         return
     if other is None:
         raise UsageError(f"kg {kind} wants two names")

@@ -1,9 +1,10 @@
 """What goes to stdout (data only) and to stderr (progress, notes): tables for people, lines for programs."""
 
-__all__ = ["FORMATS", "Output", "current", "note_unusable", "output_format", "printable", "use", "write_rows"]
+__all__ = ["FORMATS", "NoteHandler", "Output", "current", "note_unusable", "output_format", "printable", "use", "write_rows"]
 
 import io
 import json
+import logging
 import os
 import signal
 import sys
@@ -129,6 +130,14 @@ def use(output: Output) -> None:
 def current() -> Output:
     """Return the output of the running command."""
     return _current.get() or Output()
+
+
+class NoteHandler(logging.Handler):
+    """Prints the warnings of the package as notes."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Print one line."""
+        current().note(record.getMessage())
 
 
 def note_unusable(entries: Mapping[str, int]) -> None:

@@ -55,7 +55,9 @@ def _list(language: str, form: str | None) -> None:
 def query(
     text: Text = None,
     param: Param = None,
-    on: Annotated[str | None, typer.Option("--on", metavar="URI", help="Ask this Neo4j server, not the embedded store.")] = None,
+    on: Annotated[
+        str | None, typer.Option("--on", metavar="URI|STORE", help="Ask this Neo4j server or store of the folder, not the embedded store.")
+    ] = None,
     database: Annotated[str | None, typer.Option("--database", metavar="NAME", help="The server's database, if not its default.")] = None,
     timeout: Timeout = SECONDS,
     limit: Limit = None,

@@ -13,10 +13,10 @@ def rejects(store: Store = DEFAULT_STORE, form: Format = None, path: OutputFile 
 
     Example:  kg rejects --format csv
     """
-    from kg.evidence.database import Log
+    from kg.evidence.database import EvidenceDatabase
 
-    with Log.existing(store) as log:
-        rows = [(r.source, r.offset, r.code, r.reason, r.record) for r in log.rejects()]
+    with EvidenceDatabase.existing(store) as evidence:
+        rows = [(r.source, r.offset, r.code, r.reason, r.record) for r in evidence.rejects.all()]
     write_rows(("source", "offset", "code", "reason", "record"), rows, form, path)
 
 

@@ -36,6 +36,7 @@ def serve(
             raise
         raise UsageError("kg serve needs Starlette and uvicorn: pip install 'papergraph[serve]'") from None
     from kg.projection import project
+    from kg.stores import asked_in
     from kg.workspace import open_graph
 
     if cors is not None and not _ORIGIN.fullmatch(cors):
@@ -44,8 +45,8 @@ def serve(
         )
     allowed = limits(timeout, max_memory, _MAX_ROWS)
     output = current()
-    with open_graph(store, output.progress) as log:
-        stores = {name: project(log, name, output.progress) for name in ("oxigraph", "embedded")}
+    with open_graph(store, output.progress) as evidence:
+        stores = {name: project(evidence, name, output.progress) for name in (asked_in("SPARQL").name, asked_in("Cypher").name)}
     serve_stores(
         stores, allowed, port, cors=cors, trusted=trust,
         note=lambda address: output.note(f"serving {store} at {address} (Ctrl-C ends)"),

@@ -11,11 +11,11 @@ def status(store: Store = DEFAULT_STORE, form: Format = None, path: OutputFile =
 
     Example:  kg status
     """
-    from kg.evidence.database import Log
+    from kg.evidence.database import EvidenceDatabase
     from kg.workspace import state
 
-    with Log.existing(store) as log:
-        write_rows(("fact", "value"), state(log), form, path)
+    with EvidenceDatabase.existing(store) as evidence:
+        write_rows(("fact", "value"), state(evidence), form, path)
 
 
 def stats(store: Store = DEFAULT_STORE, form: Format = None, path: OutputFile = None) -> None:
@@ -28,9 +28,9 @@ def stats(store: Store = DEFAULT_STORE, form: Format = None, path: OutputFile = 
     from kg.graph import view
     from kg.workspace import open_graph
 
-    with open_graph(store, current().progress) as log:
-        labels = Counter(node.label for node in view.nodes(log))
-        types = Counter(edge.type for edge in view.edges(log))
+    with open_graph(store, current().progress) as evidence:
+        labels = Counter(node.label for node in view.nodes(evidence))
+        types = Counter(edge.type for edge in view.edges(evidence))
     rows = [("node", name, count) for name, count in sorted(labels.items())] + [
         ("edge", name, count) for name, count in sorted(types.items())
     ]

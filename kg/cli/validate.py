@@ -28,11 +28,11 @@ def validate(
     from kg.graph.validate import shacl_violations, violations
     from kg.workspace import open_graph
 
-    with open_graph(store, current().progress) as log:
-        found = list(violations(log))
+    with open_graph(store, current().progress) as evidence:
+        found = list(violations(evidence))
         if shacl:
             triples = BytesIO()
-            exporter("turtle")(view.nodes(log), view.edges(log), triples, view.base_of(log))
+            exporter("turtle")(view.nodes(evidence), view.edges(evidence), triples, evidence.settings.base)
             found += shacl_violations(triples.getvalue())
     if not found:
         current().note("no violations")

@@ -1,6 +1,6 @@
 """One process at a time writes to a graph's folder."""
 
-__all__ = ["alone"]
+__all__ = ["exclusive_lock"]
 
 import fcntl
 import os
@@ -13,7 +13,7 @@ from kg.errors import DiskFull, StoreError, StoreUnavailable, is_disk_full
 
 
 @contextmanager
-def alone(folder: Path) -> Iterator[None]:
+def exclusive_lock(folder: Path) -> Iterator[None]:
     """Hold the folder's lock; the kernel takes it back from a process that dies, so that none is ever left behind.
 
     Raises StoreUnavailable at once where another one holds it, StoreError where nothing can be written.

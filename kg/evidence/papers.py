@@ -1,28 +1,115 @@
-"""From the records of the log to its papers: the tables that say which records are one, and the merging of their texts."""
+"""The papers: records as read, the tables that say which of them are one paper, and the merging of their texts."""
 
-__all__ = ["merged", "settle"]
+__all__ = ["Papers"]
 
 import json
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Container, Iterable, Iterator
+from contextlib import nullcontext
 from dataclasses import replace
 from itertools import groupby
+from typing import TYPE_CHECKING
 
 from kg.evidence.codec import extraction_from_json, extraction_to_json
-from kg.evidence.duplicates import Group, Record, group
+from kg.evidence.duplicates import Clash, Group, Record, group
 from kg.ids import fold
 from kg.model import Given, Paper
 
+if TYPE_CHECKING:
+    from kg.evidence.database import EvidenceDatabase
+
 _DERIVED = ("paper", "member", "known_as", "clash")
 _RECORDS = """
-SELECT p.id, p.same_as, r.title, r.abstract, r.year, r.url, r.source, r.given
+SELECT p.id, p.same_as, r.title, r.abstract, r.year, r.url, r.source, r.claims
 FROM paper p CROSS JOIN member m ON m.paper = p.id CROSS JOIN record r ON r.id = m.id AND r.source = m.source
 """
 
 _Row = tuple[str, str, str, str | None, int | None, str | None, str, str]
 
 
-def merged(db: sqlite3.Connection, paper: str | None = None) -> Iterator[Paper]:
+# An upsert that would change nothing is no change: a second run must not start a new generation.
+_UPSERT = """
+INSERT INTO record VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE
+SET title = excluded.title, abstract = excluded.abstract, year = excluded.year, url = excluded.url, same_as = excluded.same_as,
+    claims = excluded.claims
+WHERE (title, abstract, year, url, same_as, claims)
+    IS NOT (excluded.title, excluded.abstract, excluded.year, excluded.url, excluded.same_as, excluded.claims)"""
+_GROUPED = "papers"  # the fact that the tables of papers are up to date with the records
+
+
+class Papers:
+    """The papers of an evidence database, each merged over its records, which are what one source says of one paper."""
+
+    def __init__(self, evidence: "EvidenceDatabase") -> None:
+        self._evidence = evidence
+        self._db = evidence.db
+
+    def add(self, papers: Iterable[Paper]) -> None:
+        """Add or replace the records of papers, in one transaction."""
+        rows = ((p.id, source, p.title, p.abstract, p.year, p.url, *_lists(p)) for p in papers for source in p.sources or ("",))
+        with self._evidence.transaction():
+            if self._db.executemany(_UPSERT, rows).rowcount > 0:
+                self._ungroup()
+
+    def all(self) -> Iterator[Paper]:
+        """Yield every paper, by id."""
+        self.group()
+        return _merged(self._db)
+
+    def get(self, name: str) -> Paper | None:
+        """Return the paper that any of its ids leads to, or None."""
+        found = self._id(name)
+        return None if found is None else next(_merged(self._db, found))
+
+    def ids_of(self, records: Container[tuple[str, str]]) -> set[str]:
+        """Return the ids of the papers that have any of these records, each an id and a source as read."""
+        self.group()
+        rows = self._db.execute("SELECT paper, id, source FROM member")
+        return {paper for paper, *record in rows if tuple(record) in records}
+
+    def clashes(self) -> Iterator[Clash]:
+        """Yield the ids that two papers claim, by id."""
+        self.group()
+        return map(Clash._make, self._db.execute("SELECT id, title, source, other_title, other_source FROM clash ORDER BY 1, 2, 3, 4, 5"))
+
+    def forget(self, names: Iterable[str]) -> list[str]:
+        """Remove all that papers say, each by any of its ids, and return the ids that lead to none, in one transaction.
+
+        Their statements go when the graph is next computed.
+        """
+        found = {name: self._id(name) for name in names}
+        with self._evidence.transaction():
+            for paper in set(found.values()) - {None}:
+                self._db.execute("DELETE FROM record WHERE (id, source) IN (SELECT id, source FROM member WHERE paper = ?)", (paper,))
+                self._db.execute("DELETE FROM extraction WHERE paper = ?", (paper,))
+                self._ungroup()
+        return [name for name, paper in found.items() if paper is None]
+
+    def group(self) -> None:
+        """Bring the tables of papers up to date with the records; the graph is behind already then, so this starts no generation.
+
+        Where nothing can be written they stay as they are.
+        """
+        if self._evidence.writable and self._evidence.meta(_GROUPED) is None:
+            with nullcontext() if self._db.in_transaction else self._evidence.transaction(counts=False):
+                _regroup(self._db)
+                self._evidence.set_meta(_GROUPED, "grouped")
+
+    def _ungroup(self) -> None:
+        """Note, within a transaction that changes records, that what is one paper is to be found again."""
+        self._db.execute("DELETE FROM meta WHERE name = ?", (_GROUPED,))
+
+    def _id(self, name: str) -> str | None:
+        self.group()
+        row = self._db.execute("SELECT paper FROM known_as WHERE id = ?", (name,)).fetchone()
+        return None if row is None else str(row[0])
+
+
+def _lists(paper: Paper) -> tuple[str, str]:
+    return json.dumps(sorted(paper.same_as), ensure_ascii=False), json.dumps(sorted(paper.given), ensure_ascii=False)
+
+
+def _merged(db: sqlite3.Connection, paper: str | None = None) -> Iterator[Paper]:
     """Yield every paper, or the one of this id, merged over its records, by id."""
     rows: Iterator[_Row] = (
         db.execute(f"{_RECORDS} ORDER BY p.id, m.id, m.source")
@@ -47,7 +134,7 @@ def _merge(records: list[_Row]) -> Paper:
     )
 
 
-def settle(db: sqlite3.Connection) -> None:
+def _regroup(db: sqlite3.Connection) -> None:
     """Say anew which records are one paper, within the caller's transaction.
 
     What a paper said goes with it; where the same text stays under another id, what it says stays too.
@@ -90,7 +177,7 @@ def _move(db: sqlite3.Connection, old: str, papers: list[str]) -> None:
     """Give an extraction to the paper that now has its text, unless that has one of its own, and drop it otherwise."""
     content_hash, model, value = db.execute("SELECT content_hash, model, value FROM extraction WHERE paper = ?", (old,)).fetchone()
     db.execute("DELETE FROM extraction WHERE paper = ?", (old,))
-    for paper in (paper for name in papers for paper in merged(db, name) if paper.content_hash == content_hash):
+    for paper in (paper for name in papers for paper in _merged(db, name) if paper.content_hash == content_hash):
         moved = extraction_to_json(replace(extraction_from_json(value), id=paper.id))
         db.execute(
             "INSERT INTO extraction VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET content_hash = ?2, model = ?3, value = ?4 "

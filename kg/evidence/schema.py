@@ -1,10 +1,11 @@
-"""The log's file and its tables: made where they are not there, brought up to date where an older kg made them."""
+"""The evidence database's file and its tables: made where they are not there, brought up to date where an older kg made them."""
 
-__all__ = ["DERIVED", "connect"]
+__all__ = ["DERIVED", "connect", "file_in"]
 
 import os
 import re
 import sqlite3
+from collections.abc import Iterator
 from contextlib import closing
 from functools import cache
 from importlib.resources import files
@@ -15,19 +16,35 @@ from kg.errors import StoreError
 DERIVED = ("concept", "concept_key", "sense", "link", "repository", "result", "statement", "evidence")
 """The tables of the graph, which are computed from the others."""
 
-_VERSION = 4
-_READ = ("2", "3", "4")  # since version 2 only derived tables have changed
+_VERSION = 5
+_READ = ("2", "3", "4", "5")  # since version 2 derived tables have changed, with 5 the names of these two
+_OLD = {
+    "record": """CREATE TABLE record (
+        id TEXT, source TEXT, title TEXT NOT NULL, abstract TEXT, year INTEGER, url TEXT, same_as TEXT NOT NULL, given TEXT NOT NULL,
+        PRIMARY KEY (id, source)
+    ) WITHOUT ROWID""",
+    "judgement": "CREATE TABLE judgement (name TEXT, other TEXT, kind TEXT NOT NULL, PRIMARY KEY (name, other)) WITHOUT ROWID",
+}
+_RENAMED = {"record": "record", "judgement": "decision"}
 _VIRTUAL = re.compile(r"\s*CREATE\s+VIRTUAL", re.I)
+# The base of the IRIs stood with what the graph was computed from.
 _RENEW = """
-DELETE FROM meta WHERE name = 'graph';
-UPDATE meta SET value = '4' WHERE name = 'schema';
+UPDATE meta SET name = 'settings', value = json_array(substr(value, instr(value, ' ') + 1), NULL) WHERE name = 'graph';
+DELETE FROM meta WHERE name IN ('storable', 'authorities');
+UPDATE meta SET value = '5' WHERE name = 'schema';
 UPDATE meta SET value = value + 1 WHERE name = 'generation';
 """
 
 
+def file_in(folder: Path) -> Path:
+    """Return the database's file in a folder: evidence.sqlite, or log.sqlite where an older kg made it."""
+    older = folder / "log.sqlite"
+    return older if older.is_file() else folder / "evidence.sqlite"
+
+
 def connect(folder: Path) -> tuple[sqlite3.Connection, bool]:
-    """Open the log in a folder and return whether it can be written to; raises OSError, sqlite3.Error and StoreError."""
-    file = folder / "log.sqlite"
+    """Open the database in a folder and return whether it can be written to; raises OSError, sqlite3.Error and StoreError."""
+    file = file_in(folder)
     if file.is_file() and not os.access(folder, os.W_OK):
         return _read_only(folder, file), False
     folder.mkdir(parents=True, exist_ok=True)
@@ -40,7 +57,7 @@ def connect(folder: Path) -> tuple[sqlite3.Connection, bool]:
 
 
 def _read_only(folder: Path, file: Path) -> sqlite3.Connection:
-    """Open a log in a folder that cannot be written to, with what a writer that lives or was killed has left beside it."""
+    """Open a database in a folder that cannot be written to, with what a writer that lives or was killed has left beside it."""
     beside = file.with_name(f"{file.name}-wal")
     try:
         how = "mode=ro" if beside.stat().st_size else "immutable=1"
@@ -51,12 +68,14 @@ def _read_only(folder: Path, file: Path) -> sqlite3.Connection:
         _refuse_foreign(db, folder)
         _check(db, folder)
     except sqlite3.OperationalError as error:
-        raise StoreError(f"the log in {folder} was not closed, and cannot be written to: run any kg where it can ({error})") from error
+        raise StoreError(
+            f"the evidence database in {folder} was not closed, and cannot be written to: run kg once where it can be ({error})"
+        ) from error
     return db
 
 
 def _refuse_foreign(db: sqlite3.Connection, folder: Path) -> None:
-    """Raise StoreError where a log that somebody else gave us holds what our tables do not: triggers and views run at the first query."""
+    """Raise StoreError where somebody else's database holds what ours do not: triggers and views run at the first query."""
     db.execute("PRAGMA trusted_schema = OFF")
     foreign = [
         (kind, name, table, sql)
@@ -64,10 +83,14 @@ def _refuse_foreign(db: sqlite3.Connection, folder: Path) -> None:
         if _ours().get(name) != _folded(sql) and not (kind == "index" and sql is None and table in _ours())
     ]
     # What an older version has computed is dropped unread, whatever its columns.
-    is_old = all(table in DERIVED and kind in ("table", "index") and not _VIRTUAL.match(sql) for kind, _, table, sql in foreign)
+    is_old = all(
+        _folded(sql) == _folded(_OLD.get(name)) if name in _OLD
+        else table in DERIVED and kind in ("table", "index") and not _VIRTUAL.match(sql)
+        for kind, name, table, sql in foreign
+    )  # fmt: skip
     if foreign and not (is_old and _found(db) in _READ[:-1]):
         kind, name, *_ = foreign[0]
-        raise StoreError(f"the log in {folder} holds a {kind} {name!r} that kg does not make: it is not opened")
+        raise StoreError(f"the evidence database in {folder} holds a {kind} {name!r} that kg does not make: it is not opened")
 
 
 @cache
@@ -87,26 +110,41 @@ def _script() -> str:
 
 
 def _prepare(db: sqlite3.Connection, folder: Path) -> None:
-    """Make the tables; those of an older version whose truth is still the same are emptied, so that they are computed again.
+    """Make the tables, or bring those of an older version up to date; StoreError for a version that this kg does not read."""
+    if (found := _found(db) or str(_VERSION)) not in _READ:
+        raise StoreError(f"the evidence database in {folder} has schema {found}, this version of kg reads {_VERSION}: use a new --store")
+    if found != str(_VERSION):
+        _convert(db)
+    db.executescript(_script())
+    db.execute("INSERT OR IGNORE INTO meta VALUES ('schema', ?)", (str(_VERSION),))
 
-    Raises StoreError for a version that this kg does not read.
-    """
-    script = _script()
-    found = _found(db) or str(_VERSION)
-    if found not in _READ:
-        raise StoreError(f"the log in {folder} has schema {found}, this version of kg reads {_VERSION}: use a new --store")
-    if found == str(_VERSION):
-        db.executescript(script)
-        db.execute("INSERT OR IGNORE INTO meta VALUES ('schema', ?)", (found,))
-        return
-    drop = "\n".join(f"DROP TABLE IF EXISTS {table};" for table in DERIVED)
-    db.executescript("\n".join(("BEGIN IMMEDIATE;", drop, script, _RENEW, "COMMIT;")))
+
+def _convert(db: sqlite3.Connection) -> None:
+    """Copy the tables of truth of an older version into present ones and drop those that are computed, in one transaction."""
+    db.execute("BEGIN IMMEDIATE")
+    if _found(db) != str(_VERSION):  # another process may have done it meanwhile
+        drop = (f"DROP TABLE IF EXISTS {table};" for table in DERIVED)
+        before = (f"ALTER TABLE {table} RENAME TO old_{table};" for table in _OLD)
+        after = (f"INSERT INTO {new} SELECT * FROM old_{old};\nDROP TABLE old_{old};" for old, new in _RENAMED.items())  # noqa: S608
+        for statement in _statements("\n".join((*drop, *before, _script(), *after, _RENEW))):
+            db.execute(statement)
+    db.execute("COMMIT")
+
+
+def _statements(script: str) -> Iterator[str]:
+    """Yield the statements of a script, each of which ends a line; sqlite3's executescript would commit before it begins."""
+    statement = ""
+    for line in script.splitlines(keepends=True):
+        statement += line
+        if sqlite3.complete_statement(statement):
+            yield statement
+            statement = ""
 
 
 def _check(db: sqlite3.Connection, folder: Path) -> None:
     """Raise StoreError unless the tables are of the present version."""
     if (found := _found(db)) != str(_VERSION):
-        raise StoreError(f"the log in {folder} has schema {found}, not {_VERSION}, and cannot be written to: copy the folder")
+        raise StoreError(f"the evidence database in {folder} has schema {found}, not {_VERSION}, and cannot be written to: copy the folder")
 
 
 def _found(db: sqlite3.Connection) -> str | None:

@@ -1,7 +1,7 @@
 -- The truth.
 CREATE TABLE IF NOT EXISTS meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS record (
-    id TEXT, source TEXT, title TEXT NOT NULL, abstract TEXT, year INTEGER, url TEXT, same_as TEXT NOT NULL, given TEXT NOT NULL,
+    id TEXT, source TEXT, title TEXT NOT NULL, abstract TEXT, year INTEGER, url TEXT, same_as TEXT NOT NULL, claims TEXT NOT NULL,
     PRIMARY KEY (id, source)
 ) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS extraction (
@@ -11,7 +11,7 @@ CREATE TABLE IF NOT EXISTS reject (
     key TEXT PRIMARY KEY, source TEXT NOT NULL, code TEXT NOT NULL, reason TEXT NOT NULL, record TEXT NOT NULL,
     "offset" INTEGER
 ) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS judgement (name TEXT, other TEXT, kind TEXT NOT NULL, PRIMARY KEY (name, other)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS decision (name TEXT, other TEXT, kind TEXT NOT NULL, PRIMARY KEY (name, other)) WITHOUT ROWID;
 
 -- What authority files call things, one row an entry; `value` is an Entry as JSON.
 CREATE TABLE IF NOT EXISTS authority (source TEXT, number INTEGER, value TEXT NOT NULL, PRIMARY KEY (source, number)) WITHOUT ROWID;

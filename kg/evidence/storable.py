@@ -1,17 +1,17 @@
 """What every store and export can hold of a paper's extraction, checked before it is kept: no store has to fail on it later."""
 
-__all__ = ["fault", "is_storable", "refuse_old"]
+__all__ = ["fault", "refuse_old"]
 
 import math
 import sqlite3
 from collections.abc import Iterator
 
+from kg.evidence import versions
 from kg.evidence.codec import extraction_from_json
-from kg.evidence.database import Log
+from kg.evidence.database import EvidenceDatabase
 from kg.ids import is_iri
 from kg.model import Extraction, Rejected
 
-_RULES = "1"  # the version of this file: extractions that were kept under an older one may break it
 _CODE = "extract"
 
 
@@ -35,27 +35,22 @@ def fault(extraction: Extraction) -> str:
     return ""
 
 
-def refuse_old(log: Log) -> None:
+def refuse_old(evidence: EvidenceDatabase) -> None:
     """Turn extractions that an older kg kept, and that some store cannot hold, into rejects; the next run extracts their papers again.
 
-    They are looked at once for each version of the rules.
+    They are looked at once for each version of what is checked here.
     """
-    if is_storable(log):
+    if evidence.meta("checked") == versions.checks():
         return
-    with log.atomic(counts=True):
-        found = [(paper, reason) for paper, value in _stored(log) if (reason := _old_fault(value))]
-        log.db.executemany("DELETE FROM extraction WHERE paper = ?", [(paper,) for paper, _ in found])
-        log.reject(Rejected(paper, _CODE, reason, "") for paper, reason in found)
-    log.set_meta("storable", _RULES)
+    with evidence.transaction():
+        refused = [(paper, reason) for paper, value in _stored(evidence) if (reason := _old_fault(value))]
+        evidence.db.executemany("DELETE FROM extraction WHERE paper = ?", [(paper,) for paper, _ in refused])
+        evidence.rejects.add(Rejected(paper, _CODE, reason, "") for paper, reason in refused)
+    evidence.set_meta("checked", versions.checks())
 
 
-def is_storable(log: Log) -> bool:
-    """Return whether all extractions were kept under the present rules, or nothing can be done about it."""
-    return log.meta("storable") == _RULES or not log.writable
-
-
-def _stored(log: Log) -> sqlite3.Cursor:
-    return log.db.execute("SELECT paper, CAST(value AS BLOB) FROM extraction ORDER BY paper")
+def _stored(evidence: EvidenceDatabase) -> sqlite3.Cursor:
+    return evidence.db.execute("SELECT paper, CAST(value AS BLOB) FROM extraction ORDER BY paper")
 
 
 def _old_fault(value: bytes) -> str:

@@ -29,7 +29,7 @@ EXPORTERS = {
     "jsonl": "kg.export.jsonl",
 }
 
-_LOG = "log.sqlite"  # what makes a folder that of a graph
+_DATABASES = ("evidence.sqlite", "log.sqlite")  # what makes a folder that of a graph
 _SHORT = 100  # characters of a name; with what is added to it, it has to be one that file systems take
 
 
@@ -89,7 +89,7 @@ def target(path: Path, inputs: Iterable[Path] = ()) -> Path | None:
     if stat.S_ISBLK(mode) or stat.S_ISSOCK(mode):
         raise UsageError(f"cannot write {path}: it is a {'disk' if stat.S_ISBLK(mode) else 'socket'}")
     for folder in found.parents[:2]:
-        if (folder / _LOG).is_file() and (path.exists() or found.name.startswith(_LOG)):
+        if any((folder / name).is_file() and (path.exists() or found.name.startswith(name)) for name in _DATABASES):
             raise UsageError(f"{path} is in the folder of a graph, {folder}: name another place")
     return found
 

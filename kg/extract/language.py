@@ -4,7 +4,7 @@ Every component is a function of the Doc that writes one custom attribute; `assi
 pipeline can put its own component in the place of any of ours.
 """
 
-__all__ = ["COMPONENTS", "extract", "fingerprint", "make", "rules"]
+__all__ = ["COMPONENTS", "extract", "make", "rules", "version"]
 
 import re
 from collections.abc import Iterable, Iterator
@@ -13,6 +13,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from kg.errors import UsageError
+from kg.evidence import versions
 from kg.extract.limits import MAX_RUN
 from kg.model import Cluster, Extraction, Mention, Paper, Relation, RepositoryMention
 
@@ -84,30 +85,12 @@ def _first_needing(nlp: "Language", attributes: Iterable[str]) -> str | None:
 
 
 @cache
-def fingerprint(pipeline: str | None = None) -> str:
-    """Return a key of all that decides an extraction: our code, rules and lexicons, and the pipeline by name and version.
-
-    Two equal fingerprints give equal extractions of equal texts, so what was extracted before need not be again.
-    """
-    from hashlib import sha256
-    from importlib.resources import files
-
-    from kg import __version__
-    from kg.ids import content_key
-
-    root = files("kg.extract")
-    folders = [root, root.joinpath("rules"), root.joinpath("lexicons"), root.joinpath("model")]
-    parts = [
-        f"{entry.name} {sha256(entry.read_bytes()).hexdigest()}"
-        for folder in folders
-        for entry in sorted(folder.iterdir(), key=lambda entry: entry.name)
-        if entry.name.endswith((".py", ".toml", ".tsv", ".npz", ".gz"))
-    ]
-    other = ""
-    if pipeline is not None:
-        nlp = _load(pipeline)
-        other = f"{pipeline} {nlp.meta.get('name')} {nlp.meta.get('version')} {nlp.config.to_str()}"
-    return f"kg-{__version__}-{content_key(*parts, other)[:12]}"
+def version(pipeline: str | None = None) -> str:
+    """Return the version of what decides an extraction (see kg.evidence.versions), with another pipeline's name, version and settings."""
+    if pipeline is None:
+        return versions.extraction()
+    nlp = _load(pipeline)
+    return versions.extraction(f"{pipeline} {nlp.meta.get('name')} {nlp.meta.get('version')} {nlp.config.to_str()}")
 
 
 def extract(papers: Iterable[Paper], nlp: "Language") -> Iterator[Extraction]:

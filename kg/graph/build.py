@@ -1,18 +1,17 @@
 """Compute the graph from the log and the concepts, in one transaction."""
 
-__all__ = ["build", "is_current"]
+__all__ = ["build", "is_current", "wanted"]
 
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from sqlite3 import Cursor
 
-from kg.evidence.authorities import is_checked
-from kg.evidence.database import Log
+from kg.evidence import versions
+from kg.evidence.database import EvidenceDatabase
 from kg.evidence.schema import DERIVED
-from kg.evidence.storable import is_storable, refuse_old
+from kg.evidence.versions import GraphVersion, to_json
 from kg.graph.statements import Said, statements
-from kg.ids import DEFAULT_BASE
 from kg.model import Kin, Link, Rejected, Resolution
 from kg.names import normal_form
 
@@ -28,22 +27,27 @@ _FAILED = "graph"  # the code of papers of which no statements could be made
 _ONE_WAY = ("PART_OF", "SUBCLASS_OF", "SUBTASK_OF")  # edges that never lead in a circle
 
 
-def is_current(log: Log, base: str = DEFAULT_BASE) -> bool:
-    """Return whether the graph was computed from the log as it now is."""
-    return log.meta("graph") == f"{log.generation} {base}" and is_checked(log) and is_storable(log)
+def wanted(evidence: EvidenceDatabase) -> GraphVersion:
+    """Return the version that a graph computed now would have."""
+    return GraphVersion(evidence.generation, evidence.settings.base, versions.resolution(), versions.graph())
 
 
-def build(log: Log, resolution: Resolution, base: str = DEFAULT_BASE, links: Iterable[Link] = ()) -> None:
-    """Replace the derived tables by what the log says of the concepts; a kill or an error leaves them as they were.
+def is_current(evidence: EvidenceDatabase) -> bool:
+    """Return whether the graph was computed from the evidence as it now is, by the present code and tables."""
+    return evidence.graph_version == wanted(evidence)
+
+
+def build(evidence: EvidenceDatabase, resolution: Resolution, links: Iterable[Link] = ()) -> None:
+    """Replace the derived tables by what the evidence says of the concepts; a kill or an error leaves them as they were.
 
     Of statements that would lead in a circle of kinds or parts, those that fewer papers support are left out.
     """
+    base = evidence.settings.base
     kin: dict[str, list[Kin]] = defaultdict(list)
     for each in resolution.kin:
         kin[each.paper].append(each)
-    refuse_old(log)
-    cursor = log.db.cursor()
-    with log.atomic():
+    cursor = evidence.db.cursor()
+    with evidence.transaction(counts=False):
         for table in DERIVED:
             cursor.execute(f"DELETE FROM {table}")  # noqa: S608 - our own names
         for concept in resolution.concepts:
@@ -54,34 +58,34 @@ def build(log: Log, resolution: Resolution, base: str = DEFAULT_BASE, links: Ite
             cursor.executemany("INSERT INTO concept_key VALUES (?, ?)", ((key, concept.iri) for key in concept.keys))
         cursor.executemany("INSERT INTO sense VALUES (?, ?, ?, ?)", ((normal_form(sense[0]), *sense) for sense in resolution.disputed))
         cursor.executemany("INSERT INTO link VALUES (?, ?, ?, ?, ?, ?, ?, ?)", links)
-        log.clear_failures(_FAILED)
-        for extraction, model in log.extractions():
+        evidence.rejects.clear(_FAILED)
+        for extraction, model in evidence.extractions.all():
             places = ((c.key, resolution.concept_of.get((extraction.id, c.key))) for c in extraction.clusters)
             refs = {key: ref for key, ref in places if ref is not None}
             try:
                 said = statements(extraction, model, refs, base, kin.get(extraction.id, ()))
             except Exception as error:  # whatever it is, the other papers must not suffer
-                log.reject([Rejected(extraction.id, _FAILED, f"{type(error).__name__}: {error}", "")])
+                evidence.rejects.add([Rejected(extraction.id, _FAILED, f"{type(error).__name__}: {error}", "")])
                 continue
-            _insert(log, said)
+            _insert(evidence, said)
         for predicate in _ONE_WAY:
             _break_circles(cursor, predicate)
         _set_units(cursor)
-        log.set_meta("graph", f"{log.generation} {base}")
+        evidence.set_meta("graph", to_json(wanted(evidence)))
 
 
-def _insert(log: Log, said: Said) -> None:
+def _insert(evidence: EvidenceDatabase, said: Said) -> None:
     for node in said.nodes:
         values = list(node.properties.values())
         if node.label == "Repository":
-            log.db.execute("INSERT OR IGNORE INTO repository VALUES (?, ?)", values[:2])
+            evidence.db.execute("INSERT OR IGNORE INTO repository VALUES (?, ?)", values[:2])
         else:
-            log.db.execute("INSERT OR IGNORE INTO result VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", _result_row(node.properties))
-    log.db.executemany(
+            evidence.db.execute("INSERT OR IGNORE INTO result VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", _result_row(node.properties))
+    evidence.db.executemany(
         "INSERT OR IGNORE INTO statement VALUES (?, ?, ?, ?, ?, ?)",
         ((e.statement, s.subject.label, s.subject.iri, s.predicate, s.object.label, s.object.iri) for s, e in said.evidence),
     )
-    log.db.executemany(
+    evidence.db.executemany(
         "INSERT OR IGNORE INTO evidence VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         ((e.key, e.statement, e.paper, e.sentence, e.start, e.end, e.rule, e.model, e.confidence, e.qualifier) for _, e in said.evidence),
     )

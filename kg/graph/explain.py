@@ -5,8 +5,8 @@ __all__ = ["COLUMNS", "matches", "merges", "senses", "statements_about", "things
 import json
 from collections.abc import Iterator
 
-from kg.evidence.database import Log
-from kg.graph.view import base_of, links
+from kg.evidence.database import EvidenceDatabase
+from kg.graph.view import links
 from kg.ids import paper_iri, title_id
 from kg.model import Link
 from kg.names import normal_form
@@ -32,44 +32,44 @@ ORDER BY s.predicate, s.subject, s.object, e.paper, e.start, e.rule
 )
 
 
-def things(log: Log, name: str) -> list[tuple[str, str, str]]:
+def things(evidence: EvidenceDatabase, name: str) -> list[tuple[str, str, str]]:
     """Return (IRI, label, name) of all that a name, alias, IRI, paper id or title, or statement key may mean, by IRI."""
-    base = base_of(log)
-    found = log.db.execute(
+    base = evidence.settings.base
+    found = evidence.db.execute(
         "SELECT iri, label, name FROM concept WHERE iri = :name OR iri IN (SELECT iri FROM concept_key WHERE key = :key) "
         "UNION SELECT iri, 'Repository', url FROM repository WHERE iri = :name OR url = :name "
         "UNION SELECT iri, 'Result', raw FROM result WHERE iri = :name "
         "UNION SELECT key, 'Statement', predicate FROM statement WHERE key = :name",
         {"name": name, "key": normal_form(name)},
     ).fetchall()
-    of_title = log.paper_ids(set(log.db.execute("SELECT id, source FROM record WHERE title = ?", (name,))))
+    of_title = evidence.papers.ids_of(set(evidence.db.execute("SELECT id, source FROM record WHERE title = ?", (name,))))
     for paper_id in (name, title_id(name), *of_title):
-        paper = log.paper(paper_id)
+        paper = evidence.papers.get(paper_id)
         if paper is not None:
             found.append((paper_iri(paper.id, base), "Paper", paper.title))
     return sorted(set(found))
 
 
-def merges(log: Log, iri: str) -> list[tuple[str, str]]:
+def merges(evidence: EvidenceDatabase, iri: str) -> list[tuple[str, str]]:
     """Return (normal form, why) of every name that was merged into a concept."""
-    row = log.db.execute("SELECT value FROM concept WHERE iri = ?", (iri,)).fetchone()
+    row = evidence.db.execute("SELECT value FROM concept WHERE iri = ?", (iri,)).fetchone()
     return [] if row is None else [(form, why) for form, why in json.loads(row[0])[3]]
 
 
-def senses(log: Log, name: str) -> list[tuple[str, str, int]]:
+def senses(evidence: EvidenceDatabase, name: str) -> list[tuple[str, str, int]]:
     """Return (abbreviation, what it stands for, number of papers) where papers disagree on what a name stands for, most papers first."""
     query = "SELECT short, long, papers FROM sense WHERE key = ? ORDER BY papers DESC, long"
-    return [(short, long, papers) for short, long, papers in log.db.execute(query, (normal_form(name),))]
+    return [(short, long, papers) for short, long, papers in evidence.db.execute(query, (normal_form(name),))]
 
 
-def matches(log: Log, iri: str) -> list[Link]:
+def matches(evidence: EvidenceDatabase, iri: str) -> list[Link]:
     """Return what authorities call a concept, the best first."""
-    return sorted(links(log, iri), key=lambda link: (-link.score, link.target, link.source))
+    return sorted(links(evidence, iri), key=lambda link: (-link.score, link.target, link.source))
 
 
-def statements_about(log: Log, iri: str) -> Iterator[tuple[object, ...]]:
+def statements_about(evidence: EvidenceDatabase, iri: str) -> Iterator[tuple[object, ...]]:
     """Yield a row of COLUMNS for each piece of evidence of each statement with this subject, object or key."""
-    titles = {paper_iri(paper.id, base_of(log)): paper.title for paper in log.papers()}
-    of_paper = {paper.id: paper.title for paper in log.papers()}
-    for subject, predicate, target, paper, *rest in log.db.execute(_ABOUT, {"iri": iri}):
+    titles = {paper_iri(paper.id, evidence.settings.base): paper.title for paper in evidence.papers.all()}
+    of_paper = {paper.id: paper.title for paper in evidence.papers.all()}
+    for subject, predicate, target, paper, *rest in evidence.db.execute(_ABOUT, {"iri": iri}):
         yield titles.get(subject, subject), predicate, titles.get(target, target), paper, of_paper.get(paper), *rest

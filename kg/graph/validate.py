@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from importlib.resources import files
 
 from kg.errors import UsageError
-from kg.evidence.database import Log
+from kg.evidence.database import EvidenceDatabase
 from kg.evidence.source_claims import RULE
 from kg.generated.vocabulary import EDGES, NODE_PROPERTIES
 from kg.graph import view
@@ -15,22 +15,22 @@ Violation = tuple[str, str, str]  # what is broken, where, and why
 _EVIDENCE = 'SELECT key, paper, sentence, start, "end", rule FROM evidence ORDER BY key'
 
 
-def violations(log: Log) -> Iterator[Violation]:
+def violations(evidence: EvidenceDatabase) -> Iterator[Violation]:
     """Yield every broken rule: types, domains and ranges, missing ends, offsets out of place, no evidence, ids that two papers claim."""
     labels: dict[str, str] = {}
-    for node in view.nodes(log):
+    for node in view.nodes(evidence):
         labels[node.iri] = node.label
         if set(node.properties) != set(NODE_PROPERTIES[node.label]):
             yield "properties", node.iri, f"{node.label} must have exactly {', '.join(NODE_PROPERTIES[node.label])}"
-    texts = {paper.id: paper.text for paper in log.papers()}
-    for edge in view.edges(log):
+    texts = {paper.id: paper.text for paper in evidence.papers.all()}
+    for edge in view.edges(evidence):
         spec = EDGES.get(edge.type)
         if spec is None or (edge.source.label, edge.target.label) not in spec.pairs:
             yield "domain or range", edge.key, f"{edge.source.label} {edge.type} {edge.target.label} is not in the schema"
         for end in (edge.source, edge.target):
             if labels.get(end.iri) != end.label:
                 yield "dangling edge", edge.key, f"there is no {end.label} {end.iri}"
-    for key, paper, sentence, start, end, rule in log.db.execute(_EVIDENCE):
+    for key, paper, sentence, start, end, rule in evidence.db.execute(_EVIDENCE):
         text = texts.get(paper)
         if text is None:
             yield "evidence", key, f"its paper {paper} is not in the log"
@@ -39,9 +39,9 @@ def violations(log: Log) -> Iterator[Violation]:
                 yield "offsets", key, f"{start}-{end}: what a source of {paper} states beside its text has no place in it"
         elif not (0 <= start < end <= len(text) and sentence in text and text[start:end] in sentence):
             yield "offsets", key, f"{start}-{end} does not lie within the sentence in {paper}"
-    for (key,) in log.db.execute("SELECT key FROM statement WHERE key NOT IN (SELECT statement FROM evidence) ORDER BY key"):
+    for (key,) in evidence.db.execute("SELECT key FROM statement WHERE key NOT IN (SELECT statement FROM evidence) ORDER BY key"):
         yield "no evidence", key, "a statement without evidence must not be there"
-    for clash in log.clashes():
+    for clash in evidence.papers.clashes():
         yield "clash", clash.id, clash.line()
 
 

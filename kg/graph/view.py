@@ -1,6 +1,6 @@
 """The graph as nodes and edges, read from the derived tables of the log: what every store and export is a projection of."""
 
-__all__ = ["base_of", "concepts", "edges", "is_name", "links", "networkx", "nodes"]
+__all__ = ["concepts", "edges", "is_name", "links", "networkx", "nodes"]
 
 import json
 from collections import defaultdict
@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from kg.evidence.database import Log
-from kg.ids import DEFAULT_BASE, content_key, paper_iri
+from kg.evidence.database import EvidenceDatabase
+from kg.ids import content_key, paper_iri
 from kg.model import Concept, Edge, Link, Node, NodeRef, PropertyValue
 
 if TYPE_CHECKING:
@@ -29,34 +29,29 @@ SELECT iri, value, raw, unit, kind, paper, sentence, start, "end", confidence, r
 """
 
 
-def base_of(log: Log) -> str:
-    """Return the base IRI that the graph was computed with."""
-    return (log.meta("graph") or f"0 {DEFAULT_BASE}").split(" ", 1)[1]
-
-
-def concepts(log: Log) -> Iterator[Concept]:
+def concepts(evidence: EvidenceDatabase) -> Iterator[Concept]:
     """Yield the concepts by IRI."""
-    for iri, label, name, value, *rest in log.db.execute("SELECT iri, label, name, value, direction, unit FROM concept ORDER BY iri"):
+    for iri, label, name, value, *rest in evidence.db.execute("SELECT iri, label, name, value, direction, unit FROM concept ORDER BY iri"):
         key, keys, aliases, merges = json.loads(value)
         yield Concept(iri, label, name, key, tuple(keys), tuple(aliases), tuple((form, why) for form, why in merges), *rest)
 
 
-def is_name(log: Log, form: str) -> bool:
+def is_name(evidence: EvidenceDatabase, form: str) -> bool:
     """Return whether a normal form leads to a concept."""
-    return log.db.execute("SELECT 1 FROM concept_key WHERE key = ?", (form,)).fetchone() is not None
+    return evidence.db.execute("SELECT 1 FROM concept_key WHERE key = ?", (form,)).fetchone() is not None
 
 
-def links(log: Log, concept: str | None = None) -> Iterator[Link]:
+def links(evidence: EvidenceDatabase, concept: str | None = None) -> Iterator[Link]:
     """Yield what authorities call the concepts, or the one with an IRI, by concept and target."""
     where, given = ("", ()) if concept is None else (" WHERE concept = ?", (concept,))
     query = f"{_LINKS}{where} ORDER BY concept, target, source"
-    return map(Link._make, log.db.execute(query, given))
+    return map(Link._make, evidence.db.execute(query, given))
 
 
-def nodes(log: Log) -> Iterator[Node]:
+def nodes(evidence: EvidenceDatabase) -> Iterator[Node]:
     """Yield every node with all the properties of its label: papers by id, then concepts, repositories and results by IRI."""
-    base = base_of(log)
-    for paper in log.papers():
+    base = evidence.settings.base
+    for paper in evidence.papers.all():
         iri = paper_iri(paper.id, base)
         yield Node(
             "Paper",
@@ -67,9 +62,9 @@ def nodes(log: Log) -> Iterator[Node]:
             },
         )  # fmt: skip
     matches: dict[tuple[str, str], set[str]] = defaultdict(set)
-    for link in links(log):
+    for link in links(evidence):
         matches[link.concept, link.predicate].add(link.target)
-    for concept in concepts(log):
+    for concept in concepts(evidence):
         exact = matches.get((concept.iri, "exactMatch"), set())
         close = matches.get((concept.iri, "closeMatch"), set()) - exact
         properties: dict[str, PropertyValue] = {
@@ -79,20 +74,20 @@ def nodes(log: Log) -> Iterator[Node]:
         if concept.label == "Metric":
             properties |= {"direction": concept.direction, "unit": concept.unit}
         yield Node(concept.label, concept.iri, properties)
-    for iri, url in log.db.execute("SELECT iri, url FROM repository ORDER BY iri"):
+    for iri, url in evidence.db.execute("SELECT iri, url FROM repository ORDER BY iri"):
         host, _, path = url.removeprefix("https://").partition("/")
         yield Node("Repository", iri, {"iri": iri, "url": url, "host": host, "name": path or host})
-    rows = log.db.execute(_RESULTS)
+    rows = evidence.db.execute(_RESULTS)
     columns = [column[0] for column in rows.description]
     for row in rows:
         yield Node("Result", row[0], dict(zip(columns, row, strict=True)))
 
 
-def edges(log: Log) -> Iterator[Edge]:
+def edges(evidence: EvidenceDatabase) -> Iterator[Edge]:
     """Yield one edge per statement and paper, by statement key and paper, each with its strongest evidence."""
     previous = None
     ref = lru_cache(_REFS)(NodeRef)  # the same few ends come again and again
-    for predicate, subject_label, subject, object_label, target, statement, paper, *rest in log.db.execute(_EDGES):
+    for predicate, subject_label, subject, object_label, target, statement, paper, *rest in evidence.db.execute(_EDGES):
         if (statement, paper) == previous:
             continue
         previous = statement, paper
@@ -106,14 +101,14 @@ def edges(log: Log) -> Iterator[Edge]:
         yield Edge(predicate, key, ref(subject_label, subject), ref(object_label, target), properties)
 
 
-def networkx(log: Log) -> "MultiDiGraph[str]":
+def networkx(evidence: EvidenceDatabase) -> "MultiDiGraph[str]":
     """Return the graph as a networkx MultiDiGraph: node ids are IRIs, edge keys are edge keys, `label` and `type` are attributes."""
     from networkx import MultiDiGraph
 
     graph: MultiDiGraph[str] = MultiDiGraph()
-    for node in nodes(log):
+    for node in nodes(evidence):
         graph.add_node(node.iri, label=node.label, **node.properties)
-    for edge in edges(log):
+    for edge in edges(evidence):
         graph.add_edge(
             edge.source.iri, edge.target.iri, key=edge.key, type=edge.type, **{k: v for k, v in edge.properties.items() if k != "key"}
         )

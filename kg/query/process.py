@@ -17,8 +17,8 @@ from typing import Any, Self, cast
 
 from kg.errors import QueryTimeout, StoreError, UsageError
 from kg.query import frames
+from kg.stores import find
 
-LANGUAGES = {"embedded": "Cypher", "oxigraph": "SPARQL"}
 _READ = 1 << 18  # bytes taken from the pipe at once
 
 
@@ -33,7 +33,7 @@ class Limits:
 
 def command(store: str) -> list[str]:
     """Return the command that starts the process for a store."""
-    return [sys.executable, "-P", "-m", "kg.query.worker", store, str(os.getpid())]
+    return [sys.executable, "-P", "-m", "kg.query.worker", find(store).place, str(os.getpid())]
 
 
 def opening(path: Path, memory: int) -> bytes:
@@ -43,7 +43,7 @@ def opening(path: Path, memory: int) -> bytes:
 
 def ending(store: str, code: int | None, limits: Limits) -> UsageError:
     """Return the error for a process that ended before its answer did; `code` is its exit code, None where its time was up."""
-    language = LANGUAGES[store]
+    language = find(store).language
     if code is None:
         return QueryTimeout(f"{language}: the query took longer than {limits.seconds:g} s: ask for less, or give it more with --timeout")
     why = signal.Signals(-code).name if code < 0 else f"exit code {code}"
@@ -54,7 +54,7 @@ def ending(store: str, code: int | None, limits: Limits) -> UsageError:
 
 
 class QueryProcess:
-    """The process of a local store, "embedded" or "oxigraph": it starts at once and loads what it needs while the caller does other work.
+    """The process of a local store that is asked in a language: it starts at once and loads what it needs while the caller does other work.
 
     Use as a context manager; at its end the process is killed.
     """
@@ -131,5 +131,5 @@ class QueryProcess:
     def _ended(self) -> Exception:
         code = self._process.wait()
         if self._ends is None and code:
-            return StoreError(f"the process for {LANGUAGES[self._store]} queries could not start (exit code {code})")
+            return StoreError(f"the process for {find(self._store).language} queries could not start (exit code {code})")
         return ending(self._store, code, self._limits)

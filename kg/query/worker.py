@@ -1,5 +1,6 @@
-"""The process that answers the queries of one store, shut off from files and the network: `python -m kg.query.worker STORE`.
+"""The process that answers the queries of one store, shut off from files and the network.
 
+`python -m kg.query.worker MODULE[:CLASS] PARENT` names the store and the process that it ends with.
 It reads a line of JSON for each request on stdin and writes frames (see kg.query.frames) to stdout. The first request opens the store;
 the process then warms it up, seals itself (see kg.query.sandbox) and says so. It ends with its parent, and when its stdin ends.
 """
@@ -25,9 +26,10 @@ def main() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent, which ends this process
     sandbox.die_with_parent(int(sys.argv[2]))
     requests, answers = _pipes()
-    store = import_module(f"kg.stores.{sys.argv[1]}")  # heavy: loaded while the parent still looks for the graph
+    module, _, name = sys.argv[1].partition(":")
+    store = import_module(module)  # heavy: loaded while the parent still looks for the graph
     try:
-        opened, sealed = _open(store, json.loads(requests.readline()))
+        opened, sealed = _open(getattr(store, name) if name else store, json.loads(requests.readline()))
     except KgError as error:
         return answers.error(error)
     answers.value({"sealed": sealed})

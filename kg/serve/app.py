@@ -32,12 +32,12 @@ _STATUSES = {
 
 
 def application(pools: Mapping[str, Pool], complain: Callable[[str], None], cors: str | None = None) -> ASGIApp:
-    """Return the ASGI application over the pools of the stores "oxigraph" and "embedded"; the rest is as for `kg.serve.gate.Gate`."""
+    """Return the ASGI application over the pools of stores, by query language; the rest is as for `kg.serve.gate.Gate`."""
     app = Starlette(
         routes=[
             Route("/", _page(), methods=["GET", "OPTIONS"]),
-            Route("/sparql", _Endpoint(pools["oxigraph"], "application/sparql-query"), methods=_METHODS),
-            Route("/cypher", _Endpoint(pools["embedded"], "text/plain"), methods=_METHODS),
+            Route("/sparql", _Endpoint(pools["SPARQL"], "application/sparql-query"), methods=_METHODS),
+            Route("/cypher", _Endpoint(pools["Cypher"], "text/plain"), methods=_METHODS),
         ],
         exception_handlers={HTTPException: _on_http, Busy: _on_busy, Exception: _on_bug, **dict.fromkeys(_STATUSES, _on_error)},
     )

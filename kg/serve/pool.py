@@ -43,7 +43,7 @@ class Answer:
 
 
 class Pool:
-    """The processes of a store, "embedded" or "oxigraph", that stands at `path` and may be replaced there at any time."""
+    """The processes of a local store that stands at `path` and may be replaced there at any time."""
 
     def __init__(self, store: str, path: Path, limits: Limits, *, trusted: bool = False) -> None:
         self._store = store

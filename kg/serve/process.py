@@ -11,14 +11,15 @@ from typing import Any, Self, cast
 
 from kg.errors import StoreError
 from kg.query import frames
-from kg.query.process import LANGUAGES, Limits, command, ending, opening
+from kg.query.process import Limits, command, ending, opening
+from kg.stores import find
 
 _START_SECONDS = 60.0  # for a process to start and to open its store
 _BUFFER = 1 << 18  # bytes of an answer read ahead of the client
 
 
 class Process:
-    """The process of a local store, "embedded" or "oxigraph", opened at `path`; `kill` ends it, whatever it is at."""
+    """The process of a local store, opened at `path`; `kill` ends it, whatever it is at."""
 
     def __init__(self, store: str, limits: Limits, transport: asyncio.SubprocessTransport, streams: SubprocessStreamProtocol) -> None:
         self._store = store
@@ -44,7 +45,7 @@ class Process:
                 await process._next()
         except TimeoutError:
             process.kill()
-            raise StoreError(f"the process for {LANGUAGES[store]} queries did not start within {_START_SECONDS:g} s") from None
+            raise StoreError(f"the process for {find(store).language} queries did not start within {_START_SECONDS:g} s") from None
         except BaseException:
             process.kill()
             raise

@@ -21,6 +21,7 @@ from kg.query.process import Limits
 from kg.serve.app import application
 from kg.serve.gate import MAX_HEAD, SECURITY
 from kg.serve.pool import Pool
+from kg.stores import find
 
 _ADDRESS = "127.0.0.1"
 _REQUEST_SECONDS = 10.0  # for a whole request, from the connection or the last response on
@@ -107,7 +108,7 @@ def serve(
     cors: str | None = None,
     trusted: bool = False,
 ) -> None:
-    """Answer requests until SIGINT or SIGTERM; `stores` are the paths of "oxigraph" and "embedded".
+    """Answer requests until SIGINT or SIGTERM; `stores` are the paths of local stores, by name.
 
     `note` is told the address once the socket listens, `complain` what no client should be told. `limits` hold for each query,
     `trusted` queries run where this system has no sandbox too, and pages of the origin `cors` may ask. UsageError for a port that is taken.
@@ -124,7 +125,7 @@ def serve(
 async def _serve(
     stores: dict[str, Path], limits: Limits, listening: socket.socket, complain: Callable[[str], None], *, cors: str | None, trusted: bool
 ) -> None:
-    pools = {store: Pool(store, path, limits, trusted=trusted) for store, path in stores.items()}
+    pools = {find(store).language: Pool(store, path, limits, trusted=trusted) for store, path in stores.items()}
     asyncio.get_running_loop().set_exception_handler(
         lambda _, context: complain(f"kg serve: {context['message']}: {context.get('exception')!r}")
     )

@@ -37,13 +37,21 @@ _OPAQUE = re.compile(
 
 
 def load(
-    path: Path, nodes: "Iterable[Node]", edges: "Iterable[Edge]", base: str = DEFAULT_BASE, *, progress: Progress | None = None
+    path: Path,
+    nodes: "Iterable[Node]",
+    edges: "Iterable[Edge]",
+    *,
+    base: str = DEFAULT_BASE,
+    rebuild: bool = False,
+    progress: Progress | None = None,
 ) -> None:
     """Make the store at `path`, a folder, hold exactly the quads of these nodes and edges.
 
-    A crash leaves the old store, the new one or, between two renames, none. `progress` is told "quads" and how many there are.
+    A crash leaves the old store, the new one or, between two renames, none. It is always rebuilt as a whole; `progress` is told
+    "quads" and how many there are.
     Raises StoreError where the folder cannot be written, and what `kg.rdf.quads` raises.
     """
+    del rebuild
     from pyoxigraph import Store
 
     with replaced(path) as new:

@@ -16,7 +16,7 @@ from pathlib import Path
 import spacy
 from lxml import etree
 
-from kg.evidence.database import Log
+from kg.evidence.database import EvidenceDatabase
 from kg.extract.language import extract, make
 from kg.graph import view
 from kg.model import Paper
@@ -67,13 +67,13 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         store = Path(folder)
         run(Pipeline(stores=()), map(str, pages), store / "g", progress=lambda *_: None)
-        with Log.existing(store / "g") as log:
-            nodes, edges = list(view.nodes(log)), list(view.edges(log))
+        with EvidenceDatabase.existing(store / "g") as evidence:
+            nodes, edges = list(view.nodes(evidence)), list(view.edges(evidence))
             stages: dict[str, Callable[[], object]] = {
                 "tokenizer": lambda: [tokenizer(paper.text) for paper in papers],
                 "read": lambda: list(read_papers(pages)),
                 "extract": lambda: list(extract(papers, nlp)),
-                "nodes, edges": lambda: (list(view.nodes(log)), list(view.edges(log))),
+                "nodes, edges": lambda: (list(view.nodes(evidence)), list(view.edges(evidence))),
                 "embedded": lambda: embedded.load(store / "e", nodes, edges),
                 "rdf": lambda: oxigraph.load(store / "o", nodes, edges),
             }

@@ -115,7 +115,7 @@ def test_run_needs_no_pipeline_but_an_input(kg, tmp_path, monkeypatch):
     (tmp_path / "papers.csv").write_text('title,abstract\n"FooNet: a net","We propose FooNet."\n')
     found = kg("run", "--input", "papers.csv")
     assert (found.code, found.err.splitlines()[0]) == (0, "read 1 = accepted 1 + duplicate 0 + rejected 0")
-    assert (tmp_path / "graph.kg" / "log.sqlite").is_file()
+    assert (tmp_path / "graph.kg" / "evidence.sqlite").is_file()
 
 
 def test_records_of_one_paper_count_as_duplicates_and_a_clash_is_told(kg, tmp_path):

@@ -12,7 +12,7 @@ import pyoxigraph
 import pytest
 import rdflib
 
-from kg.evidence.database import Log
+from kg.evidence.database import EvidenceDatabase
 from kg.export import EXPORTERS
 from kg.graph import view
 from kg.pipeline import Pipeline
@@ -32,10 +32,10 @@ def exported(graph, tmp_path_factory):
     from kg.export import exporter
 
     found = {}
-    with Log.existing(graph) as log:
+    with EvidenceDatabase.existing(graph) as evidence:
         for name in STREAMS:
             stream = io.BytesIO()
-            exporter(name)(view.nodes(log), view.edges(log), stream, view.base_of(log))
+            exporter(name)(view.nodes(evidence), view.edges(evidence), stream, evidence.settings.base)
             found[name] = stream.getvalue().decode("utf-8")
     return found
 
@@ -62,8 +62,8 @@ def test_jsonld_is_the_same_dataset_for_another_parser(exported):
 
 def test_graphml_opens_in_networkx(exported, graph):
     found = networkx.parse_graphml(exported["graphml"])
-    with Log.existing(graph) as log:
-        expected = view.networkx(log)
+    with EvidenceDatabase.existing(graph) as evidence:
+        expected = view.networkx(evidence)
     assert set(found.nodes) == set(expected.nodes)
     assert found.number_of_edges() == expected.number_of_edges()
     iri, data = next((n, d) for n, d in expected.nodes(data=True) if d["label"] == "Paper")
@@ -73,9 +73,9 @@ def test_graphml_opens_in_networkx(exported, graph):
 
 def test_jsonl_holds_every_node_and_edge(exported, graph):
     values = [json.loads(line) for line in exported["jsonl"].splitlines()]
-    with Log.existing(graph) as log:
-        assert sum("node" in v for v in values) == len(list(view.nodes(log)))
-        assert sum("edge" in v for v in values) == len(list(view.edges(log)))
+    with EvidenceDatabase.existing(graph) as evidence:
+        assert sum("node" in v for v in values) == len(list(view.nodes(evidence)))
+        assert sum("edge" in v for v in values) == len(list(view.edges(evidence)))
 
 
 def test_csv_and_parquet_are_folders_of_tables(kg, graph, tmp_path):

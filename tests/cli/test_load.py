@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from kg.evidence.database import Log
+from kg.evidence.database import EvidenceDatabase
+from kg.evidence.versions import StoreVersion
 from kg.graph import view
-from kg.projection import state_of
+from kg.projection import state_of_store
 from kg.run import run
 from kg.stores import embedded
 from tests.cli.conftest import SAMPLE
@@ -27,33 +28,33 @@ def own(tmp_path):
 
 
 def signature(folder):
-    with Log.existing(folder) as log:
-        return expected(view.nodes(log), view.edges(log))
+    with EvidenceDatabase.existing(folder) as evidence:
+        return expected(view.nodes(evidence), view.edges(evidence))
 
 
 @pytest.mark.parametrize("name", ["embedded", "oxigraph"])
-def test_a_store_of_the_folder_is_made_anew(kg, own, name):
+def test_a_store_of_the_folder_is_rebuilt(kg, own, name):
     (own / name).rename(own.with_name("old"))
     done = kg("load", name, "--store", own)
-    assert (done.code, "anew" in done.err) == (0, True)
+    assert (done.code, done.err.startswith("rebuilt")) == (0, True)
     assert (own / name).exists()
-    with Log.existing(own) as log:
-        assert log.meta(f"store:{name}") == state_of(log)
+    with EvidenceDatabase.existing(own) as evidence:
+        assert state_of_store(evidence, name, evidence.graph_version) == "up to date"
 
 
 def test_verify_says_whether_the_store_agrees(kg, own):
     done = kg("load", "embedded", "--verify", "--store", own)
-    assert (done.code, done.err) == (0, "verified: the store holds what the log says\n")
-    with Log.existing(own) as log:
-        embedded.load(own / "embedded", list(view.nodes(log))[:3], [])
+    assert (done.code, done.err) == (0, "verified: the store holds what the evidence says\n")
+    with EvidenceDatabase.existing(own) as evidence:
+        embedded.load(own / "embedded", list(view.nodes(evidence))[:3], [])
     done = kg("load", "embedded", "--verify", "--store", own)
-    assert (done.code, done.err) == (0, "the store differed from the log: made anew\n")
+    assert (done.code, done.err) == (0, "the store differed from the evidence: rebuilt\n")
     assert embedded.signature(own / "embedded") == signature(own)
 
 
 def test_the_digest_that_the_log_keeps_is_that_of_the_store(own):
-    with Log.existing(own) as log:
-        assert log.meta("digest") == f"{state_of(log)} {embedded.signature(own / 'embedded')[2]}"
+    with EvidenceDatabase.existing(own) as evidence:
+        assert StoreVersion.from_json(evidence.meta("digest")) == (evidence.graph_version, embedded.signature(own / "embedded")[2])
 
 
 @pytest.mark.parametrize(
@@ -111,7 +112,7 @@ def test_a_signal_lets_the_batch_finish_and_says_how_to_go_on(number, tmp_path):
     assert process.returncode == 130, rest
     assert "stopping after this batch" in rest
     assert "run the same command again to go on" in rest
-    with Log.existing(Path(tmp_path / "g")) as log:
-        done = dict(log.counts())["extractions"]
+    with EvidenceDatabase.existing(Path(tmp_path / "g")) as evidence:
+        done = dict(evidence.counts())["extractions"]
     assert 0 < done < 3_000
     assert done % 256 == 0, "whole batches"

@@ -94,29 +94,21 @@ FOREIGN = {
     "expression": "CREATE INDEX more ON record (upper(title))",
     "virtual": "DROP TABLE sense; CREATE VIRTUAL TABLE sense USING fts5(key, short, long, papers)",
     "generated": "DROP TABLE clash; CREATE TABLE clash (id TEXT, title TEXT, source TEXT, other_title TEXT, other_source AS (upper(id)))",
-    "columns": "DROP TABLE judgement; CREATE TABLE judgement (name TEXT, other TEXT, kind TEXT, more TEXT)",
+    "columns": "DROP TABLE decision; CREATE TABLE decision (name TEXT, other TEXT, kind TEXT, more TEXT)",
     "derived": "DROP TABLE link; CREATE TABLE link (concept TEXT, predicate TEXT AS (zeroblob(1000)))",
-    "default": "DROP TABLE judgement; CREATE TABLE judgement (name TEXT, other TEXT, kind TEXT DEFAULT (random()), PRIMARY KEY (name, other)) WITHOUT ROWID",
+    "default": "DROP TABLE decision; CREATE TABLE decision (name TEXT, other TEXT, kind TEXT DEFAULT (random()), PRIMARY KEY (name, other)) WITHOUT ROWID",
 }
 
 
 @pytest.mark.parametrize("what", list(FOREIGN))
 def test_a_log_with_what_kg_does_not_make_is_not_opened(kg, whole, tmp_path, what):
     folder = shutil.copytree(whole, tmp_path / "g.kg")
-    with closing(sqlite3.connect(folder / "log.sqlite")) as db:
+    with closing(sqlite3.connect(folder / "evidence.sqlite")) as db:
         db.executescript(FOREIGN[what])
-    before = (folder / "log.sqlite").read_bytes()
+    before = (folder / "evidence.sqlite").read_bytes()
     for command in (("status",), ("export", "nquads"), ("query", "popular-tasks"), ("forget", "p:1"), ("merge", "a", "b")):
         outcome = kg(*command, "--store", folder)
         assert (outcome.code, outcome.out) == (69, ""), command
         assert "that kg does not make: it is not opened" in outcome.err
         assert len(outcome.err.splitlines()) == 1
-    assert (folder / "log.sqlite").read_bytes() == before
-
-
-def test_what_an_older_version_computed_is_dropped_unread_and_made_again(kg, whole, tmp_path):
-    folder = shutil.copytree(whole, tmp_path / "g.kg")
-    before = kg("export", "nquads", "--store", folder).out
-    with closing(sqlite3.connect(folder / "log.sqlite")) as db:
-        db.executescript("DROP TABLE link; CREATE TABLE link (old TEXT); UPDATE meta SET value = '3' WHERE name = 'schema'")
-    assert kg("export", "nquads", "--store", folder).out == before
+    assert (folder / "evidence.sqlite").read_bytes() == before

@@ -61,7 +61,7 @@ def test_a_range_is_no_fault_of_its_paper(kg, tmp_path):
 
 
 def stored(store):
-    with closing(sqlite3.connect(store / "log.sqlite")) as db:
+    with closing(sqlite3.connect(store / "evidence.sqlite")) as db:
         return extraction_from_json(db.execute("SELECT value FROM extraction").fetchone()[0])
 
 
@@ -90,11 +90,11 @@ def test_each_value_that_a_store_refuses_is_found(how, store):
 @pytest.mark.parametrize("how", HOWS)
 def test_a_graph_that_holds_it_already_is_healed(kg, store, tmp_path, how):
     before = kg("export", "nquads", "--store", store).out
-    with closing(sqlite3.connect(store / "log.sqlite")) as db, db:
+    with closing(sqlite3.connect(store / "evidence.sqlite")) as db, db:
         text = extraction_to_json(spoiled(stored(store), how)).encode("utf-8", "surrogatepass")
         db.execute("UPDATE extraction SET value = CAST(? AS TEXT)", (text,))
         db.execute("UPDATE result SET value = 9e999")
-        db.execute("DELETE FROM meta WHERE name = 'storable'")
+        db.execute("DELETE FROM meta WHERE name IN ('checked', 'graph')")
     exports(kg, store)
     [reject] = [json.loads(line) for line in kg("rejects", "--store", store).out.splitlines()]
     assert (reject["source"], reject["code"]) == ("p:1", "extract")
@@ -114,7 +114,7 @@ def test_a_paper_of_which_no_statements_can_be_made_is_a_reject(kg, store, monke
         return whole(extraction, *rest)
 
     monkeypatch.setattr(build, "statements", fails)
-    with closing(sqlite3.connect(store / "log.sqlite")) as db, db:
+    with closing(sqlite3.connect(store / "evidence.sqlite")) as db, db:
         db.execute("UPDATE meta SET value = value + 1 WHERE name = 'generation'")
     exports(kg, store)
     [reject] = [json.loads(line) for line in kg("rejects", "--store", store).out.splitlines()]
@@ -186,5 +186,5 @@ def test_what_is_finished_is_kept_when_the_rest_is_interrupted(kg, tmp_path, mon
     with monkeypatch.context() as patch:
         patch.setattr(pipeline, "extract", extract)
         assert kg("run", "--input", tmp_path / "p.jsonl", "--store", tmp_path / "g.kg").code == 130
-    with closing(sqlite3.connect(tmp_path / "g.kg" / "log.sqlite")) as db:
+    with closing(sqlite3.connect(tmp_path / "g.kg" / "evidence.sqlite")) as db:
         assert db.execute("SELECT count(*) FROM extraction").fetchone()[0] >= 32

@@ -28,7 +28,7 @@ KERNELS = {
 def main(out: Path, pages: Path) -> None:
     """Write what the components find, before anything is rounded, then the extractions and the graph as N-Quads."""
     from kg.evidence.codec import extraction_to_json
-    from kg.evidence.database import Log
+    from kg.evidence.database import EvidenceDatabase
     from kg.export import exporter
     from kg.extract.language import make
     from kg.graph import view
@@ -44,11 +44,11 @@ def main(out: Path, pages: Path) -> None:
         for doc in make().pipe(texts):
             for name in ("kg_mentions", "kg_roles", "kg_relations", "kg_results"):
                 stream.write(f"{getattr(doc._, name)}\n")
-    with Log.existing(out / "graph") as log:
+    with EvidenceDatabase.existing(out / "graph") as evidence:
         with (out / "extractions.jsonl").open("w", encoding="utf-8") as stream:
-            stream.writelines(extraction_to_json(extraction) + "\n" for extraction, _ in log.extractions())
+            stream.writelines(extraction_to_json(extraction) + "\n" for extraction, _ in evidence.extractions.all())
         with (out / "graph.nq").open("wb") as stream:
-            exporter("nquads")(view.nodes(log), view.edges(log), stream, view.base_of(log))
+            exporter("nquads")(view.nodes(evidence), view.edges(evidence), stream, evidence.settings.base)
 
 
 def forced(out: Path, pages: Path, **kernel: str) -> dict[str, bytes]:

@@ -3,7 +3,7 @@
 import pytest
 
 from kg.answers import queries as ask
-from kg.evidence.database import Log
+from kg.evidence.database import EvidenceDatabase
 from kg.graph import view
 from kg.query.named import load_query, names
 
@@ -44,8 +44,8 @@ def server(neo4j_uri, graph):
     """A Neo4j server that holds the sample graph."""
     from kg.stores import neo4j
 
-    with Log.existing(graph) as log:
-        neo4j.load(neo4j_uri, view.nodes(log), view.edges(log))
+    with EvidenceDatabase.existing(graph) as evidence:
+        neo4j.load(neo4j_uri, view.nodes(evidence), view.edges(evidence))
     return neo4j_uri
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from kg.evidence.database import Log
+from kg.evidence.database import EvidenceDatabase
 from kg.export import exporter
 from kg.graph import view
 from tests.neo4j_server import expected
@@ -78,12 +78,12 @@ def ballast(folder: Path, left: int) -> Iterator[None]:
 def exported(folder: Path) -> bytes:
     """Return the graph in a folder as N-Quads."""
     stream = BytesIO()
-    with Log.existing(folder) as log:
-        exporter("nquads")(view.nodes(log), view.edges(log), stream, view.base_of(log))
+    with EvidenceDatabase.existing(folder) as evidence:
+        exporter("nquads")(view.nodes(evidence), view.edges(evidence), stream, evidence.settings.base)
     return stream.getvalue()
 
 
 def signature_of(folder: Path) -> tuple[int, int, str]:
     """Return the signature of a store that holds just the graph in a folder."""
-    with Log.existing(folder) as log:
-        return expected(view.nodes(log), view.edges(log))
+    with EvidenceDatabase.existing(folder) as evidence:
+        return expected(view.nodes(evidence), view.edges(evidence))

@@ -34,11 +34,11 @@ KEPT = '["https://e.org/kept", "BERT", [], "Model", "", "", "", 0.0]'
 
 
 def keep_old(store, name, values):
-    """Put rows into the log as the version before did, and leave it as that version did: not computed yet."""
-    with closing(sqlite3.connect(store / "log.sqlite")) as db, db:
+    """Put rows into the evidence as the version before did, and leave it as that version did: not computed yet."""
+    with closing(sqlite3.connect(store / "evidence.sqlite")) as db, db:
         db.executemany("INSERT INTO authority VALUES (?, ?, ?)", [(name, number, value) for number, value in enumerate(values)])
         db.execute("UPDATE meta SET value = value + 1 WHERE name = 'generation'")
-        db.execute("DELETE FROM meta WHERE name = 'authorities'")
+        db.execute("UPDATE meta SET value = json_replace(value, '$[3]', 'older') WHERE name = 'graph'")
 
 
 def exports_work(kg, store):
@@ -77,7 +77,7 @@ def test_what_an_older_version_kept_is_healed_by_its_removal(name, kg, store):
 def test_a_graph_that_an_older_version_computed_with_a_bad_iri_is_computed_again(kg, store):
     """It is up to date by its own account, but cannot be exported."""
     keep_old(store, "iri.csv", [])
-    with closing(sqlite3.connect(store / "log.sqlite")) as db, db:
+    with closing(sqlite3.connect(store / "evidence.sqlite")) as db, db:
         db.execute("INSERT INTO authority VALUES ('iri.csv', 0, ?)", (OLD["iri.csv"][0],))
         (concept,) = db.execute("SELECT iri FROM concept WHERE name = 'BERT'").fetchone()
         db.execute("INSERT INTO link VALUES (?, 'exactMatch', 'https://e.org/a b', 'BERT', 0.9, 'r', 'iri.csv', 0)", (concept,))
@@ -89,8 +89,8 @@ def test_a_graph_that_an_older_version_computed_with_a_bad_iri_is_computed_again
 
 def test_a_graph_of_an_older_version_that_cannot_be_written_to_is_read_as_it_is(kg, store, tmp_path):
     assert kg("link", "-a", tmp_path / "topics.csv", "--store", store).code == 0
-    with closing(sqlite3.connect(store / "log.sqlite")) as db, db:
-        db.execute("DELETE FROM meta WHERE name = 'authorities'")
+    with closing(sqlite3.connect(store / "evidence.sqlite")) as db, db:
+        db.execute("UPDATE meta SET value = json_replace(value, '$[3]', 'older') WHERE name = 'graph'")
     with disk(tmp_path / "disk", 20_000_000) as folder:
         frozen = shutil.copytree(store, folder / "g")
         remount(folder, "ro")
@@ -101,13 +101,13 @@ def test_a_graph_of_an_older_version_that_cannot_be_written_to_is_read_as_it_is(
 
 
 def content(store):
-    """Return what is in the log, and the bytes of the stores."""
+    """Return what is in the evidence, and the bytes of the stores."""
     files = {
         str(path): path.read_bytes()
         for path in store.rglob("*")
-        if path.is_file() and path.name.partition("-")[0] not in ("log.sqlite", "lock")
+        if path.is_file() and path.name.partition("-")[0] not in ("evidence.sqlite", "lock")
     }
-    with closing(sqlite3.connect(store / "log.sqlite")) as db:
+    with closing(sqlite3.connect(store / "evidence.sqlite")) as db:
         return files | {"log": list(db.iterdump())}
 
 
@@ -145,7 +145,7 @@ def test_a_kill_on_the_way_leaves_the_log_as_it_was(stage, kg, store, tmp_path):
     assert done.returncode == -signal.SIGKILL
     assert listed(kg, store) == []
     assert kg("export", "nquads", "--store", store).out == before
-    with closing(sqlite3.connect(store / "log.sqlite")) as db:
+    with closing(sqlite3.connect(store / "evidence.sqlite")) as db:
         assert db.execute("SELECT count(*) FROM authority").fetchone() == (0,)
 
 

@@ -46,7 +46,7 @@ def test_a_run_stops_wherever_the_space_ends_and_goes_on_when_there_is_some(left
     """The log cannot be opened, or not written to, then the embedded store cannot be made."""
     with ballast(small, left), pytest.raises(DiskFull, match=rf"^no space left on the disk of {small}/g: make room and run the same"):
         run(PIPELINE, (), small / "g", progress=silent)
-    assert {path.name.partition("-")[0] for path in (small / "g").iterdir()} <= {"log.sqlite", "lock"}
+    assert {path.name.partition("-")[0] for path in (small / "g").iterdir()} <= {"evidence.sqlite", "lock"}
     run(PIPELINE, (), small / "g", progress=silent)
     assert exported(small / "g") == exported(graph)
     assert embedded.signature(small / "g" / "embedded") == signature_of(graph)
@@ -83,7 +83,7 @@ def test_load_embedded_leaves_the_store_that_was_there(left, store, small, kg):
         done = kg("load", "embedded", "--store", store)
         assert (done.code, done.err) == (69, f"kg: no space left on the disk of {store}: make room and run the same command again\n")
         assert (store / "embedded").read_bytes() == before
-        assert {path.name for path in store.iterdir()} <= {"log.sqlite", "lock", "embedded", "oxigraph"}
+        assert {path.name for path in store.iterdir()} <= {"evidence.sqlite", "lock", "embedded", "oxigraph"}
     assert kg("load", "embedded", "--store", store).code == 0
     assert embedded.signature(store / "embedded") == signature_of(store)
 
@@ -115,7 +115,7 @@ def test_where_the_database_itself_finds_no_space_the_old_store_stays(left, stor
         assert (store / "embedded").read_bytes() == before
     assert kg_process("load", "embedded", "--store", store).returncode == 0
     assert embedded.signature(store / "embedded") == signature_of(store)
-    assert {path.name for path in store.iterdir()} == {"log.sqlite", "lock", "embedded", "oxigraph"}
+    assert {path.name for path in store.iterdir()} == {"evidence.sqlite", "lock", "embedded", "oxigraph"}
 
 
 @pytest.mark.parametrize("form", EXPORTERS)

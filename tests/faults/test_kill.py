@@ -9,7 +9,7 @@ from io import BytesIO
 
 import pytest
 
-from kg.evidence.database import Log
+from kg.evidence.database import EvidenceDatabase
 from kg.export import exporter
 from kg.graph import view
 from kg.pipeline import load_pipeline
@@ -21,8 +21,8 @@ COMMAND = [sys.executable, "-m", "kg", "run", str(SAMPLE), "--quiet", "--store"]
 
 def exported(folder):
     stream = BytesIO()
-    with Log.existing(folder) as log:
-        exporter("nquads")(view.nodes(log), view.edges(log), stream, view.base_of(log))
+    with EvidenceDatabase.existing(folder) as evidence:
+        exporter("nquads")(view.nodes(evidence), view.edges(evidence), stream, evidence.settings.base)
     return stream.getvalue()
 
 
@@ -45,7 +45,7 @@ def test_kill_and_run_again(part, expected, tmp_path):
     run(load_pipeline(SAMPLE), (), tmp_path / "g", progress=lambda *_: None)
     assert exported(tmp_path / "g") == content
     left = {path.name for path in (tmp_path / "g").iterdir()}
-    assert left <= {"lock", "log.sqlite", "log.sqlite-wal", "log.sqlite-shm", "embedded", "oxigraph"}, (
+    assert left <= {"lock", "evidence.sqlite", "evidence.sqlite-wal", "evidence.sqlite-shm", "embedded", "oxigraph"}, (
         "a killed run leaves nothing behind for good"
     )
 
@@ -107,10 +107,10 @@ def test_a_paper_that_breaks_the_pipeline_harms_no_other(tmp_path, monkeypatch):
     pipeline = load_pipeline(SAMPLE.parent / "papers.toml")
     summary = run(pipeline, [str(papers)], tmp_path / "g", progress=lambda *_: None)
     assert summary.line() == "read 3 = accepted 2 + duplicate 0 + rejected 1"
-    with Log.existing(tmp_path / "g") as log:
-        assert [(r.source, r.code) for r in log.rejects()] == [("1", "extract")]
+    with EvidenceDatabase.existing(tmp_path / "g") as evidence:
+        assert [(r.source, r.code) for r in evidence.rejects.all()] == [("1", "extract")]
     monkeypatch.setattr(results, "read", real)
     summary = run(pipeline, [str(papers)], tmp_path / "g", progress=lambda *_: None)
     assert summary.line() == "read 3 = accepted 3 + duplicate 0 + rejected 0"
-    with Log.existing(tmp_path / "g") as log:
-        assert list(log.rejects()) == []
+    with EvidenceDatabase.existing(tmp_path / "g") as evidence:
+        assert list(evidence.rejects.all()) == []

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from kg.evidence.database import Log
+from kg.evidence.database import EvidenceDatabase
 from kg.export import exporter, write_whole
 from kg.graph import view
 from kg.ids import DEFAULT_BASE
@@ -87,28 +87,28 @@ def kill_folders(folder: Path, kills: int) -> None:
 
 def build(folder: Path) -> None:
     """Do what a run does after extraction: papers batch by batch, the graph, a store."""
-    with Log(folder) as log, log.alone():
+    with EvidenceDatabase(folder) as evidence, evidence.exclusive_lock():
         for start in range(0, len(SAID), 4):
-            add(log, *SAID[start : start + 4])
-        compute(log, DEFAULT_BASE, silent)
-        project(log, "embedded", silent)
+            add(evidence, *SAID[start : start + 4])
+        compute(evidence, silent)
+        project(evidence, "embedded", silent)
 
 
 def kill_runs(folder: Path, kills: int) -> None:
     seconds = timed(lambda: build(folder / "clean"))
-    with Log.existing(folder / "clean") as log:
-        wanted = expected(view.nodes(log), view.edges(log))
+    with EvidenceDatabase.existing(folder / "clean") as evidence:
+        wanted = expected(view.nodes(evidence), view.edges(evidence))
     moments, done = random.Random(6), 0
     for number in range(10 * kills):
         store = folder / f"g{number // 5}"  # each is killed several times, and goes on
         done += killed(lambda store=store: build(store), moments.uniform(0, seconds))  # type: ignore[misc]
         if number % 5 == 4:
             build(store)
-            with Log.existing(store) as log:
-                assert expected(view.nodes(log), view.edges(log)) == wanted
+            with EvidenceDatabase.existing(store) as evidence:
+                assert expected(view.nodes(evidence), view.edges(evidence)) == wanted
             assert embedded.signature(store / "embedded") == wanted
             left = {path.name for path in store.iterdir()}
-            assert left <= {"lock", "log.sqlite", "log.sqlite-wal", "log.sqlite-shm", "embedded"}
+            assert left <= {"lock", "evidence.sqlite", "evidence.sqlite-wal", "evidence.sqlite-shm", "embedded"}
             if done >= kills:
                 return
 

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from kg.errors import StoreError
-from kg.evidence.database import Log
+from kg.evidence.database import EvidenceDatabase
+from kg.model import Judgement
 from kg.stores.difference import LoadReport
 from kg.stores.neo4j import load, signature
 from tests.cli.conftest import SAMPLE
@@ -46,7 +47,7 @@ def test_what_reads_is_answered(frozen, graph, kg, tmp_path):
     status = kg("status", "--store", frozen, "--format", "csv")
     assert status.code == 0
     assert status.out.count("up to date") == 3
-    assert kg("load", "embedded", "--verify", "--store", frozen).err == "verified: the store holds what the log says\n"
+    assert kg("load", "embedded", "--verify", "--store", frozen).err == "verified: the store holds what the evidence says\n"
     assert kg("export", "csv", "--store", frozen, "-o", tmp_path / "tables").code == 0
 
 
@@ -65,7 +66,7 @@ def test_what_writes_is_refused_in_one_line(command, frozen, kg):
 
 def test_a_new_graph_or_file_there_is_refused_in_one_line(frozen, kg):
     line = one_line(kg_process("run", SAMPLE, "--store", frozen.parent / "new"))
-    assert line.startswith(f"kg: cannot open the graph's log in {frozen.parent}/new: ")
+    assert line.startswith(f"kg: cannot open the evidence database in {frozen.parent}/new: ")
     for command, name in (
         (("export", "nquads", "-o"), "x.nq"),
         (("export", "csv", "-o"), "x"),
@@ -75,40 +76,41 @@ def test_a_new_graph_or_file_there_is_refused_in_one_line(frozen, kg):
         assert (done.code, done.err) == (2, f"kg: cannot write {frozen}/{name}: Read-only file system\n")
 
 
-def test_a_graph_that_is_behind_its_log_cannot_be_computed_there(tmp_path, graph, kg):
+def test_a_graph_that_is_out_of_date_answers_from_what_it_holds(tmp_path, graph, kg):
     with disk(tmp_path / "disk", 100_000_000) as folder:
         shutil.copytree(graph, folder / "g")
-        with Log(folder / "g") as log:
-            log.forget(["title:8d03955f75af4c3e"])
+        with EvidenceDatabase(folder / "g") as evidence:
+            evidence.decisions.add(Judgement("split", "adam", "bert"))
+        before = kg("stats", "--store", graph).out
         remount(folder, "ro")
         done = kg("stats", "--store", folder / "g")
-        assert (done.code, done.out) == (69, "")
-        assert done.err.startswith("kg: cannot write to the graph")
-        assert done.err.count("\n") == 1
+        assert (done.code, done.err.count("\n")) == (0, 1)
+        assert f"{folder / 'g'} cannot be written to and its graph is out of date (papers or decisions have changed)" in done.err
+        assert done.out == before
 
 
 def test_what_a_killed_writer_left_beside_the_log_counts(tmp_path, graph):
-    """Rows that were committed, and not yet brought into the file, are rows of the log, or it is not read at all."""
+    """Rows that were committed, and not yet brought into the file, are rows of the evidence, or it is not read at all."""
     with disk(tmp_path / "disk", 100_000_000) as folder:
         store = Path(shutil.copytree(graph, folder / "g"))
         child = os.fork()
         if not child:
-            Log(store).set_meta("last words", "committed")
+            EvidenceDatabase(store).set_meta("last words", "committed")
             os.kill(os.getpid(), signal.SIGKILL)
         os.waitpid(child, 0)
-        assert (store / "log.sqlite-wal").stat().st_size > 0
+        assert (store / "evidence.sqlite-wal").stat().st_size > 0
         remount(folder, "ro")
-        with Log.existing(store) as log:
-            assert log.meta("last words") == "committed"
+        with EvidenceDatabase.existing(store) as evidence:
+            assert evidence.meta("last words") == "committed"
         assert exported(store) == exported(graph)
         remount(folder, "rw")
-        (store / "log.sqlite-shm").unlink()
+        (store / "evidence.sqlite-shm").unlink()
         remount(folder, "ro")
         with pytest.raises(StoreError, match="was not closed, and cannot be written to"):
-            Log.existing(store)
+            EvidenceDatabase.existing(store)
         remount(folder, "rw")
-        with Log.existing(store) as log:
-            assert log.meta("last words") == "committed"
+        with EvidenceDatabase.existing(store) as evidence:
+            assert evidence.meta("last words") == "committed"
 
 
 @pytest.mark.live
@@ -117,5 +119,5 @@ def test_a_server_is_loaded_from_there(frozen, graph, kg, neo4j_uri):
     done = kg("load", neo4j_uri, "--store", frozen)
     assert done.code == 0, done.err
     assert signature(neo4j_uri) == signature_of(graph)
-    assert kg("load", neo4j_uri, "--verify", "--store", frozen).err.endswith("verified: the server holds what the log says\n")
+    assert kg("load", neo4j_uri, "--verify", "--store", frozen).err.endswith("verified: the server holds what the evidence says\n")
     assert load(neo4j_uri, [], []) != LoadReport()

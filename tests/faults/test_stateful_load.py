@@ -15,8 +15,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule, run_state_machine_as_test
 
 from kg.errors import StoreUnavailable
-from kg.evidence.database import Log
-from kg.ids import DEFAULT_BASE
+from kg.evidence.database import EvidenceDatabase
 from kg.projection import load_server, project
 from kg.stores import embedded, neo4j
 from kg.workspace import compute
@@ -66,7 +65,7 @@ class Loads(RuleBasedStateMachine):
         self.model: dict[int, list[tuple[str, str]]] = {}
         self.opened = ExitStack()
         self.folder = Path(self.opened.enter_context(TemporaryDirectory()))
-        self.log = self.opened.enter_context(Log(self.folder / "graph"))
+        self.log = self.opened.enter_context(EvidenceDatabase(self.folder / "graph"))
 
     def teardown(self) -> None:
         if hasattr(self, "opened"):
@@ -83,12 +82,12 @@ class Loads(RuleBasedStateMachine):
     def forget(self, data: st.DataObject) -> None:
         number = data.draw(st.sampled_from(sorted(self.model)))
         del self.model[number]
-        assert self.log.forget([f"p{number}"]) == []
+        assert self.log.papers.forget([f"p{number}"]) == []
 
     @rule(seed=st.integers(0, 99), rows=st.integers(1, 9))
     def load(self, seed: int, rows: int) -> None:
         """A whole load, of the same graph in any order and batches of any size."""
-        compute(self.log, DEFAULT_BASE, silent)
+        compute(self.log, silent)
         mixed = random.Random(seed)
         with patch.object(sys.modules["kg.stores.difference"], "MOST_ROWS", rows), ExitStack() as shuffled:
             for name in ("nodes", "edges"):
@@ -100,7 +99,7 @@ class Loads(RuleBasedStateMachine):
     @rule(seed=st.integers(0, 99), number=st.integers(1, 25), after=st.booleans(), verify=st.booleans())
     def crash(self, seed: int, number: int, after: bool, verify: bool) -> None:
         """A load that fails at any operation."""
-        compute(self.log, DEFAULT_BASE, silent)
+        compute(self.log, silent)
         with (
             patch.object(sys.modules["kg.stores.difference"], "MOST_ROWS", 1 + seed % 5),
             failing("kg.stores.neo4j.load", "commit", number, after),
@@ -114,10 +113,10 @@ class Loads(RuleBasedStateMachine):
     def reopen(self) -> None:
         """The process ends and another one begins."""
         self.log.db.close()
-        self.log = self.opened.enter_context(Log(self.folder / "graph"))
+        self.log = self.opened.enter_context(EvidenceDatabase(self.folder / "graph"))
 
     def compare(self) -> None:
-        with TemporaryDirectory() as folder, Log(Path(folder)) as clean:
+        with TemporaryDirectory() as folder, EvidenceDatabase(Path(folder)) as clean:
             add(clean, *(say(number, *relations) for number, relations in self.model.items()))
             wanted = expected(*graph_of(clean))
         assert neo4j.signature(self.uri) == wanted
@@ -129,8 +128,8 @@ def shuffle(name: str, mixed: random.Random) -> Any:
     view = sys.modules["kg.graph.view"]
     real = getattr(view, name)
 
-    def shuffled(log: Log) -> list[Any]:
-        things = list(real(log))
+    def shuffled(evidence: EvidenceDatabase) -> list[Any]:
+        things = list(real(evidence))
         mixed.shuffle(things)
         return things
 

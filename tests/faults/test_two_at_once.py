@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from kg.errors import StoreUnavailable
-from kg.evidence.database import Log
+from kg.evidence.database import EvidenceDatabase
 from kg.pipeline import Pipeline
 from kg.run import run
 from kg.stores import embedded
@@ -72,7 +72,7 @@ def test_a_second_run_is_refused_at_once_and_the_first_is_not_disturbed(store, t
 
 def test_the_lock_of_a_killed_run_is_free(store):
     with running(store) as (first, _):
-        with pytest.raises(StoreUnavailable), Log(store) as log, log.alone():
+        with pytest.raises(StoreUnavailable), EvidenceDatabase(store) as evidence, evidence.exclusive_lock():
             pass
         first.kill()
         first.wait()
@@ -82,8 +82,8 @@ def test_the_lock_of_a_killed_run_is_free(store):
 
 
 def test_a_question_is_answered_from_the_store_that_is_there_while_the_graph_is_behind(store):
-    with Log(store) as log:
-        log.forget(["title:8d03955f75af4c3e"])
+    with EvidenceDatabase(store) as evidence:
+        evidence.papers.forget(["title:8d03955f75af4c3e"])
     with running(store):
         done = kg_process("query", COUNT, "--store", store)
         assert (done.returncode, done.stdout) == (0, '{"n": 15}\n'), done.stderr
@@ -96,8 +96,8 @@ def test_a_question_is_answered_from_the_store_that_is_there_while_the_graph_is_
 def test_questions_that_all_find_the_store_behind_are_answered(store, gone):
     """One brings it up to date; the others read the old one, or the new one, and none a half one."""
     before = exported(store)
-    with Log(store) as log:
-        log.forget(["title:8d03955f75af4c3e"])
+    with EvidenceDatabase(store) as evidence:
+        evidence.papers.forget(["title:8d03955f75af4c3e"])
     for name in gone:
         (store / name).unlink()
     started = [kg_started("query", COUNT, "--store", store) for _ in range(4)]

@@ -9,7 +9,7 @@ import sys
 
 import pytest
 
-from kg.evidence.database import Log
+from kg.evidence.database import EvidenceDatabase
 from kg.export import EXPORTERS
 from kg.generated.vocabulary import EDGES, NODE_PROPERTIES
 from kg.pipeline import Pipeline
@@ -43,8 +43,8 @@ def store(tmp_path_factory):
 
 
 def test_what_no_store_can_hold_is_a_dead_letter(store):
-    with Log.existing(store) as log:
-        assert [(r.code, r.source.partition("#")[0]) for r in log.rejects()] == [("encoding", "papers.jsonl")] * 2
+    with EvidenceDatabase.existing(store) as evidence:
+        assert [(r.code, r.source.partition("#")[0]) for r in evidence.rejects.all()] == [("encoding", "papers.jsonl")] * 2
 
 
 def wanted():

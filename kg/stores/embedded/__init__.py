@@ -1,4 +1,4 @@
-"""The embedded Cypher store: LadybugDB, one file beside the log."""
+"""The embedded Cypher store: LadybugDB, one file beside the evidence."""
 
 __all__ = ["Reader", "load", "query", "signature"]
 

@@ -17,7 +17,7 @@ class Room:
     """What a store that is being written still needs: as much as it is going to grow, and some more.
 
     Nobody can keep other programs from taking the space meanwhile, and a quota is not seen. Then the process may end; the store that was
-    there stays, as does the log.
+    there stays, as does the evidence.
     """
 
     store: Path

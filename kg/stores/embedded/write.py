@@ -47,22 +47,22 @@ def load(
     path: Path,
     nodes: Iterable[Node],
     edges: Iterable[Edge],
-    base: str = DEFAULT_BASE,
     *,
-    anew: bool = False,
+    base: str = DEFAULT_BASE,
+    rebuild: bool = False,
     progress: Progress | None = None,
 ) -> LoadReport:
     """Make the store at `path`, a file, hold exactly these nodes and edges; a crash leaves the old store or the new one.
 
-    Only the difference to what the file holds is written, unless it is `anew`, not there, unreadable, or of another schema. Texts come back
-    letter by letter. `base` is not needed here; `progress` is told a stage (nodes, edges) and how far it has come. Raises
+    Only the difference to what the file holds is written, unless it is to `rebuild`, not there, unreadable, or of another schema. Texts
+    come back letter by letter. `base` is not needed here; `progress` is told a stage (nodes, edges) and how far it has come. Raises
     StoreRejected for what the schema does not have, a key that comes twice and an edge without its nodes, StoreError where the file
     cannot be written, DiskFull where there is no space for it.
     """
     del base  # IRIs are whole
     told = progress or (lambda _stage, _number: None)
     with replaced(path) as new:
-        begun = not anew and _begun(path, new)
+        begun = not rebuild and _begun(path, new)
         room = Room(new, rewritten=begun)
         room.need(0)
         with connection(new, read_only=False) as opened:

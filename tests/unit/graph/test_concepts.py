@@ -8,8 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kg.evidence.authorities import keep
-from kg.evidence.database import Log
+from kg.evidence.database import EvidenceDatabase
 from kg.graph.build import build
 from kg.graph.view import concepts, edges, nodes
 from kg.ids import DEFAULT_BASE
@@ -24,9 +23,9 @@ said = st.lists(st.lists(st.tuples(names, names).filter(lambda pair: pair[0] != 
 @settings(deadline=None, max_examples=60)
 def test_kinds_and_parts_never_lead_in_a_circle_and_only_circles_are_broken(tmp_path_factory, papers, kind):
     label, edge = kind
-    with Log(tmp_path_factory.mktemp("g")) as log:
-        add(log, *(say(number, *relations, label=label, edge=edge) for number, relations in enumerate(papers)))
-        _, found = graph_of(log)
+    with EvidenceDatabase(tmp_path_factory.mktemp("g")) as evidence:
+        add(evidence, *(say(number, *relations, label=label, edge=edge) for number, relations in enumerate(papers)))
+        _, found = graph_of(evidence)
     kept = networkx.DiGraph((e.source.iri, e.target.iri) for e in found if e.type in ("SUBCLASS_OF", "SUBTASK_OF", "PART_OF"))
     assert networkx.is_directed_acyclic_graph(kept)
     for head, tail in {pair for relations in papers for pair in relations}:
@@ -35,9 +34,9 @@ def test_kinds_and_parts_never_lead_in_a_circle_and_only_circles_are_broken(tmp_
 
 
 def test_the_statement_that_fewer_papers_make_gives_way(tmp_path):
-    with Log(tmp_path) as log:
-        add(log, say(1, ("Ant", "Bee")), say(2, ("Ant", "Bee")), say(3, ("Bee", "Ant")))
-        _, found = graph_of(log)
+    with EvidenceDatabase(tmp_path) as evidence:
+        add(evidence, say(1, ("Ant", "Bee")), say(2, ("Ant", "Bee")), say(3, ("Bee", "Ant")))
+        _, found = graph_of(evidence)
     assert {(e.source.iri[-3:], e.target.iri[-3:]) for e in found if e.type == "SUBCLASS_OF"} == {("ant", "bee")}
     assert {e.properties["paper"] for e in found if e.type == "SUBCLASS_OF"} == {"p1", "p2"}
 
@@ -50,25 +49,25 @@ def test_the_unit_of_a_metric_is_what_most_of_its_results_are_in(tmp_path):
         ResultMention(value, unit, kind, None, None, None, "k", *((at := text.index(f"{value} {unit}")), at + 1), 0.9, "test")
         for value, unit, kind in numbers
     )
-    with Log(tmp_path) as log:
+    with EvidenceDatabase(tmp_path) as evidence:
         found = Extraction("p1", text, ((0, len(text)),), (), (cluster,), (), (), results)
-        add(log, (Paper("p1", *text.split("\n"), sources=("f#1",)), found))
-        graph_of(log)
-        assert [(concept.name, concept.direction, concept.unit) for concept in concepts(log)] == [("latency", "lower", "ms")]
+        add(evidence, (Paper("p1", *text.split("\n"), sources=("f#1",)), found))
+        graph_of(evidence)
+        assert [(concept.name, concept.direction, concept.unit) for concept in concepts(evidence)] == [("latency", "lower", "ms")]
 
 
 def test_generic_names_are_nowhere_in_the_graph(tmp_path):
-    with Log(tmp_path) as log:
-        add(log, say(1, ("AntNet", "neural model"), ("AntNet", "Bee")))
-        found, joined = graph_of(log)
+    with EvidenceDatabase(tmp_path) as evidence:
+        add(evidence, say(1, ("AntNet", "neural model"), ("AntNet", "Bee")))
+        found, joined = graph_of(evidence)
     assert {node.properties["name"] for node in found if node.label == "Method"} == {"AntNet", "Bee"}
     assert not any("neural-model" in edge.target.iri for edge in joined)
 
 
 def test_variants_and_kinds_are_statements_with_a_sentence(tmp_path):
-    with Log(tmp_path) as log:
-        add(log, say(1, ("GPT-3", "Bee")), *(say(n, ("GPT", "Cat")) for n in range(2, 8)))
-        _, found = graph_of(log)
+    with EvidenceDatabase(tmp_path) as evidence:
+        add(evidence, say(1, ("GPT-3", "Bee")), *(say(n, ("GPT", "Cat")) for n in range(2, 8)))
+        _, found = graph_of(evidence)
     (variant,) = (edge for edge in found if edge.type == "VARIANT_OF")
     assert (variant.source.iri[-4:], variant.target.iri[-3:], variant.properties["paper"]) == ("gpt3", "gpt", "p1")
     assert "GPT-3 is a Bee." in variant.properties["sentence"]
@@ -84,57 +83,43 @@ PAPERS = [
 @given(st.permutations(range(len(PAPERS))), st.lists(st.integers(0, len(PAPERS)), max_size=3), st.randoms(use_true_random=False))
 @settings(deadline=None, max_examples=25)
 def test_any_order_in_any_number_of_runs_gives_the_same_graph(tmp_path_factory, order, cuts, chance):
-    with Log(tmp_path_factory.mktemp("whole")) as log:
-        add(log, *PAPERS)
-        whole = graph_of(log)
-    with Log(tmp_path_factory.mktemp("parts")) as log:
+    with EvidenceDatabase(tmp_path_factory.mktemp("whole")) as evidence:
+        add(evidence, *PAPERS)
+        whole = graph_of(evidence)
+    with EvidenceDatabase(tmp_path_factory.mktemp("parts")) as evidence:
         for start, end in zip([0, *sorted(cuts)], [*sorted(cuts), len(order)], strict=True):
-            add(log, *(PAPERS[place] for place in order[start:end]))
+            add(evidence, *(PAPERS[place] for place in order[start:end]))
             if chance.random() < 0.5:
-                graph_of(log)
+                graph_of(evidence)
         extra = say(99, ("Zebra Fish Network", "Bee"))
-        add(log, extra)
-        graph_of(log)
-        log.forget(["p99"])
-        assert graph_of(log) == whole
+        add(evidence, extra)
+        graph_of(evidence)
+        evidence.papers.forget(["p99"])
+        assert graph_of(evidence) == whole
 
 
 def test_a_new_paper_touches_only_the_concepts_that_it_bears_on(tmp_path):
-    with Log(tmp_path) as log:
-        add(log, *PAPERS)
-        graph_of(log)
-        before = {concept.iri: concept for concept in concepts(log)}
-        add(log, say(8, ("Zebra Fish Network", "FBN")))
-        graph_of(log)
-        after = {concept.iri: concept for concept in concepts(log)}
+    with EvidenceDatabase(tmp_path) as evidence:
+        add(evidence, *PAPERS)
+        graph_of(evidence)
+        before = {concept.iri: concept for concept in concepts(evidence)}
+        add(evidence, say(8, ("Zebra Fish Network", "FBN")))
+        graph_of(evidence)
+        after = {concept.iri: concept for concept in concepts(evidence)}
     touched = {iri for iri in before.keys() | after.keys() if before.get(iri) != after.get(iri)}
     assert {iri.rsplit("/", 1)[1] for iri in touched} <= {"zebra-fish-network", "foo-bar-network", "fbn"}
     assert f"{DEFAULT_BASE}method/zebra-fish-network" in touched
 
 
-def test_a_log_of_the_version_before_is_brought_up_to_date(tmp_path):
-    with Log(tmp_path / "new") as log:
-        add(log, *PAPERS)
-        keep(log, "a.csv", [Entry("https://e.org/1", "GPT", ())])
-        wanted = graph_of(log)
-        generation = log.generation
-        log.db.execute("DROP TABLE link")
-        log.db.execute("ALTER TABLE concept DROP COLUMN unit")
-        log.set_meta("schema", "2")
-    with Log(tmp_path / "new") as log:
-        assert (log.meta("schema"), log.generation) == ("4", generation + 1)
-        assert graph_of(log) == wanted
-
-
 def test_a_build_that_fails_leaves_the_tables_as_they_were(tmp_path):
     from kg.model import Resolution
 
-    with Log(tmp_path) as log:
-        add(log, *PAPERS)
-        wanted = graph_of(log)
+    with EvidenceDatabase(tmp_path) as evidence:
+        add(evidence, *PAPERS)
+        wanted = graph_of(evidence)
         with pytest.raises(sqlite3.Error):
-            build(log, Resolution((), {}), links=[("too", "short")])  # type: ignore[list-item]
-        assert (list(nodes(log)), list(edges(log))) == wanted
+            build(evidence, Resolution((), {}), links=[("too", "short")])  # type: ignore[list-item]
+        assert (list(nodes(evidence)), list(edges(evidence))) == wanted
 
 
 def test_authorities_do_not_depend_on_order(tmp_path):
@@ -143,10 +128,10 @@ def test_authorities_do_not_depend_on_order(tmp_path):
     for folder, seed in (("a", 1), ("b", 2)):
         shuffled = entries[:]
         random.Random(seed).shuffle(shuffled)
-        with Log(tmp_path / folder) as log:
-            add(log, *PAPERS)
-            keep(log, "x.csv", shuffled)
-            graphs.append(graph_of(log))
+        with EvidenceDatabase(tmp_path / folder) as evidence:
+            add(evidence, *PAPERS)
+            evidence.authorities.replace("x.csv", shuffled)
+            graphs.append(graph_of(evidence))
     assert graphs[0] == graphs[1]
     matches = {node.properties["name"]: node.properties["exactMatch"] for node in graphs[0][0] if node.properties.get("exactMatch")}
     assert matches == {"Foo Bar Network": ("https://e.org/3",)}

@@ -202,5 +202,5 @@ def test_a_store_that_is_not_there_or_is_none(tmp_path):
 
 def test_a_base_that_is_no_iri_is_the_users(tmp_path):
     with pytest.raises(UsageError, match="the base IRI 'no base/' is no IRI"):
-        oxigraph.load(tmp_path / "o", [], [], "no base/")
+        oxigraph.load(tmp_path / "o", [], [], base="no base/")
     assert not any(tmp_path.iterdir())

@@ -1,0 +1,39 @@
+"""What people decided on names: that two mean one concept, or never the same one."""
+
+__all__ = ["Decisions"]
+
+from typing import TYPE_CHECKING
+
+from kg.model import Judgement
+
+if TYPE_CHECKING:
+    from kg.evidence.database import EvidenceDatabase
+
+
+class Decisions:
+    """The decisions in an evidence database."""
+
+    def __init__(self, evidence: "EvidenceDatabase") -> None:
+        self._evidence = evidence
+        self._db = evidence.db
+
+    def add(self, decision: Judgement) -> None:
+        """Keep a decision on two names; it takes the place of an earlier one on the same two."""
+        kind, name, other = decision
+        with self._evidence.transaction():
+            self._db.execute("DELETE FROM decision WHERE (name, other) = (?, ?)", (other, name))
+            self._db.execute(
+                "INSERT INTO decision VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET kind = excluded.kind WHERE kind IS NOT excluded.kind",
+                (name, other, kind),
+            )
+
+    def remove(self, decision: Judgement) -> bool:
+        """Remove a decision; return whether it was there."""
+        with self._evidence.transaction():
+            query = "DELETE FROM decision WHERE kind = ? AND (name, other) IN ((?, ?), (?, ?))"
+            kind, name, other = decision
+            return self._db.execute(query, (kind, name, other, other, name)).rowcount > 0
+
+    def all(self) -> list[Judgement]:
+        """Return the decisions, by name."""
+        return list(map(Judgement._make, self._db.execute("SELECT kind, name, other FROM decision ORDER BY name, other")))

@@ -1,0 +1,51 @@
+"""What the papers say: one extraction for each text, with the version of what extracted it."""
+
+__all__ = ["Extractions"]
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
+
+from kg.evidence.codec import extraction_from_json, extraction_to_json
+from kg.evidence.source_claims import with_given
+from kg.ids import content_key
+from kg.model import Extraction, Paper
+
+if TYPE_CHECKING:
+    from kg.evidence.database import EvidenceDatabase
+
+_UPSERT = """
+INSERT INTO extraction VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE
+SET content_hash = excluded.content_hash, model = excluded.model, value = excluded.value
+WHERE (content_hash, model, value) IS NOT (excluded.content_hash, excluded.model, excluded.value)"""
+
+
+class Extractions:
+    """The extractions of an evidence database; `model` is the version of what extracted (see kg.evidence.versions)."""
+
+    def __init__(self, evidence: "EvidenceDatabase") -> None:
+        self._evidence = evidence
+        self._db = evidence.db
+
+    def pending(self, model: str) -> Iterator[Paper]:
+        """Yield the papers without an extraction of their present text by this model, by id."""
+        done = dict(self._db.execute("SELECT paper, content_hash FROM extraction WHERE model = ?", (model,)))
+        return (paper for paper in self._evidence.papers.all() if done.get(paper.id) != paper.content_hash)
+
+    def add(self, extractions: Iterable[Extraction], model: str) -> None:
+        """Add or replace what papers say, in one transaction."""
+        rows = ((e.id, content_key("text", e.text), model, extraction_to_json(e)) for e in extractions)
+        with self._evidence.transaction():
+            self._db.executemany(_UPSERT, rows)
+
+    def all(self) -> Iterator[tuple[Extraction, str]]:
+        """Yield what every paper says, by its present text and by its sources, with the model that found it, by paper id."""
+        query = "SELECT value, model FROM extraction WHERE paper = ? AND content_hash = ?"
+        for paper in self._evidence.papers.all():
+            row = self._db.execute(query, (paper.id, paper.content_hash)).fetchone()
+            if row is not None:
+                yield with_given(extraction_from_json(row[0]), paper.given), row[1]
+
+    def models(self) -> Counter[str]:
+        """Return how many extractions each model made."""
+        return Counter(dict(self._db.execute("SELECT model, count(*) FROM extraction GROUP BY model ORDER BY model")))
