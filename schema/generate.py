@@ -28,6 +28,15 @@ class EdgeSpec:
     pairs: tuple[tuple[str, str], ...]
     properties: dict[str, str]
 '''
+CONCEPT_SPEC = '''
+@dataclass(frozen=True, slots=True)
+class ConceptSpec:
+    """A node type that is extracted: the letter of its cluster keys, the confidence of a name from its lexicon, its roles in a paper."""
+
+    prefix: str
+    confidence: float
+    roles: tuple[str, ...]
+'''
 
 Slot = Any  # a SlotDefinition, which answers some of what it knows as plain values and some as values of LinkML's own
 
@@ -45,6 +54,7 @@ class Schema:
         }
         self.instances = [name for name, found in self.classes.items() if not found.abstract]
         self.nodes = [name for name in self.instances if any(slot.identifier for slot in self.properties(name))]
+        self.concepts = [name for name in self.nodes if note(self.classes[name], "extracted") != "False"]
         self.own = [name for name, found in self.classes.items() if self.curie(found).startswith("pg:")]
         self.predicates = [slot for slot in self.slots.values() if slot.domain]
         self.edges = [slot for slot in self.predicates if not note(slot, "flag")]
@@ -89,9 +99,9 @@ class Schema:
         return str(self.view.expand_curie(curie))
 
 
-def note(slot: Slot, tag: str) -> str:
-    """Return an annotation of a slot, or nothing."""
-    return str(slot.annotations[tag].value) if tag in slot.annotations else ""
+def note(element: Any, tag: str) -> str:
+    """Return an annotation of a class or slot, or nothing."""
+    return str(element.annotations[tag].value) if tag in element.annotations else ""
 
 
 def cypher(slot: Slot) -> str:
@@ -114,14 +124,19 @@ def vocabulary(schema: Schema) -> str:
 
     roles = [(label, note(slot, "role"), slot) for label in schema.nodes for slot in schema.edges if label in schema.ends(slot)]
     relations = [slot for slot in schema.edges if "Concept" in schema.view.class_ancestors(slot.domain) and not note(slot, "alike")]
+    joining: dict[tuple[str, str], tuple[str, ...]] = {}
+    for slot in relations:
+        for pair in schema.pairs(slot):
+            joining[pair] = (*joining.get(pair, ()), slot.name)
+    results = {end: cypher(slot) for slot in schema.edges if slot.domain == "Result" for end in schema.ends(slot)}
     return "\n".join([
         f'"""Node and edge types, their properties, domains, ranges and IRIs. {HEADER}"""\n',
-        '__all__ = [\n    "EDGES", "NODE_CLASSES", "NODE_PROPERTIES", "ONTOLOGY", "PROPERTY_IRIS", "RELATION_EDGES", "ROLE_EDGES",',
-        '    "EdgeSpec", "NodeType",\n]  # fmt: skip\n',
+        '__all__ = [\n    "CONCEPTS", "EDGES", "NODE_CLASSES", "NODE_PROPERTIES", "ONTOLOGY", "PROPERTY_IRIS", "RELATIONS", "RELATION_EDGES",',
+        '    "RESULT_EDGES", "ROLE_EDGES", "ConceptSpec", "EdgeSpec", "NodeType",\n]  # fmt: skip\n',
         "from dataclasses import dataclass\nfrom enum import StrEnum\n",
         f'ONTOLOGY = "{schema.prefixes["pg"]}"\n\n\nclass NodeType(StrEnum):\n    """The labels of nodes."""\n',
         *(f'    {label.upper()} = "{label}"' for label in schema.nodes),
-        f"\n{EDGE_SPEC}\n",
+        f"\n{EDGE_SPEC}\n{CONCEPT_SPEC}\n",
         "# Types of properties: string, integer, decimal, boolean, strings (a list of strings).",
         _table("NODE_PROPERTIES: dict[str, dict[str, str]]", {name: types(name) for name in schema.nodes}),
         "# Label -> the classes of a node in RDF, ours first.",
@@ -135,6 +150,13 @@ def vocabulary(schema: Schema) -> str:
         _table("ROLE_EDGES: dict[tuple[str, str], str]", {(label, role): cypher(slot) for label, role, slot in roles if role}),
         "# Relation between two concepts in a paper -> edge type.",
         _table("RELATION_EDGES: dict[str, str]", {slot.name: cypher(slot) for slot in relations}),
+        "# (label of the head, label of the tail) -> the relations that may hold.",
+        _table("RELATIONS: dict[tuple[str, str], tuple[str, ...]]", joining),
+        "# Label of a concept that a result may belong to -> edge type from the result.",
+        _table("RESULT_EDGES: dict[str, str]", results),
+        "# The types of concepts that texts name.\nCONCEPTS: dict[str, ConceptSpec] = {",
+        *(f'    "{name}": {_concept(schema, name, [role for label, role, _ in roles if label == name and role])},' for name in schema.concepts),
+        "}\n",
     ])  # fmt: skip
 
 
@@ -142,6 +164,15 @@ def _edge(schema: Schema, slot: Slot) -> str:
     pairs = _python(schema.pairs(slot))
     flags = "".join(f', "{note(child, "flag")}": "boolean"' for child in schema.predicates if child.is_a == slot.name)
     return f'EdgeSpec("{slot.name}", {pairs}, {f"{{**_EVIDENCE{flags}}}" if flags else "_EVIDENCE"})'
+
+
+def _concept(schema: Schema, name: str, roles: list[str]) -> str:
+    """Return what the extraction is told of a node type; ValueError where the schema does not say it."""
+    prefix, confidence = (note(schema.classes[name], tag) for tag in ("cluster", "lexicon"))
+    others = {note(schema.classes[other], "cluster") for other in schema.concepts if other != name}
+    if not (len(prefix) == 1 and confidence and roles) or prefix in others:
+        raise ValueError(f"{name} needs annotations (a `cluster` letter of its own, and `lexicon`) and a role, or `extracted: false`")
+    return f'ConceptSpec("{prefix}", {confidence}, {_python(tuple(roles))})'
 
 
 def _table(name: str, value: dict[Any, Any]) -> str:

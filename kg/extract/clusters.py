@@ -1,14 +1,13 @@
 """Which mentions of a paper mean one concept: equal normal forms, abbreviations, and the head name of the title."""
 
-__all__ = ["PREFIX", "group"]
+__all__ = ["group"]
 
 from collections.abc import Iterable, Sequence
 
 from kg.extract.entities import Candidate
+from kg.generated.vocabulary import CONCEPTS
 from kg.model import Span
 from kg.names import normal_form
-
-PREFIX = {"Method": "m", "Task": "t", "Dataset": "d", "Metric": "k"}
 
 
 def group(text: str, mentions: Sequence[Candidate], abbreviations: Iterable[tuple[Span, Span]]) -> dict[Span, str]:
@@ -35,5 +34,5 @@ def group(text: str, mentions: Sequence[Candidate], abbreviations: Iterable[tupl
         form = root(home[mention.start, mention.end])
         if form not in keys:
             count[mention.label] = count.get(mention.label, 0) + 1
-            keys[form] = f"{PREFIX[mention.label]}{count[mention.label]}"
+            keys[form] = f"{CONCEPTS[mention.label].prefix}{count[mention.label]}"
     return {span: keys[root(form)] for span, form in home.items()}

@@ -20,6 +20,7 @@ from kg.extract.limits import MAX_MENTIONS
 from kg.extract.mention_features import read
 from kg.extract.mentions import LEAST, MentionModel
 from kg.extract.weights import Weights
+from kg.generated.vocabulary import CONCEPTS
 
 _MODEL_CONFIDENCE = 0.8
 
@@ -134,7 +135,7 @@ def _decided(doc: Doc) -> list[Candidate]:
         kept = entities.settle(_text(doc), candidates, LEAST, taken, doc._.kg_abbreviations)
         sure = model.calibrated([c.confidence for c in kept])
         return [replace(c, confidence=confidence) for c, confidence in zip(kept, sure, strict=True)]
-    theirs = [Candidate(e.start_char, e.end_char, e.label_, _MODEL_CONFIDENCE, "model") for e in doc.ents if e.label_ in entities.LABELS]
+    theirs = [Candidate(e.start_char, e.end_char, e.label_, _MODEL_CONFIDENCE, "model") for e in doc.ents if e.label_ in CONCEPTS]
     return entities.by_rules(_text(doc), [*doc._.kg_candidates, *theirs], taken, doc._.kg_abbreviations)
 
 

@@ -4,7 +4,7 @@ Candidates come from lexicons, from noun phrases with a telling head, from the s
 trained model; every candidate carries the rule that found it and how sure it is.
 """
 
-__all__ = ["LABELS", "Candidate", "by_rules", "decide", "lexicon_candidates", "name_candidates", "phrase_candidates", "settle"]
+__all__ = ["Candidate", "by_rules", "decide", "lexicon_candidates", "name_candidates", "phrase_candidates", "settle"]
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
@@ -14,15 +14,14 @@ from math import fsum
 from typing import Any
 
 from kg.extract.rules import load, words
+from kg.generated.vocabulary import CONCEPTS
 from kg.model import Span
 
 _NAME = re.compile(
     r"(?<![\w./@-])(?:[A-Za-z0-9]*[a-z0-9][A-Z][A-Za-z0-9]*|[A-Z]{2,}[A-Za-z0-9]*|[A-Z][a-z]+-?\d[A-Za-z0-9]*|[A-Z])"
     r"(?:[-+.](?:[A-Z0-9][A-Za-z0-9]*|[a-z]{1,3}\d*(?![a-z])))*(?!\w)"
 )
-LABELS = ("Task", "Method", "Dataset", "Metric")
 _SIZE = re.compile(r"[\d.]+[A-Za-z]{0,2}")  # 1D, 13B, 7b: how big, not what
-_LEXICON_CONFIDENCE = {"Task": 0.7, "Method": 0.75, "Dataset": 0.85, "Metric": 0.8}
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +39,7 @@ def lexicon_candidates(doc: Any) -> Iterator[Candidate]:
     """Yield the matches of the lexicons in a spaCy Doc, by token offsets; names with inner capitals match as written."""
     for matcher in _matchers(doc.vocab):
         for span in matcher(doc, as_spans=True):
-            yield Candidate(span.start_char, span.end_char, span.label_, _LEXICON_CONFIDENCE[span.label_], "lexicon")
+            yield Candidate(span.start_char, span.end_char, span.label_, CONCEPTS[span.label_].confidence, "lexicon")
 
 
 @cache
@@ -52,8 +51,8 @@ def _matchers(vocab: Any) -> tuple[Any, Any]:
 
     exact, folded = PhraseMatcher(vocab, attr="ORTH"), PhraseMatcher(vocab, attr="LOWER")
     make_doc = English(vocab=vocab).make_doc
-    for label in LABELS:
-        lines = files("kg.extract").joinpath(f"lexicons/{label.lower()}s.tsv").read_text(encoding="utf-8").splitlines()
+    for label in CONCEPTS:
+        lines = files("kg.extract").joinpath(f"lexicons/{label.lower()}.tsv").read_text(encoding="utf-8").splitlines()
         names = [line.split("\t")[0] for line in lines if line and not line.startswith("#")]
         exact.add(label, [make_doc(name) for name in names if name[1:] != name[1:].lower() or (name[:1].isupper() and label == "Dataset")])
         folded.add(

@@ -18,11 +18,11 @@ from spacy.tokens import Doc
 
 from kg.errors import ServiceUnavailable, UsageError
 from kg.extract.annotated import MarkedText
-from kg.extract.clusters import PREFIX
 from kg.extract.entities import Candidate, settle
-from kg.extract.relation_features import POSSIBLE, Pair, pairs
+from kg.extract.relation_features import Pair, pairs
 from kg.extract.results import KINDS, places
-from kg.extract.roles import ROLES, Role
+from kg.extract.roles import Role
+from kg.generated.vocabulary import CONCEPTS, RELATION_EDGES, RELATIONS, RESULT_EDGES
 from kg.ids import content_key
 from kg.model import MentionRelation, ResultMention
 
@@ -30,6 +30,7 @@ _CONFIDENCE = 0.7
 _TIMEOUT = 120.0  # seconds for one answer
 _TEXT = {"type": "string"}
 _KEY = {"type": ["string", "null"]}
+_SLOTS = {label: label.lower() for label in RESULT_EDGES}  # of a result
 
 
 def _object(**properties: Any) -> dict[str, Any]:
@@ -41,26 +42,25 @@ SCHEMA: dict[str, Any] = _object(
         "type": "array",
         "items": _object(
             key=_TEXT,
-            label={"enum": list(ROLES)},
+            label={"enum": list(CONCEPTS)},
             mentions={"type": "array", "items": _TEXT},
-            role={"enum": sorted({role for roles in ROLES.values() for role in roles})},
+            role={"enum": sorted({role for spec in CONCEPTS.values() for role in spec.roles})},
         ),
     },
     relations={
         "type": "array",
-        "items": _object(head=_TEXT, label={"enum": sorted({name for names in POSSIBLE.values() for name in names})}, tail=_TEXT),
+        "items": _object(head=_TEXT, label={"enum": sorted(RELATION_EDGES)}, tail=_TEXT),
     },
     results={
         "type": "array",
-        "items": _object(value=_TEXT, unit=_TEXT, kind={"enum": list(KINDS)}, metric=_KEY, dataset=_KEY, method=_KEY, task=_KEY),
+        "items": _object(value=_TEXT, unit=_TEXT, kind={"enum": list(KINDS)}, **dict.fromkeys(_SLOTS.values(), _KEY)),
     },
 )
-_QUESTION = """Annotate the title and abstract of a paper for a graph of tasks, methods, datasets and metrics.
+_RELATIONS = "; ".join(f"{', '.join(names)} ({head}, {tail})" for (head, tail), names in RELATIONS.items())
+_QUESTION = f"""Annotate the title and abstract of a paper for a knowledge graph.
 Give one cluster for each concept, with every exact surface form in the text (no determiners, no words such as "novel" or "proposed"),
-its type and its role: a Method is proposed, used, compared or mentioned; a Dataset introduced, used or mentioned; a Task addressed or
-mentioned; a Metric reported.
-Give the relations that the text states: usedFor (Method, Task), evaluatedWith and trainedWith (Method, Dataset), benchmarkFor (Dataset,
-Task), partOf, subclassOf and comparedWith (Method, Method), subtaskOf (Task, Task).
+its type and one of the roles of that type: {"; ".join(f"{label} ({', '.join(spec.roles)})" for label, spec in CONCEPTS.items())}.
+Give the relations that the text states: {_RELATIONS}.
 Give every number that is reported as an outcome, as written, with its unit, its kind and the keys of the concepts it belongs to.
 
 Text:
@@ -145,7 +145,7 @@ Language.factory(
 
 def _write(doc: Doc, answer: dict[str, Any]) -> None:
     """Write to the doc what of the answer stands in the text."""
-    text, clusters = doc.text, [c for c in _dicts(answer, "clusters") if c.get("label") in ROLES and c.get("role") in ROLES[c["label"]]]
+    text, clusters = doc.text, [c for c in _dicts(answer, "clusters") if _known(c.get("label"), c.get("role"))]
     candidates: list[Candidate] = []
     home: dict[tuple[str, str], int] = {}
     for number, c in enumerate(clusters):
@@ -158,7 +158,7 @@ def _write(doc: Doc, answer: dict[str, Any]) -> None:
     key_of = {}
     for m in mentions:
         number = home[text[m.start : m.end], m.label]
-        prefix = PREFIX[m.label]
+        prefix = CONCEPTS[m.label].prefix
         keys.setdefault(number, f"{prefix}{1 + sum(key.startswith(prefix) for key in keys.values())}")
         key_of[m.start, m.end] = keys[number]
     marked = MarkedText(text, doc._.kg_sentences, mentions, key_of)
@@ -168,6 +168,10 @@ def _write(doc: Doc, answer: dict[str, Any]) -> None:
     doc._.kg_roles = {key: Role(clusters[n]["role"], (first[key].start, first[key].end), _CONFIDENCE, "llm") for n, key in keys.items()}
     doc._.kg_relations = _relations(marked, _dicts(answer, "relations"), ours)
     doc._.kg_results = _results(marked, _dicts(answer, "results"), ours)
+
+
+def _known(label: Any, role: Any) -> bool:
+    return any(label == name and role in spec.roles for name, spec in CONCEPTS.items())
 
 
 def _dicts(answer: dict[str, Any], name: str) -> list[dict[str, Any]]:
@@ -181,7 +185,7 @@ def _relations(marked: MarkedText, wanted: list[dict[str, Any]], ours: dict[str,
     for r in wanted:
         head, tail, label = ours.get(str(r.get("head"))), ours.get(str(r.get("tail"))), r.get("label")
         pair = nearest.get((head or "", tail or ""))
-        if pair is None or label not in POSSIBLE[marked.label(pair.head), marked.label(pair.tail)]:
+        if pair is None or label not in RELATIONS[marked.label(pair.head), marked.label(pair.tail)]:
             continue
         a, b = marked.mentions[pair.a], marked.mentions[pair.b]
         found[pair.head, label, pair.tail] = MentionRelation((a.start, a.end), str(label), (b.start, b.end), _CONFIDENCE, "llm")
@@ -198,13 +202,12 @@ def _results(marked: MarkedText, wanted: list[dict[str, Any]], ours: dict[str, s
             continue
         free.remove(number)
         of = {}
-        for label, slot in (("Method", "method"), ("Dataset", "dataset"), ("Task", "task"), ("Metric", "metric")):
+        for label, slot in _SLOTS.items():
             key = ours.get(str(r.get(slot)))
             of[slot] = key if key is not None and marked.label(key) == label else None
         found.append(
             ResultMention(
-                number.value, number.unit, r["kind"], of["method"], of["dataset"], of["task"], of["metric"], number.start, number.end,
-                _CONFIDENCE, "llm",
+                number.value, number.unit, r["kind"], **of, start=number.start, end=number.end, confidence=_CONFIDENCE, rule="llm",
             )
         )  # fmt: skip
     return sorted(found, key=lambda r: r.start)

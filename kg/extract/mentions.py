@@ -2,7 +2,7 @@
 
 __all__ = ["LEAST", "MentionModel", "log_odds"]
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -36,8 +36,11 @@ class MentionModel:
         """Write the model."""
         self.chain.save(path, calibration=np.array([self.slope, self.offset]))
 
-    def candidates(self, text: str, sentences: Sequence[Sentence], rules: Iterable[Candidate]) -> Iterator[Candidate]:
-        """Yield the spans worth a look, with their probability; the rule names the rule that found the same span, if one did."""
+    def candidates(self, text: str, sentences: Sequence[Sentence], rules: Collection[Candidate]) -> Iterator[Candidate]:
+        """Yield the spans worth a look, with their probability; the rule names the rule that found the same span, if one did.
+
+        Of types that the model has not learnt, the candidates of the rules follow.
+        """
         by_rule = {(c.start, c.end, c.label): c.rule for c in rules}
         spans = self.chain.spans([sentence.features for sentence in sentences])
         for sentence, found in zip(sentences, spans, strict=True):
@@ -47,6 +50,7 @@ class MentionModel:
                     continue
                 rule = by_rule.get((start, end, span.label))
                 yield Candidate(start, end, span.label, span.probability, f"model+{rule}" if rule else "model")
+        yield from (c for c in rules if c.label not in self.chain.columns)
 
     def calibrated(self, probabilities: Sequence[float]) -> list[float]:
         """Return how often decisions of these probabilities are right."""

@@ -1,6 +1,6 @@
 """What can be seen of a pair of clusters: the features from which the trained model tells their relation."""
 
-__all__ = ["POSSIBLE", "Pair", "features", "pairs"]
+__all__ = ["Pair", "features", "pairs"]
 
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import pairwise
@@ -9,15 +9,8 @@ from typing import NamedTuple
 from kg.extract.annotated import MarkedText
 from kg.extract.mention_features import word_groups
 from kg.extract.words import split
+from kg.generated.vocabulary import CONCEPTS, RELATIONS
 
-# (type of head, type of tail) -> the relations that may hold
-POSSIBLE: dict[tuple[str, str], tuple[str, ...]] = {
-    ("Method", "Task"): ("usedFor",),
-    ("Method", "Dataset"): ("evaluatedWith", "trainedWith"),
-    ("Dataset", "Task"): ("benchmarkFor",),
-    ("Method", "Method"): ("partOf", "subclassOf", "comparedWith"),
-    ("Task", "Task"): ("subtaskOf",),
-}
 _FAR = 9  # sentences apart that count as far as any
 
 
@@ -39,7 +32,7 @@ def pairs(marked: MarkedText, roles: Mapping[str, str]) -> Iterator[Pair]:
     central = {key for key in marked.concepts if roles[key] in ("proposed", "introduced") or marked.in_title(key)}
     for head in marked.concepts:
         for tail in marked.concepts:
-            if head == tail or (marked.label(head), marked.label(tail)) not in POSSIBLE:
+            if head == tail or (marked.label(head), marked.label(tail)) not in RELATIONS:
                 continue
             a, b = _nearest(marked, head, tail)
             if marked.sentence[a] == marked.sentence[b] or head in central or tail in central:
@@ -75,7 +68,7 @@ def features(marked: MarkedText, roles: Mapping[str, str], fired: Mapping[tuple[
         *(f"rule={rule}" for rule in fired.get((pair.head, pair.tail), ())),
         *(f"reverse-rule={rule}" for rule in fired.get((pair.tail, pair.head), ())),
     ]
-    kind = f"{h.label[0]}{t.label[0]}"
+    kind = "".join(CONCEPTS[mention.label].prefix.upper() for mention in (h, t))
     return list(dict.fromkeys(f"{kind}|{name}" for name in found))
 
 

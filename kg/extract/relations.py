@@ -10,10 +10,11 @@ from typing import Any
 
 from kg.extract.annotated import MarkedText
 from kg.extract.entities import Candidate
-from kg.extract.relation_features import POSSIBLE, Pair, features, pairs
+from kg.extract.relation_features import Pair, features, pairs
 from kg.extract.roles import Role
 from kg.extract.rules import load
 from kg.extract.weights import Weights
+from kg.generated.vocabulary import RELATIONS
 from kg.model import MentionRelation, Span
 
 _ENUMERATION = re.compile(
@@ -50,8 +51,8 @@ def evidence(marked: MarkedText) -> dict[tuple[str, str], dict[str, str]]:
 def read(marked: MarkedText, roles: Mapping[str, Role], weights: Weights, least: float) -> list[MentionRelation]:
     """Return the relations that are at least so probable, by the position of their head, each read from the nearest mentions.
 
-    A pair whose words in between deny or imagine states nothing. comparedWith holds either way round: it is written once, the proposed
-    method first, with the mean of both probabilities.
+    A pair whose words in between deny or imagine states nothing, nor does a relation that the model has not learnt. comparedWith holds
+    either way round: it is written once, the proposed method first, with the mean of both probabilities.
     """
     fired = evidence(marked)
     role_of = {key: role.role for key, role in roles.items()}
@@ -63,12 +64,12 @@ def read(marked: MarkedText, roles: Mapping[str, Role], weights: Weights, least:
     found: list[MentionRelation] = []
     for pair in every:
         a, b = marked.mentions[pair.a], marked.mentions[pair.b]
-        for name in POSSIBLE[a.label, b.label]:
-            sure = probability[pair.head, pair.tail, name]
+        for name in RELATIONS[a.label, b.label]:
+            sure = probability.get((pair.head, pair.tail, name), 0.0)
             if name == "comparedWith":
                 if not _first(marked, role_of, pair):
                     continue
-                sure = (sure + probability[pair.tail, pair.head, name]) / 2
+                sure = (sure + probability.get((pair.tail, pair.head, name), 0.0)) / 2
             sure *= sure_of[pair.head] * sure_of[pair.tail]
             if sure >= least and not _denied(marked, pair):
                 rule = next((r for r, label in fired.get((pair.head, pair.tail), {}).items() if label == name), None)

@@ -1,6 +1,6 @@
 """Numbers that a paper reports as outcomes, with their unit, kind, metric, dataset, method and task, by a trained model over rules."""
 
-__all__ = ["KINDS", "SLOTS", "Place", "kind_features", "places", "read", "slot_features"]
+__all__ = ["KINDS", "Place", "kind_features", "places", "read", "slot_features"]
 
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice, pairwise
@@ -13,10 +13,10 @@ from kg.extract.mention_features import word_groups
 from kg.extract.numbers import Number, NumberSentence
 from kg.extract.roles import Role
 from kg.extract.weights import Weights
+from kg.generated.vocabulary import RESULT_EDGES
 from kg.model import ResultMention
 
 KINDS = ("absolute", "gain", "factor")
-SLOTS = ("Metric", "Dataset", "Method", "Task")
 _LEAST_SLOT = 0.4
 
 
@@ -62,11 +62,11 @@ def read(marked: MarkedText, roles: Mapping[str, Role], kinds: Weights, slots: W
             continue
         kind = max(KINDS, key=lambda name: row[kinds.classes.index(name)])
         number = place.number
-        of = {label: _partner(marked, role_of, slots, (place, kind, label)) for label in SLOTS}
+        slot = {label.lower(): _partner(marked, role_of, slots, (place, kind, label)) for label in RESULT_EDGES}
         found.append(
             ResultMention(
-                number.value, number.unit, kind, of["Method"], of["Dataset"], of["Task"], of["Metric"], number.start, number.end,
-                float(1 - row[none]), f"result-{kind}",
+                number.value, number.unit, kind, **slot, start=number.start, end=number.end,
+                confidence=float(1 - row[none]), rule=f"result-{kind}",
             )
         )  # fmt: skip
     return found
@@ -74,6 +74,8 @@ def read(marked: MarkedText, roles: Mapping[str, Role], kinds: Weights, slots: W
 
 def _partner(marked: MarkedText, role_of: Mapping[str, str], slots: Weights, wanted: tuple[Place, str, str]) -> str | None:
     place, kind, label = wanted
+    if f"{label}|bias" not in slots.row:  # nothing was learnt of this type
+        return None
     keys = [key for key in marked.concepts if marked.label(key) == label]
     table = slots.probabilities(slot_features(marked, role_of, place, kind, key) for key in keys)
     column = slots.classes.index("yes")

@@ -1,9 +1,9 @@
 """The role of each concept in its paper: cue patterns around its mentions, weighed with where and how it stands by a trained model."""
 
-__all__ = ["ROLES", "Role", "assign", "cues", "features"]
+__all__ = ["Role", "assign", "cues", "features"]
 
 import re
-from collections.abc import Iterator
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from math import fsum
@@ -14,14 +14,9 @@ from kg.extract.mention_features import cue_words
 from kg.extract.rules import load
 from kg.extract.weights import Weights
 from kg.extract.words import shape, split
+from kg.generated.vocabulary import CONCEPTS
 from kg.model import Span
 
-ROLES = {
-    "Method": ("proposed", "used", "compared", "mentioned"),
-    "Dataset": ("introduced", "used", "mentioned"),
-    "Task": ("addressed", "mentioned"),
-    "Metric": ("reported",),
-}
 _LOOK_BACK = 240  # characters before a mention in which a cue may stand
 
 
@@ -82,7 +77,7 @@ def features(marked: MarkedText, key: str, fired: list[str]) -> list[str]:
         form = marked.text[mention.start : mention.end]
         found += [f"shape={shape(form[:12])}", f"end={form.lower().split()[-1]}", f"name={form.lower()}"]
         found += _around(marked, i, "t" if marked.titled and marked.sentence[i] == 0 else "s")
-    return [f"{label[0] if label != 'Metric' else 'K'}|{name}" for name in dict.fromkeys(found)]
+    return [f"{CONCEPTS[label].prefix.upper()}|{name}" for name in dict.fromkeys(found)]
 
 
 def _around(marked: MarkedText, i: int, where: str) -> Iterator[str]:
@@ -111,11 +106,17 @@ def assign(marked: MarkedText, weights: Weights) -> dict[str, Role]:
     column = {name: i for i, name in enumerate(weights.classes)}
     roles = {}
     for key, row in zip(marked.clusters, table, strict=True):
-        possible = ROLES[marked.label(key)]
-        role = max(possible, key=lambda name: row[column[name]] if name in column else 1.0)
-        total = fsum(row[column[name]] for name in possible if name in column) or 1.0
-        confidence = float(row[column[role]] / total) if role in column else 1.0
+        possible = _possible(marked.label(key), [rule["role"] for rule, _ in fired[key]], column)
+        probability = {name: float(row[column[name]]) for name in possible if name in column}
+        role = max(possible, key=lambda name: probability.get(name, 0.0))
+        confidence = probability[role] / (fsum(probability.values()) or 1.0) if role in probability else 1.0
         rule, i = next(((rule["name"], i) for rule, i in fired[key] if rule["role"] == role), ("model", marked.clusters[key][0]))
         mention = marked.mentions[i]
         roles[key] = Role(role, (mention.start, mention.end), confidence, rule)
     return roles
+
+
+def _possible(label: str, fired: Sequence[str], learnt: Container[str]) -> list[str]:
+    """Return the roles of a type that the model has learnt, or all where it has learnt none; those that a cue tells win a tie."""
+    names = CONCEPTS[label].roles
+    return sorted([name for name in names if name in learnt] or names, key=lambda name: fired.index(name) if name in fired else len(fired))

@@ -1,8 +1,8 @@
 """Node and edge types, their properties, domains, ranges and IRIs. Generated from schema/papergraph.yaml by `make schema`; do not edit."""
 
 __all__ = [
-    "EDGES", "NODE_CLASSES", "NODE_PROPERTIES", "ONTOLOGY", "PROPERTY_IRIS", "RELATION_EDGES", "ROLE_EDGES",
-    "EdgeSpec", "NodeType",
+    "CONCEPTS", "EDGES", "NODE_CLASSES", "NODE_PROPERTIES", "ONTOLOGY", "PROPERTY_IRIS", "RELATIONS", "RELATION_EDGES",
+    "RESULT_EDGES", "ROLE_EDGES", "ConceptSpec", "EdgeSpec", "NodeType",
 ]  # fmt: skip
 
 from dataclasses import dataclass
@@ -30,6 +30,15 @@ class EdgeSpec:
     local_name: str
     pairs: tuple[tuple[str, str], ...]
     properties: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class ConceptSpec:
+    """A node type that is extracted: the letter of its cluster keys, the confidence of a name from its lexicon, its roles in a paper."""
+
+    prefix: str
+    confidence: float
+    roles: tuple[str, ...]
 
 
 # Types of properties: string, integer, decimal, boolean, strings (a list of strings).
@@ -243,4 +252,24 @@ RELATION_EDGES: dict[str, str] = {
     "subclassOf": "SUBCLASS_OF",
     "subtaskOf": "SUBTASK_OF",
     "comparedWith": "COMPARED_WITH",
+}
+
+# (label of the head, label of the tail) -> the relations that may hold.
+RELATIONS: dict[tuple[str, str], tuple[str, ...]] = {
+    ("Method", "Task"): ("usedFor",),
+    ("Method", "Dataset"): ("evaluatedWith", "trainedWith"),
+    ("Dataset", "Task"): ("benchmarkFor",),
+    ("Method", "Method"): ("partOf", "subclassOf", "comparedWith"),
+    ("Task", "Task"): ("subtaskOf",),
+}
+
+# Label of a concept that a result may belong to -> edge type from the result.
+RESULT_EDGES: dict[str, str] = {"Method": "OF_METHOD", "Dataset": "ON_DATASET", "Task": "FOR_TASK", "Metric": "MEASURED_BY"}
+
+# The types of concepts that texts name.
+CONCEPTS: dict[str, ConceptSpec] = {
+    "Task": ConceptSpec("t", 0.7, ("mentioned", "addressed")),
+    "Method": ConceptSpec("m", 0.75, ("proposed", "compared", "used", "mentioned")),
+    "Dataset": ConceptSpec("d", 0.85, ("introduced", "used", "mentioned")),
+    "Metric": ConceptSpec("k", 0.8, ("reported",)),
 }

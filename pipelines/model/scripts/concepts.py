@@ -4,16 +4,16 @@ import random
 from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
-from corpus import TYPES, Paper
+from corpus import Paper
 from scipy.sparse import csr_matrix
 from sklearn.linear_model import LogisticRegression
 
 from kg.extract import relation_features as pairs
 from kg.extract import relations, roles, sentences
 from kg.extract.annotated import MarkedText
-from kg.extract.clusters import PREFIX
 from kg.extract.entities import Candidate
 from kg.extract.weights import Weights
+from kg.generated.vocabulary import CONCEPTS, RELATIONS
 from kg.names import normal_form
 
 NONE = "none"
@@ -22,12 +22,12 @@ Example = tuple[list[str], str]
 
 def marked(paper: Paper) -> MarkedText:
     """Return a labelled paper as a marked text; sentences without clusters get one for each normal form."""
-    entities = sorted((e for e in paper["entities"] if e["label"] in TYPES), key=lambda e: e["start"])
+    entities = sorted((e for e in paper["entities"] if e["label"] in CONCEPTS), key=lambda e: e["start"])
     key_of = {(e["start"], e["end"]): e.get("cluster") for e in entities}
     if "clusters" not in paper:
         forms = {(e["start"], e["end"]): (e["label"], normal_form(paper["text"][e["start"] : e["end"]])) for e in entities}
         order = list(dict.fromkeys(forms.values()))
-        key_of = {span: f"{PREFIX[form[0]]}{order.index(form)}" for span, form in forms.items()}
+        key_of = {span: f"{CONCEPTS[form[0]].prefix}{order.index(form)}" for span, form in forms.items()}
     mentions = [Candidate(e["start"], e["end"], e["label"], 1.0, "gold") for e in entities]
     return MarkedText(paper["text"], sentences.split(paper["text"]), mentions, key_of)
 
@@ -36,7 +36,7 @@ def role_examples(paper: Paper, text: MarkedText) -> Iterator[Example]:
     """Yield the features and the role of every cluster that has more than one possible role."""
     role_of = {c["key"]: c["role"] for c in paper["clusters"]}
     for key in text.clusters:
-        if len(roles.ROLES[text.label(key)]) > 1:
+        if len(CONCEPTS[text.label(key)].roles) > 1:
             yield roles.features(text, key, [rule["name"] for rule, _ in roles.cues(text, key)]), role_of[key]
 
 
@@ -51,7 +51,7 @@ def relation_examples(paper: Paper, text: MarkedText, role_of: dict[str, str]) -
     fired = relations.evidence(text)
     for pair in pairs.pairs(text, role_of):
         name = true.get((pair.head, pair.tail), NONE)
-        possible = pairs.POSSIBLE[text.label(pair.head), text.label(pair.tail)]
+        possible = RELATIONS[text.label(pair.head), text.label(pair.tail)]
         yield pairs.features(text, role_of, fired, pair), name if name in possible else NONE
 
 

@@ -10,7 +10,6 @@ from typing import Any
 from kg.ids import content_key
 
 Paper = dict[str, Any]
-TYPES = ("Task", "Method", "Dataset", "Metric")
 
 
 def lines(path: Path) -> Iterator[Paper]:

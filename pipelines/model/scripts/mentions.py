@@ -6,16 +6,17 @@ from pathlib import Path
 
 import numpy as np
 import pycrfsuite
-from corpus import TYPES, Paper
+from corpus import Paper
 
 from kg.extract import entities
 from kg.extract.crf import Chain
 from kg.extract.language import rules
 from kg.extract.mention_features import Sentence, read
 from kg.extract.weights import Weights
+from kg.generated.vocabulary import CONCEPTS
 
 NLP = rules()
-TAGS = ("O", *(f"{side}-{label}" for label in TYPES for side in "BILU"))
+TAGS = ("O", *(f"{side}-{label}" for label in CONCEPTS for side in "BILU"))
 
 
 def features(text: str) -> list[Sentence]:
@@ -27,7 +28,7 @@ def features(text: str) -> list[Sentence]:
 def tags(paper: Paper, found: Sequence[Sentence]) -> list[list[str]]:
     """Return the BILOU tag of every word; of overlapping entities the longer wins, and an entity that cuts a word takes all of it."""
     spans = entities.decide(
-        entities.Candidate(e["start"], e["end"], e["label"], 1.0, "gold") for e in paper["entities"] if e["label"] in TYPES
+        entities.Candidate(e["start"], e["end"], e["label"], 1.0, "gold") for e in paper["entities"] if e["label"] in CONCEPTS
     )
     tagged = []
     for sentence in found:

@@ -7,8 +7,7 @@ from corpus import Paper
 
 from kg.extract.annotated import MarkedText
 from kg.extract.results import Place, kind_features, places, slot_features
-
-SLOT_NAME = {"Metric": "metric", "Dataset": "dataset", "Method": "method", "Task": "task"}
+from kg.generated.vocabulary import RESULT_EDGES
 
 
 def aligned(paper: Paper, text: MarkedText) -> list[tuple[Place, dict | None]]:
@@ -38,6 +37,6 @@ def slot_examples(paper: Paper, text: MarkedText, role_of: Mapping[str, str]) ->
     for place, result in aligned(paper, text):
         if result is not None:
             for key in text.clusters:
-                if text.label(key) in SLOT_NAME:
-                    yes = result.get(SLOT_NAME[text.label(key)]) == key
+                if text.label(key) in RESULT_EDGES:
+                    yes = result.get(text.label(key).lower()) == key
                     yield slot_features(text, role_of, place, result["kind"], key), "yes" if yes else "no"

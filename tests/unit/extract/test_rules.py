@@ -9,6 +9,7 @@ from kg.extract import entities, relations, roles, sentences
 from kg.extract.annotated import MarkedText
 from kg.extract.entities import Candidate
 from kg.extract.rules import load
+from kg.generated.vocabulary import CONCEPTS
 
 MARK = re.compile(r"\[([^\]|]+)(?:\|(\w+))?\]")
 NLP = spacy.blank("en")
@@ -77,12 +78,12 @@ def test_names_of_rules_are_unique():
         assert len(names) == len(set(names))
 
 
-@pytest.mark.parametrize("lexicon", ["tasks", "methods", "datasets", "metrics"])
-def test_lexicons_are_sorted_unique_and_clean(lexicon):
+@pytest.mark.parametrize("label", CONCEPTS)
+def test_lexicons_are_sorted_unique_and_clean(label):
     import unicodedata
     from importlib.resources import files
 
-    lines = files("kg.extract").joinpath(f"lexicons/{lexicon}.tsv").read_text(encoding="utf-8").splitlines()
+    lines = files("kg.extract").joinpath(f"lexicons/{label.lower()}.tsv").read_text(encoding="utf-8").splitlines()
     names = [line.split("\t")[0] for line in lines if not line.startswith("#")]
     assert names == sorted(set(names))
     assert all(name == name.strip() and unicodedata.is_normalized("NFC", name) for name in names)

@@ -8,15 +8,13 @@ from pathlib import Path
 import pytest
 
 from kg.extract.language import extract, make
-from kg.extract.relation_features import POSSIBLE
 from kg.extract.results import KINDS
-from kg.extract.roles import ROLES
+from kg.generated.vocabulary import RELATION_EDGES, RELATIONS, ROLE_EDGES
 from kg.model import Paper
 
 MODEL = Path(str(files("kg.extract").joinpath("model")))
 LOCK = json.loads((MODEL / "model.lock").read_text(encoding="utf-8"))
 ANNOTATIONS = sorted((Path(__file__).parents[3] / "pipelines" / "model" / "annotations").rglob("*.jsonl"))
-NAMES = {name for names in POSSIBLE.values() for name in names}
 
 
 def test_the_lock_names_just_the_files_that_are_there():
@@ -41,9 +39,9 @@ def test_annotations(path):
             assert end <= start < stop
             end = stop
             assert label == "Repository" or role_of[cluster][0] == label
-        assert all(role in ROLES[label] for label, role in role_of.values())
+        assert all(role in ROLE_EDGES for role in role_of.values())
         for head, name, tail in paper["relations"]:
-            assert name in POSSIBLE[role_of[head][0], role_of[tail][0]]
+            assert name in RELATIONS[role_of[head][0], role_of[tail][0]]
         for result in paper["results"]:
             assert result["kind"] in KINDS
             assert all(result[slot] is None or role_of[result[slot]][0].lower() == slot for slot in ("method", "dataset", "task", "metric"))
@@ -68,7 +66,7 @@ def test_a_sentence_without_a_title_is_read_as_a_sentence_of_a_paper():
     assert names["accuracy"] == "Metric"
     synonyms = [(found.text[slice(*r.head)], found.text[slice(*r.tail)]) for r in found.mention_relations if r.label == "synonymOf"]
     assert synonyms == [("CNN", "convolutional neural network")]
-    assert all(r.label in NAMES for r in found.relations)
+    assert all(r.label in RELATION_EDGES for r in found.relations)
 
 
 @pytest.mark.parametrize(
