@@ -1,10 +1,15 @@
-"""The spaCy components, each a thin wrapper round a pure function: registered by name."""
+"""The spaCy components, each a factory by the name of its entry point, round a pure function of the Doc that fills one attribute."""
+# ruff: noqa: ARG001 - spaCy passes `nlp` and `name` to every factory
+# mypy: disable-error-code="untyped-decorator"
 
-__all__: list[str] = []
+__all__ = [
+    "kg_abbreviations", "kg_candidates", "kg_clusters", "kg_entities", "kg_mentions", "kg_relations", "kg_repositories", "kg_results",
+    "kg_roles", "kg_sentences",
+]  # fmt: skip
 
 from collections.abc import Callable
 from dataclasses import replace
-from functools import cache, partial
+from functools import cache
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -22,6 +27,8 @@ from kg.extract.mentions import LEAST, MentionModel
 from kg.extract.weights import Weights
 from kg.generated.vocabulary import CONCEPTS
 
+Component = Callable[[Doc], Doc]
+
 _MODEL_CONFIDENCE = 0.8
 
 for _name in (
@@ -32,64 +39,19 @@ for _name in (
         Doc.set_extension(f"kg_{_name}", default=())
 
 
-def _register(
-    name: str, make: Callable[..., Callable[[Doc], Any]], assigns: str, requires: tuple[str, ...], config: dict[str, Any]
-) -> None:
-    """Register a factory of components that write one custom attribute; as `kg_…` of this module it is also an entry point."""
+def _component(attribute: str, function: Callable[[Doc], Any]) -> Component:
+    """Return the component that writes what the function returns to a custom attribute."""
 
-    def component(doc: Doc, function: Callable[[Doc], Any]) -> Doc:
-        setattr(doc._, f"kg_{assigns}", function(doc))
+    def component(doc: Doc) -> Doc:
+        setattr(doc._, attribute, function(doc))
         return doc
 
-    def factory(nlp: Language, name: str, folder: str | None = None) -> Callable[[Doc], Doc]:  # noqa: ARG001 - spaCy's signature
-        return partial(component, function=make(folder))
-
-    wanted = [f"doc._.kg_{r}" for r in requires]
-    Language.factory(f"kg_{name}", default_config=config, assigns=[f"doc._.kg_{assigns}"], requires=wanted, func=factory)
-    globals()[f"kg_{name}"] = factory
+    return component
 
 
-def _component(name: str, assigns: str, requires: tuple[str, ...] = ()) -> Callable[[Callable[[Doc], Any]], Callable[[Doc], Any]]:
-    """Register a function of the Doc as a component."""
-
-    def register(function: Callable[[Doc], Any]) -> Callable[[Doc], Any]:
-        _register(name, lambda _folder: function, assigns, requires, {})
-        return function
-
-    return register
-
-
-def _trained(name: str, make: Callable[[Any], Callable[[Doc], Any]], assigns: str, requires: tuple[str, ...]) -> None:
-    """Register a component that reads trained weights from a folder, ours where the config gives none."""
-
-    def place(folder: str | None) -> Any:
-        return files("kg.extract").joinpath("model") if folder is None else Path(folder)
-
-    _register(name, lambda folder: make(place(folder)), assigns, requires, {"folder": None})
-
-
-@_component("sentences", assigns="sentences")
-def _sentences(doc: Doc) -> Any:
-    spans = sentences.split(_text(doc))
-    starts = {start for start, _ in spans}
-    opens = (i == 0 or offset in starts for i, offset in enumerate(doc.to_array("IDX").tolist()))
-    doc.from_array(["SENT_START"], np.fromiter(opens, np.uint64, len(doc)))  # setting one token after another takes quadratic time
-    return spans
-
-
-@_component("repositories", assigns="repositories")
-def _repositories(doc: Doc) -> Any:
-    return [(a, repositories.role_of(_text(doc), a.start, a.end)) for a in repositories.find(_text(doc))]
-
-
-@_component("abbreviations", assigns="abbreviations")
-def _abbreviations(doc: Doc) -> Any:
-    return [(pair.short, pair.long) for pair in abbreviations.find(_text(doc))]
-
-
-@_component("candidates", assigns="candidates", requires=("sentences",))
-def _candidates(doc: Doc) -> Any:
-    return [*entities.lexicon_candidates(doc), *entities.phrase_candidates(doc), *entities.name_candidates(_text(doc))]
+def _folder(folder: str | None) -> Any:
+    """Return the folder with the trained weights, ours where the config gives none."""
+    return files("kg.extract").joinpath("model") if folder is None else Path(folder)
 
 
 def _text(doc: Doc) -> str:
@@ -104,27 +66,78 @@ def _kind(doc: Doc) -> str:
     return "abstracts" if "\n" in _text(doc) else "sentences"
 
 
-def _mentions(folder: Any) -> Callable[[Doc], Any]:
-    model = cache(lambda kind: MentionModel.load(folder.joinpath(f"mentions-{kind}.npz")))
+def _marked(doc: Doc) -> MarkedText:
+    if not doc._.kg_marked:
+        doc._.kg_marked = MarkedText(_text(doc), doc._.kg_sentences, doc._.kg_mentions, doc._.kg_keys)
+    marked: MarkedText = doc._.kg_marked
+    return marked
 
-    def find(doc: Doc) -> Any:
+
+@Language.factory("kg_sentences", assigns=["doc._.kg_sentences"])
+def kg_sentences(nlp: Language, name: str) -> Component:
+    """Split the text into sentences, and let the tokens know."""
+
+    def split(doc: Doc) -> Any:
+        spans = sentences.split(_text(doc))
+        starts = {start for start, _ in spans}
+        opens = (i == 0 or offset in starts for i, offset in enumerate(doc.to_array("IDX").tolist()))
+        doc.from_array(["SENT_START"], np.fromiter(opens, np.uint64, len(doc)))  # setting one token after another takes quadratic time
+        return spans
+
+    return _component("kg_sentences", split)
+
+
+@Language.factory("kg_repositories", assigns=["doc._.kg_repositories"])
+def kg_repositories(nlp: Language, name: str) -> Component:
+    """Find addresses, with their roles."""
+    return _component(
+        "kg_repositories", lambda doc: [(a, repositories.role_of(_text(doc), a.start, a.end)) for a in repositories.find(_text(doc))]
+    )
+
+
+@Language.factory("kg_abbreviations", assigns=["doc._.kg_abbreviations"])
+def kg_abbreviations(nlp: Language, name: str) -> Component:
+    """Find abbreviations, as (short, long) spans."""
+    return _component("kg_abbreviations", lambda doc: [(pair.short, pair.long) for pair in abbreviations.find(_text(doc))])
+
+
+@Language.factory("kg_candidates", assigns=["doc._.kg_candidates"], requires=["doc._.kg_sentences"])
+def kg_candidates(nlp: Language, name: str) -> Component:
+    """Find by rule what may be a mention."""
+    return _component(
+        "kg_candidates",
+        lambda doc: [*entities.lexicon_candidates(doc), *entities.phrase_candidates(doc), *entities.name_candidates(_text(doc))],
+    )
+
+
+@Language.factory(
+    "kg_mentions",
+    default_config={"folder": None},
+    assigns=["doc._.kg_probable"],
+    requires=["doc._.kg_sentences", "doc._.kg_abbreviations", "doc._.kg_candidates"],
+)
+def kg_mentions(nlp: Language, name: str, folder: str | None = None) -> Component:
+    """Weigh what may be a mention by the trained model: the model and its candidates."""
+    model = cache(lambda kind: MentionModel.load(_folder(folder).joinpath(f"mentions-{kind}.npz")))
+
+    def weigh(doc: Doc) -> Any:
         text, rules = _text(doc), doc._.kg_candidates
-        found = read(text, doc._.kg_sentences, doc._.kg_abbreviations, rules)
-        of_abstracts = model("abstracts").candidates(text, found, rules)
+        features = read(text, doc._.kg_sentences, doc._.kg_abbreviations, rules)
+        of_abstracts = model("abstracts").candidates(text, features, rules)
         if _kind(doc) == "abstracts":
             return model("abstracts"), list(of_abstracts)
         metrics = (c for c in of_abstracts if c.label == "Metric")  # SciER marks none
-        return model("sentences"), [*model("sentences").candidates(text, found, rules), *metrics]
+        return model("sentences"), [*model("sentences").candidates(text, features, rules), *metrics]
 
-    return find
-
-
-_trained("mentions", _mentions, assigns="probable", requires=("sentences", "abbreviations", "candidates"))
+    return _component("kg_probable", weigh)
 
 
-@_component("entities", assigns="mentions", requires=("candidates", "repositories", "abbreviations"))
-def _entities(doc: Doc) -> Any:
-    return _decided(doc)[:MAX_MENTIONS]
+@Language.factory(
+    "kg_entities", assigns=["doc._.kg_mentions"], requires=["doc._.kg_candidates", "doc._.kg_repositories", "doc._.kg_abbreviations"]
+)
+def kg_entities(nlp: Language, name: str) -> Component:
+    """Decide what is a mention."""
+    return _component("kg_mentions", lambda doc: _decided(doc)[:MAX_MENTIONS])
 
 
 def _decided(doc: Doc) -> list[Candidate]:
@@ -139,42 +152,50 @@ def _decided(doc: Doc) -> list[Candidate]:
     return entities.by_rules(_text(doc), [*doc._.kg_candidates, *theirs], taken, doc._.kg_abbreviations)
 
 
-@_component("clusters", assigns="keys", requires=("mentions", "abbreviations"))
-def _clusters(doc: Doc) -> Any:
-    return clusters.group(_text(doc), doc._.kg_mentions, doc._.kg_abbreviations)
+@Language.factory("kg_clusters", assigns=["doc._.kg_keys"], requires=["doc._.kg_mentions", "doc._.kg_abbreviations"])
+def kg_clusters(nlp: Language, name: str) -> Component:
+    """Group the mentions of one concept under one key."""
+    return _component("kg_keys", lambda doc: clusters.group(_text(doc), doc._.kg_mentions, doc._.kg_abbreviations))
 
 
-def _marked(doc: Doc) -> MarkedText:
-    if not doc._.kg_marked:
-        doc._.kg_marked = MarkedText(_text(doc), doc._.kg_sentences, doc._.kg_mentions, doc._.kg_keys)
-    found: MarkedText = doc._.kg_marked
-    return found
+@Language.factory(
+    "kg_roles",
+    default_config={"folder": None},
+    assigns=["doc._.kg_roles"],
+    requires=["doc._.kg_mentions", "doc._.kg_keys", "doc._.kg_sentences"],
+)
+def kg_roles(nlp: Language, name: str, folder: str | None = None) -> Component:
+    """Give every concept its role in the paper."""
+    weights, _ = Weights.load(_folder(folder).joinpath("roles.npz"))
+    return _component("kg_roles", lambda doc: roles.assign(_marked(doc), weights))
 
 
-def _roles(folder: Any) -> Callable[[Doc], Any]:
-    weights, _ = Weights.load(folder.joinpath("roles.npz"))
-    return lambda doc: roles.assign(_marked(doc), weights)
+@Language.factory(
+    "kg_relations",
+    default_config={"folder": None},
+    assigns=["doc._.kg_relations"],
+    requires=["doc._.kg_mentions", "doc._.kg_keys", "doc._.kg_roles", "doc._.kg_sentences", "doc._.kg_abbreviations"],
+)
+def kg_relations(nlp: Language, name: str, folder: str | None = None) -> Component:
+    """Find the relations between concepts."""
+    model = cache(lambda kind: Weights.load(_folder(folder).joinpath(f"relations-{kind}.npz")))
 
-
-def _relations(folder: Any) -> Callable[[Doc], Any]:
-    model = cache(lambda kind: Weights.load(folder.joinpath(f"relations-{kind}.npz")))
-
-    def find(doc: Doc) -> Any:
+    def relate(doc: Doc) -> Any:
         weights, more = model(_kind(doc))
         marked = _marked(doc)
         synonyms = relations.synonyms(marked, doc._.kg_abbreviations)
         return [*relations.read(marked, doc._.kg_roles, weights, float(more["least"])), *synonyms]
 
-    return find
+    return _component("kg_relations", relate)
 
 
-_trained("roles", _roles, assigns="roles", requires=("mentions", "keys", "sentences"))
-_trained("relations", _relations, assigns="relations", requires=("mentions", "keys", "roles", "sentences", "abbreviations"))
-
-
-def _results(folder: Any) -> Callable[[Doc], Any]:
-    (kinds, _), (slots, _) = (Weights.load(folder.joinpath(f"results-{part}.npz")) for part in ("kinds", "slots"))
-    return lambda doc: results.read(_marked(doc), doc._.kg_roles, kinds, slots)
-
-
-_trained("results", _results, assigns="results", requires=("mentions", "keys", "roles", "sentences"))
+@Language.factory(
+    "kg_results",
+    default_config={"folder": None},
+    assigns=["doc._.kg_results"],
+    requires=["doc._.kg_mentions", "doc._.kg_keys", "doc._.kg_roles", "doc._.kg_sentences"],
+)
+def kg_results(nlp: Language, name: str, folder: str | None = None) -> Component:
+    """Find the numbers that are reported as outcomes."""
+    (kinds, _), (slots, _) = (Weights.load(_folder(folder).joinpath(f"results-{part}.npz")) for part in ("kinds", "slots"))
+    return _component("kg_results", lambda doc: results.read(_marked(doc), doc._.kg_roles, kinds, slots))

@@ -241,7 +241,7 @@ def test_a_node_type_says_how_it_is_extracted(generator, tmp_path):
     path.write_text(text.replace("{cluster: d, lexicon: 0.85}", "{cluster: m, lexicon: 0.85}"), encoding="utf-8")
     with pytest.raises(ValueError, match=r"Method needs .*`extracted: false`"):
         generator.vocabulary(generator.Schema(path))
-    assert set(NODE_PROPERTIES) - set(CONCEPTS) == {"Paper", "Repository", "Result"}
+    assert {"Paper", "Repository", "Result"}.isdisjoint(CONCEPTS)
 
 
 def test_the_guideline_is_covered():
