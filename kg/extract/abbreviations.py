@@ -35,13 +35,13 @@ class Abbreviation:
 
 def find(text: str) -> list[Abbreviation]:
     """Return the pairs in order of their brackets; neither side crosses a line end or the end of a sentence."""
-    found = [pair for bracket in _BRACKET.finditer(text) for pair in _in_bracket(text, bracket)]
+    pairs = [pair for bracket in _BRACKET.finditer(text) for pair in _in_bracket(text, bracket)]
     title = _TITLE.match(text)
     if title:
         pair = _title(title)
         if pair is not None:
-            found.insert(0, pair)
-    return list(dict.fromkeys(found))
+            pairs.insert(0, pair)
+    return list(dict.fromkeys(pairs))
 
 
 def _in_bracket(text: str, bracket: re.Match[str]) -> Iterator[Abbreviation]:

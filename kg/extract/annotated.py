@@ -26,10 +26,10 @@ class MarkedText:
     @cached_property
     def clusters(self) -> dict[str, list[int]]:
         """Indexes of mentions by cluster key, both in order of appearance."""
-        found: dict[str, list[int]] = {}
+        clusters: dict[str, list[int]] = {}
         for i, mention in enumerate(self.mentions):
-            found.setdefault(self.key_of[mention.start, mention.end], []).append(i)
-        return found
+            clusters.setdefault(self.key_of[mention.start, mention.end], []).append(i)
+        return clusters
 
     @cached_property
     def sentence(self) -> list[int]:
@@ -73,10 +73,10 @@ class MarkedText:
 
     @cached_property
     def _of_label(self) -> dict[str, list[str]]:
-        found: dict[str, list[str]] = {}
+        keys: dict[str, list[str]] = {}
         for key, label in self.labels.items():
-            found.setdefault(label, []).append(key)
-        return found
+            keys.setdefault(label, []).append(key)
+        return keys
 
     @cached_property
     def titled(self) -> bool:

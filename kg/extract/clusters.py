@@ -15,24 +15,24 @@ def group(text: str, mentions: Sequence[Candidate], abbreviations: Iterable[tupl
 
     `abbreviations` are (short form, long form) spans; a pair joins two clusters of the same type.
     """
-    home = {(c.start, c.end): (c.label, normal_form(text[c.start : c.end])) for c in mentions}
-    joined: dict[tuple[str, str], tuple[str, str]] = {}
+    form_of = {(c.start, c.end): (c.label, normal_form(text[c.start : c.end])) for c in mentions}
+    merged: dict[tuple[str, str], tuple[str, str]] = {}
 
     def root(form: tuple[str, str]) -> tuple[str, str]:
-        while form in joined:
-            form = joined[form]
+        while form in merged:
+            form = merged[form]
         return form
 
     for short, long in abbreviations:
-        if short in home and long in home:
-            a, b = root(home[short]), root(home[long])
+        if short in form_of and long in form_of:
+            a, b = root(form_of[short]), root(form_of[long])
             if a != b and a[0] == b[0]:
-                joined[a] = b
+                merged[a] = b
     keys: dict[tuple[str, str], str] = {}
     count: dict[str, int] = {}
     for mention in mentions:
-        form = root(home[mention.start, mention.end])
+        form = root(form_of[mention.start, mention.end])
         if form not in keys:
             count[mention.label] = count.get(mention.label, 0) + 1
             keys[form] = f"{CONCEPTS[mention.label].prefix}{count[mention.label]}"
-    return {span: keys[root(form)] for span, form in home.items()}
+    return {span: keys[root(form)] for span, form in form_of.items()}

@@ -142,14 +142,14 @@ def kg_entities(nlp: Language, name: str) -> Component:
 
 def _decided(doc: Doc) -> list[Candidate]:
     """Decide what is a mention: the trained model's candidates where there are some, else another pipeline's entities and the rules."""
-    taken = [(a.start, a.end) for a, _ in doc._.kg_repositories]
+    addresses = [(a.start, a.end) for a, _ in doc._.kg_repositories]
     if doc._.kg_probable:
         model, candidates = doc._.kg_probable
-        kept = entities.settle(_text(doc), candidates, LEAST, taken, doc._.kg_abbreviations)
-        sure = model.calibrated([c.confidence for c in kept])
-        return [replace(c, confidence=confidence) for c, confidence in zip(kept, sure, strict=True)]
-    theirs = [Candidate(e.start_char, e.end_char, e.label_, _MODEL_CONFIDENCE, "model") for e in doc.ents if e.label_ in CONCEPTS]
-    return entities.by_rules(_text(doc), [*doc._.kg_candidates, *theirs], taken, doc._.kg_abbreviations)
+        kept = entities.settle(_text(doc), candidates, LEAST, addresses, doc._.kg_abbreviations)
+        calibrated = model.calibrated([c.confidence for c in kept])
+        return [replace(c, confidence=confidence) for c, confidence in zip(kept, calibrated, strict=True)]
+    others = [Candidate(e.start_char, e.end_char, e.label_, _MODEL_CONFIDENCE, "model") for e in doc.ents if e.label_ in CONCEPTS]
+    return entities.by_rules(_text(doc), [*doc._.kg_candidates, *others], addresses, doc._.kg_abbreviations)
 
 
 @Language.factory("kg_clusters", assigns=["doc._.kg_keys"], requires=["doc._.kg_mentions", "doc._.kg_abbreviations"])

@@ -92,10 +92,10 @@ class Chain:
         for own in rows:
             mirrored[own] = own[::-1]
         sums = self._sums(self._scores(ranked, starts), starts, mirrored)
-        found: list[list[SpanProbability]] = [[] for _ in sentences]
+        spans: list[list[SpanProbability]] = [[] for _ in sentences]
         for i, own in zip(order, rows, strict=True):
-            found[i] = list(self._spans(_Sums(*(part[own] for part in sums)), least, longest))
-        return found
+            spans[i] = list(self._spans(_Sums(*(part[own] for part in sums)), least, longest))
+        return spans
 
     def _spans(self, sums: "_Sums", least: float, longest: int) -> Iterator[SpanProbability]:
         """Yield the spans of one sentence."""

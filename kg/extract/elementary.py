@@ -47,8 +47,8 @@ def total(table: Floats) -> Floats:
 def times(table: Floats, matrices: Floats) -> Floats:
     """Return the products of (rows, k, n) with k square matrices, given as (n, k, n), each sum added from first to last."""
     products = np.multiply(table.transpose(2, 0, 1)[..., None], matrices[:, None], order="C")
-    found: Floats = np.add.reduce(products, axis=0)  # along an outer axis NumPy adds row after row
-    return found
+    summed: Floats = np.add.reduce(products, axis=0)  # along an outer axis NumPy adds row after row
+    return summed
 
 
 def _polynomial(coefficients: tuple[float, ...], x: Floats) -> Floats:

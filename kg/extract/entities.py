@@ -132,15 +132,15 @@ def by_rules(
     """Decide without a model; give both sides of an abbreviation one type, and mark what is a mention in one place in every place."""
     kept = _one_type(text, decide(candidates, taken))
     label_at = {(c.start, c.end): c for c in kept}
-    extra: list[Candidate] = []
+    expanded: list[Candidate] = []
     for short, long in abbreviations:
-        known = label_at.get(long) or label_at.get(short)
-        if known is None or known.rule == "name":  # a long form that no rule knows takes its type from its head, a Method at worst
-            known = next((c for c in kept if long[0] <= c.start and c.end == long[1]), known)
-        if known is not None:
-            extra += [Candidate(*span, known.label, known.confidence, "abbreviation") for span in (short, long)]
-    spans = {(c.start, c.end) for c in extra}
-    kept = decide([*extra, *(c for c in kept if (c.start, c.end) not in spans)], taken)
+        named = label_at.get(long) or label_at.get(short)
+        if named is None or named.rule == "name":  # a long form that no rule knows takes its type from its head, a Method at worst
+            named = next((c for c in kept if long[0] <= c.start and c.end == long[1]), named)
+        if named is not None:
+            expanded += [Candidate(*span, named.label, named.confidence, "abbreviation") for span in (short, long)]
+    spans = {(c.start, c.end) for c in expanded}
+    kept = decide([*expanded, *(c for c in kept if (c.start, c.end) not in spans)], taken)
     first: dict[str, Candidate] = {}
     for c in kept:
         first.setdefault(text[c.start : c.end], c)
@@ -176,22 +176,23 @@ def settle(
     for c in candidates:
         by_form.setdefault(text[c.start : c.end], {}).setdefault(c.label, []).append(c)
     places = {form: list(_places(text, form)) for form in by_form}
-    sure = {
+    confidences = {
         form: {
-            label: (max(c.confidence for c in cs) + fsum(c.confidence for c in cs) / len(places[form])) / 2 for label, cs in found.items()
+            label: (max(c.confidence for c in cs) + fsum(c.confidence for c in cs) / len(places[form])) / 2
+            for label, cs in by_label.items()
         }
-        for form, found in by_form.items()
+        for form, by_label in by_form.items()
         if places[form]
     }
-    everywhere: list[Candidate] = []
-    for group in _groups(text, sure, abbreviations):
-        best, label = max((confidence, label) for form in group for label, confidence in sure[form].items())
+    mentions: list[Candidate] = []
+    for group in _groups(text, confidences, abbreviations):
+        highest, label = max((confidence, label) for form in group for label, confidence in confidences[form].items())
         for form in group:
-            confidence = max(sure[form].values())
-            if best >= least and confidence >= least * _COMPANY:
+            confidence = max(confidences[form].values())
+            if highest >= least and confidence >= least * _COMPANY:
                 rule = max((c.confidence, c.rule) for cs in by_form[form].values() for c in cs)[1]
-                everywhere += [Candidate(start, end, label, confidence, rule) for start, end in places[form]]
-    return _disjoint(sorted(everywhere, key=lambda c: (-c.confidence, c.start - c.end, c.start, c.label)), taken)
+                mentions += [Candidate(start, end, label, confidence, rule) for start, end in places[form]]
+    return _disjoint(sorted(mentions, key=lambda c: (-c.confidence, c.start - c.end, c.start, c.label)), taken)
 
 
 _COMPANY = 0.57  # the share of `least` that is enough beside a sure form
@@ -199,17 +200,17 @@ _COMPANY = 0.57  # the share of `least` that is enough beside a sure form
 
 def _groups(text: str, forms: Iterable[str], abbreviations: Iterable[tuple[Span, Span]]) -> Iterable[list[str]]:
     """Return the forms that mean one thing together, in order of first appearance among `forms`."""
-    home: dict[str, list[str]] = {}
+    group_of: dict[str, list[str]] = {}
     for form in forms:
-        home.setdefault(form.casefold(), []).append(form)
+        group_of.setdefault(form.casefold(), []).append(form)
     for short, long in abbreviations:
         a, b = (text[start:end].casefold() for start, end in (short, long))
-        if a in home and b in home and home[a] is not home[b]:
-            home[a].extend(home[b])
-            joined = home[a]
+        if a in group_of and b in group_of and group_of[a] is not group_of[b]:
+            group_of[a].extend(group_of[b])
+            joined = group_of[a]
             for form in joined:
-                home[form.casefold()] = joined
-    return {id(group): group for group in home.values()}.values()
+                group_of[form.casefold()] = joined
+    return {id(group): group for group in group_of.values()}.values()
 
 
 def _places(text: str, form: str) -> Iterator[tuple[int, int]]:

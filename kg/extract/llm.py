@@ -4,7 +4,7 @@ The answer is held to a JSON schema, kept in a folder by the content of the ques
 relation or result of a concept that is not there, a number that the text does not have, are left out. Offsets are found by us.
 """
 
-__all__ = ["SCHEMA", "Asker", "component"]
+__all__ = ["SCHEMA", "Client", "component"]
 
 import json
 import os
@@ -20,7 +20,7 @@ from kg.errors import ServiceUnavailable, UsageError
 from kg.extract.annotated import MarkedText
 from kg.extract.entities import Candidate, settle
 from kg.extract.relation_features import Pair, pairs
-from kg.extract.results import KINDS, places
+from kg.extract.results import KINDS, candidate_numbers
 from kg.extract.roles import Role
 from kg.generated.vocabulary import CONCEPTS, RELATION_EDGES, RELATIONS, RESULT_EDGES
 from kg.ids import content_key
@@ -68,7 +68,7 @@ Text:
 
 
 @dataclass(frozen=True)
-class Asker:
+class Client:
     """Where to ask, and where answers are kept; `key` is the name of the environment variable that holds the API key."""
 
     endpoint: str
@@ -91,12 +91,12 @@ class Asker:
         kept = self.cache / f"{content_key(json.dumps(body, sort_keys=True))}.json"
         if kept.is_file():
             return dict(json.loads(kept.read_text(encoding="utf-8")))
-        found = self._ask(body)
+        answer = self._ask(body)
         self.cache.mkdir(parents=True, exist_ok=True)
         half = kept.with_suffix(f".{os.getpid()}.part")
-        half.write_text(json.dumps(found, ensure_ascii=False, sort_keys=True), encoding="utf-8")
+        half.write_text(json.dumps(answer, ensure_ascii=False, sort_keys=True), encoding="utf-8")
         half.replace(kept)
-        return found
+        return answer
 
     def _ask(self, body: dict[str, Any]) -> dict[str, Any]:
         try:
@@ -113,22 +113,22 @@ class Asker:
         except (httpx.HTTPError, httpx.InvalidURL) as error:
             raise ServiceUnavailable(f"no answer from {self.endpoint}: {type(error).__name__}") from error
         try:
-            found = json.loads(response.json()["choices"][0]["message"]["content"])
+            answer = json.loads(response.json()["choices"][0]["message"]["content"])
         except (ValueError, KeyError, IndexError, TypeError) as error:
             raise ValueError(f"{self.endpoint} answered something that is no annotation") from error
-        if not isinstance(found, dict):
+        if not isinstance(answer, dict):
             raise ValueError(f"{self.endpoint} answered something that is no annotation")  # noqa: TRY004 - bad data, not a bad call
-        return found
+        return answer
 
 
 def component(nlp: Language, name: str, endpoint: str, model: str, cache: str, key: str) -> Callable[[Doc], Doc]:  # noqa: ARG001, PLR0917
     """Make the component; `endpoint` is the address before `/chat/completions`, `cache` a folder. UsageError when one is missing."""
     if not endpoint.startswith(("http://", "https://")) or not model:
         raise UsageError("kg_llm needs an endpoint (http:// or https://) and a model")
-    asker = Asker(endpoint, model, Path(cache), key)
+    client = Client(endpoint, model, Path(cache), key)
 
     def annotate(doc: Doc) -> Doc:
-        _write(doc, asker.answer(doc.text))
+        _write(doc, client.answer(doc.text))
         return doc
 
     return annotate
@@ -147,27 +147,27 @@ def _write(doc: Doc, answer: dict[str, Any]) -> None:
     """Write to the doc what of the answer stands in the text."""
     text, clusters = doc.text, [c for c in _dicts(answer, "clusters") if _known(c.get("label"), c.get("role"))]
     candidates: list[Candidate] = []
-    home: dict[tuple[str, str], int] = {}
+    number_of: dict[tuple[str, str], int] = {}
     for number, c in enumerate(clusters):
         for form in c.get("mentions") or ():
             if isinstance(form, str) and form.strip() and (at := text.find(form)) >= 0:
                 candidates.append(Candidate(at, at + len(form), c["label"], _CONFIDENCE, "llm"))
-                home.setdefault((form, c["label"]), number)
+                number_of.setdefault((form, c["label"]), number)
     mentions = settle(text, candidates, 0.0, [(a.start, a.end) for a, _ in doc._.kg_repositories])
     keys: dict[int, str] = {}
     key_of = {}
     for m in mentions:
-        number = home[text[m.start : m.end], m.label]
+        number = number_of[text[m.start : m.end], m.label]
         prefix = CONCEPTS[m.label].prefix
         keys.setdefault(number, f"{prefix}{1 + sum(key.startswith(prefix) for key in keys.values())}")
         key_of[m.start, m.end] = keys[number]
     marked = MarkedText(text, doc._.kg_sentences, mentions, key_of)
-    ours = {str(clusters[number].get("key")): key for number, key in keys.items()}
+    answered_key = {str(clusters[number].get("key")): key for number, key in keys.items()}
     first = {key: marked.mentions[members[0]] for key, members in marked.clusters.items()}
     doc._.kg_mentions, doc._.kg_keys = mentions, key_of
     doc._.kg_roles = {key: Role(clusters[n]["role"], (first[key].start, first[key].end), _CONFIDENCE, "llm") for n, key in keys.items()}
-    doc._.kg_relations = _relations(marked, _dicts(answer, "relations"), ours)
-    doc._.kg_results = _results(marked, _dicts(answer, "results"), ours)
+    doc._.kg_relations = _relations(marked, _dicts(answer, "relations"), answered_key)
+    doc._.kg_results = _results(marked, _dicts(answer, "results"), answered_key)
 
 
 def _known(label: Any, role: Any) -> bool:
@@ -175,39 +175,39 @@ def _known(label: Any, role: Any) -> bool:
 
 
 def _dicts(answer: dict[str, Any], name: str) -> list[dict[str, Any]]:
-    found = answer.get(name)
-    return [item for item in found if isinstance(item, dict)] if isinstance(found, list) else []
+    items = answer.get(name)
+    return [item for item in items if isinstance(item, dict)] if isinstance(items, list) else []
 
 
-def _relations(marked: MarkedText, wanted: list[dict[str, Any]], ours: dict[str, str]) -> list[MentionRelation]:
+def _relations(marked: MarkedText, answered: list[dict[str, Any]], key_of: dict[str, str]) -> list[MentionRelation]:
     nearest: dict[tuple[str, str], Pair] = {(p.head, p.tail): p for p in pairs(marked, dict.fromkeys(marked.clusters, "proposed"))}
-    found = {}
-    for r in wanted:
-        head, tail, label = ours.get(str(r.get("head"))), ours.get(str(r.get("tail"))), r.get("label")
+    relations = {}
+    for r in answered:
+        head, tail, label = key_of.get(str(r.get("head"))), key_of.get(str(r.get("tail"))), r.get("label")
         pair = nearest.get((head or "", tail or ""))
         if pair is None or label not in RELATIONS[marked.label(pair.head), marked.label(pair.tail)]:
             continue
         a, b = marked.mentions[pair.a], marked.mentions[pair.b]
-        found[pair.head, label, pair.tail] = MentionRelation((a.start, a.end), str(label), (b.start, b.end), _CONFIDENCE, "llm")
-    return sorted(found.values(), key=lambda r: (r.head, r.tail, r.label))
+        relations[pair.head, label, pair.tail] = MentionRelation((a.start, a.end), str(label), (b.start, b.end), _CONFIDENCE, "llm")
+    return sorted(relations.values(), key=lambda r: (r.head, r.tail, r.label))
 
 
-def _results(marked: MarkedText, wanted: list[dict[str, Any]], ours: dict[str, str]) -> list[ResultMention]:
+def _results(marked: MarkedText, answered: list[dict[str, Any]], key_of: dict[str, str]) -> list[ResultMention]:
     """Return the results whose number stands in the text outside mentions, each number once."""
-    free = [place.number for place in places(marked)]
-    found = []
-    for r in wanted:
+    free = [candidate.number for candidate in candidate_numbers(marked)]
+    results = []
+    for r in answered:
         number = next((n for n in free if n.value == str(r.get("value")).strip()), None)
         if number is None or r.get("kind") not in KINDS:
             continue
         free.remove(number)
-        of = {}
+        slots = {}
         for label, slot in _SLOTS.items():
-            key = ours.get(str(r.get(slot)))
-            of[slot] = key if key is not None and marked.label(key) == label else None
-        found.append(
+            key = key_of.get(str(r.get(slot)))
+            slots[slot] = key if key is not None and marked.label(key) == label else None
+        results.append(
             ResultMention(
-                number.value, number.unit, r["kind"], **of, start=number.start, end=number.end, confidence=_CONFIDENCE, rule="llm",
+                number.value, number.unit, r["kind"], **slots, start=number.start, end=number.end, confidence=_CONFIDENCE, rule="llm",
             )
         )  # fmt: skip
-    return sorted(found, key=lambda r: r.start)
+    return sorted(results, key=lambda r: r.start)

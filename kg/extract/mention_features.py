@@ -61,29 +61,29 @@ def read(
 
 def _rules(text: str, candidates: Iterable[Candidate]) -> dict[int, list[str]]:
     """Return by the start of each word the rules that cover it: what, how sure, and whether they begin or end there."""
-    found: dict[int, list[str]] = {}
+    rules: dict[int, list[str]] = {}
     for c in candidates:
         for word in split(text, c.start, c.end):
             side = f"{'B' if word.start == c.start else 'I'}{'L' if word.end == c.end else ''}"
-            found.setdefault(word.start, []).append(f"r={side}-{c.label}-{c.rule}")
-    return found
+            rules.setdefault(word.start, []).append(f"r={side}-{c.label}-{c.rule}")
+    return rules
 
 
-def _sentence(found: Sequence[Word], paper: _Paper) -> list[list[str]]:
-    lower = [word.text.lower() for word in found]
-    middle = [_form(word.text)[3] for word in found]
-    standing = _standing(found, lower, paper)
+def _sentence(words: Sequence[Word], paper: _Paper) -> list[list[str]]:
+    lower = [word.text.lower() for word in words]
+    middle = [_form(word.text)[3] for word in words]
+    standing = _standing(words, lower, paper)
     cues = _cues(lower)
-    last = len(found) - 1
+    last = len(words) - 1
     features = []
-    for i, word in enumerate(found):
+    for i, word in enumerate(words):
         f = [*_form(word.text), *standing[i], *cues[i]]
         for d in (-2, -1, 1, 2):
             j = i + d
             if not 0 <= j <= last:
                 f.append(f"{d}:end")
                 continue
-            f += _form_near(found[j].text, d)
+            f += _form_near(words[j].text, d)
             if d in (-1, 1):
                 f += [f"{d}:{x}" for x in standing[j] if x[:2] in _SHARED]
         if i:
@@ -117,13 +117,13 @@ def _form_near(text: str, away: int) -> tuple[str, ...]:
     return tuple(f"{away}:{x}" for x in near)
 
 
-def _standing(found: Sequence[Word], lower: Sequence[str], paper: _Paper) -> list[list[str]]:
+def _standing(words: Sequence[Word], lower: Sequence[str], paper: _Paper) -> list[list[str]]:
     """Return what each word tells by where it stands in its sentence and its paper."""
     tied = _tied(lower)
-    every = []
-    for i, (start, _, text) in enumerate(found):
+    features = []
+    for i, (start, _, text) in enumerate(words):
         f = []
-        if i and found[i - 1].end == start:
+        if i and words[i - 1].end == start:
             f.append("glued")
         if start in paper.abbreviation:
             f.append(f"ab{paper.abbreviation[start]}")
@@ -134,13 +134,13 @@ def _standing(found: Sequence[Word], lower: Sequence[str], paper: _Paper) -> lis
         if any(sign.isupper() for sign in text[1:]):
             f += ("inner", f"inner{min(paper.seen[text], 3)}")
         f += paper.rules.get(start, ())
-        if i + 1 < len(found) and paper.pairs[lower[i], lower[i + 1]] > 1:
+        if i + 1 < len(words) and paper.pairs[lower[i], lower[i + 1]] > 1:
             f.append("p>")
         if i and paper.pairs[lower[i - 1], lower[i]] > 1:
             f.append("p<")
         f += (f"k<{tied[i]}", f"k>{tied[i + 1]}", f"k{tied[i]}{tied[i + 1]}")
-        every.append(f)
-    return every
+        features.append(f)
+    return features
 
 
 def _tied(lower: Sequence[str]) -> list[str]:
@@ -151,16 +151,16 @@ def _tied(lower: Sequence[str]) -> list[str]:
 
 def _cues(lower: Sequence[str]) -> list[list[str]]:
     cue_of = cue_words()
-    found: list[list[str]] = [[] for _ in lower]
+    features: list[list[str]] = [[] for _ in lower]
     after, before = _REACH
     for i, word in enumerate(lower):
         cue = cue_of.get(word)
         if cue is not None:
             for j in range(i + 1, min(len(lower), i + after)):
-                found[j].append(f"left={cue}")
+                features[j].append(f"left={cue}")
             for j in range(max(0, i - before), i):
-                found[j].append(f"right={cue}")
-    return found
+                features[j].append(f"right={cue}")
+    return features
 
 
 @cache
@@ -171,12 +171,12 @@ def cue_words() -> dict[str, str]:
 
 @cache
 def _bigrams() -> dict[tuple[str, str], str]:
-    found = {}
+    ties = {}
     for line in _lines("bigrams.tsv.gz"):
         pair, tie = line.split("\t")
         first, second = pair.split(" ")
-        found[first, second] = tie
-    return found
+        ties[first, second] = tie
+    return ties
 
 
 @cache

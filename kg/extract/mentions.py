@@ -43,8 +43,8 @@ class MentionModel:
         """
         by_rule = {(c.start, c.end, c.label): c.rule for c in rules}
         spans = self.chain.spans([sentence.features for sentence in sentences])
-        for sentence, found in zip(sentences, spans, strict=True):
-            for span in found:
+        for sentence, likely in zip(sentences, spans, strict=True):
+            for span in likely:
                 start, end = sentence.words[span.first].start, sentence.words[span.last].end
                 if not _whole(text[start:end]):
                     continue

@@ -78,7 +78,7 @@ def _pattern(name: str, form: str) -> re.Pattern[str]:
 
 def numbers(sentence: NumberSentence) -> list[Number]:
     """Return the numbers of a sentence in order, a range as one; the members of a list share the unit of its last."""
-    found = []
+    numbers = []
     before = max(0, sentence.start - 2)  # the patterns look back that far
     text = _SLASH.sub(" ", sentence.text[before : sentence.end])  # "11x/18x": two numbers; a blank keeps every offset
     for match in _NUMBER.finditer(text, sentence.start - before):
@@ -87,13 +87,13 @@ def numbers(sentence: NumberSentence) -> list[Number]:
             unit = "x"
         end = match.end("range") if match["range"] else match.end("value")
         start, stop = match.start("value"), match.end()
-        found.append(Number(before + start, before + end, before + stop, text[start:end], _UNITS.get(unit, unit)))
-    if found:  # "94.5 and 96.1%": a list shares the unit of its last member
-        for i in range(len(found) - 2, -1, -1):
-            gap = text[found[i].stop - before : found[i + 1].start - before]
-            if not found[i].unit and re.fullmatch(r"\s*(?:,|and|or|to|,\s*and|vs\.?)\s*", gap) and found[i + 1].unit in ("%", "points"):
-                found[i] = found[i]._replace(unit=found[i + 1].unit)
-    return found
+        numbers.append(Number(before + start, before + end, before + stop, text[start:end], _UNITS.get(unit, unit)))
+    if numbers:  # "94.5 and 96.1%": a list shares the unit of its last member
+        for i in range(len(numbers) - 2, -1, -1):
+            gap = text[numbers[i].stop - before : numbers[i + 1].start - before]
+            if not numbers[i].unit and re.fullmatch(r"\s*(?:,|and|or|to|,\s*and|vs\.?)\s*", gap) and numbers[i + 1].unit in ("%", "points"):
+                numbers[i] = numbers[i]._replace(unit=numbers[i + 1].unit)
+    return numbers
 
 
 def kind(sentence: NumberSentence, number: Number, numbers: Sequence[Number]) -> str | None:
@@ -179,17 +179,17 @@ def _method(sentence: NumberSentence, number: Number) -> Candidate | None:
     return None
 
 
-def partner(sentence: NumberSentence, number: Number, kind: str, found: Sequence[Number], label: str) -> Candidate | None:
-    """Return the metric, dataset or method that the rules give a number, or None; `found` are the numbers of the sentence."""
-    known = sentence._partners  # every concept of a type is weighed against the same one
-    if (number, kind, label) not in known:
-        known[number, kind, label] = _partner(sentence, number, kind, found, label)
-    return known[number, kind, label]
+def partner(sentence: NumberSentence, number: Number, kind: str, numbers: Sequence[Number], label: str) -> Candidate | None:
+    """Return the metric, dataset or method that the rules give a number, or None; `numbers` are the numbers of the sentence."""
+    partners = sentence._partners  # every concept of a type is weighed against the same one
+    if (number, kind, label) not in partners:
+        partners[number, kind, label] = _partner(sentence, number, kind, numbers, label)
+    return partners[number, kind, label]
 
 
-def _partner(sentence: NumberSentence, number: Number, kind: str, found: Sequence[Number], label: str) -> Candidate | None:
+def _partner(sentence: NumberSentence, number: Number, kind: str, numbers: Sequence[Number], label: str) -> Candidate | None:
     if label == "Metric":
         return _metric(sentence, number, kind)
     if label == "Dataset":
-        return _dataset(sentence, number, found, found.index(number))
+        return _dataset(sentence, number, numbers, numbers.index(number))
     return _method(sentence, number) if label == "Method" else None

@@ -60,7 +60,7 @@ def features(marked: MarkedText, roles: Mapping[str, str], fired: Mapping[tuple[
     `roles` are by cluster key, `fired` the names of the relation rules by (head, tail).
     """
     h, t = marked.mentions[pair.a], marked.mentions[pair.b]
-    found = [
+    names = [
         "bias",
         *_context(marked, pair.a, pair.b),
         *_standing(marked, roles, pair.head, pair.tail),
@@ -69,7 +69,7 @@ def features(marked: MarkedText, roles: Mapping[str, str], fired: Mapping[tuple[
         *(f"reverse-rule={rule}" for rule in fired.get((pair.tail, pair.head), ())),
     ]
     kind = "".join(CONCEPTS[mention.label].prefix.upper() for mention in (h, t))
-    return list(dict.fromkeys(f"{kind}|{name}" for name in found))
+    return list(dict.fromkeys(f"{kind}|{name}" for name in names))
 
 
 def _context(marked: MarkedText, a: int, b: int) -> Iterator[str]:

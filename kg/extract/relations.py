@@ -39,13 +39,13 @@ def _unless(name: str) -> re.Pattern[str]:
 
 def evidence(marked: MarkedText) -> dict[tuple[str, str], dict[str, str]]:
     """Return the rules that state something of two clusters: {(head, tail): {rule: relation}}, in a fixed order."""
-    found: dict[tuple[str, str], dict[str, str]] = {}
+    stated: dict[tuple[str, str], dict[str, str]] = {}
     for sentence in marked.sentences:
         for relation in in_sentence(marked.text, sentence, marked.mentions):
             head, tail = marked.key_of[relation.head], marked.key_of[relation.tail]
             if head != tail:
-                found.setdefault((head, tail), {})[relation.rule] = relation.label
-    return found
+                stated.setdefault((head, tail), {})[relation.rule] = relation.label
+    return stated
 
 
 def read(marked: MarkedText, roles: Mapping[str, Role], weights: Weights, least: float) -> list[MentionRelation]:
@@ -56,25 +56,27 @@ def read(marked: MarkedText, roles: Mapping[str, Role], weights: Weights, least:
     """
     fired = evidence(marked)
     role_of = {key: role.role for key, role in roles.items()}
-    every = list(pairs(marked, role_of))
-    table = weights.probabilities(features(marked, role_of, fired, pair) for pair in every)
+    candidates = list(pairs(marked, role_of))
+    table = weights.probabilities(features(marked, role_of, fired, pair) for pair in candidates)
     column = {name: i for i, name in enumerate(weights.classes)}
-    probability = {(p.head, p.tail, name): float(row[i]) for p, row in zip(every, table, strict=True) for name, i in column.items()}
-    sure_of = {key: max(marked.mentions[i].confidence for i in members) for key, members in marked.clusters.items()}
-    found: list[MentionRelation] = []
-    for pair in every:
+    probability = {(p.head, p.tail, name): float(row[i]) for p, row in zip(candidates, table, strict=True) for name, i in column.items()}
+    confidence_of = {key: max(marked.mentions[i].confidence for i in members) for key, members in marked.clusters.items()}
+    relations: list[MentionRelation] = []
+    for pair in candidates:
         a, b = marked.mentions[pair.a], marked.mentions[pair.b]
         for name in RELATIONS[a.label, b.label]:
-            sure = probability.get((pair.head, pair.tail, name), 0.0)
+            confidence = probability.get((pair.head, pair.tail, name), 0.0)
             if name == "comparedWith":
                 if not _first(marked, role_of, pair):
                     continue
-                sure = (sure + probability.get((pair.tail, pair.head, name), 0.0)) / 2
-            sure *= sure_of[pair.head] * sure_of[pair.tail]
-            if sure >= least and not _denied(marked, pair):
+                confidence = (confidence + probability.get((pair.tail, pair.head, name), 0.0)) / 2
+            confidence *= confidence_of[pair.head] * confidence_of[pair.tail]
+            if confidence >= least and not _denied(marked, pair):
                 rule = next((r for r, label in fired.get((pair.head, pair.tail), {}).items() if label == name), None)
-                found.append(MentionRelation((a.start, a.end), name, (b.start, b.end), sure, f"model+{rule}" if rule else "model"))
-    return sorted(_one_parent(marked, found), key=lambda r: (r.head, r.tail, r.label))
+                relations.append(
+                    MentionRelation((a.start, a.end), name, (b.start, b.end), confidence, f"model+{rule}" if rule else "model")
+                )
+    return sorted(_one_parent(marked, relations), key=lambda r: (r.head, r.tail, r.label))
 
 
 def _denied(marked: MarkedText, pair: Pair) -> bool:
@@ -86,10 +88,10 @@ def _denied(marked: MarkedText, pair: Pair) -> bool:
     return bool(_unless("unless").search(between) or _unless("unless_before").search(marked.before(first, 60)))
 
 
-def _one_parent(marked: MarkedText, found: list[MentionRelation]) -> Iterator[MentionRelation]:
+def _one_parent(marked: MarkedText, relations: list[MentionRelation]) -> Iterator[MentionRelation]:
     """Yield the relations, but of several wholes, kinds or broader tasks of one concept the most probable alone."""
     best: dict[tuple[str, str], MentionRelation] = {}
-    for relation in found:
+    for relation in relations:
         if relation.label not in _PARENT:
             yield relation
             continue
@@ -103,8 +105,8 @@ def synonyms(marked: MarkedText, abbreviations: Iterable[tuple[Span, Span]]) -> 
     """Yield a synonymOf for every abbreviation (short, long) of a concept that the paper defines; both stand in one cluster."""
     for short, long in abbreviations:
         if short in marked.key_of and marked.key_of[short] == marked.key_of.get(long):
-            sure = min(m.confidence for m in marked.mentions if (m.start, m.end) in (short, long))
-            yield MentionRelation(short, "synonymOf", long, sure, "abbreviation")
+            confidence = min(m.confidence for m in marked.mentions if (m.start, m.end) in (short, long))
+            yield MentionRelation(short, "synonymOf", long, confidence, "abbreviation")
 
 
 def _first(marked: MarkedText, role_of: Mapping[str, str], pair: Pair) -> bool:

@@ -47,9 +47,9 @@ def find(text: str) -> list[Address]:
 
     An address and the copy of it that href shows are one; an address to come (github.com/xxx) is none.
     """
-    found: list[Address] = []
+    addresses: list[Address] = []
     if not _HINT.search(text):  # most abstracts have none, and looking closely is slow
-        return found
+        return addresses
     at = 0
     while match := _pattern().search(text, at):
         start, end = match.start(), min(match.end(), match.start() + _LONGEST)
@@ -61,13 +61,13 @@ def find(text: str) -> list[Address]:
         address = canonical(written)
         if address is None or not _counts(text, match, start):
             continue
-        shown = found and re.fullmatch(r"(?:\}?\{|\]\(|\}\$?\{)", text[found[-1].end : start])
-        if shown and _loose(found[-1].canonical) in (_loose(address), _loose(address)[: len(_loose(found[-1].canonical))]):
-            if "\\" in written or len(address) > len(found[-1].canonical):
-                found[-1] = Address(found[-1].start, found[-1].end, found[-1].url_as_written, address)
+        shown = addresses and re.fullmatch(r"(?:\}?\{|\]\(|\}\$?\{)", text[addresses[-1].end : start])
+        if shown and _loose(addresses[-1].canonical) in (_loose(address), _loose(address)[: len(_loose(addresses[-1].canonical))]):
+            if "\\" in written or len(address) > len(addresses[-1].canonical):
+                addresses[-1] = Address(addresses[-1].start, addresses[-1].end, addresses[-1].url_as_written, address)
             continue
-        found.append(Address(start, end, written, address))
-    return found
+        addresses.append(Address(start, end, written, address))
+    return addresses
 
 
 def _loose(address: str) -> str:

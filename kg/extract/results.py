@@ -1,6 +1,6 @@
 """Numbers that a paper reports as outcomes, with their unit, kind, metric, dataset, method and task, by a trained model over rules."""
 
-__all__ = ["KINDS", "Place", "kind_features", "places", "read", "slot_features"]
+__all__ = ["KINDS", "CandidateNumber", "candidate_numbers", "kind_features", "read", "slot_features"]
 
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice, pairwise
@@ -20,108 +20,108 @@ KINDS = ("absolute", "gain", "factor")
 _LEAST_SLOT = 0.4
 
 
-class Place(NamedTuple):
-    """A number in its sentence: the number of the sentence, its place among the numbers there, and those numbers."""
+class CandidateNumber(NamedTuple):
+    """A number in its sentence: the number of the sentence, its position among the numbers there, and those numbers."""
 
     sentence: int
-    place: int
+    position: int
     numbers: Sequence[Number]
     around: NumberSentence
 
     @property
     def number(self) -> Number:
         """The number."""
-        return self.numbers[self.place]
+        return self.numbers[self.position]
 
 
-def places(marked: MarkedText) -> Iterator[Place]:
+def candidate_numbers(marked: MarkedText) -> Iterator[CandidateNumber]:
     """Yield the numbers outside mentions, in order of appearance, MAX_NUMBERS at most; the title of an abstract reports none."""
-    return islice(_places(marked), MAX_NUMBERS)
+    return islice(_in_sentences(marked), MAX_NUMBERS)
 
 
-def _places(marked: MarkedText) -> Iterator[Place]:
+def _in_sentences(marked: MarkedText) -> Iterator[CandidateNumber]:
     for n, (start, end) in enumerate(marked.sentences):
         if n == 0 and marked.titled:
             continue
         inside = [m for m in marked.mentions if start <= m.start < end]
         around = NumberSentence(marked.text, start, end, inside, marked.words)
-        found = [x for x in numbers.numbers(around) if not any(m.start <= x.start < m.end for m in inside)]
-        for i in range(len(found)):
-            yield Place(n, i, found, around)
+        free = [x for x in numbers.numbers(around) if not any(m.start <= x.start < m.end for m in inside)]
+        for i in range(len(free)):
+            yield CandidateNumber(n, i, free, around)
 
 
 def read(marked: MarkedText, roles: Mapping[str, Role], kinds: Weights, slots: Weights) -> list[ResultMention]:
     """Return the results in order of appearance: the numbers whose most probable kind is not "none", each with its likely partners."""
-    every = list(places(marked))
-    table = kinds.probabilities(kind_features(place) for place in every)
+    candidates = list(candidate_numbers(marked))
+    table = kinds.probabilities(kind_features(candidate) for candidate in candidates)
     none = kinds.classes.index("none")
     role_of = {key: role.role for key, role in roles.items()}
-    found = []
-    for place, row in zip(every, table, strict=True):
+    results = []
+    for candidate, row in zip(candidates, table, strict=True):
         if row[none] > 0.5:
             continue
         kind = max(KINDS, key=lambda name: row[kinds.classes.index(name)])
-        number = place.number
-        slot = {label.lower(): _partner(marked, role_of, slots, (place, kind, label)) for label in RESULT_EDGES}
-        found.append(
+        number = candidate.number
+        slot = {label.lower(): _partner(marked, role_of, slots, (candidate, kind, label)) for label in RESULT_EDGES}
+        results.append(
             ResultMention(
                 number.value, number.unit, kind, **slot, start=number.start, end=number.end,
                 confidence=float(1 - row[none]), rule=f"result-{kind}",
             )
         )  # fmt: skip
-    return found
+    return results
 
 
-def _partner(marked: MarkedText, role_of: Mapping[str, str], slots: Weights, wanted: tuple[Place, str, str]) -> str | None:
-    place, kind, label = wanted
+def _partner(marked: MarkedText, role_of: Mapping[str, str], slots: Weights, wanted: tuple[CandidateNumber, str, str]) -> str | None:
+    candidate, kind, label = wanted
     if f"{label}|bias" not in slots.row:  # nothing was learnt of this type
         return None
     keys = [key for key in marked.concepts if marked.label(key) == label]
-    table = slots.probabilities(slot_features(marked, role_of, place, kind, key) for key in keys)
+    table = slots.probabilities(slot_features(marked, role_of, candidate, kind, key) for key in keys)
     column = slots.classes.index("yes")
     best = max(zip(table[:, column], keys, strict=True), key=lambda pair: pair[0], default=(0.0, None))
     return best[1] if best[0] >= _LEAST_SLOT else None
 
 
-def kind_features(place: Place) -> list[str]:
+def kind_features(candidate: CandidateNumber) -> list[str]:
     """Return what can be seen of a number by itself: its form, the words around it, the rules, the mentions in its sentence."""
-    number, around = place.number, place.around
+    number, around = candidate.number, candidate.around
     words = around.words
     left = [w.text.lower() for w in words.between(max(around.start, number.start - 90), number.start)]
     right = [w.text.lower() for w in words.between(number.stop, min(around.end, number.stop + 60))]
     unit = number.unit or "-"
     labels = {m.label for m in around.mentions}
-    rule = numbers.kind(around, number, place.numbers) or "none"
+    rule = numbers.kind(around, number, candidate.numbers) or "none"
     size = "range" if "-" in number.value else ("decimal" if "." in number.value else f"digits{min(len(number.value), 5)}")
-    found = [
+    names = [
         "bias", f"unit={unit}", f"rule={rule}", f"rule={rule} {unit}", f"size={size}", f"size={size} {unit}",
-        f"count={min(len(place.numbers), 4)}",
+        f"count={min(len(candidate.numbers), 4)}",
         f"metric={'Metric' in labels}", f"metric={'Metric' in labels} {unit} {size}", f"metric={'Metric' in labels} {rule}",
         f"dataset={'Dataset' in labels} {unit}",
-        f"partner={numbers.partner(around, number, rule, place.numbers, 'Metric') is not None} {rule}",
+        f"partner={numbers.partner(around, number, rule, candidate.numbers, 'Metric') is not None} {rule}",
     ]  # fmt: skip
     groups = word_groups()
     for side, words_, near in (("<", left[::-1], 6), (">", right, 5)):
-        found += [f"{side}{i}={w}" for i, w in enumerate(words_[:3])]
-        found += [f"{side}={w}" for w in words_[:near]]
-        found += [f"{side}b={groups[w][1]}" for w in words_[:near] if w in groups]
-        found += [f"{side}c={groups[w][2]}" for w in words_[:2] if w in groups]
-        found += [f"{side}2={' '.join(words_[:2])}", f"{side}u={' '.join(words_[:1])} {unit}"]
-    found += [f"in={w}" for w in around.vocabulary]
-    return list(dict.fromkeys(found))
+        names += [f"{side}{i}={w}" for i, w in enumerate(words_[:3])]
+        names += [f"{side}={w}" for w in words_[:near]]
+        names += [f"{side}b={groups[w][1]}" for w in words_[:near] if w in groups]
+        names += [f"{side}c={groups[w][2]}" for w in words_[:2] if w in groups]
+        names += [f"{side}2={' '.join(words_[:2])}", f"{side}u={' '.join(words_[:1])} {unit}"]
+    names += [f"in={w}" for w in around.vocabulary]
+    return list(dict.fromkeys(names))
 
 
-def slot_features(marked: MarkedText, roles: Mapping[str, str], place: Place, kind: str, key: str) -> list[str]:
+def slot_features(marked: MarkedText, roles: Mapping[str, str], candidate: CandidateNumber, kind: str, key: str) -> list[str]:
     """Return what can be seen of a number and a concept that may be its metric, dataset, method or task; all carry the concept's type."""
-    label, number, around = marked.label(key), place.number, place.around
+    label, number, around = marked.label(key), candidate.number, candidate.around
     members = marked.clusters[key]
-    here = [i for i in members if marked.sentence[i] == place.sentence]
+    here = [i for i in members if marked.sentence[i] == candidate.sentence]
     rivals = marked.keys(label)
-    inside = [k for k in rivals if place.sentence in marked.sentences_of[k]]
-    ruled = numbers.partner(around, number, kind, place.numbers, label)
+    inside = [k for k in rivals if candidate.sentence in marked.sentences_of[k]]
+    ruled = numbers.partner(around, number, kind, candidate.numbers, label)
     by_rule = "none" if ruled is None else ("yes" if marked.key_of[ruled.start, ruled.end] == key else "no")
     role = roles[key]
-    found = [
+    names = [
         "bias", f"rule={by_rule}", f"rule={by_rule} {kind}", f"role={role}", f"rivals={min(len(rivals), 4)}",
         f"inside={min(len(inside), 3)} {bool(here)}",
         f"role={role} here={bool(here)} inside={min(len(inside), 2)}", f"title={marked.in_title(key)} {role}",
@@ -131,19 +131,19 @@ def slot_features(marked: MarkedText, roles: Mapping[str, str], place: Place, ki
     ]  # fmt: skip
     if label == "Metric":
         name = marked.text[marked.mentions[members[0]].start : marked.mentions[members[0]].end].lower()
-        found += [f"name={name.split()[-1]} {number.unit}", f"name={name.split()[-1]} {kind}"]
+        names += [f"name={name.split()[-1]} {number.unit}", f"name={name.split()[-1]} {kind}"]
     if here:
-        found += _distance(marked, place, inside, here)
+        names += _distance(marked, candidate, inside, here)
     else:
-        apart = min(abs(marked.sentence[i] - place.sentence) for i in members)
-        before = any(marked.sentence[i] < place.sentence for i in members)
-        found += [f"apart={min(apart, 4)} {before}", f"apart={min(apart, 2)} {before} {role} rivals={min(len(rivals), 3)}"]
-    return [f"{label}|{name}" for name in dict.fromkeys(found)]
+        apart = min(abs(marked.sentence[i] - candidate.sentence) for i in members)
+        before = any(marked.sentence[i] < candidate.sentence for i in members)
+        names += [f"apart={min(apart, 4)} {before}", f"apart={min(apart, 2)} {before} {role} rivals={min(len(rivals), 3)}"]
+    return [f"{label}|{name}" for name in dict.fromkeys(names)]
 
 
-def _distance(marked: MarkedText, place: Place, inside: Sequence[str], here: Sequence[int]) -> Iterator[str]:
+def _distance(marked: MarkedText, candidate: CandidateNumber, inside: Sequence[str], here: Sequence[int]) -> Iterator[str]:
     """Yield where the nearest mention of a concept stands to the number in the same sentence, and the words between."""
-    number = place.number
+    number = candidate.number
     i = min(here, key=lambda j: abs(marked.mentions[j].start - number.start))
     mention = marked.mentions[i]
     after = mention.start >= number.start
@@ -152,8 +152,8 @@ def _distance(marked: MarkedText, place: Place, inside: Sequence[str], here: Seq
     near = [w.text.lower() for w in words[:14]]  # no feature looks at more, but for the last
     side = "after" if after else "before"
     low, high = sorted((mention.start, number.start))
-    same = [m for m in place.around.of(mention.label) if low < m.start < high]
-    between = [x for x in place.numbers if low < x.start < high and x is not number]
+    same = [m for m in candidate.around.of(mention.label) if low < m.start < high]
+    between = [x for x in candidate.numbers if low < x.start < high and x is not number]
     yield f"{side}"
     yield f"{side} same={min(len(same), 3)} numbers={min(len(between), 3)}"
     yield f"{side} far={min(len(words) // 3, 6)}"
@@ -166,8 +166,8 @@ def _distance(marked: MarkedText, place: Place, inside: Sequence[str], here: Seq
         yield f"{side} w={a} {b}"
     yield f"{side} first={' '.join(near[:1])}"
     yield f"{side} last={' '.join(w.text.lower() for w in words[-1:])}"
-    respectively = "respectively" in marked.text[place.around.start : place.around.end]
-    order = list(dict.fromkeys(marked.key_of[m.start, m.end] for m in place.around.of(mention.label)))
+    respectively = "respectively" in marked.text[candidate.around.start : candidate.around.end]
+    order = list(dict.fromkeys(marked.key_of[m.start, m.end] for m in candidate.around.of(mention.label)))
     rank = order.index(marked.key_of[mention.start, mention.end])
-    yield f"order={rank == place.place} same-count={len(order) == len(place.numbers)} respectively={respectively}"
+    yield f"order={rank == candidate.position} same-count={len(order) == len(candidate.numbers)} respectively={respectively}"
     yield f"inside={min(len(inside), 3)} {side} same={min(len(same), 2)}"

@@ -63,11 +63,11 @@ def _fits(marked: MarkedText, i: int, rule: dict[str, Any], before: re.Pattern[s
 def features(marked: MarkedText, key: str, fired: list[str]) -> list[str]:
     """Return the features of a cluster, each once, in a fixed order; all carry its type. `fired` are the names of the cues that fit."""
     label, members = marked.label(key), marked.clusters[key]
-    found = ["bias", *(f"cue={name}" for name in fired), f"first-cue={fired[0] if fired else ''}"]
+    names = ["bias", *(f"cue={name}" for name in fired), f"first-cue={fired[0] if fired else ''}"]
     title = "title" if marked.in_title(key) else ""
     last = max(len(marked.sentences) - 1, 1)
     place = marked.sentence[members[0]]
-    found += [
+    names += [
         f"in={title}", f"first={min(place, 6)}", f"part={4 * place // last}", f"count={min(len(members), 4)}{title}",
         f"rank={min(marked.ranks[key], 4)}", f"of={min(len(marked.keys(label)), 6)}",
         f"sentences={min(len(marked.sentences_of[key]), 3)}{title}",
@@ -75,9 +75,9 @@ def features(marked: MarkedText, key: str, fired: list[str]) -> list[str]:
     for i in members:
         mention = marked.mentions[i]
         form = marked.text[mention.start : mention.end]
-        found += [f"shape={shape(form[:12])}", f"end={form.lower().split()[-1]}", f"name={form.lower()}"]
-        found += _around(marked, i, "t" if marked.titled and marked.sentence[i] == 0 else "s")
-    return [f"{CONCEPTS[label].prefix.upper()}|{name}" for name in dict.fromkeys(found)]
+        names += [f"shape={shape(form[:12])}", f"end={form.lower().split()[-1]}", f"name={form.lower()}"]
+        names += _around(marked, i, "t" if marked.titled and marked.sentence[i] == 0 else "s")
+    return [f"{CONCEPTS[label].prefix.upper()}|{name}" for name in dict.fromkeys(names)]
 
 
 def _around(marked: MarkedText, i: int, where: str) -> Iterator[str]:

@@ -64,12 +64,12 @@ def fit(examples: Iterable[Example], penalty: float, least: int = 2) -> Weights:
     """Return the softmax regression with an L2 penalty over the features that were seen at least `least` times."""
     items = list(examples)
     seen: dict[str, int] = {}
-    for found, _ in items:
-        for feature in found:
+    for features, _ in items:
+        for feature in features:
             seen[feature] = seen.get(feature, 0) + 1
     names = sorted(feature for feature, count in seen.items() if count >= least)
     column = {name: i for i, name in enumerate(names)}
-    indexes = [[column[f] for f in found if f in column] for found, _ in items]
+    indexes = [[column[f] for f in features if f in column] for features, _ in items]
     starts = np.cumsum([0, *map(len, indexes)])
     flat = np.concatenate([np.array(row, dtype=np.int32) for row in indexes])
     matrix = csr_matrix((np.ones(len(flat)), flat, starts), shape=(len(items), len(names)))
@@ -85,10 +85,10 @@ def predicted_roles(papers: Sequence[Paper], penalty: float, folds: int = 5) -> 
     texts = [marked(paper) for paper in papers]
     order = list(range(len(papers)))
     random.Random(0).shuffle(order)
-    found: list[dict[str, str]] = [{} for _ in papers]
+    predicted: list[dict[str, str]] = [{} for _ in papers]
     for fold in range(folds):
-        held = set(order[fold::folds])
-        weights = fit((x for i in order if i not in held for x in role_examples(papers[i], texts[i])), penalty)
-        for i in held:
-            found[i] = {key: role.role for key, role in roles.assign(texts[i], weights).items()}
-    return found
+        test = set(order[fold::folds])
+        weights = fit((x for i in order if i not in test for x in role_examples(papers[i], texts[i])), penalty)
+        for i in test:
+            predicted[i] = {key: role.role for key, role in roles.assign(texts[i], weights).items()}
+    return predicted

@@ -21,7 +21,7 @@ def lines(path: Path) -> Iterator[Paper]:
 def annotated(data: Path, annotations: Path) -> list[Paper]:
     """Return the annotations with their texts, in the gold format, by id; one whose text has changed is left out, with a word on stderr."""
     wanted = {line["id"]: line for path in sorted(annotations.glob("*.jsonl")) for line in lines(path)}
-    found = []
+    papers = []
     for corpus in ("acl", "arxiv", "pmlr"):
         for paper in lines(data / "corpora" / f"{corpus}-abstracts.jsonl.xz"):
             line = wanted.get(f"{corpus}:{paper['id']}")
@@ -40,5 +40,5 @@ def annotated(data: Path, annotations: Path) -> list[Paper]:
                 for k, label, role in line["clusters"]
             ]
             repositories = [dict(zip(("canonical", "role", "of"), r, strict=True)) for r in line["repositories"]]
-            found.append({**line, "text": text, "entities": entities, "clusters": clusters, "repositories": repositories})
-    return sorted(found, key=lambda paper: paper["id"])
+            papers.append({**line, "text": text, "entities": entities, "clusters": clusters, "repositories": repositories})
+    return sorted(papers, key=lambda paper: paper["id"])

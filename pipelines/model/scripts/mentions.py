@@ -25,13 +25,13 @@ def features(text: str) -> list[Sentence]:
     return read(text, doc._.kg_sentences, doc._.kg_abbreviations, doc._.kg_candidates)
 
 
-def tags(paper: Paper, found: Sequence[Sentence]) -> list[list[str]]:
+def tags(paper: Paper, sentences: Sequence[Sentence]) -> list[list[str]]:
     """Return the BILOU tag of every word; of overlapping entities the longer wins, and an entity that cuts a word takes all of it."""
     spans = entities.decide(
         entities.Candidate(e["start"], e["end"], e["label"], 1.0, "gold") for e in paper["entities"] if e["label"] in CONCEPTS
     )
     tagged = []
-    for sentence in found:
+    for sentence in sentences:
         row = ["O"] * len(sentence.words)
         for span in spans:
             inside = [i for i, word in enumerate(sentence.words) if word.start < span.end and word.end > span.start]
@@ -49,8 +49,8 @@ def train(examples: Iterable[tuple[Sequence[Sentence], Sequence[Sequence[str]]]]
     """Return the model that L-BFGS finds with these penalties (OWL-QN where `lasso` is not zero); the same input gives the same model."""
     trainer = pycrfsuite.Trainer(algorithm="lbfgs", verbose=False)
     trainer.set_params({"c1": lasso, "c2": ridge, "max_iterations": rounds, "feature.possible_transitions": True})
-    for found, tagged in examples:
-        for sentence, row in zip(found, tagged, strict=True):
+    for sentences, tagged in examples:
+        for sentence, row in zip(sentences, tagged, strict=True):
             trainer.append(sentence.features, row)
     with tempfile.TemporaryDirectory() as folder:
         path = str(Path(folder) / "crf")

@@ -6,19 +6,19 @@ from concepts import NONE, Example
 from corpus import Paper
 
 from kg.extract.annotated import MarkedText
-from kg.extract.results import Place, kind_features, places, slot_features
+from kg.extract.results import CandidateNumber, candidate_numbers, kind_features, slot_features
 from kg.generated.vocabulary import RESULT_EDGES
 
 
-def aligned(paper: Paper, text: MarkedText) -> list[tuple[Place, dict | None]]:
+def aligned(paper: Paper, text: MarkedText) -> list[tuple[CandidateNumber, dict | None]]:
     """Return every number with the result that it gives, or None; results have no offsets: equal values pair up in order."""
     waiting: dict[str, list[dict]] = {}
     for result in paper["results"]:
         waiting.setdefault(_plain(result["value"]), []).append(result)
     pairs = []
-    for place in places(text):
-        found = waiting.get(_plain(place.number.value))
-        pairs.append((place, found.pop(0) if found else None))
+    for candidate in candidate_numbers(text):
+        equal = waiting.get(_plain(candidate.number.value))
+        pairs.append((candidate, equal.pop(0) if equal else None))
     return pairs
 
 
@@ -28,15 +28,15 @@ def _plain(value: object) -> str:
 
 def kind_examples(paper: Paper, text: MarkedText) -> Iterator[Example]:
     """Yield the features and the kind of every number, or none."""
-    for place, result in aligned(paper, text):
-        yield kind_features(place), NONE if result is None else result["kind"]
+    for candidate, result in aligned(paper, text):
+        yield kind_features(candidate), NONE if result is None else result["kind"]
 
 
 def slot_examples(paper: Paper, text: MarkedText, role_of: Mapping[str, str]) -> Iterator[Example]:
     """Yield the features of every result with every concept, and whether it belongs to it."""
-    for place, result in aligned(paper, text):
+    for candidate, result in aligned(paper, text):
         if result is not None:
             for key in text.clusters:
                 if text.label(key) in RESULT_EDGES:
                     yes = result.get(text.label(key).lower()) == key
-                    yield slot_features(text, role_of, place, result["kind"], key), "yes" if yes else "no"
+                    yield slot_features(text, role_of, candidate, result["kind"], key), "yes" if yes else "no"

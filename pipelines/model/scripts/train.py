@@ -34,7 +34,7 @@ FOLDS = 3
 
 def examples(papers: Sequence[Paper]) -> list[Any]:
     """Return the features and tags of papers."""
-    return [(found, mentions.tags(paper, found)) for paper in papers for found in [mentions.features(paper["text"])]]
+    return [(sentences, mentions.tags(paper, sentences)) for paper in papers for sentences in [mentions.features(paper["text"])]]
 
 
 def calibration(papers: Sequence[Paper], known: Sequence[Any], judged: set[str]) -> tuple[float, float]:
@@ -44,19 +44,19 @@ def calibration(papers: Sequence[Paper], known: Sequence[Any], judged: set[str])
     """
     order = list(range(len(papers)))
     random.Random(0).shuffle(order)
-    sure, right = [], []
+    confidences, right = [], []
     for fold in range(FOLDS):
-        held = order[fold::FOLDS]
-        seen = set(order) - set(held)
+        test = order[fold::FOLDS]
+        seen = set(order) - set(test)
         model = MentionModel(mentions.train([known[i] for i in sorted(seen)], rounds=ROUNDS["abstracts"], **CHAIN))
-        for i in (i for i in held if papers[i]["id"] in judged):
+        for i in (i for i in test if papers[i]["id"] in judged):
             gold = {(e["start"], e["end"], e["label"]) for e in papers[i]["entities"]}
             text = papers[i]["text"]
             pairs = [(pair.short, pair.long) for pair in abbreviations.find(text)]
             for c in settle(text, model.candidates(text, known[i][0], ()), LEAST, abbreviations=pairs):
-                sure.append(c.confidence)
+                confidences.append(c.confidence)
                 right.append((c.start, c.end, c.label) in gold)
-    fitted = LogisticRegression(C=1e6).fit(log_odds(sure).reshape(-1, 1), np.array(right))
+    fitted = LogisticRegression(C=1e6).fit(log_odds(confidences).reshape(-1, 1), np.array(right))
     return float(fitted.coef_[0, 0]), float(fitted.intercept_[0])
 
 
@@ -65,8 +65,8 @@ def train_concepts(papers: Sequence[Paper]) -> tuple[Weights, Weights]:
     texts = [concepts.marked(paper) for paper in papers]
     of_roles = concepts.fit((x for p, text in zip(papers, texts, strict=True) for x in concepts.role_examples(p, text)), PENALTY["roles"])
     predicted = concepts.predicted_roles(papers, PENALTY["roles"])
-    found = (x for p, text, role_of in zip(papers, texts, predicted, strict=True) for x in concepts.relation_examples(p, text, role_of))
-    return of_roles, concepts.fit(found, PENALTY["relations"])
+    pairs = (x for p, text, role_of in zip(papers, texts, predicted, strict=True) for x in concepts.relation_examples(p, text, role_of))
+    return of_roles, concepts.fit(pairs, PENALTY["relations"])
 
 
 def train_results(papers: Sequence[Paper]) -> tuple[Weights, Weights]:
@@ -74,19 +74,19 @@ def train_results(papers: Sequence[Paper]) -> tuple[Weights, Weights]:
     texts = [concepts.marked(paper) for paper in papers]
     roles_of = [{c["key"]: c["role"] for c in paper["clusters"]} for paper in papers]
     kinds = concepts.fit((x for p, text in zip(papers, texts, strict=True) for x in outcomes.kind_examples(p, text)), PENALTY["results"])
-    found = (x for p, text, role_of in zip(papers, texts, roles_of, strict=True) for x in outcomes.slot_examples(p, text, role_of))
-    return kinds, concepts.fit(found, PENALTY["results"])
+    pairs = (x for p, text, role_of in zip(papers, texts, roles_of, strict=True) for x in outcomes.slot_examples(p, text, role_of))
+    return kinds, concepts.fit(pairs, PENALTY["results"])
 
 
 def train_sentences(papers: Sequence[Paper], of_roles: Weights) -> Weights:
     """Return the model of relations within single sentences."""
-    found: list[concepts.Example] = []
+    pairs: list[concepts.Example] = []
     for paper in papers:
         text = concepts.marked(paper)
         if len(text.clusters) > 1:
             role_of = {key: role.role for key, role in roles.assign(text, of_roles).items()}
-            found += concepts.relation_examples(paper, text, role_of)
-    return concepts.fit(found, PENALTY["relations"])
+            pairs += concepts.relation_examples(paper, text, role_of)
+    return concepts.fit(pairs, PENALTY["relations"])
 
 
 def train_abstracts(
