@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 
 from kg.entries import MAX_NAMES, fault
+from kg.generated.vocabulary import CONCEPTS
 from kg.model import Entry
 
 _SKOS = "http://www.w3.org/2004/02/skos/core#"
@@ -21,7 +22,7 @@ _STATED = ("subject_id", "subject_label", "predicate_id", "predicate_modifier", 
 _SCHEMES = ("http://", "https://", "urn:")
 _SEPARATOR = re.compile("[|;]")  # between the aliases in a cell
 _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", re.ASCII)
-_TYPES = {label.casefold(): label for label in ("Task", "Method", "Dataset", "Metric")}
+_TYPES = {label.casefold(): label for label in CONCEPTS}
 _MAX_LINE = 10_000_000  # bytes
 
 _Row = tuple[int, dict[str, str]]  # the line at which it starts, and its cells by what they are
