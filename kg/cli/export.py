@@ -26,7 +26,8 @@ def export(
 
     Example:  kg export nquads -o graph.nq
     """
-    from kg.export import exporter, write_whole
+    from kg.export import exporter
+    from kg.files import write_whole
     from kg.graph import view
     from kg.workspace import open_graph
 

@@ -170,7 +170,7 @@ def write_rows(
         _write(columns, chain(first, rest), kind, sys.stdout.buffer)
         sys.stdout.buffer.flush()
     else:
-        from kg.export import write_whole
+        from kg.files import write_whole
 
         with write_whole(path, inputs) as stream:
             _write(columns, chain(first, rest), kind, stream)

@@ -8,7 +8,8 @@ from itertools import chain
 from pathlib import Path
 from typing import TextIO
 
-from kg.export.tables import tables, write_folder
+from kg.export.tables import tables
+from kg.files import write_folder
 from kg.ids import DEFAULT_BASE
 from kg.model import Edge, Node, PropertyValue
 

@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from kg.errors import UsageError
-from kg.export.tables import tables, write_folder
+from kg.export.tables import tables
+from kg.files import write_folder
 from kg.ids import DEFAULT_BASE
 from kg.model import Edge, Node
 

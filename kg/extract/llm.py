@@ -22,6 +22,7 @@ from kg.extract.entities import Candidate, settle
 from kg.extract.relation_features import Pair, pairs
 from kg.extract.results import KINDS, candidate_numbers
 from kg.extract.roles import Role
+from kg.files import unwritable, whole
 from kg.generated.vocabulary import CONCEPTS, RELATION_EDGES, RELATIONS, RESULT_EDGES
 from kg.ids import content_key
 from kg.model import MentionRelation, ResultMention
@@ -92,10 +93,10 @@ class Client:
         if kept.is_file():
             return dict(json.loads(kept.read_text(encoding="utf-8")))
         answer = self._ask(body)
-        self.cache.mkdir(parents=True, exist_ok=True)
-        half = kept.with_suffix(f".{os.getpid()}.part")
-        half.write_text(json.dumps(answer, ensure_ascii=False, sort_keys=True), encoding="utf-8")
-        half.replace(kept)
+        with unwritable(kept):
+            self.cache.mkdir(parents=True, exist_ok=True)
+            with whole(kept) as new:
+                new.write_text(json.dumps(answer, ensure_ascii=False, sort_keys=True), encoding="utf-8")
         return answer
 
     def _ask(self, body: dict[str, Any]) -> dict[str, Any]:

@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 
 from kg.evidence.database import EvidenceDatabase
-from kg.export import exporter, write_whole
+from kg.export import exporter
+from kg.files import write_whole
 from kg.graph import view
 from kg.ids import DEFAULT_BASE
 from kg.projection import project

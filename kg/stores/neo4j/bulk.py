@@ -2,14 +2,12 @@
 
 __all__ = ["bulk_files"]
 
-import os
-import tempfile
 from collections.abc import Iterable
 from contextlib import ExitStack
 from pathlib import Path
 from typing import TextIO
 
-from kg.errors import DiskFull, UsageError, is_disk_full
+from kg.files import write_folder
 from kg.generated.vocabulary import EDGES, NODE_PROPERTIES
 from kg.ids import content_key
 from kg.model import Edge, Node
@@ -33,29 +31,13 @@ def bulk_files(folder: Path, nodes: Iterable[Node], edges: Iterable[Edge], datab
     Raises UsageError for a folder that is not empty or cannot be made, DiskFull where there is no space for it, StoreRejected for a node
     or edge that is not of the schema.
     """
-    folder = folder.absolute()
-    if folder.exists() and not (folder.is_dir() and not any(folder.iterdir())):
-        raise UsageError(f"{folder} is there and is not an empty folder")
-    try:
-        folder.parent.mkdir(parents=True, exist_ok=True)
-        _make(folder, nodes, edges, database)
-    except OSError as error:
-        if is_disk_full(error):
-            raise DiskFull(folder) from error
-        raise UsageError(f"cannot write {folder}: {error.strerror}") from error
-
-
-def _make(folder: Path, nodes: Iterable[Node], edges: Iterable[Edge], database: str) -> None:
-    with tempfile.TemporaryDirectory(prefix=f".{folder.name}.", dir=folder.parent) as temporary:
-        part = Path(temporary, "files")
-        part.mkdir()  # with the mode of the umask
+    with write_folder(folder) as part:
         accepted = Change({}, max_rejects=0)
         files = [("nodes", name) for name in _write(part, accepted, nodes)]
         files += [("relationships", name) for name in _write(part, Change({}, accepted, max_rejects=0), edges)]
         command = ["database", "import", "full", database, *OPTIONS]
         arguments = "\n".join([*command, *(f"--{kind}={name}" for kind, name in files), ""])
         part.joinpath("import.args").write_text(arguments, encoding="utf-8")
-        part.replace(folder)
 
 
 def _write(folder: Path, change: Change, things: Iterable[Node | Edge]) -> list[str]:
@@ -68,9 +50,6 @@ def _write(folder: Path, change: Change, things: Iterable[Node | Edge]) -> list[
                 written[row.group] = stack.enter_context((folder / name).open("w", encoding="utf-8", newline=""))
                 written[row.group].write(_header(row.group))
             written[row.group].write(_line(row))
-        for file in written.values():
-            file.flush()
-            os.fsync(file.fileno())
     return sorted(Path(file.name).name for file in written.values())
 
 
