@@ -17,6 +17,7 @@ from typing import BinaryIO
 from kg.errors import DiskFull, StoreError, UsageError, is_disk_full
 
 _DATABASES = ("evidence.sqlite", "log.sqlite")  # what makes a folder that of a graph
+_STREAMS = {"/dev/stdout": 1, "/dev/stderr": 2}  # handles of ours, whatever file the shell has opened there
 _SHORT = 100  # characters of a name; with what is added to it, it has to be one that file systems take
 
 
@@ -29,7 +30,8 @@ def write_whole(path: Path, inputs: Iterable[Path] = ()) -> Iterator[BinaryIO]:
     """
     file = _target(path, inputs)
     if file is None:
-        with unwritable(path), path.open("wb") as stream:
+        handle = _STREAMS.get(str(path))
+        with unwritable(path), path.open("wb") if handle is None else os.fdopen(os.dup(handle), "wb") as stream:
             yield stream
         return
     with whole(file, path) as new:
@@ -123,7 +125,7 @@ def unwritable(path: Path) -> Iterator[None]:
 
 
 def _target(path: Path, inputs: Iterable[Path] = ()) -> Path | None:
-    """Return the file or folder that a path leads to, which may not be there yet; None for a device or a pipe.
+    """Return the file or folder that a path leads to, which may not be there yet; None for a device, a pipe or an output of ours.
 
     UsageError for what no output may take the place of: an input of the command, a file in the folder of a graph, a disk.
     """
@@ -132,7 +134,7 @@ def _target(path: Path, inputs: Iterable[Path] = ()) -> Path | None:
         mode = path.stat().st_mode if path.exists() else 0
         if any(other.exists() and path.exists() and path.samefile(other) for other in inputs):
             raise UsageError(f"{path} is an input of this command: name another file")
-    if stat.S_ISCHR(mode) or stat.S_ISFIFO(mode):
+    if stat.S_ISCHR(mode) or stat.S_ISFIFO(mode) or str(path) in _STREAMS:
         return None
     if stat.S_ISBLK(mode) or stat.S_ISSOCK(mode):
         raise UsageError(f"cannot write {path}: it is a {'disk' if stat.S_ISBLK(mode) else 'socket'}")

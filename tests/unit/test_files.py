@@ -158,6 +158,20 @@ def test_into_a_pipe_and_a_device_is_written(tmp_path):
     assert stat.S_ISCHR(Path("/dev/null").stat().st_mode)
 
 
+def test_what_the_shell_has_opened_is_written_on(tmp_path):
+    (tmp_path / "out").write_text("before ")
+    with (tmp_path / "out").open("ab") as out:
+        before = os.dup(1)
+        os.dup2(out.fileno(), 1)
+        try:
+            stream(Path("/dev/stdout"))
+        finally:
+            os.dup2(before, 1)
+            os.close(before)
+        out.write(b" after")
+    assert (tmp_path / "out").read_text() == "before new after"
+
+
 @pytest.mark.parametrize("write", FOLDERS)
 def test_a_folder_takes_the_place_of_an_empty_one_alone(write, tmp_path):
     for name in ("of-another", "empty"):
