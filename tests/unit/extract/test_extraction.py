@@ -1,5 +1,9 @@
 """Properties of whole extractions, and results read from sentences."""
 
+import os
+import re
+import subprocess
+import sys
 from itertools import pairwise
 
 import pytest
@@ -102,9 +106,11 @@ def test_components_declare_what_they_need():
     assert not NLP.analyze_pipes(keys=["assigns", "requires"])["problems"]["kg_relations"]
 
 
-def test_fingerprint_is_stable_and_short():
-    assert version() == version()
-    assert version().startswith("kg-")
+def test_every_process_makes_the_same_version():
+    ask = [sys.executable, "-c", "from kg.extract.language import version; print(version())"]
+    other = subprocess.run(ask, env={**os.environ, "PYTHONHASHSEED": "7"}, capture_output=True, text=True, check=True)
+    assert other.stdout.strip() == version()
+    assert re.fullmatch(r"kg-[\d.]+-\w{12}", version())
 
 
 def test_another_spacy_pipeline_takes_our_place(tmp_path):
