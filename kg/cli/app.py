@@ -101,7 +101,7 @@ for _function, _name in (
     (rejects.rejects, "rejects"), (rejects.retry, "retry"), (status.status, "status"), (status.stats, "stats"),
     (validate.validate, "validate"), (evaluate.evaluate, "eval"), (serve.serve, "serve"), (schema.schema, "schema"),
 ):  # fmt: skip
-    app.command(_name, short_help=re.split(r"[:;,.](?=\s|$)", _function.__doc__ or "", maxsplit=1)[0])(_with_output(_function))
+    app.command(_name, short_help=re.split(r"[:;.](?=\s|$)", _function.__doc__ or "", maxsplit=1)[0])(_with_output(_function))
 
 
 def _version(wanted: bool) -> None:

@@ -25,7 +25,7 @@ def evaluate(
     form: Format = None,
     path: OutputFile = None,
 ) -> None:
-    """Extract the abstracts of a gold file and print precision, recall and F1 by type and relation, and the speed.
+    """Compare extractions with annotated abstracts: precision, recall and F1 by type and relation, and the speed.
 
     Example:  kg eval gold.jsonl
     """

@@ -17,7 +17,7 @@ def explain(
     form: Format = None,
     path: OutputFile = None,
 ) -> None:
-    """Show every statement about a concept, paper or result, with sentence, rule and merge history.
+    """Show every statement about a concept, paper or result: with sentence, rule and merge history.
 
     Example:  kg explain BERT
     """

@@ -13,7 +13,7 @@ from kg.cli.output import current
 def forget(
     papers: Annotated[
         list[str],
-        typer.Argument(metavar="PAPER...", help="Any ids of papers, as `kg query papers` or the graph shows them."),
+        typer.Argument(metavar="PAPER...", help="Any ids of papers, as the graph shows them."),
     ],
     store: Store = DEFAULT_STORE,
 ) -> None:

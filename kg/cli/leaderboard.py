@@ -22,7 +22,7 @@ def leaderboard(
     form: Format = None,
     path: OutputFile = None,
 ) -> None:
-    """Show the results on a dataset or for a task, best first, each with the sentence that reports it.
+    """Show the results on a dataset or for a task: best first, each with the sentence that reports it.
 
     Example:  kg leaderboard --dataset ImageNet
     """

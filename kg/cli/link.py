@@ -32,7 +32,7 @@ def link(
     form: Format = None,
     path: OutputFile = None,
 ) -> None:
-    """Link concepts to what others call them, as skos:exactMatch or skos:closeMatch, in this graph and all its runs to come.
+    """Link concepts to what others call them: as skos:exactMatch or skos:closeMatch, in this graph and all its runs to come.
 
     Without options: list the links as SSSOM rows, with reason and score.
 

@@ -11,13 +11,13 @@ from kg.cli.options import DEFAULT_STORE, Store
 from kg.cli.output import current, write_rows
 from kg.errors import UsageError
 
-Name = Annotated[str | None, typer.Argument(metavar="NAME", show_default=False)]
-Other = Annotated[str | None, typer.Argument(metavar="OTHER", show_default=False)]
+Name = Annotated[str | None, typer.Argument(metavar="NAME", help="A name of one concept.", show_default=False)]
+Other = Annotated[str | None, typer.Argument(metavar="OTHER", help="A name of the other.", show_default=False)]
 Undo = Annotated[bool, typer.Option("--undo", help="Take the decision back.")]
 
 
 def merge(name: Name = None, other: Other = None, undo: Undo = False, store: Store = DEFAULT_STORE) -> None:
-    """Let a name mean the concept of another one, in this graph and all its runs to come. Without names: list what was decided.
+    """Let a name mean the concept of another one: in this graph and all its runs to come. Without names: list what was decided.
 
     Example:  kg merge "contrastive pre-training" CLIP
     """
@@ -25,7 +25,7 @@ def merge(name: Name = None, other: Other = None, undo: Undo = False, store: Sto
 
 
 def split(name: Name = None, other: Other = None, undo: Undo = False, store: Store = DEFAULT_STORE) -> None:
-    """Never let two names mean the same concept, whatever the rules say. Without names: list what was decided.
+    """Keep two names apart: they never mean one concept, whatever the rules say. Without names: list what was decided.
 
     Example:  kg split mBERT "multilingual BERT"
     """

@@ -93,7 +93,7 @@ def sparql(
     form: Format = None,
     path: OutputFile = None,
 ) -> None:
-    """Ask the graph in SPARQL 1.1, over all papers' graphs together; read-only.
+    """Ask the graph in SPARQL 1.1: over all papers' graphs together, read-only.
 
     Example:  kg sparql 'SELECT ?name { ?m a pg:Method; skos:prefLabel ?name } LIMIT 5'
     """

@@ -22,7 +22,7 @@ def write_line(line: str) -> None:
 
 
 def read(paths: Inputs, input_format: InputFormat = None, encoding: Encoding = None) -> None:
-    """Print the papers of files as JSONL, each with the places that it was read from.
+    """Print the papers of files as JSONL: each with the places that it was read from.
 
     Example:  kg read pages/ > papers.jsonl
     """

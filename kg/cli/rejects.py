@@ -9,7 +9,7 @@ from kg.cli.output import current, write_rows
 
 
 def rejects(store: Store = DEFAULT_STORE, form: Format = None, path: OutputFile = None) -> None:
-    """List the records that could not be used, each with the byte of its file that it starts at and the reason.
+    """List the records that could not be used: each with the byte of its file that it starts at and the reason.
 
     Example:  kg rejects --format csv
     """

@@ -20,7 +20,7 @@ def schema(
     form: Format = None,
     path: OutputFile = None,
 ) -> None:
-    """Print node types with their properties, edge types with what they join, or the schema as SHACL, OWL, JSON-LD or Cypher.
+    """Print the schema: node types with their properties, edge types with what they join, or all of it as SHACL, OWL, JSON-LD or Cypher.
 
     Example:  kg schema nodes
     """

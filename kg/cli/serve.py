@@ -25,7 +25,7 @@ def serve(
         str | None, typer.Option("--cors", metavar="ORIGIN", help="Let pages of this site ask too, such as https://example.org.")
     ] = None,
 ) -> None:
-    """Answer SPARQL and Cypher over HTTP, read-only, on the loopback address only.
+    """Answer SPARQL and Cypher over HTTP: read-only, on the loopback address only.
 
     Example:  kg serve --port 8765
     """

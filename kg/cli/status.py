@@ -7,7 +7,7 @@ from kg.cli.output import current, write_rows
 
 
 def status(store: Store = DEFAULT_STORE, form: Format = None, path: OutputFile = None) -> None:
-    """Show what the graph's folder holds and whether everything in it is up to date.
+    """Show what a graph's folder holds and whether it is up to date.
 
     Example:  kg status
     """

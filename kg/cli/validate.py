@@ -19,7 +19,7 @@ def validate(
     form: Format = None,
     path: OutputFile = None,
 ) -> None:
-    """Check domains and ranges, sentences and offsets of edges, that no two papers claim one id, and optionally the SHACL shapes.
+    """Check the graph against its schema: domains and ranges, sentences and offsets; ids that two papers claim; optionally SHACL.
 
     Example:  kg validate --shacl
     """

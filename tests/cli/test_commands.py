@@ -6,24 +6,28 @@ import json
 import shutil
 
 import pytest
+from typer.main import get_command
 
+from kg.cli.app import app
 from tests.cli.conftest import ROOT, SAMPLE
 
-COMMANDS = (
-    "run", "read", "extract", "load", "export", "query", "sparql", "leaderboard", "explain", "forget", "rejects", "retry", "status", "stats",
-    "validate", "eval", "serve", "schema",
-)  # fmt: skip
+COMMANDS = get_command(app).commands
 
 
 def lines(text):
     return [json.loads(line) for line in text.splitlines()]
 
 
-def test_help_lists_the_commands_in_the_order_of_the_data(kg):
+def test_help_lists_each_command_with_a_whole_phrase_on_one_line(kg):
     found = kg("--help")
     assert found.code == 0
-    places = [found.out.index(f"\n  {command} ") for command in COMMANDS]
-    assert places == sorted(places)
+    listed = found.out[found.out.index("\nCommands:") :].splitlines()[2:]
+    assert [line.split()[0] for line in listed] == list(COMMANDS), "in the order of the data's way"
+    for line, command in zip(listed, COMMANDS.values(), strict=True):
+        assert len(line) <= 80
+        phrase = line.split(maxsplit=1)[1]
+        assert command.help.startswith(phrase)
+        assert command.help[len(phrase)] in ".:;"
 
 
 @pytest.mark.parametrize("command", COMMANDS)
