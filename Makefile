@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 KG := $(BIN)/kg
 DEMO := demo
 .DEFAULT_GOAL := help
-.PHONY: help demo setup fuzz test test-long check lint types imports schema schema-check lock neo4j neo4j-stop bench clean
+.PHONY: help demo setup fuzz test test-long check lint types imports schema schema-check docs docs-check lock neo4j neo4j-stop bench clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -32,11 +32,11 @@ test: check ## all checks and tests but the long ones
 test-long: setup ## the long tests too
 	$(BIN)/pytest
 
-check: lint types imports schema-check ## style, types, imports, generated files
+check: lint types imports schema-check docs-check ## style, types, imports, generated files
 
 lint: setup ## ruff: style and format
-	$(BIN)/ruff check kg schema tests docker pipelines
-	$(BIN)/ruff format --check kg schema tests docker pipelines
+	$(BIN)/ruff check kg schema tests docker pipelines docs
+	$(BIN)/ruff format --check kg schema tests docker pipelines docs
 
 types: setup ## mypy --strict
 	$(BIN)/mypy
@@ -49,6 +49,12 @@ schema: setup ## write kg/generated/ from schema/papergraph.yaml
 
 schema-check: setup ## is kg/generated/ what the schema gives?
 	$(BIN)/python schema/generate.py --check
+
+docs: setup ## write into docs/ what the program knows: commands, formats, stores, nodes and edges
+	$(BIN)/python docs/generate.py
+
+docs-check: setup ## does docs/ say what the program does?
+	$(BIN)/python docs/generate.py --check
 
 lock: setup ## write constraints.txt from what is installed
 	$(BIN)/pip freeze --exclude-editable --disable-pip-version-check | grep -v '^papergraph' | LC_ALL=C sort -f > constraints.txt

@@ -1,6 +1,6 @@
 """The command `kg`: parse, call one function, print. Errors become one line on stderr and the documented exit code."""
 
-__all__ = ["app", "main", "run_command"]
+__all__ = ["EXIT_CODES", "app", "main", "run_command"]
 
 import logging
 import os
@@ -39,6 +39,14 @@ from kg.cli import (
 from kg.cli.output import NoteHandler, Output, current, use
 from kg.errors import Interrupted, KgError, StoreError, UsageError
 
+EXIT_CODES = {
+    0: "good",
+    1: "finished, but records were rejected, papers are still pending, or violations were found (`kg rejects`, `kg validate`)",
+    2: "the command, a pipeline, a query or an input is wrong; the message says what is allowed",
+    69: "a store or a language model is not available, or a disk is full: see to it and run the same command again",
+    70: "a bug of ours",
+    130: "interrupted; what was done is kept",
+}
 _COMMON = (
     ("quiet", Annotated[bool, typer.Option("--quiet", "-q", help="Print no notes and no progress on stderr.")], False),
     (
@@ -89,6 +97,7 @@ app = typer.Typer(
     name="kg",
     help="Rebuild the graph of tasks, methods, datasets, metrics, code and results from paper abstracts.\n\n"
     "Example:  kg run pipelines/trending.toml --input pages/ && kg leaderboard --dataset ImageNet",
+    epilog="Exit codes:\n\n" + "\n\n".join(f"{code:>3}  {said}" for code, said in EXIT_CODES.items()),
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,

@@ -30,7 +30,7 @@ def _folder(given: str | Path) -> Path:
 
 Store = Annotated[
     Path,
-    typer.Option("--store", metavar="DIR", envvar="KG_STORE", parser=_folder, help="The folder of the graph.", show_default="graph.kg"),
+    typer.Option("--store", metavar="DIR", envvar="KG_STORE", parser=_folder, help="The folder of the graph."),
 ]
 Format = Annotated[
     str | None, typer.Option("--format", "-f", metavar="F", help="jsonl, csv, table or parquet (a table on a terminal, else jsonl).")

@@ -21,7 +21,7 @@ def lines(text):
 def test_help_lists_each_command_with_a_whole_phrase_on_one_line(kg):
     found = kg("--help")
     assert found.code == 0
-    listed = found.out[found.out.index("\nCommands:") :].splitlines()[2:]
+    listed = found.out.partition("\nCommands:\n")[2].partition("\n\n")[0].splitlines()
     assert [line.split()[0] for line in listed] == list(COMMANDS), "in the order of the data's way"
     for line, command in zip(listed, COMMANDS.values(), strict=True):
         assert len(line) <= 80

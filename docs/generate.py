@@ -1,0 +1,120 @@
+"""Write the parts of the documentation that the program knows best: between `<!-- NAME: written by make docs -->` and `<!-- end -->`."""
+
+import argparse
+import re
+import sys
+from collections.abc import Callable, Iterable
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+import typer
+import yaml
+from typer.main import get_command
+
+from kg.cli.app import EXIT_CODES, app
+from kg.export import EXPORTERS
+from kg.generated.vocabulary import EDGES, NODE_PROPERTIES
+from kg.read import READERS
+from kg.stores import LOCAL
+
+ROOT = Path(__file__).parents[1]
+SCHEMA = ROOT / "schema" / "papergraph.yaml"
+SHARED = 3  # the last options of every command: --quiet, --verbose, --log-format
+BLOCK = re.compile(r"(<!-- ([a-z -]+): written by make docs -->\n).*?(<!-- end -->)", re.S)
+
+
+def commands() -> str:
+    """Return a section for each command: its help, its example, its arguments and options."""
+    known: dict[str, Any] = get_command(app).commands  # type: ignore[attr-defined]
+    sections = [_section(f"kg {name}", command) for name, command in known.items()]
+    command = known["run"]
+    common = _table(("option", "means"), _records(command, command.params[-SHARED:]))
+    return "\n".join([*sections, f"## Options of every command\n\n{common}"])
+
+
+def _section(name: str, command: Any) -> str:
+    said, _, example = command.help.partition("Example:")
+    usage = " ".join([name, *command.collect_usage_pieces(typer.Context(command))])
+    arguments = [param for param in command.params if param.param_type_name == "argument"]
+    options = [param for param in command.params[:-SHARED] if param.param_type_name == "option"]
+    tables = [
+        _table((kind, "means"), _records(command, params)) for kind, params in (("argument", arguments), ("option", options)) if params
+    ]
+    return "\n".join([f"## {name}\n\n{said.strip()}\n\n    {usage}\n\nExample:\n\n    {example.strip()}\n", *tables])
+
+
+def _records(command: Any, params: Iterable[Any]) -> list[tuple[str, str]]:
+    context = typer.Context(command)
+    return [(f"`{names}`", said.replace("  [", " [")) for names, said in (param.get_help_record(context) for param in params)]
+
+
+def exit_codes() -> str:
+    """Return what each exit code means."""
+    return _table(("exit code", "means"), ((str(code), said) for code, said in EXIT_CODES.items()))
+
+
+def modules(table: dict[str, str]) -> str:
+    """Return what the modules of a table are for, in their own words, by name."""
+    first = {name: (import_module(module).__doc__ or "").partition("\n\n")[0] for name, module in table.items()}
+    return _table(("name", "what"), ((f"`{name}`", said.removesuffix(".")) for name, said in sorted(first.items())))
+
+
+def nodes() -> str:
+    """Return the node types with their properties."""
+    said = yaml.safe_load(SCHEMA.read_text(encoding="utf-8"))["classes"]
+    rows = ((f"`{label}`", said[label]["description"], f"`{' '.join(known)}`") for label, known in NODE_PROPERTIES.items())
+    return _table(("node", "what", "properties"), rows)
+
+
+def edges() -> str:
+    """Return the edge types with what they join."""
+    said = yaml.safe_load(SCHEMA.read_text(encoding="utf-8"))["slots"]
+    rows = (
+        (f"`{name}`", ", ".join(f"{start} → {end}" for start, end in edge.pairs), said[edge.local_name]["description"])
+        for name, edge in EDGES.items()
+    )
+    common = set.intersection(*(set(edge.properties) for edge in EDGES.values()))
+    more = [f"`{name}` `{' '.join(own)}`" for name, edge in EDGES.items() if (own := [key for key in edge.properties if key not in common])]
+    every = " ".join(key for key in next(iter(EDGES.values())).properties if key in common)
+    return f"Every edge carries `{every}`; {', '.join(more)} too.\n\n{_table(('edge', 'from → to', 'what'), rows)}"
+
+
+def _table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
+    cells = (head, ("---",) * len(head), *([cell.replace("|", r"\|") for cell in row] for row in rows))
+    return "".join(f"| {' | '.join(row)} |\n" for row in cells)
+
+
+BLOCKS: dict[str, Callable[[], str]] = {
+    "commands": commands, "exit codes": exit_codes, "nodes": nodes, "edges": edges,
+    "formats": lambda: modules(READERS), "exports": lambda: modules(EXPORTERS), "stores": lambda: modules(LOCAL),
+}  # fmt: skip
+
+
+def written(text: str) -> str:
+    """Return a page with its blocks as they should be; KeyError for a block that nothing writes."""
+    return BLOCK.sub(lambda found: f"{found[1]}{BLOCKS[found[2]]()}{found[3]}", text)
+
+
+def main() -> int:
+    """Write the pages or compare them with what is there; return the exit code."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--check", action="store_true", help="write nothing; exit 1 where a page differs")
+    check = parser.parse_args().check
+    differing, missing = [], set(BLOCKS)
+    for page in sorted(ROOT.glob("docs/*.md")):
+        old = page.read_text(encoding="utf-8")
+        missing -= {found[2] for found in BLOCK.finditer(old)}
+        if (new := written(old)) != old:
+            differing.append(page.name)
+            if not check:
+                page.write_text(new, encoding="utf-8")
+    if missing:
+        print(f"no page of docs/ has a place for: {', '.join(sorted(missing))}", file=sys.stderr)
+    if check and differing:
+        print(f"docs/ differs from the program: {', '.join(differing)}; run make docs", file=sys.stderr)
+    return int(bool(missing or (check and differing)))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
