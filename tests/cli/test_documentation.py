@@ -18,6 +18,9 @@ PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("dock
 CALLS = re.compile(r"`kg ([^`\n]+)`|^    (?:\w+=\S+ )?kg (.+)$", re.M)
 
 
+PATHS = re.compile(r"`((?:kg|tests|docs|schema|pipelines|docker)/[\w./-]+)`|\]\(([\w./-]+)[)#]")
+
+
 def subclasses(kind):
     return {kind}.union(*(subclasses(child) for child in kind.__subclasses__()))
 
@@ -59,3 +62,9 @@ def test_the_examples_are_calls_that_parse(name):
     program, _, call = re.sub(r" > .*", "", example.strip()).rpartition(f"kg {name}")
     assert re.fullmatch(r"(NEO4J_PASSWORD=… )?", program)
     COMMANDS[name].make_context(name, shlex.split(call))
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(ROOT).as_posix())
+def test_the_pages_name_files_that_there_are(page):
+    named = [ROOT / found[1] if found[1] else page.parent / found[2] for found in PATHS.finditer(page.read_text(encoding="utf-8"))]
+    assert [path for path in named if not path.exists()] == []

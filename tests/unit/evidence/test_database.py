@@ -7,106 +7,20 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kg.errors import InputError, StoreError
-from kg.evidence.codec import extraction_from_json, extraction_to_json
+from kg.evidence.codec import extraction_to_json
 from kg.evidence.database import EvidenceDatabase
 from kg.export import exporter
-from kg.graph.build import build, is_current
+from kg.graph.build import build
 from kg.graph.validate import shacl_violations, violations
-from kg.graph.view import edges, networkx, nodes
+from kg.graph.view import edges, nodes
 from kg.model import (
-    Cluster,
     Extraction,
     Given,
-    Mention,
-    MentionRelation,
     Paper,
     Rejected,
-    Relation,
-    RepositoryMention,
     Resolution,
-    ResultMention,
 )
-from kg.resolve import resolve
-
-TEXT = "FooNet for parsing\nFooNet reaches 94.5% accuracy. Code: https://github.com/a/b"
-
-
-def extraction(paper_id="p1"):
-    span = {
-        name: (TEXT.index(name), TEXT.index(name) + len(name))
-        for name in ("FooNet", "parsing", "accuracy", "94.5", "https://github.com/a/b")
-    }
-    return Extraction(
-        id=paper_id,
-        text=TEXT,
-        sentences=((0, 18), (19, 48), (49, len(TEXT))),
-        entities=(Mention(*span["FooNet"], "Method", "m1", 0.9, "test"), Mention(*span["parsing"], "Task", "t1", 0.9, "test")),
-        clusters=(
-            Cluster("m1", "Method", ("FooNet",), "proposed", *span["FooNet"], 0.9, "test"),
-            Cluster("t1", "Task", ("parsing",), "addressed", *span["parsing"], 0.9, "test"),
-            Cluster("k1", "Metric", ("accuracy",), "reported", *span["accuracy"], 0.9, "test"),
-        ),
-        relations=(Relation("m1", "usedFor", "t1"),),
-        mention_relations=(MentionRelation(span["FooNet"], "usedFor", span["parsing"], 0.8, "test"),),
-        results=(ResultMention("94.5", "%", "absolute", "m1", None, "t1", "k1", *span["94.5"], 0.8, "test"),),
-        repositories=(
-            RepositoryMention(
-                "https://github.com/a/b", "https://github.com/a/b", "official", ("m1",), *span["https://github.com/a/b"], 0.9, "test"
-            ),
-        ),
-    )
-
-
-def paper(paper_id="p1", text=TEXT, source="page#1", **facts):
-    title, _, abstract = text.partition("\n")
-    return Paper(paper_id, title, abstract, sources=(source,), **facts)
-
-
-def compute(evidence):
-    resolution = resolve((e.id, c) for e, _ in evidence.extractions.all() for c in e.clusters)
-    build(evidence, resolution)
-
-
-def test_codec_round_trip():
-    assert extraction_from_json(extraction_to_json(extraction())) == extraction()
-
-
-def test_the_graph_of_one_paper(tmp_path):
-    with EvidenceDatabase(tmp_path) as evidence:
-        evidence.papers.add([paper()])
-        evidence.extractions.add([extraction()], "model-1")
-        compute(evidence)
-        assert is_current(evidence)
-        assert sorted((n.label, n.properties.get("name") or n.properties.get("raw") or n.properties.get("id")) for n in nodes(evidence)) == [
-            ("Method", "FooNet"), ("Metric", "accuracy"), ("Paper", "p1"), ("Repository", "a/b"), ("Result", "94.5"), ("Task", "parsing"),
-        ]  # fmt: skip
-        assert sorted((e.source.label, e.type, e.target.label) for e in edges(evidence)) == [
-            ("Method", "USED_FOR", "Task"), ("Paper", "ADDRESSES", "Task"), ("Paper", "HAS_REPOSITORY", "Repository"),
-            ("Paper", "MEASURES", "Metric"), ("Paper", "PROPOSES", "Method"), ("Paper", "REPORTS", "Result"),
-            ("Repository", "IMPLEMENTS", "Method"), ("Result", "FOR_TASK", "Task"), ("Result", "MEASURED_BY", "Metric"),
-            ("Result", "OF_METHOD", "Method"),
-        ]  # fmt: skip
-        for edge in edges(evidence):
-            start, end, sentence = (edge.properties[name] for name in ("start", "end", "sentence"))
-            assert TEXT[start:end] in sentence
-            assert sentence in TEXT
-        assert list(violations(evidence)) == []
-        graph = networkx(evidence)
-        assert (graph.number_of_nodes(), graph.number_of_edges()) == (6, 10)
-
-
-def test_two_papers_support_one_statement(tmp_path):
-    with EvidenceDatabase(tmp_path) as evidence:
-        evidence.papers.add([paper("p1"), paper("p2")])
-        evidence.extractions.add([extraction("p1"), extraction("p2")], "m")
-        compute(evidence)
-        used_for = [e for e in edges(evidence) if e.type == "USED_FOR"]
-        assert sorted(e.properties["paper"] for e in used_for) == ["p1", "p2"]
-        assert len({(e.source, e.target) for e in used_for}) == 1
-        assert evidence.papers.forget(["p1"]) == []
-        assert evidence.papers.forget(["p1"]) == ["p1"]
-        compute(evidence)
-        assert {e.properties["paper"] for e in edges(evidence)} == {"p2"}
+from tests.foonet import TEXT, compute, extraction, paper
 
 
 def test_what_changes_nothing_starts_no_generation(tmp_path):
@@ -331,19 +245,6 @@ def test_a_missing_log_a_foreign_one_and_one_of_another_schema(tmp_path):
         evidence.set_meta("schema", "99")
     with pytest.raises(StoreError, match="schema 99"):
         EvidenceDatabase(tmp_path)
-
-
-def test_violations_are_found(tmp_path):
-    with EvidenceDatabase(tmp_path) as evidence:
-        evidence.papers.add([paper()])
-        evidence.extractions.add([extraction()], "m")
-        compute(evidence)
-        evidence.db.execute('UPDATE evidence SET start = 3, "end" = 2 WHERE key = (SELECT min(key) FROM evidence)')
-        evidence.db.execute("UPDATE statement SET predicate = 'PART_OF' WHERE predicate = 'USED_FOR'")
-        evidence.db.execute("DELETE FROM concept WHERE label = 'Metric'")
-        evidence.db.execute("INSERT INTO statement VALUES ('k', 'Task', 'x', 'SUBTASK_OF', 'Task', 'y')")
-        found = {what for what, _, _ in violations(evidence)}
-        assert found == {"offsets", "domain or range", "dangling edge", "no evidence"}
 
 
 def test_the_log_is_closed_after_use(tmp_path):

@@ -1,0 +1,21 @@
+"""The tests of units lie as the package does."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+UNITS = Path(__file__).parent
+PACKAGE = UNITS.parents[1] / "kg"
+TESTS = sorted(path.relative_to(UNITS) for path in UNITS.rglob("test_*.py") if path.name not in ("test_layout.py", "test_schema.py"))
+
+
+@pytest.mark.parametrize("path", TESTS, ids=str)
+def test_a_unit_test_lies_where_its_package_does(path):
+    """In the folder of the package that it imports; at the top, with the name of its module."""
+    if path.parent.parts:
+        package = ".".join(path.parent.parts)
+        assert (PACKAGE / path.parent / "__init__.py").is_file()
+        assert re.search(rf"from kg\.{re.escape(package)}[. ]|from kg\.?{package.rpartition('.')[0]} import", (UNITS / path).read_text())
+    else:
+        assert (PACKAGE / path.name.removeprefix("test_")).is_file()
