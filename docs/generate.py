@@ -16,7 +16,7 @@ from kg.cli.app import EXIT_CODES, app
 from kg.export import EXPORTERS
 from kg.generated.vocabulary import EDGES, NODE_PROPERTIES
 from kg.read import READERS
-from kg.stores import LOCAL
+from kg.stores import STORES
 
 ROOT = Path(__file__).parents[1]
 SCHEMA = ROOT / "schema" / "papergraph.yaml"
@@ -60,6 +60,22 @@ def modules(table: dict[str, str]) -> str:
     return _table(("name", "what"), ((f"`{name}`", said.removesuffix(".")) for name, said in sorted(first.items())))
 
 
+def stores() -> str:
+    """Return the stores with what each can do."""
+    rows = (
+        (
+            f"`{store.name}`",
+            (import_module(store.module).__doc__ or "").partition("\n\n")[0].removesuffix("."),
+            store.language,
+            ", ".join(f"`{scheme}://`" for scheme in store.schemes) or f"in the graph's folder, as `{store.name}`",
+            "only what changed" if store.incremental else "rebuilt as a whole",
+            "yes" if store.verify else "no",
+        )
+        for store in STORES.values()
+    )
+    return _table(("store", "what", "asked in", "where", "a load writes", "`kg load --verify`"), rows)
+
+
 def nodes() -> str:
     """Return the node types with their properties."""
     said = yaml.safe_load(SCHEMA.read_text(encoding="utf-8"))["classes"]
@@ -87,7 +103,7 @@ def _table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
 
 BLOCKS: dict[str, Callable[[], str]] = {
     "commands": commands, "exit codes": exit_codes, "nodes": nodes, "edges": edges,
-    "formats": lambda: modules(READERS), "exports": lambda: modules(EXPORTERS), "stores": lambda: modules(LOCAL),
+    "formats": lambda: modules(READERS), "exports": lambda: modules(EXPORTERS), "stores": stores,
 }  # fmt: skip
 
 

@@ -197,10 +197,10 @@ def test_a_folder_that_is_filled_meanwhile_is_left_alone(tmp_path):
     assert (tmp_path / "out" / "file").read_text() == "of another"
 
 
-@pytest.mark.parametrize("name", ["log.sqlite", "log.sqlite-wal", "lock", "oxigraph/CURRENT"])
+@pytest.mark.parametrize("name", ["evidence.sqlite", "evidence.sqlite-wal", "log.sqlite", "lock", "oxigraph/CURRENT"])
 def test_no_file_of_a_graph_is_written_over(name, tmp_path):
     (tmp_path / "oxigraph").mkdir()
-    for kept in ("log.sqlite", "lock", "oxigraph/CURRENT"):
+    for kept in ("evidence.sqlite", "log.sqlite", "lock", "oxigraph/CURRENT"):
         (tmp_path / kept).write_text("kept")
     with pytest.raises(UsageError, match="is in the folder of a graph"):
         stream(tmp_path / name)
