@@ -99,7 +99,7 @@ HIDDEN = "COUNT { MATCH (t) } reverse([1]) log(1) (m:Method)-[:PROPOSES]->(p:Pap
         "MATCH (count {name: 'GlowNet'}) RETURN count.name AS match",
         "MATCH (`COUNT`:Method {name: 'GlowNet'}) RETURN `COUNT`.name AS a",
         "RETURN {count: 1, log: 2, match: 3} AS a",
-        "MATCH (log:Task) RETURN evidence.name AS reverse, reverse(evidence.name) AS a",
+        "MATCH (log:Task) RETURN log.name AS reverse, reverse(log.name) AS a",
         "MATCH (t:Task) RETURN replace(coalesce(t.name, ''), 'a', 'b') AS a, substring('abc', 1, 2) AS b",
         "MATCH (t:Task) RETURN size(t.name) AS a, size((t.name)) AS b",
         "MATCH (t:Task) WITH t ORDER BY t.iri LIMIT 3 RETURN t.name AS count",
