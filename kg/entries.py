@@ -7,7 +7,7 @@ import math
 import unicodedata
 
 from kg.ids import is_iri
-from kg.model import Entry
+from kg.model import AuthorityEntry
 
 MAX_NAME = 2_000
 """Characters of a name or an IRI."""
@@ -19,7 +19,7 @@ OURS = "papergraph"
 """The source of the links that the graph makes itself; no authority can have this name."""
 
 
-def fault(entry: Entry) -> str:
+def fault(entry: AuthorityEntry) -> str:
     """Return what is wrong with an entry, in a few words, or nothing."""
     for what, iri in (("id", entry.iri), ("subject", entry.subject)):
         if (iri or what == "id") and (len(iri) > MAX_NAME or not is_iri(iri)):
@@ -49,17 +49,17 @@ def _too_long(what: str, text: str) -> str:
     return f"the {what} {text!r:.60} has {len(text)} characters, more than {MAX_NAME}"
 
 
-def to_json(entry: Entry) -> str:
+def to_json(entry: AuthorityEntry) -> str:
     """Return the text under which the log keeps an entry."""
     return json.dumps(entry, ensure_ascii=False, allow_nan=False)
 
 
-def from_json(text: bytes) -> Entry | None:
+def from_json(text: bytes) -> AuthorityEntry | None:
     """Return the entry that `to_json` wrote; None for anything that no entry may be, as an older kg could write it."""
     import msgspec
 
     try:
-        entry = msgspec.json.decode(text, type=Entry)
+        entry = msgspec.json.decode(text, type=AuthorityEntry)
     except (msgspec.MsgspecError, UnicodeError):
         return None
     return None if fault(entry) else entry

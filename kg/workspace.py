@@ -13,7 +13,7 @@ from kg.evidence.database import EvidenceDatabase
 from kg.evidence.storable import refuse_old
 from kg.graph.build import is_current, wanted
 from kg.graph.view import is_name
-from kg.model import Judgement
+from kg.model import Decision
 from kg.projection import Progress, made_stores, project, state_of_store
 
 _logger = logging.getLogger(__name__)
@@ -77,20 +77,20 @@ def forget(papers: Iterable[str], folder: Path, progress: Progress) -> list[str]
     return unknown
 
 
-def judge(judgement: Judgement, folder: Path, progress: Progress, *, undo: bool = False) -> None:
+def judge(decision: Decision, folder: Path, progress: Progress, *, undo: bool = False) -> None:
     """Keep a person's decision on two names, or take it back, and bring the graph up to date.
 
     Raises UsageError for names that no paper uses or that only differ in spelling, and for a decision to take back that is not there.
     """
     with open_graph(folder, progress) as evidence, evidence.exclusive_lock():
-        if unknown := [name for name in judgement[1:] if not is_name(evidence, name)]:
+        if unknown := [name for name in decision[1:] if not is_name(evidence, name)]:
             raise UsageError(f"no concept is called {unknown[0]!r} in {folder}")
-        if judgement.name == judgement.other:
-            raise UsageError(f"both names are {judgement.name!r}, whatever their spelling")
+        if decision.name == decision.other:
+            raise UsageError(f"both names are {decision.name!r}, whatever their spelling")
         if not undo:
-            evidence.decisions.add(judgement)
-        elif not evidence.decisions.remove(judgement):
-            raise UsageError(f"{judgement.name!r} and {judgement.other!r} were not {judgement.kind} by hand")
+            evidence.decisions.add(decision)
+        elif not evidence.decisions.remove(decision):
+            raise UsageError(f"{decision.name!r} and {decision.other!r} were not {decision.kind} by hand")
         refresh(evidence, progress)
 
 

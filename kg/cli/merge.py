@@ -34,7 +34,7 @@ def split(name: Name = None, other: Other = None, undo: Undo = False, store: Sto
 
 def _judge(kind: str, name: str | None, other: str | None, undo: bool, store: Path) -> None:
     from kg.evidence.database import EvidenceDatabase
-    from kg.model import Judgement
+    from kg.model import Decision
     from kg.names import normal_form
     from kg.workspace import judge
 
@@ -44,6 +44,6 @@ def _judge(kind: str, name: str | None, other: str | None, undo: bool, store: Pa
         return
     if other is None:
         raise UsageError(f"kg {kind} wants two names")
-    judge(Judgement(kind, normal_form(name), normal_form(other)), store, current().progress, undo=undo)
+    judge(Decision(kind, normal_form(name), normal_form(other)), store, current().progress, undo=undo)
     done = {"merge": "is now the same as", "split": "stays apart from"}[kind]
     current().note(f"{name!r} {done} {other!r}" if not undo else f"taken back: {name!r} {done} {other!r}")

@@ -4,7 +4,7 @@ __all__ = ["Decisions"]
 
 from typing import TYPE_CHECKING
 
-from kg.model import Judgement
+from kg.model import Decision
 
 if TYPE_CHECKING:
     from kg.evidence.database import EvidenceDatabase
@@ -17,7 +17,7 @@ class Decisions:
         self._evidence = evidence
         self._db = evidence.db
 
-    def add(self, decision: Judgement) -> None:
+    def add(self, decision: Decision) -> None:
         """Keep a decision on two names; it takes the place of an earlier one on the same two."""
         kind, name, other = decision
         with self._evidence.transaction():
@@ -27,13 +27,13 @@ class Decisions:
                 (name, other, kind),
             )
 
-    def remove(self, decision: Judgement) -> bool:
+    def remove(self, decision: Decision) -> bool:
         """Remove a decision; return whether it was there."""
         with self._evidence.transaction():
             query = "DELETE FROM decision WHERE kind = ? AND (name, other) IN ((?, ?), (?, ?))"
             kind, name, other = decision
             return self._db.execute(query, (kind, name, other, other, name)).rowcount > 0
 
-    def all(self) -> list[Judgement]:
+    def all(self) -> list[Decision]:
         """Return the decisions, by name."""
-        return list(map(Judgement._make, self._db.execute("SELECT kind, name, other FROM decision ORDER BY name, other")))
+        return list(map(Decision._make, self._db.execute("SELECT kind, name, other FROM decision ORDER BY name, other")))

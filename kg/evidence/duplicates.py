@@ -3,7 +3,7 @@
 A pure function of the set of records; neither their order nor a record that comes twice plays a part.
 """
 
-__all__ = ["Clash", "Group", "Record", "Words", "group"]
+__all__ = ["Clash", "Group", "SourceRecord", "Words", "group"]
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable
@@ -19,7 +19,7 @@ _FEW = 20  # distinct words; two abstracts of fewer say little by what they shar
 _MOST = 64  # papers behind one id that a record is compared with; an id that more share is no id
 
 
-class Record(NamedTuple):
+class SourceRecord(NamedTuple):
     """What one source says of one paper, as far as identity goes; `size` is the length of the abstract."""
 
     id: str
@@ -50,22 +50,22 @@ class Group:
     id: str
     same_as: tuple[str, ...]
     ids: tuple[str, ...]
-    records: tuple[Record, ...]
+    records: tuple[SourceRecord, ...]
 
 
-Words = Callable[[Record], frozenset[str]]  # the distinct words of a record's abstract
+Words = Callable[[SourceRecord], frozenset[str]]  # the distinct words of a record's abstract
 
 
 @dataclass(slots=True)
 class _Part:
     """A paper in the making. `marks` are what only one of the records of a paper can have: a scheme, or a side in a clash."""
 
-    records: list[Record]
+    records: list[SourceRecord]
     ids: set[str]
     marks: set[str | int]
 
 
-def group(records: Iterable[Record], words: Words) -> tuple[list[Group], list[Clash]]:
+def group(records: Iterable[SourceRecord], words: Words) -> tuple[list[Group], list[Clash]]:
     """Return the papers by id, and the clashes by id, both sorted.
 
     Records that share an id, transitively, are one paper if their titles or abstracts agree; otherwise they clash, and the paper with
@@ -106,7 +106,7 @@ def _agree(one: frozenset[str], other: frozenset[str], share: float, least: int 
     return smaller >= least and len(one & other) >= share * smaller
 
 
-def _one_paper(one: Record, other: Record, words: Words) -> bool:
+def _one_paper(one: SourceRecord, other: SourceRecord, words: Words) -> bool:
     """Return whether two records that share an id, and whose titles differ, speak of one paper.
 
     Where they also differ in an id of which a paper has only one, a title must have all the words of the other.
@@ -116,12 +116,12 @@ def _one_paper(one: Record, other: Record, words: Words) -> bool:
     return titles or _agree(words(one), words(other), 0.5, _FEW)
 
 
-def _by_scheme(record: Record) -> list[set[str]]:
+def _by_scheme(record: SourceRecord) -> list[set[str]]:
     names = (record.id, *record.same_as)
     return [{name for name in names if _scheme(name) == scheme} for scheme in sorted(_SINGLE)]
 
 
-def _components(records: list[Record]) -> list[list[Record]]:
+def _components(records: list[SourceRecord]) -> list[list[SourceRecord]]:
     """Return the records in lists that share no id, each in the order given."""
     parent: dict[str, str] = {}
 
@@ -134,43 +134,43 @@ def _components(records: list[Record]) -> list[list[Record]]:
     for record in records:
         for other in record.same_as:
             parent[root(other)] = root(record.id)
-    found: dict[str, list[Record]] = defaultdict(list)
+    found: dict[str, list[SourceRecord]] = defaultdict(list)
     for record in records:
         found[root(record.id)].append(record)
     return list(found.values())
 
 
-def _holders(records: list[Record]) -> dict[str, Record]:
+def _holders(records: list[SourceRecord]) -> dict[str, SourceRecord]:
     """Return every id of the records with the first record that has it."""
-    found: dict[str, Record] = {}
+    found: dict[str, SourceRecord] = {}
     for record in records:
         for name in (record.id, *record.same_as):
             found.setdefault(name, record)
     return found
 
 
-def _rank(records: list[Record]) -> tuple[int, int, str, str]:
+def _rank(records: list[SourceRecord]) -> tuple[int, int, str, str]:
     """Return the order of papers that contest an id: most records, most ids, first title, first source."""
     return -len(records), -len(_holders(records)), min(_title(r.title) for r in records), min(r.source for r in records)
 
 
-def _longest(records: list[Record]) -> Record:
+def _longest(records: list[SourceRecord]) -> SourceRecord:
     return max(records, key=lambda record: (record.size, record))
 
 
-def _split(records: list[Record], words: Words) -> list[list[Record]]:
+def _split(records: list[SourceRecord], words: Words) -> list[list[SourceRecord]]:
     """Return the papers among records that share ids, by rank; each list keeps its order.
 
     Records of equal title are one paper. Otherwise a title is compared with the first title of each paper, so that the work stays linear.
     """
     if len(records) == 1:
         return [records]
-    by_title: dict[str, list[Record]] = defaultdict(list)
+    by_title: dict[str, list[SourceRecord]] = defaultdict(list)
     for record in records:
         by_title[_title(record.title)].append(record)
     if len(by_title) == 1:
         return [records]
-    found: list[tuple[Record, list[Record]]] = []
+    found: list[tuple[SourceRecord, list[SourceRecord]]] = []
     for bucket in sorted(by_title.values(), key=_rank):
         new = _longest(bucket)
         for first, members in found[:_MOST]:
@@ -182,9 +182,9 @@ def _split(records: list[Record], words: Words) -> list[list[Record]]:
     return sorted((sorted(members) for _, members in found), key=_rank)
 
 
-def _contested(split: list[list[Record]], clashes: list[Clash]) -> list[_Part]:
+def _contested(split: list[list[SourceRecord]], clashes: list[Clash]) -> list[_Part]:
     """Return the papers, each with the ids that none before it has, and add what they contest to the clashes."""
-    taken: dict[str, Record] = {}
+    taken: dict[str, SourceRecord] = {}
     parts = []
     for records in split:
         holders = _holders(records)

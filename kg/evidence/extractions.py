@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from kg.evidence.codec import extraction_from_json, extraction_to_json
-from kg.evidence.source_claims import with_given
+from kg.evidence.source_claims import with_claims
 from kg.ids import content_key
 from kg.model import Extraction, Paper
 
@@ -44,7 +44,7 @@ class Extractions:
         for paper in self._evidence.papers.all():
             row = self._db.execute(query, (paper.id, paper.content_hash)).fetchone()
             if row is not None:
-                yield with_given(extraction_from_json(row[0]), paper.given), row[1]
+                yield with_claims(extraction_from_json(row[0]), paper.claims), row[1]
 
     def models(self) -> Counter[str]:
         """Return how many extractions each model made."""

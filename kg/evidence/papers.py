@@ -11,9 +11,9 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from kg.evidence.codec import extraction_from_json, extraction_to_json
-from kg.evidence.duplicates import Clash, Group, Record, group
+from kg.evidence.duplicates import Clash, Group, SourceRecord, group
 from kg.ids import fold
-from kg.model import Given, Paper
+from kg.model import Paper, SourceClaim
 
 if TYPE_CHECKING:
     from kg.evidence.database import EvidenceDatabase
@@ -106,7 +106,7 @@ class Papers:
 
 
 def _lists(paper: Paper) -> tuple[str, str]:
-    return json.dumps(sorted(paper.same_as), ensure_ascii=False), json.dumps(sorted(paper.given), ensure_ascii=False)
+    return json.dumps(sorted(paper.same_as), ensure_ascii=False), json.dumps(sorted(paper.claims), ensure_ascii=False)
 
 
 def _merged(db: sqlite3.Connection, paper: str | None = None) -> Iterator[Paper]:
@@ -130,7 +130,7 @@ def _merge(records: list[_Row]) -> Paper:
         url=min((r[5] for r in records if r[5]), default=None),
         sources=tuple(sorted({r[6] for r in records})),
         same_as=tuple(json.loads(records[0][1])),
-        given=tuple(sorted({Given(*given) for r in records for given in json.loads(r[7])})),
+        claims=tuple(sorted({SourceClaim(*claim) for r in records for claim in json.loads(r[7])})),
     )
 
 
@@ -140,13 +140,13 @@ def _regroup(db: sqlite3.Connection) -> None:
     What a paper said goes with it; where the same text stays under another id, what it says stays too.
     """
     records = (
-        Record(id, source, title, tuple(json.loads(same_as)), size)
+        SourceRecord(id, source, title, tuple(json.loads(same_as)), size)
         for id, source, title, same_as, size in db.execute(
             "SELECT id, source, title, same_as, coalesce(length(abstract), 0) FROM record ORDER BY id, source"
         )
     )
 
-    def words(record: Record) -> frozenset[str]:
+    def words(record: SourceRecord) -> frozenset[str]:
         row = db.execute("SELECT abstract FROM record WHERE id = ? AND source = ?", (record.id, record.source)).fetchone()
         return frozenset(fold(row[0] or "").split())
 

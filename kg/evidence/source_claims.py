@@ -1,20 +1,20 @@
 """What the sources of a paper state beside its text, as part of what the paper says."""
 
-__all__ = ["RULE", "with_given"]
+__all__ = ["RULE", "with_claims"]
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from kg.generated.vocabulary import ROLE_EDGES
-from kg.model import Cluster, Extraction, Given, RepositoryMention
+from kg.model import Cluster, Extraction, RepositoryMention, SourceClaim
 from kg.names import normal_form
 
 RULE = "source"  # stands in no sentence: the span is empty, at 0
 
 
-def with_given(extraction: Extraction, given: Iterable[Given]) -> Extraction:
+def with_claims(extraction: Extraction, claims: Iterable[SourceClaim]) -> Extraction:
     """Return the extraction with the repositories and datasets that sources state and the text does not."""
-    stated = sorted(given)
+    stated = sorted(claims)
     if not stated:
         return extraction
     return replace(
@@ -24,10 +24,10 @@ def with_given(extraction: Extraction, given: Iterable[Given]) -> Extraction:
     )
 
 
-def _datasets(extraction: Extraction, given: Iterable[Given]) -> Iterator[Cluster]:
+def _datasets(extraction: Extraction, claims: Iterable[SourceClaim]) -> Iterator[Cluster]:
     """Yield a cluster for each new name; a role that datasets do not have is a mention."""
     known = {normal_form(name) for cluster in extraction.clusters if cluster.label == "Dataset" for name in cluster.mentions}
-    for kind, name, role in given:
+    for kind, name, role in claims:
         form = normal_form(name)
         if kind == "Dataset" and form and form not in known:
             known.add(form)
@@ -35,9 +35,9 @@ def _datasets(extraction: Extraction, given: Iterable[Given]) -> Iterator[Cluste
             yield Cluster(f"{RULE}:{form}", "Dataset", (name,), played, 0, 0, 1.0, RULE)
 
 
-def _repositories(extraction: Extraction, given: Iterable[Given]) -> Iterator[RepositoryMention]:
+def _repositories(extraction: Extraction, claims: Iterable[SourceClaim]) -> Iterator[RepositoryMention]:
     known = {link.canonical.casefold() for link in extraction.repositories}
-    for kind, name, role in given:
+    for kind, name, role in claims:
         address = name.rstrip("/").removesuffix(".git")
         if kind == "repository" and address and address.casefold() not in known:
             known.add(address.casefold())

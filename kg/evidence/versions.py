@@ -27,12 +27,12 @@ from typing import Any, NamedTuple, Self, TypeVar
 
 from kg.ids import DEFAULT_BASE, content_key
 
-_COMMON = ("generated", "ids.py", "model.py", "names.py")
+_COMMON = ("generated", "ids.py", "model", "names.py")
 EXTRACTION = (*_COMMON, "extract")
 RESOLUTION = (*_COMMON, "resolve")
 GRAPH = (*_COMMON, "entries.py", "evidence", "graph")
 STORES = ("graph/view.py", "rdf.py", "stores/rows.py")
-CHECKS = ("ids.py", "model.py", "evidence/codec.py", "evidence/storable.py")
+CHECKS = ("ids.py", "model", "evidence/codec.py", "evidence/storable.py")
 _T = TypeVar("_T")
 _ENDINGS = (".py", ".toml", ".tsv", ".npz", ".gz", ".sql", ".cypher", ".json", ".ttl")
 

@@ -11,8 +11,8 @@ from kg.evidence import versions
 from kg.evidence.database import EvidenceDatabase
 from kg.evidence.schema import DERIVED
 from kg.evidence.versions import GraphVersion, to_json
-from kg.graph.statements import Said, statements
-from kg.model import Kin, Link, Rejected, Resolution
+from kg.graph.statements import PaperStatements, statements
+from kg.model import Link, NameRelation, Rejected, Resolution
 from kg.names import normal_form
 
 _UNITS = """
@@ -43,9 +43,9 @@ def build(evidence: EvidenceDatabase, resolution: Resolution, links: Iterable[Li
     Of statements that would lead in a circle of kinds or parts, those that fewer papers support are left out.
     """
     base = evidence.settings.base
-    kin: dict[str, list[Kin]] = defaultdict(list)
-    for each in resolution.kin:
-        kin[each.paper].append(each)
+    name_relations: dict[str, list[NameRelation]] = defaultdict(list)
+    for each in resolution.name_relations:
+        name_relations[each.paper].append(each)
     cursor = evidence.db.cursor()
     with evidence.transaction(counts=False):
         for table in DERIVED:
@@ -63,19 +63,19 @@ def build(evidence: EvidenceDatabase, resolution: Resolution, links: Iterable[Li
             places = ((c.key, resolution.concept_of.get((extraction.id, c.key))) for c in extraction.clusters)
             refs = {key: ref for key, ref in places if ref is not None}
             try:
-                said = statements(extraction, model, refs, base, kin.get(extraction.id, ()))
+                stated = statements(extraction, model, refs, base, name_relations.get(extraction.id, ()))
             except Exception as error:  # whatever it is, the other papers must not suffer
                 evidence.rejects.add([Rejected(extraction.id, _FAILED, f"{type(error).__name__}: {error}", "")])
                 continue
-            _insert(evidence, said)
+            _insert(evidence, stated)
         for predicate in _ONE_WAY:
             _break_circles(cursor, predicate)
         _set_units(cursor)
         evidence.set_meta("graph", to_json(wanted(evidence)))
 
 
-def _insert(evidence: EvidenceDatabase, said: Said) -> None:
-    for node in said.nodes:
+def _insert(evidence: EvidenceDatabase, stated: PaperStatements) -> None:
+    for node in stated.nodes:
         values = list(node.properties.values())
         if node.label == "Repository":
             evidence.db.execute("INSERT OR IGNORE INTO repository VALUES (?, ?)", values[:2])
@@ -83,11 +83,11 @@ def _insert(evidence: EvidenceDatabase, said: Said) -> None:
             evidence.db.execute("INSERT OR IGNORE INTO result VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", _result_row(node.properties))
     evidence.db.executemany(
         "INSERT OR IGNORE INTO statement VALUES (?, ?, ?, ?, ?, ?)",
-        ((e.statement, s.subject.label, s.subject.iri, s.predicate, s.object.label, s.object.iri) for s, e in said.evidence),
+        ((e.statement, s.subject.label, s.subject.iri, s.predicate, s.object.label, s.object.iri) for s, e in stated.evidence),
     )
     evidence.db.executemany(
         "INSERT OR IGNORE INTO evidence VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        ((e.key, e.statement, e.paper, e.sentence, e.start, e.end, e.rule, e.model, e.confidence, e.qualifier) for _, e in said.evidence),
+        ((e.key, e.statement, e.paper, e.sentence, e.start, e.end, e.rule, e.model, e.confidence, e.qualifier) for _, e in stated.evidence),
     )
 
 

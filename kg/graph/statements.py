@@ -1,6 +1,6 @@
 """What one extraction states, as statements with evidence: a pure function of the extraction and the concepts it leads to."""
 
-__all__ = ["Said", "statements"]
+__all__ = ["PaperStatements", "statements"]
 
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -14,7 +14,7 @@ from kg.model import (
     Cluster,
     Evidence,
     Extraction,
-    Kin,
+    NameRelation,
     Node,
     NodeRef,
     PropertyValue,
@@ -25,7 +25,7 @@ from kg.model import (
 
 
 @dataclass(slots=True)
-class Said:
+class PaperStatements:
     """What one paper says: its result and repository nodes, and its statements with evidence."""
 
     nodes: list[Node] = field(default_factory=list)
@@ -45,15 +45,21 @@ def _place(found: Cluster | ResultMention | RepositoryMention) -> _Place:
     return _Place(found.start, found.end, found.rule, found.confidence)
 
 
-def statements(extraction: Extraction, model: str, concept: Mapping[str, NodeRef], base: str, kin: Iterable[Kin] = ()) -> Said:
+def statements(
+    extraction: Extraction,
+    model: str,
+    concept: Mapping[str, NodeRef],
+    base: str,
+    name_relations: Iterable[NameRelation] = (),
+) -> PaperStatements:
     """Return all that an extraction states; `concept` leads from cluster keys to concepts, but those that say nothing in particular.
 
-    `kin` are the statements of the concepts' names for which this paper is the place.
+    `name_relations` are the statements of the concepts' names for which this paper is the place.
 
     A relation between two clusters that turn out to be one concept states nothing and is left out. So is what the schema does not allow
     where most papers give a concept another label than this one does; its role is then "mentioned". What a source states has no sentence.
     """
-    said = Said()
+    collected = PaperStatements()
     paper = NodeRef("Paper", paper_iri(extraction.id, base))
     sentence_at = _sentences(extraction)
 
@@ -63,13 +69,13 @@ def statements(extraction: Extraction, model: str, concept: Mapping[str, NodeRef
         statement = Statement(subject, predicate, target)
         sentence = "" if place.rule == RULE else sentence_at(place.start, place.end)
         evidence = Evidence(statement.key, extraction.id, sentence, place.start, place.end, place.rule, model, place.confidence, qualifier)
-        said.evidence.append((statement, evidence))
+        collected.evidence.append((statement, evidence))
 
     for cluster in extraction.clusters:
         if cluster.key in concept:
             state(paper, _role_edge(concept[cluster.key].label, cluster.role), concept[cluster.key], _place(cluster))
     place_of = {cluster.key: _place(cluster) for cluster in extraction.clusters}
-    for each in kin:
+    for each in name_relations:
         state(each.narrower, each.edge, each.broader, place_of[each.cluster]._replace(rule=each.rule))
     for head, edge, tail, place in _relations(extraction):
         if head in concept and tail in concept and concept[head] != concept[tail]:
@@ -77,7 +83,7 @@ def statements(extraction: Extraction, model: str, concept: Mapping[str, NodeRef
     for result in extraction.results:
         node = _result_node(result, extraction.id, concept, sentence_at(result.start, result.end), base)
         if node is not None:
-            said.nodes.append(node)
+            collected.nodes.append(node)
             ref = NodeRef("Result", node.iri)
             state(paper, "REPORTS", ref, _place(result))
             for edge, key in _slots(result).items():
@@ -85,11 +91,11 @@ def statements(extraction: Extraction, model: str, concept: Mapping[str, NodeRef
                     state(ref, edge, concept[key], _place(result))
     for link in extraction.repositories:
         ref = NodeRef("Repository", repository_iri(link.canonical, base))
-        said.nodes.append(Node(ref.label, ref.iri, {"iri": ref.iri, "url": link.canonical}))
+        collected.nodes.append(Node(ref.label, ref.iri, {"iri": ref.iri, "url": link.canonical}))
         state(paper, "HAS_REPOSITORY", ref, _place(link), qualifier=link.role)
         for key in filter(concept.__contains__, link.of):
             state(ref, "IMPLEMENTS", concept[key], _place(link))
-    return said
+    return collected
 
 
 def _role_edge(label: str, role: str) -> str:

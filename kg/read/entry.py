@@ -22,7 +22,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from kg.ids import title_id
-from kg.model import Given, Paper, Rejected
+from kg.model import Paper, Rejected, SourceClaim
 from kg.read.identity import best
 from kg.read.limits import MAX_NAME, MAX_RECORD, MAX_TEXT
 from kg.read.window import Record
@@ -44,7 +44,7 @@ class Entry(NamedTuple):
     url: str | None = None
     own: str | None = None
     sources: Iterable[str] = ()
-    given: Iterable[Given] = ()
+    claims: Iterable[SourceClaim] = ()
 
 
 class Refused(Exception):  # noqa: N818 - never an error of the run: it becomes a Rejected
@@ -73,16 +73,16 @@ def paper(where: str, entry: Entry, record: Record | None = None) -> Paper | Rej
     `where` is the place it was read from, which joins its sources; a missing id is made from the title. `record` is what a rejection
     shows, and where it starts.
     """
-    title, abstract, given = entry.title, entry.abstract, tuple(sorted(set(entry.given)))
+    title, abstract, claims = entry.title, entry.abstract, tuple(sorted(set(entry.claims)))
     ids = best(id for id in (entry.own, *entry.ids) if id)
     own = entry.own or (ids[0] if ids else "")
     places = tuple(sorted({where, *entry.sources}))
-    fault = _fault(title, abstract, (*ids, entry.url or "", *places, *(item.name for item in given)))
+    fault = _fault(title, abstract, (*ids, entry.url or "", *places, *(item.name for item in claims)))
     if fault:
         shown, offset = (record.shown, record.offset) if record else (f"{title}\n{abstract or ''}", None)
         return rejected(where, *fault, shown, offset)
     same_as = tuple(sorted(id for id in ids if id != own))
-    return Paper(own or title_id(title), title, abstract, entry.year, entry.url or None, places, same_as, given)
+    return Paper(own or title_id(title), title, abstract, entry.year, entry.url or None, places, same_as, claims)
 
 
 def _fault(title: str, abstract: str | None, names: tuple[str, ...]) -> tuple[str, str] | None:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from kg.entries import OURS, text_fault
 from kg.errors import InputError
-from kg.model import Entry
+from kg.model import AuthorityEntry
 from kg.resolve import skos, tabular
 
 MAX_BYTES = 500_000_000
@@ -18,7 +18,7 @@ _COMPRESSED = (b"\x1f\x8b", b"BZh", b"\xfd7zXZ\0", b"\x28\xb5\x2f\xfd", b"PK\x03
 _MESSAGE = 300  # characters of what a library says
 
 
-def read_authority(path: Path) -> Iterator[Entry]:
+def read_authority(path: Path) -> Iterator[AuthorityEntry]:
     """Yield the entries of an authority file, told by its ending: RDF with SKOS or RDFS labels (in English or no language), else a table.
 
     A table with the columns `subject_id` and `object_id` is SSSOM (https://mapping-commons.github.io/sssom/): each row is a mapping that

@@ -11,22 +11,22 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 
 from kg.ids import DEFAULT_BASE, concept_iri
-from kg.model import Cluster, Concept, Judgement, NodeRef, Resolution
+from kg.model import Cluster, Concept, Decision, NodeRef, Resolution
 from kg.names import preferred
 from kg.resolve.abbreviations import follow_senses, follow_written_out, is_short, senses
 from kg.resolve.curated import generic
-from kg.resolve.families import kin
+from kg.resolve.families import name_relations
 from kg.resolve.forms import Form, Forms
 from kg.resolve.merging import follow_aliases, follow_company, follow_judgements, follow_letters, follow_types
 from kg.resolve.metrics import direction
 from kg.resolve.paraphrases import follow_clipped, follow_gist, follow_without_head, follow_words
 
 
-def resolve(clusters: Iterable[tuple[str, Cluster]], base: str = DEFAULT_BASE, judgements: Iterable[Judgement] = ()) -> Resolution:
+def resolve(clusters: Iterable[tuple[str, Cluster]], base: str = DEFAULT_BASE, judgements: Iterable[Decision] = ()) -> Resolution:
     """Return the concepts behind (paper id, cluster) pairs.
 
     Merges come in the order of docs/resolution.md, the strongest first; a form that follows another one is not asked again. Every merge is
-    named in `Concept.merges`. What a judgement keeps apart is never joined.
+    named in `Concept.merges`. What a decision keeps apart is never joined.
     """
     forms = Forms(clusters)
     follow_judgements(forms, judgements)
@@ -63,7 +63,7 @@ def resolve(clusters: Iterable[tuple[str, Cluster]], base: str = DEFAULT_BASE, j
             for short, counts in sorted(disputed.items())
             for long, papers in sorted(counts.items(), key=lambda sense: (-sense[1], sense[0]))
         ),
-        tuple(kin(forms, refs, {home: concept.name for home, concept in concepts.items()}, first)),
+        tuple(name_relations(forms, refs, {home: concept.name for home, concept in concepts.items()}, first)),
     )
 
 

@@ -1,12 +1,12 @@
 """Families of concepts, told from their names: versions, sizes and editions of one thing, and kinds of a more general one."""
 
-__all__ = ["kin"]
+__all__ = ["name_relations"]
 
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 
-from kg.model import Kin, NodeRef
+from kg.model import NameRelation, NodeRef
 from kg.names import normal_form
 from kg.resolve.curated import generic
 from kg.resolve.forms import Form, Forms
@@ -24,7 +24,9 @@ _SHORTEST = 3  # letters of a family's name
 _BROADER = {"Method": "SUBCLASS_OF", "Task": "SUBTASK_OF"}
 
 
-def kin(forms: Forms, refs: Mapping[Form, NodeRef], shown: Mapping[Form, str], first: Mapping[Form, tuple[str, str]]) -> Iterator[Kin]:
+def name_relations(
+    forms: Forms, refs: Mapping[Form, NodeRef], shown: Mapping[Form, str], first: Mapping[Form, tuple[str, str]]
+) -> Iterator[NameRelation]:
     """Yield how concepts hang together by their names, in order; each with a paper and a cluster of it that uses the narrower name.
 
     `refs` are the concepts by their homes, `shown` their names, `first` a (paper, cluster) for each. A variant hangs on the name of its
@@ -44,10 +46,10 @@ def kin(forms: Forms, refs: Mapping[Form, NodeRef], shown: Mapping[Form, str], f
         best = max(members, key=lambda home: (forms.papers[home], home))
         variants.update((home, best) for home in members if home != best)
     for home, family in sorted(variants.items()):
-        yield Kin(*first[home], refs[home], "VARIANT_OF", refs[family], "name-variant")
+        yield NameRelation(*first[home], refs[home], "VARIANT_OF", refs[family], "name-variant")
     for home in sorted(home for home in refs if home.label in _BROADER and home not in variants):
         if (general := _general(forms, refs, home, shown[home])) is not None:
-            yield Kin(*first[home], refs[home], _BROADER[home.label], refs[general], "name-kind")
+            yield NameRelation(*first[home], refs[home], _BROADER[home.label], refs[general], "name-kind")
 
 
 def _home(forms: Forms, refs: Mapping[Form, NodeRef], label: str, name: str) -> Form | None:

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
 from kg.entries import OURS
-from kg.model import Concept, Entry, Link
+from kg.model import AuthorityEntry, Concept, Link
 from kg.names import normal_form
 
 _SCORES = {(True, True): 0.95, (True, False): 0.85, (False, True): 0.85, (False, False): 0.75}  # is it (our name, its name)?
@@ -27,7 +27,7 @@ def namesakes(concepts: Iterable[Concept]) -> Iterator[Link]:
                     yield Link(one.iri, "closeMatch", other.iri, other.name, _NAMESAKE, f"a {other.label} of the same name", OURS)
 
 
-def links(concepts: Iterable[Concept], entries: Iterable[tuple[str, Entry]]) -> Iterator[Link]:
+def links(concepts: Iterable[Concept], entries: Iterable[tuple[str, AuthorityEntry]]) -> Iterator[Link]:
     """Yield a link for each concept and each entry of the (authority, entry) pairs that have a name in common, by concept and target.
 
     A link is exact where the names lead one way only: to one concept, and to no better entry of the same authority; where the type does
@@ -56,7 +56,7 @@ def links(concepts: Iterable[Concept], entries: Iterable[tuple[str, Entry]]) -> 
         yield link._replace(predicate="closeMatch", reason=f"{link.reason}; not the only entry") if beaten and not link.stated else link
 
 
-def _stated(source: str, entry: Entry, by_iri: dict[str, Concept], named: dict[str, list[Concept]]) -> Iterator[Link]:
+def _stated(source: str, entry: AuthorityEntry, by_iri: dict[str, Concept], named: dict[str, list[Concept]]) -> Iterator[Link]:
     concept = by_iri.get(entry.subject)
     if concept is not None:
         yield Link(concept.iri, entry.predicate, entry.iri, entry.name, entry.score, f"stated by {source}", source, True)
@@ -66,7 +66,7 @@ def _stated(source: str, entry: Entry, by_iri: dict[str, Concept], named: dict[s
             yield Link(found.iri, "closeMatch", entry.iri, entry.name, score, f"{source} states it of {entry.of!r}", source, True)
 
 
-def _named(source: str, entry: Entry, named: dict[str, list[Concept]]) -> Iterator[Link]:
+def _named(source: str, entry: AuthorityEntry, named: dict[str, list[Concept]]) -> Iterator[Link]:
     for name in (entry.name, *entry.aliases):
         form = normal_form(name)
         for concept in named.get(form, ()):

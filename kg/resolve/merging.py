@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from itertools import product
 
-from kg.model import Judgement
+from kg.model import Decision
 from kg.resolve.curated import aliases, canonical
 from kg.resolve.forms import Form, Forms, letters, most
 
@@ -14,7 +14,7 @@ _MINOR = 0.25  # of the papers that use a name; a label that fewer give it is a 
 _FEW = 10  # papers
 
 
-def follow_judgements(forms: Forms, judgements: Iterable[Judgement]) -> None:
+def follow_judgements(forms: Forms, judgements: Iterable[Decision]) -> None:
     """Keep apart the names that people split, and let those follow that they merged; a label plays no part."""
     named: dict[str, list[Form]] = defaultdict(list)
     for form in forms:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from kg.entries import MAX_NAMES, fault
-from kg.model import Entry
+from kg.model import AuthorityEntry
 from kg.resolve import jsonld
 from kg.resolve.nesting import check_brackets, check_elements
 
@@ -21,7 +21,7 @@ _OTHER_NAMES = (_SKOS + "altLabel", _SKOS + "hiddenLabel")
 _MAX_JSON = 50_000_000  # bytes; the parser takes up to forty times as much memory
 
 
-def entries(data: bytes, syntax: str) -> Iterator[Entry]:
+def entries(data: bytes, syntax: str) -> Iterator[AuthorityEntry]:
     """Yield an entry for each IRI with a name in English or in no language, by IRI; `syntax` is the usual ending of a file's name.
 
     Raises SyntaxError, MemoryError or ValueError for what cannot be read or used.
@@ -48,7 +48,7 @@ def entries(data: bytes, syntax: str) -> Iterator[Entry]:
         raise ValueError("no skos:prefLabel or rdfs:label in English or without a language")
     for iri in sorted(names):
         name = min(names[iri], key=lambda known: (len(known), known))
-        entry = Entry(iri, name, tuple(sorted((names[iri] | others.get(iri, set())) - {name})))
+        entry = AuthorityEntry(iri, name, tuple(sorted((names[iri] | others.get(iri, set())) - {name})))
         if reason := fault(entry):
             raise ValueError(f"<{iri:.100}>: {reason}")
         yield entry

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from kg.entries import MAX_NAMES, fault
 from kg.generated.vocabulary import CONCEPTS
-from kg.model import Entry
+from kg.model import AuthorityEntry
 
 _SKOS = "http://www.w3.org/2004/02/skos/core#"
 _COLUMNS = {
@@ -28,7 +28,7 @@ _MAX_LINE = 10_000_000  # bytes
 _Row = tuple[int, dict[str, str]]  # the line at which it starts, and its cells by what they are
 
 
-def entries(data: bytes) -> Iterator[Entry]:
+def entries(data: bytes) -> Iterator[AuthorityEntry]:
     """Yield an entry for each row that names something, in order.
 
     Raises ValueError, with the line where there is one, for what cannot be read or used.
@@ -105,17 +105,17 @@ def _rows(lines: _Lines, delimiter: str, width: int, chosen: dict[str, int]) -> 
         yield lines.start, {what: " ".join(cells[place].split()) if place < len(cells) else "" for what, place in chosen.items()}
 
 
-def _things(rows: Iterator[_Row]) -> Iterator[tuple[int, Entry]]:
+def _things(rows: Iterator[_Row]) -> Iterator[tuple[int, AuthorityEntry]]:
     for line, row in rows:
         if row["name"]:
             kind = row.get("type", "").casefold()
             if kind and kind not in _TYPES:
                 raise ValueError(f"line {line}: the type {row['type']!r:.100} is none of {', '.join(_TYPES.values())}")
             aliases = {alias.strip() for alias in _SEPARATOR.split(row.get("aliases", ""))} - {""}
-            yield line, Entry(_iri(line, row["id"]), row["name"], tuple(sorted(aliases)), _TYPES.get(kind, ""))
+            yield line, AuthorityEntry(_iri(line, row["id"]), row["name"], tuple(sorted(aliases)), _TYPES.get(kind, ""))
 
 
-def _mappings(prefixes: dict[str, str], rows: Iterator[_Row]) -> Iterator[tuple[int, Entry]]:
+def _mappings(prefixes: dict[str, str], rows: Iterator[_Row]) -> Iterator[tuple[int, AuthorityEntry]]:
     """Yield the mappings that say that two things are the same or nearly so, each with the thing that it leads to."""
 
     def expand(line: int, curie: str) -> str:
@@ -131,7 +131,7 @@ def _mappings(prefixes: dict[str, str], rows: Iterator[_Row]) -> Iterator[tuple[
             raise ValueError(f"line {line}: the confidence {confidence!r:.100} is no number between 0 and 1")
         subject, target = expand(line, row["subject_id"]), expand(line, row["object_id"])
         name, of = row.get("object_label", ""), row.get("subject_label", "")
-        yield line, Entry(target, name, (), "", of, subject, predicate, float(confidence) + 0.0)  # + 0.0: no -0.0
+        yield line, AuthorityEntry(target, name, (), "", of, subject, predicate, float(confidence) + 0.0)  # + 0.0: no -0.0
 
 
 def _prefixes(comments: list[str]) -> dict[str, str]:

@@ -121,7 +121,7 @@ class Change:
     in memory for each key of the graph or the store.
     """
 
-    held: dict[str, dict[str, str]]
+    stored: dict[str, dict[str, str]]
     nodes: "Change | None" = None
     max_rejects: int | None = None
     pace: Pace = field(default_factory=Pace)
@@ -134,12 +134,12 @@ class Change:
     @property
     def gone(self) -> list[tuple[str, list[str]]]:
         """The labels or types and keys that the store holds and the graph does not, sorted."""
-        return [(name, sorted(keys)) for name, keys in sorted(self.held.items()) if keys]
+        return [(name, sorted(keys)) for name, keys in sorted(self.stored.items()) if keys]
 
     @property
     def removed(self) -> int:
         """How many are gone."""
-        return sum(map(len, self.held.values()))
+        return sum(map(len, self.stored.values()))
 
     def pairs(self) -> Iterator[tuple[str, str]]:
         """Yield (key, hash) of what was accepted."""
@@ -171,7 +171,7 @@ class Change:
                 raise StoreRejected(f"{name} {key} was given before with other content")
             return None
         seen[key] = content
-        before = self.held.get(name, {}).pop(key, None)
+        before = self.stored.get(name, {}).pop(key, None)
         if before is None:
             self.added += 1
             return found

@@ -15,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kg.errors import InputError, UsageError
-from kg.model import Given, Paper, Rejected
+from kg.model import Paper, Rejected, SourceClaim
 from kg.read import READERS, paper_to_json, read_papers
 from tests.cli.conftest import SAMPLE
 from tests.compliance.formats import JSON, MADE, MARKED, PAIRS, XML, dump, expected, sample
@@ -210,7 +210,7 @@ def test_standard_input(form, monkeypatch):
             st.text(min_size=1).filter(lambda t: t.strip() and "\0" not in t), st.none() | st.integers(1000, 9999),
             st.none() | st.text(min_size=1), st.lists(st.text(min_size=1), max_size=2).map(tuple),
             st.sets(st.sampled_from(["doi:10.1/x", "pmid:7"])).map(sorted).map(tuple),
-            st.sets(st.sampled_from([Given("repository", "https://a.b/c", "official"), Given("Dataset", "X", "mentioned")])).map(sorted).map(tuple),
+            st.sets(st.sampled_from([SourceClaim("repository", "https://a.b/c", "official"), SourceClaim("Dataset", "X", "mentioned")])).map(sorted).map(tuple),
         ), max_size=4,
     )
 )  # fmt: skip
@@ -224,7 +224,7 @@ def test_what_kg_read_prints_is_read_back(papers):
     for paper, again in zip(papers, read(data, "papers"), strict=True):
         if isinstance(again, Paper):
             assert (again.id, again.text, again.year, again.url) == (paper.id, paper.text, paper.year, paper.url)
-            assert (set(again.same_as) - {paper.id}, again.given) == (set(paper.same_as) - {paper.id}, paper.given)
+            assert (set(again.same_as) - {paper.id}, again.claims) == (set(paper.same_as) - {paper.id}, paper.claims)
             assert set(paper.sources) < set(again.sources) or set(paper.sources) == set(again.sources)
         else:
             assert again.code == "encoding"

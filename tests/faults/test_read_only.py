@@ -9,7 +9,7 @@ import pytest
 
 from kg.errors import StoreError
 from kg.evidence.database import EvidenceDatabase
-from kg.model import Judgement
+from kg.model import Decision
 from kg.stores.difference import LoadReport
 from kg.stores.neo4j import load, signature
 from tests.cli.conftest import SAMPLE
@@ -80,7 +80,7 @@ def test_a_graph_that_is_out_of_date_answers_from_what_it_holds(tmp_path, graph,
     with disk(tmp_path / "disk", 100_000_000) as folder:
         shutil.copytree(graph, folder / "g")
         with EvidenceDatabase(folder / "g") as evidence:
-            evidence.decisions.add(Judgement("split", "adam", "bert"))
+            evidence.decisions.add(Decision("split", "adam", "bert"))
         before = kg("stats", "--store", graph).out
         remount(folder, "ro")
         done = kg("stats", "--store", folder / "g")

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from kg.errors import InputError
 from kg.export import EXPORTERS
-from kg.model import Entry
+from kg.model import AuthorityEntry
 from kg.pipeline import Pipeline
 from kg.resolve.authorities import read_authority
 from kg.run import run
@@ -186,7 +186,7 @@ def test_an_iri_that_is_taken_comes_back_from_every_syntax(text):
     from kg.entries import fault
 
     iri = f"http://e.org/{text}"
-    if fault(Entry(iri, "n", ())):
+    if fault(AuthorityEntry(iri, "n", ())):
         return
     triple = Triple(NamedNode(iri), NamedNode("http://e.org/p"), NamedNode(iri))
     for form in (RdfFormat.N_QUADS, RdfFormat.TURTLE, RdfFormat.TRIG, RdfFormat.RDF_XML, RdfFormat.JSON_LD):

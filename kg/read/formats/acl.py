@@ -5,7 +5,7 @@ __all__ = ["read", "sniff"]
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, BinaryIO
 
-from kg.model import Given, Paper, Rejected
+from kg.model import Paper, Rejected, SourceClaim
 from kg.read import identity
 from kg.read.elements import read_elements, tags, text
 from kg.read.entry import Entry, year
@@ -42,13 +42,13 @@ class _Volume:
         own = identity.acl(url) or identity.address(url)
         ids = (own, identity.doi(element.findtext("doi")))
         where = f"https://aclanthology.org/{own.removeprefix('acl:')}/" if own and own.startswith("acl:") else url
-        return Entry(text(element, "title"), text(element, "abstract"), ids, self.year, where, given=_given(element))
+        return Entry(text(element, "title"), text(element, "abstract"), ids, self.year, where, claims=_claims(element))
 
 
-def _given(element: "_Element") -> Iterator[Given]:
+def _claims(element: "_Element") -> Iterator[SourceClaim]:
     for code in element.iterfind("pwccode"):
         if url := (code.get("url") or "").strip():
-            yield Given("repository", url, "official")  # `additional` says that others have written code for it too
+            yield SourceClaim("repository", url, "official")  # `additional` says that others have written code for it too
     for dataset in element.iterfind("pwcdataset"):
         if name := (dataset.text or "").strip():
-            yield Given("Dataset", name, "mentioned")
+            yield SourceClaim("Dataset", name, "mentioned")

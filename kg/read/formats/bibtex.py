@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, BinaryIO
 
-from kg.model import Given, Paper, Rejected
+from kg.model import Paper, Rejected, SourceClaim
 from kg.read import identity
 from kg.read.clean import latex, markup
 from kg.read.entry import Entry, paper, rejected, year
@@ -112,9 +112,9 @@ class _Volume:
             url = url or f"https://proceedings.mlr.press/{volume}/{key[2]}.html"
         when = year(fields.get("year") or fields.get("date")) or (self.year if volume else None)
         code = latex(fields.get("software", ""))
-        given = [Given("repository", code, "official")] if code.startswith(("http://", "https://")) else []
+        claims = [SourceClaim("repository", code, "official")] if code.startswith(("http://", "https://")) else []
         title, abstract = (latex(markup(unbroken(fields.get(name, ""), soft=True))) for name in ("title", "abstract"))
-        return Entry(title, abstract, ids, when, latex(url or "") or None, given=given)
+        return Entry(title, abstract, ids, when, latex(url or "") or None, claims=claims)
 
 
 def _bare(value: str) -> str:

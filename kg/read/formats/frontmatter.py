@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Any, BinaryIO
 
-from kg.model import Given, Paper, Rejected
+from kg.model import Paper, Rejected, SourceClaim
 from kg.read import identity
 from kg.read.clean import latex, markup
 from kg.read.entry import Entry, paper, rejected, year
@@ -61,5 +61,5 @@ def _entry(value: dict[str, Any]) -> Entry:
     pdf, code = said("pdf"), said("software")
     ids = [identity.doi(said("doi")), identity.address(pdf) or identity.address(said("url"))]
     title, abstract = (latex(markup(unbroken(said(name), soft=True))) for name in ("title", "abstract"))
-    given = [Given("repository", code, "official")] if code.startswith(("http://", "https://")) else []
-    return Entry(title, abstract, ids, year(said("date")) or year(said("year")), said("url") or pdf, given=given)
+    claims = [SourceClaim("repository", code, "official")] if code.startswith(("http://", "https://")) else []
+    return Entry(title, abstract, ids, year(said("date")) or year(said("year")), said("url") or pdf, claims=claims)

@@ -7,7 +7,7 @@ from typing import Annotated, Any, BinaryIO
 
 from msgspec import Meta, Struct, field
 
-from kg.model import Given, Paper, Rejected
+from kg.model import Paper, Rejected, SourceClaim
 from kg.read import identity
 from kg.read.entry import Entry
 from kg.read.objects import keys, read_objects
@@ -15,7 +15,7 @@ from kg.read.objects import keys, read_objects
 _WITHIN = ("papers", "results", "items", "data", "records", "works")
 
 
-class _Given(Struct):
+class _Claim(Struct):
     kind: str
     name: str
     role: str = ""
@@ -32,7 +32,8 @@ class _Paper(Struct, rename={"same_as": "sameAs"}):
     arxiv: str | None = None
     sources: list[str] | None = None
     same_as: list[str] = field(default_factory=list)
-    given: list[_Given] = field(default_factory=list)
+    claims: list[_Claim] = field(default_factory=list)
+    given: list[_Claim] = field(default_factory=list)  # what `claims` were called before
 
 
 def sniff(head: str) -> bool:
@@ -44,8 +45,8 @@ def to_json(value: Paper) -> dict[str, Any]:
     """Return the object of a paper; read back, it is the same paper but for the place that it was read from."""
     texts = {"text": value.title} if value.abstract is None else {"title": value.title, "abstract": value.abstract}
     more: dict[str, Any] = {"sameAs": list(value.same_as)} if value.same_as else {}
-    if value.given:
-        more["given"] = [given._asdict() for given in value.given]
+    if value.claims:
+        more["claims"] = [claim._asdict() for claim in value.claims]
     return {"id": value.id, **texts, "year": value.year, "url": value.url, "sources": list(value.sources), **more}
 
 
@@ -61,5 +62,5 @@ def _entry(value: _Paper) -> Entry:
         title, newline, rest = value.text.partition("\n")
         abstract = rest if newline else None
     ids = (identity.doi(value.doi), identity.arxiv(value.arxiv), identity.address(value.url), *value.same_as)
-    given = [Given(item.kind, item.name, item.role) for item in value.given]
-    return Entry(title, abstract, ids, value.year, value.url, value.id, value.sources or (), given)
+    claims = [SourceClaim(item.kind, item.name, item.role) for item in (*value.claims, *value.given)]
+    return Entry(title, abstract, ids, value.year, value.url, value.id, value.sources or (), claims)

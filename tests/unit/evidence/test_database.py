@@ -15,10 +15,10 @@ from kg.graph.validate import shacl_violations, violations
 from kg.graph.view import edges, nodes
 from kg.model import (
     Extraction,
-    Given,
     Paper,
     Rejected,
     Resolution,
+    SourceClaim,
 )
 from tests.foonet import TEXT, compute, extraction, paper
 
@@ -82,7 +82,7 @@ def merging(evidence, *papers):
 
 
 def test_records_under_different_ids_are_one_paper_found_by_any_of_them(tmp_path):
-    given = Given("Dataset", "PebbleSet", "used")
+    given = SourceClaim("Dataset", "PebbleSet", "used")
     one = Paper("arxiv:1", "FooNet", LONG, 2022, "https://b", ("a#1",), ("doi:10.1/x",), (given,))
     two = Paper("acl:1", "FooNet", f"{LONG} In print.", 2023, "https://a", ("b#1",), ("doi:10.1/x",))
     with EvidenceDatabase(tmp_path) as evidence:
@@ -149,7 +149,7 @@ def test_papers_are_found_anew_after_a_kill_between_reading_and_merging(tmp_path
 
 
 names = st.sampled_from(["p", "doi:1", "doi:2", "arxiv:1", "acl:1"])
-stated = st.builds(Given, st.just("Dataset"), st.sampled_from(["A", "B"]), st.sampled_from(["used", "introduced"]))
+stated = st.builds(SourceClaim, st.just("Dataset"), st.sampled_from(["A", "B"]), st.sampled_from(["used", "introduced"]))
 several = st.builds(
     lambda own, others, title, abstract, source, given: Paper(own, title, abstract, None, None, (source,), tuple(others), tuple(given)),
     names, st.frozensets(names, max_size=2), st.sampled_from(["FooNet", "River stones"]), st.sampled_from([None, LONG, STONES]),
@@ -175,11 +175,11 @@ def test_papers_do_not_depend_on_the_order_or_the_number_of_runs(tmp_path_factor
 
 def test_what_a_source_states_stands_beside_the_text_until_its_record_goes(tmp_path):
     given = (
-        Given("Dataset", "Pebble-Set", "used"), Given("Dataset", "pebble set", "introduced"), Given("Dataset", "X", "evaluated"),
-        Given("repository", "https://github.com/A/B/", "official"), Given("repository", "https://gitlab.com/c/d.git", "official"),
+        SourceClaim("Dataset", "Pebble-Set", "used"), SourceClaim("Dataset", "pebble set", "introduced"), SourceClaim("Dataset", "X", "evaluated"),
+        SourceClaim("repository", "https://github.com/A/B/", "official"), SourceClaim("repository", "https://gitlab.com/c/d.git", "official"),
     )  # fmt: skip
     with EvidenceDatabase(tmp_path) as evidence:
-        evidence.papers.add([paper(), replace(paper(source="links#1"), given=given)])
+        evidence.papers.add([paper(), replace(paper(source="links#1"), claims=given)])
         evidence.extractions.add([extraction()], "m")
         compute(evidence)
         from_source = [edge for edge in edges(evidence) if edge.properties["rule"] == "source"]

@@ -5,7 +5,7 @@ import time
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kg.evidence.duplicates import Clash, Record, group
+from kg.evidence.duplicates import Clash, SourceRecord, group
 from kg.ids import fold, title_id
 
 LONG = "we train one large network on very many sentences of parallel text and show that it translates better than systems before it"
@@ -14,7 +14,7 @@ OTHER = "stones found along river beds are sorted here by colour weight and age 
 
 def papers(*records):
     """Return the papers and clashes of (id, source, title, other ids, abstract)."""
-    made = [Record(own, source, title, tuple(others), len(abstract)) for own, source, title, others, abstract in records]
+    made = [SourceRecord(own, source, title, tuple(others), len(abstract)) for own, source, title, others, abstract in records]
     texts = {record: values[-1] for record, values in zip(made, records, strict=True)}
     return group(made, lambda record: frozenset(fold(texts[record]).split()))
 
@@ -117,7 +117,7 @@ def test_papers_are_a_function_of_the_set_of_records(found, random):
     expected, clashes = papers(*found)
     assert papers(*shuffled) == (expected, clashes)
     everything = [record for one in expected for record in one.records]
-    assert sorted(everything) == sorted({Record(*row[:4], len(row[4])) for row in found})
+    assert sorted(everything) == sorted({SourceRecord(*row[:4], len(row[4])) for row in found})
     leads = [name for one in expected for name in one.ids]
     assert len(set(leads)) == len(leads), "an id leads to one paper"
     assert {row[0] for row in found} | {name for row in found for name in row[3]} <= set(leads)

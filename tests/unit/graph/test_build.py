@@ -12,7 +12,7 @@ from kg.evidence.database import EvidenceDatabase
 from kg.graph.build import build
 from kg.graph.view import concepts, edges, nodes
 from kg.ids import DEFAULT_BASE
-from kg.model import Cluster, Entry, Extraction, Paper, ResultMention
+from kg.model import AuthorityEntry, Cluster, Extraction, Paper, ResultMention
 from tests.said import add, graph_of, say
 
 names = st.sampled_from(["Ant", "Bee", "Cat", "Dog", "Eel"])
@@ -123,7 +123,7 @@ def test_a_build_that_fails_leaves_the_tables_as_they_were(tmp_path):
 
 
 def test_authorities_do_not_depend_on_order(tmp_path):
-    entries = [Entry(f"https://e.org/{n}", name, ()) for n, name in enumerate(["GPT", "CNN", "Bee", "Foo Bar Network"])]
+    entries = [AuthorityEntry(f"https://e.org/{n}", name, ()) for n, name in enumerate(["GPT", "CNN", "Bee", "Foo Bar Network"])]
     graphs = []
     for folder, seed in (("a", 1), ("b", 2)):
         shuffled = entries[:]

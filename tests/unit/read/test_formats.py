@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from kg.model import Given, Paper
+from kg.model import Paper, SourceClaim
 from kg.read import read_papers
 
 PROSE = "An abstract that says enough to be one."
@@ -139,7 +139,7 @@ def test_what_the_anthology_lists_is_kept_as_its_statement(read):
     [paper] = read(volume)
     assert paper.title == "BERT and n^2"
     assert facts(paper) == ("doi:10.1234/x", ("acl:2020.x-1.1",), 2020, "https://aclanthology.org/2020.x-1.1/")
-    assert paper.given == (Given("Dataset", "SQuAD", "mentioned"), Given("repository", "https://github.com/a/b", "official"))
+    assert paper.claims == (SourceClaim("Dataset", "SQuAD", "mentioned"), SourceClaim("repository", "https://github.com/a/b", "official"))
 
 
 def test_bibtex(read):
@@ -169,7 +169,7 @@ def test_the_volumes_of_pmlr(read):
     bib += f"@InProceedings{{pmlr-v7-li09, title = {{T}}, abstract = {{{PROSE}}}, year = 2009}}\n"
     _, first, second = read(bib)
     assert facts(first) == ("pmlr:v216/guo23a", (), 2023, "https://proceedings.mlr.press/v216/guo23a.html")
-    assert first.given == (Given("repository", "https://github.com/a/b", "official"),)
+    assert first.claims == (SourceClaim("repository", "https://github.com/a/b", "official"),)
     assert second.title == "T"
 
 
@@ -227,9 +227,9 @@ def test_a_page_of_pmlr(read):
     page += "pdf: https://proceedings.mlr.press/v216/x23a/x23a.pdf\nextras: []\n---\nBody\n"
     [found] = read(page)
     assert (found.title, found.abstract) == ("It's a title", "Some text over two lines.")
-    assert (*facts(found), found.given) == (
+    assert (*facts(found), found.claims) == (
         "pmlr:v216/x23a", (), 2023, "https://proceedings.mlr.press/v216/x23a/x23a.pdf",
-        (Given("repository", "https://github.com/a/b", "official"),),
+        (SourceClaim("repository", "https://github.com/a/b", "official"),),
     )  # fmt: skip
     [bomb] = read("---\ntitle: x\nabstract: y\na: &a [x, x]\nb: &b [*a, *a]\nc: [*b, *b]\n---\n")
     assert bomb.reason == "YAML with aliases"

@@ -16,10 +16,10 @@ def papers(**used):
     ]
 
 
-def kin(**used):
+def name_relations(**used):
     found = resolve(papers(**used))
     named = {concept.iri: concept.name for concept in found.concepts}
-    return {(named[each.narrower.iri], each.edge, named[each.broader.iri]) for each in found.kin}
+    return {(named[each.narrower.iri], each.edge, named[each.broader.iri]) for each in found.name_relations}
 
 
 @pytest.mark.parametrize(
@@ -33,11 +33,14 @@ def kin(**used):
     ],
 )  # fmt: skip
 def test_a_variant_hangs_on_its_family(label, variant, family):
-    assert kin(**{label: {variant: 2, family: 5}}) == {(variant, "VARIANT_OF", family)}
+    assert name_relations(**{label: {variant: 2, family: 5}}) == {(variant, "VARIANT_OF", family)}
 
 
 def test_without_the_name_of_the_family_variants_hang_on_the_most_used():
-    assert kin(Method={"YOLOv5": 3, "YOLOv8": 5, "YOLOv3": 2}) == {("YOLOv5", "VARIANT_OF", "YOLOv8"), ("YOLOv3", "VARIANT_OF", "YOLOv8")}
+    assert name_relations(Method={"YOLOv5": 3, "YOLOv8": 5, "YOLOv3": 2}) == {
+        ("YOLOv5", "VARIANT_OF", "YOLOv8"),
+        ("YOLOv3", "VARIANT_OF", "YOLOv8"),
+    }
 
 
 @pytest.mark.parametrize(
@@ -48,13 +51,13 @@ def test_without_the_name_of_the_family_variants_hang_on_the_most_used():
     ],
 )  # fmt: skip
 def test_what_is_no_variant(label, one, other):
-    assert kin(**{label: {one: 2, other: 5, "BERT": 5}}) - {("BERT-CRF", "SUBCLASS_OF", "BERT")} == set()
+    assert name_relations(**{label: {one: 2, other: 5, "BERT": 5}}) - {("BERT-CRF", "SUBCLASS_OF", "BERT")} == set()
 
 
 def test_kinds_follow_the_words_of_names():
     methods = {"vision transformer": 3, "graph neural network": 6, "heterogeneous graph neural network": 2, "Transformer": 9}
     tasks = {"image classification": 7, "fine-grained image classification": 2, "classification": 30, "translation of classification": 1}
-    assert kin(Method=methods, Task=tasks) == {
+    assert name_relations(Method=methods, Task=tasks) == {
         ("vision transformer", "SUBCLASS_OF", "Transformer"),
         ("heterogeneous graph neural network", "SUBCLASS_OF", "graph neural network"),
         ("image classification", "SUBTASK_OF", "classification"),
@@ -63,13 +66,13 @@ def test_kinds_follow_the_words_of_names():
 
 
 def test_hyphens_hold_words_together_and_rare_heads_are_no_kind():
-    assert kin(Task={"multi-label classification": 3, "label classification": 9, "non autoregressive translation": 2}) == set()
-    assert kin(Task={"hate speech detection": 9, "speech detection": 4}) == set()
+    assert name_relations(Task={"multi-label classification": 3, "label classification": 9, "non autoregressive translation": 2}) == set()
+    assert name_relations(Task={"hate speech detection": 9, "speech detection": 4}) == set()
 
 
 def test_each_kin_names_a_place_where_the_narrower_name_is_used():
     found = resolve(papers(Method={"GPT-3": 3, "GPT": 5}))
-    (each,) = found.kin
+    (each,) = found.name_relations
     assert found.concept_of[each.paper, each.cluster] == each.narrower
     assert each.paper == "Method GPT-3 0"
 

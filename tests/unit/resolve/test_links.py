@@ -3,7 +3,7 @@
 import pytest
 
 from kg.errors import InputError
-from kg.model import Concept, Entry
+from kg.model import AuthorityEntry, Concept
 from kg.resolve.authorities import read_authority
 from kg.resolve.links import links, namesakes
 
@@ -36,8 +36,8 @@ def write(path, text):
 
 def test_skos_in_english(tmp_path):
     assert list(read_authority(write(tmp_path / "a.ttl", TURTLE))) == [
-        Entry("https://e.org/t/1", "Speech recognition", ("ASR", "voice recognition")),
-        Entry("https://e.org/t/2", "parsing", ("syntactic parsing",)),
+        AuthorityEntry("https://e.org/t/1", "Speech recognition", ("ASR", "voice recognition")),
+        AuthorityEntry("https://e.org/t/2", "parsing", ("syntactic parsing",)),
     ]
 
 
@@ -53,10 +53,10 @@ def test_other_syntaxes_give_the_same(tmp_path, ending):
 
 def test_csv_and_tsv(tmp_path):
     text = 'ID,Label,AltLabels,Type\nhttps://e.org/1,"Penn Treebank",PTB|WSJ; PTB,Dataset\nurn:x:2, F1 ,,\nhttps://e.org/3,,x,\n'
-    wanted = [Entry("https://e.org/1", "Penn Treebank", ("PTB", "WSJ"), "Dataset"), Entry("urn:x:2", "F1", ())]
+    wanted = [AuthorityEntry("https://e.org/1", "Penn Treebank", ("PTB", "WSJ"), "Dataset"), AuthorityEntry("urn:x:2", "F1", ())]
     assert list(read_authority(write(tmp_path / "a.csv", text))) == wanted
     tabs = "uri\tname\nhttps://e.org/1\tPenn, Treebank\n"
-    assert list(read_authority(write(tmp_path / "a.tsv", "\ufeff" + tabs))) == [Entry("https://e.org/1", "Penn, Treebank", ())]
+    assert list(read_authority(write(tmp_path / "a.tsv", "\ufeff" + tabs))) == [AuthorityEntry("https://e.org/1", "Penn, Treebank", ())]
 
 
 def test_sssom_states_mappings_itself(tmp_path):
@@ -100,29 +100,32 @@ def linked(*entries):
 
 
 def test_one_name_that_leads_one_way_is_exact():
-    entry = ("a", Entry("https://e.org/1", "Speech Recognition", ("voice recognition",)))
+    entry = ("a", AuthorityEntry("https://e.org/1", "Speech Recognition", ("voice recognition",)))
     assert linked(entry) == {("speech-recognition", "1"): ("exactMatch", 0.95)}
 
 
 def test_what_several_have_what_is_short_and_what_is_of_another_type_is_close():
-    assert linked(("a", Entry("https://e.org/1", "ASR", ()))) == {
+    assert linked(("a", AuthorityEntry("https://e.org/1", "ASR", ()))) == {
         ("speech-recognition", "1"): ("closeMatch", 0.85), ("attack-success-rate", "1"): ("closeMatch", 0.85),
     }  # fmt: skip
-    assert linked(("a", Entry("https://e.org/1", "GAN", ()))) == {("gan", "1"): ("closeMatch", 0.95)}
-    assert linked(("a", Entry("https://e.org/1", "ImageNet", (), "Task"))) == {("imagenet", "1"): ("closeMatch", 0.475)}
-    assert linked(("a", Entry("https://e.org/1", "ImageNet", (), "dataset"))) == {("imagenet", "1"): ("exactMatch", 0.95)}
+    assert linked(("a", AuthorityEntry("https://e.org/1", "GAN", ()))) == {("gan", "1"): ("closeMatch", 0.95)}
+    assert linked(("a", AuthorityEntry("https://e.org/1", "ImageNet", (), "Task"))) == {("imagenet", "1"): ("closeMatch", 0.475)}
+    assert linked(("a", AuthorityEntry("https://e.org/1", "ImageNet", (), "dataset"))) == {("imagenet", "1"): ("exactMatch", 0.95)}
 
 
 def test_of_two_entries_of_one_authority_the_better_is_exact_and_of_equals_none():
-    better, worse = Entry("https://e.org/1", "ImageNet", ()), Entry("https://e.org/2", "ILSVRC", ("ImageNet",))
+    better, worse = AuthorityEntry("https://e.org/1", "ImageNet", ()), AuthorityEntry("https://e.org/2", "ILSVRC", ("ImageNet",))
     assert linked(("a", better), ("a", worse)) == {("imagenet", "1"): ("exactMatch", 0.95), ("imagenet", "2"): ("closeMatch", 0.85)}
     assert linked(("a", better), ("b", worse))["imagenet", "2"] == ("exactMatch", 0.85)
-    twin = Entry("https://e.org/2", "imagenet", ())
+    twin = AuthorityEntry("https://e.org/2", "imagenet", ())
     assert {kind for kind, _ in linked(("a", better), ("a", twin)).values()} == {"closeMatch"}
 
 
 def test_every_link_has_its_reason():
-    entries = [("a", Entry("https://e.org/1", "ILSVRC", ("ImageNet",))), ("a", Entry("https://e.org/2", "ImageNet", (), "Task"))]
+    entries = [
+        ("a", AuthorityEntry("https://e.org/1", "ILSVRC", ("ImageNet",))),
+        ("a", AuthorityEntry("https://e.org/2", "ImageNet", (), "Task")),
+    ]
     assert [link.reason for link in links(CONCEPTS, entries)] == [
         "its alias 'ImageNet' is the name", "its name 'ImageNet' is the name; there it is a Task; not the only entry",
     ]  # fmt: skip

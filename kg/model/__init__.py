@@ -1,0 +1,33 @@
+"""The values that flow through the stages: frozen, small, without behaviour beyond their own consistency."""
+
+__all__ = [
+    "TOO_LONG",
+    "AuthorityEntry",
+    "Cluster",
+    "Concept",
+    "Decision",
+    "Edge",
+    "Evidence",
+    "Extraction",
+    "Link",
+    "Mention",
+    "MentionRelation",
+    "NameRelation",
+    "Node",
+    "NodeRef",
+    "Paper",
+    "PropertyValue",
+    "Rejected",
+    "Relation",
+    "RepositoryMention",
+    "Resolution",
+    "ResultMention",
+    "SourceClaim",
+    "Span",
+    "Statement",
+]
+
+from kg.model.extraction import Cluster, Extraction, Mention, MentionRelation, Relation, RepositoryMention, ResultMention, Span
+from kg.model.graph import Edge, Evidence, Node, NodeRef, PropertyValue, Statement
+from kg.model.papers import TOO_LONG, Paper, Rejected, SourceClaim
+from kg.model.resolution import AuthorityEntry, Concept, Decision, Link, NameRelation, Resolution
