@@ -95,6 +95,11 @@ class DiskFull(StoreError):  # noqa: N818 - a state of the disk
 
     def __init__(self, place: object) -> None:
         super().__init__(f"no space left on the disk of {place}: make room and run the same command again")
+        self.place = str(place)
+
+    def __reduce__(self) -> tuple[type["DiskFull"], tuple[str]]:
+        """Pass from one process to another."""
+        return DiskFull, (self.place,)
 
 
 class StoreUnavailable(StoreError):  # noqa: N818 - a state of the store

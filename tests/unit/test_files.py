@@ -1,6 +1,7 @@
 """Files are whole or absent whoever writes them: on the disk before they have their name, and never in the place of what is another's."""
 
 import os
+import pickle
 import stat
 import threading
 from contextlib import contextmanager
@@ -137,6 +138,10 @@ def test_a_full_disk_is_told_in_one_line_and_leaves_nothing(write, tmp_path):
         assert str(caught.value) == f"no space left on the disk of {named_place}: make room and run the same command again"
         assert not list(small.iterdir())
         write(small / "out", b"x" * 100_000)
+
+
+def test_a_full_disk_of_another_process_is_told_in_the_same_line():
+    assert str(pickle.loads(pickle.dumps(DiskFull("here")))) == str(DiskFull("here"))
 
 
 @pytest.mark.parametrize("write", [stream, store, nquads, *FOLDERS])
