@@ -6,6 +6,7 @@ KgError                  70  our bug unless a subclass says otherwise
 │   └── QueryTimeout      2  a query that took longer than it may
 ├── Interrupted         130  stopped from outside; what was done is kept
 ├── InputError            2  a file that cannot be read at all
+│   └── ExtractionError   2  a paper of which a component can make nothing; the others go on
 ├── ServiceUnavailable   69  a language model's endpoint does not answer; run again to resume
 └── StoreError           69  a store that refuses or is not there
     ├── DiskFull         69  no space left; make room and run again to resume
@@ -17,6 +18,7 @@ KgError                  70  our bug unless a subclass says otherwise
 
 __all__ = [
     "DiskFull",
+    "ExtractionError",
     "InputError",
     "Interrupted",
     "KgError",
@@ -66,6 +68,10 @@ class InputError(KgError):
     """An input cannot be read at all: missing, a folder without files, no known format."""
 
     exit_code = 2
+
+
+class ExtractionError(InputError):
+    """A component of a pipeline can make nothing of a paper, which is then rejected; whatever else a component raises is a bug."""
 
 
 class ServiceUnavailable(KgError):  # noqa: N818 - a state of the service

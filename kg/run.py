@@ -9,6 +9,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TypeVar
 
+from kg.bugs import BUG, GRAPH_BUG, Bugs
 from kg.errors import TooManyRejects, UsageError, unknown_name
 from kg.evidence.database import EvidenceDatabase
 from kg.evidence.duplicates import Clash
@@ -39,6 +40,8 @@ class Summary:
     clashes: tuple[Clash, ...] = ()
     unusable: dict[str, int] = field(default_factory=dict)
     """How many entries of each authority cannot be used, as an older kg kept them."""
+    bugs: Bugs = field(default_factory=Bugs)
+    """Those that papers of this and earlier inputs met."""
 
     @property
     def accepted(self) -> int:
@@ -51,7 +54,7 @@ class Summary:
         return self.read - self.rejected - self.accepted
 
     def fail(self, paper: str) -> None:
-        """Count a paper of this input whose extraction failed as rejected."""
+        """Count a paper of this input whose extraction or statements failed as rejected."""
         if paper in self.papers and paper not in self.failed:
             self.failed.add(paper)
             self.rejected += 1
@@ -93,6 +96,7 @@ def run(
         summary = _read(pipeline, paths, evidence, progress, max_rejects)
         _extract(evidence, summary, engine, pipeline.workers, progress)
         refresh(evidence, progress, pipeline.stores)
+        _tell_bugs(evidence, summary)
         summary.changed = evidence.generation != before
         summary.unusable = evidence.authorities.unusable()
     return summary
@@ -162,7 +166,10 @@ def _extract_on(engine: str) -> Callable[[Iterable[Paper], str | None, int], Ite
 def _extract(evidence: EvidenceDatabase, summary: Summary, engine: str, workers: int, progress: Progress) -> None:
     from kg.extract.language import version
 
-    evidence.rejects.clear("extract")
+    for code in ("extract", BUG):
+        evidence.rejects.clear(code)
+    with evidence.transaction():  # where there are any, the graph is to be made again
+        evidence.rejects.clear(GRAPH_BUG)
     language = evidence.settings.language
     model = version(language)
     pending = sum(1 for _ in evidence.extractions.pending(model))
@@ -200,13 +207,23 @@ def _keep(evidence: EvidenceDatabase, batch: Iterable[Extraction | Rejected], mo
             summary.fail(item.source)
 
 
-def retry(folder: Path, workers: int, progress: Progress) -> tuple[int, int]:
+def _tell_bugs(evidence: EvidenceDatabase, summary: Summary) -> None:
+    """Tell the bugs that were met; a paper of which no statements could be made has failed too."""
+    rejects = [rejected for rejected in evidence.rejects.all() if rejected.code in (BUG, GRAPH_BUG)]
+    summary.bugs = Bugs.among(rejects)
+    for rejected in rejects:
+        summary.fail(rejected.source)
+
+
+def retry(folder: Path, workers: int, progress: Progress) -> Summary:
     """Extract again, by the graph's own pipeline, what failed or another version extracted, and refresh the stores.
 
-    Returns (papers extracted, records still rejected).
+    The summary has what was `extracted`, what is still `rejected`, and the bugs met.
     """
     with EvidenceDatabase.existing(folder) as evidence, evidence.exclusive_lock():
         summary = Summary()
         _extract(evidence, summary, "local", workers, progress)
         refresh(evidence, progress)
-        return summary.extracted, sum(1 for _ in evidence.rejects.all())
+        _tell_bugs(evidence, summary)
+        summary.rejected = sum(1 for _ in evidence.rejects.all())
+    return summary

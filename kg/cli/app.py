@@ -41,10 +41,10 @@ from kg.errors import Interrupted, KgError, StoreError, UsageError
 
 EXIT_CODES = {
     0: "good",
-    1: "finished, but records were rejected, papers are still pending, or violations were found (`kg rejects`, `kg validate`)",
+    1: "finished, but records were rejected, papers met a bug or are still pending, or violations were found (`kg rejects`, `kg validate`)",
     2: "the command, a pipeline, a query or an input is wrong; the message says what is allowed",
     69: "a store or a language model is not available, or a disk is full: see to it and run the same command again",
-    70: "a bug of ours",
+    70: "a bug stopped the command, or every paper met one; `--verbose` shows where",
     130: "interrupted; what was done is kept",
 }
 _COMMON = (

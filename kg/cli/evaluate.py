@@ -11,6 +11,7 @@ import typer
 
 from kg.cli.options import Format, OutputFile, Pipeline, Workers
 from kg.cli.output import current, write_rows
+from kg.cli.read import Told
 from kg.evidence.codec import extraction_to_json
 from kg.model import Extraction, Paper
 
@@ -36,10 +37,12 @@ def evaluate(
     papers = [_paper(line) for line in lines]
     next(extract(papers[:1], pipeline), None)  # loading the pipeline is no part of the speed
     start = perf_counter()
-    predicted = {}
+    predicted, told = {}, Told()
     for done, item in enumerate(extract(papers, pipeline, workers), start=1):
         if isinstance(item, Extraction):
             predicted[item.id] = json.loads(extraction_to_json(item))
+        else:
+            told.add(item)
         current().progress("extract", done, len(papers))
     seconds = perf_counter() - start
     pairs = [(line, predicted.get(line["id"], {})) for line in lines]
@@ -53,6 +56,7 @@ def evaluate(
         rows = [(name, *(round(x, 3) for x in (f.precision, f.recall, f.f1)), f.gold, f.predicted) for name, f in figures]
         write_rows(("figure", "precision", "recall", "f1", "gold", "predicted"), rows, form, path, [gold])
     current().note(f"{len(papers) / seconds:.1f} abstracts/s")
+    told.end(len(predicted))
 
 
 def _paper(line: dict[str, Any]) -> Paper:

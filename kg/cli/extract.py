@@ -30,10 +30,12 @@ def extract(
             else:
                 yield item
 
+    extracted = 0
     for count, item in enumerate(extractions(papers(), pipeline, workers), start=1):
         if isinstance(item, Rejected):
             told.add(item)
         else:
+            extracted += 1
             write_line(extraction_to_json(item))
         current().progress("extract", count, None)
-    told.end()
+    told.end(extracted)

@@ -1,6 +1,6 @@
 """What goes to stdout (data only) and to stderr (progress, notes): tables for people, lines for programs."""
 
-__all__ = ["FORMATS", "NoteHandler", "Output", "current", "note_unusable", "output_format", "printable", "use", "write_rows"]
+__all__ = ["FORMATS", "NoteHandler", "Output", "current", "note_bugs", "note_unusable", "output_format", "printable", "use", "write_rows"]
 
 import io
 import json
@@ -17,6 +17,7 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
+from kg.bugs import Bugs
 from kg.errors import UsageError, unknown_name
 from kg.jsontext import finite, json_text
 
@@ -138,6 +139,19 @@ class NoteHandler(logging.Handler):
     def emit(self, record: logging.LogRecord) -> None:
         """Print one line."""
         current().note(record.getMessage())
+
+
+def note_bugs(bugs: Bugs) -> None:
+    """Print one line for each package whose bugs were met, and with --verbose a traceback for each place first."""
+    output = current()
+    for place, trace in bugs.traces.items() if output.verbose else ():
+        if output.log_format == "json":
+            output.note(place, traceback=trace)
+        else:
+            for line in trace.splitlines():
+                output.note(line)
+    for line in bugs.lines():
+        output.note(line, bugs=bugs.papers)
 
 
 def note_unusable(entries: Mapping[str, int]) -> None:

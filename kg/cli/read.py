@@ -9,8 +9,9 @@ from typing import Any
 
 import typer
 
+from kg.bugs import Bugs
 from kg.cli.options import Encoding, InputFormat, Inputs
-from kg.cli.output import current
+from kg.cli.output import current, note_bugs
 from kg.model import Rejected
 
 _SHOWN = 10  # rejected records of one kind
@@ -44,18 +45,21 @@ class Told:
 
     def __init__(self) -> None:
         self._counts: Counter[str] = Counter()
+        self._bugs = Bugs()
 
     def add(self, item: Rejected) -> None:
         """Count a rejected record, and tell it if it is among the first of its kind."""
         self._counts[item.code] += 1
+        self._bugs.add(item)
         if self._counts[item.code] <= _SHOWN or current().verbose or current().log_format == "json":
             facts = {"source": item.source, "offset": item.offset, "code": item.code, "reason": item.reason}
             current().note(f"rejected {item.source}: {item.reason}", **facts)
 
-    def end(self) -> None:
-        """Tell what was left out, and end the command with the exit code for rejected records if there were any."""
+    def end(self, through: int = 1) -> None:
+        """Tell what was left out, and end the command with an exit code if there was any; so many came `through`."""
         for code, count in sorted(self._counts.items()):
             if count > _SHOWN and not current().verbose:
                 current().note(f"rejected {count} in all with code {code}; --verbose tells each", code=code, count=count)
+        note_bugs(self._bugs)
         if self._counts:
-            raise typer.Exit(1)
+            raise typer.Exit(self._bugs.exit_code(through))

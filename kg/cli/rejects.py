@@ -5,11 +5,13 @@ __all__ = ["rejects", "retry"]
 import typer
 
 from kg.cli.options import DEFAULT_STORE, Format, OutputFile, Store, Workers
-from kg.cli.output import current, write_rows
+from kg.cli.output import current, note_bugs, write_rows
 
 
 def rejects(store: Store = DEFAULT_STORE, form: Format = None, path: OutputFile = None) -> None:
     """List the records that could not be used: each with the byte of its file that it starts at and the reason.
+
+    Code `bug` or `graph-bug` is for a paper that met a bug, of kg or of a component; its record is the traceback.
 
     Example:  kg rejects --format csv
     """
@@ -21,7 +23,7 @@ def rejects(store: Store = DEFAULT_STORE, form: Format = None, path: OutputFile 
 
 
 def retry(store: Store = DEFAULT_STORE, workers: Workers = 1) -> None:
-    """Try again what failed here: papers whose extraction failed, and stores that are behind.
+    """Try again what failed here: papers whose extraction failed or met a bug, and stores that are behind.
 
     A bad file must be mended and run again; what a server refused is tried again by every `kg load`.
 
@@ -30,7 +32,8 @@ def retry(store: Store = DEFAULT_STORE, workers: Workers = 1) -> None:
     from kg.run import retry as try_again
 
     current().finish_batches()
-    extracted, left = try_again(store, workers, current().progress)
-    current().note(f"extracted {extracted}, still rejected {left}")
-    if left:
-        raise typer.Exit(1)
+    summary = try_again(store, workers, current().progress)
+    current().note(f"extracted {summary.extracted}, still rejected {summary.rejected}")
+    note_bugs(summary.bugs)
+    if summary.rejected:
+        raise typer.Exit(summary.bugs.exit_code(summary.extracted))

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from kg.cli.options import DEFAULT_STORE, Encoding, InputFormat, MaxRejects, Store
-from kg.cli.output import current, note_unusable
+from kg.cli.output import current, note_bugs, note_unusable
 from kg.pipeline import MOST_WORKERS
 
 _SHOWN = 20  # clashes of ids; the rest is a number
@@ -58,5 +58,6 @@ def run(
     note_unusable(summary.unusable)
     if summary.rejected:
         output.note(f"{summary.rejected} rejected: kg rejects --store {store}")
-    if summary.rejected or summary.clashes or summary.pending:
-        raise typer.Exit(1)
+    note_bugs(summary.bugs)
+    if summary.rejected or summary.clashes or summary.pending or summary.bugs.papers:
+        raise typer.Exit(summary.bugs.exit_code(summary.accepted))

@@ -11,11 +11,13 @@ def status(store: Store = DEFAULT_STORE, form: Format = None, path: OutputFile =
 
     Example:  kg status
     """
+    from kg.bugs import Bugs
     from kg.evidence.database import EvidenceDatabase
     from kg.workspace import state
 
     with EvidenceDatabase.existing(store) as evidence:
-        write_rows(("fact", "value"), state(evidence), form, path)
+        facts = [*state(evidence), ("bugs", Bugs.among(evidence.rejects.all()).papers.total())]
+        write_rows(("fact", "value"), facts, form, path)
 
 
 def stats(store: Store = DEFAULT_STORE, form: Format = None, path: OutputFile = None) -> None:

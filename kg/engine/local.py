@@ -12,7 +12,8 @@ from functools import cache
 from itertools import islice
 from typing import Any
 
-from kg.errors import ServiceUnavailable
+from kg.bugs import bug
+from kg.errors import ExtractionError, KgError
 from kg.model import TOO_LONG, Extraction, Paper, Rejected
 
 SECONDS = 300.0
@@ -24,7 +25,8 @@ _CHUNK = 32  # papers a task: long enough to hide the cost of passing them on, s
 def extract(papers: Iterable[Paper], pipeline: str | None = None, workers: int = 1) -> Iterator[Extraction | Rejected]:
     """Yield the extraction of every paper, in order; `workers` processes work on it when that is more than one.
 
-    A paper on which the pipeline fails, or takes longer than SECONDS, gives a Rejected with its id as source, and the others go on.
+    A paper that the pipeline refuses by an ExtractionError, on which it fails, or for which it takes longer than SECONDS, gives a Rejected
+    with its id as source, and the others go on. Other errors of kg, such as a full disk, are no matter of the papers and are raised.
     """
     papers = iter(papers)
     first = list(islice(papers, _CHUNK))
@@ -73,16 +75,17 @@ def extract_chunk(papers: list[Paper], pipeline: str | None) -> list[Extraction 
     nlp = _language(pipeline)
     seconds = 0.0 if _waits(nlp) else SECONDS
     found: list[Extraction | Rejected] = []
+    rest: list[Paper] = []
     try:
         with _watched(seconds) as restart:
             for item in read(papers, nlp):
                 found.append(item)
                 restart()
-    except ServiceUnavailable:  # it is no fault of the papers
-        raise
-    except Exception:  # whichever paper it was, the others must not suffer
-        return [*found, *(item for paper in papers[len(found) :] for item in _one(paper, nlp, seconds))]
-    return found
+    except Exception as error:  # whichever paper it was, the others must not suffer
+        if isinstance(error, KgError) and not isinstance(error, ExtractionError):
+            raise
+        rest = papers[len(found) :]
+    return [*found, *(item for paper in rest for item in _one(paper, nlp, seconds))]
 
 
 def _one(paper: Paper, nlp: Any, seconds: float) -> list[Extraction | Rejected]:
@@ -91,12 +94,14 @@ def _one(paper: Paper, nlp: Any, seconds: float) -> list[Extraction | Rejected]:
     try:
         with _watched(seconds):
             return list(read([paper], nlp))
-    except ServiceUnavailable:
-        raise
     except _TooLongError:
         return [Rejected(paper.id, TOO_LONG, f"it took more than {seconds:g} s", "")]
+    except ExtractionError as error:
+        return [Rejected(paper.id, "extract", str(error), paper.text[:2000])]
+    except KgError:
+        raise
     except Exception as error:
-        return [Rejected(paper.id, "extract", f"{type(error).__name__}: {error}", paper.text[:2000])]
+        return [bug(paper.id, error)]
 
 
 class _TooLongError(Exception):

@@ -16,7 +16,7 @@ from typing import Any
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from kg.errors import ServiceUnavailable, UsageError
+from kg.errors import ExtractionError, ServiceUnavailable, UsageError
 from kg.extract.annotated import MarkedText
 from kg.extract.entities import Candidate, settle
 from kg.extract.relation_features import Pair, pairs
@@ -80,7 +80,7 @@ class Client:
     def answer(self, text: str) -> dict[str, Any]:
         """Return the answer for a text, from the folder when it was asked before.
 
-        ServiceUnavailable when the endpoint does not answer, ValueError when what it answers is no annotation.
+        ServiceUnavailable when the endpoint does not answer, ExtractionError when what it answers is no annotation.
         """
         body = {
             "model": self.model,
@@ -116,9 +116,9 @@ class Client:
         try:
             answer = json.loads(response.json()["choices"][0]["message"]["content"])
         except (ValueError, KeyError, IndexError, TypeError) as error:
-            raise ValueError(f"{self.endpoint} answered something that is no annotation") from error
+            raise ExtractionError(f"{self.endpoint} answered something that is no annotation") from error
         if not isinstance(answer, dict):
-            raise ValueError(f"{self.endpoint} answered something that is no annotation")  # noqa: TRY004 - bad data, not a bad call
+            raise ExtractionError(f"{self.endpoint} answered something that is no annotation")
         return answer
 
 

@@ -7,12 +7,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from sqlite3 import Cursor
 
+from kg.bugs import GRAPH_BUG, bug
 from kg.evidence import versions
 from kg.evidence.database import EvidenceDatabase
 from kg.evidence.schema import DERIVED
 from kg.evidence.versions import GraphVersion, to_json
 from kg.graph.statements import PaperStatements, statements
-from kg.model import Link, NameRelation, Rejected, Resolution
+from kg.model import Link, NameRelation, Resolution
 from kg.names import normal_form
 
 _UNITS = """
@@ -23,7 +24,6 @@ _SUPPORT = """
 SELECT s.key, s.subject, s.object FROM statement s JOIN evidence e ON e.statement = s.key WHERE s.predicate = ? GROUP BY s.key
 ORDER BY count(DISTINCT e.paper) DESC, max(e.confidence) DESC, s.key
 """
-_FAILED = "graph"  # the code of papers of which no statements could be made
 _ONE_WAY = ("PART_OF", "SUBCLASS_OF", "SUBTASK_OF")  # edges that never lead in a circle
 
 
@@ -58,14 +58,14 @@ def build(evidence: EvidenceDatabase, resolution: Resolution, links: Iterable[Li
             cursor.executemany("INSERT INTO concept_key VALUES (?, ?)", ((key, concept.iri) for key in concept.keys))
         cursor.executemany("INSERT INTO sense VALUES (?, ?, ?, ?)", ((normal_form(sense[0]), *sense) for sense in resolution.disputed))
         cursor.executemany("INSERT INTO link VALUES (?, ?, ?, ?, ?, ?, ?, ?)", links)
-        evidence.rejects.clear(_FAILED)
+        evidence.rejects.clear(GRAPH_BUG)
         for extraction, model in evidence.extractions.all():
             places = ((c.key, resolution.concept_of.get((extraction.id, c.key))) for c in extraction.clusters)
             refs = {key: ref for key, ref in places if ref is not None}
             try:
                 stated = statements(extraction, model, refs, base, name_relations.get(extraction.id, ()))
             except Exception as error:  # whatever it is, the other papers must not suffer
-                evidence.rejects.add([Rejected(extraction.id, _FAILED, f"{type(error).__name__}: {error}", "")])
+                evidence.rejects.add([bug(extraction.id, error, GRAPH_BUG)])
                 continue
             _insert(evidence, stated)
         for predicate in _ONE_WAY:

@@ -55,6 +55,7 @@ TOO_LONG = "too-long"
 class Rejected:
     """A record that could not be used: where it stood, a short code, the reason, and the record itself, cut to 2,000 characters.
 
+    Where a paper met a bug (see kg.bugs), the record is the traceback.
     `offset` is the byte at which the record starts in its file, after expansion; None where that is not known.
     """
 

@@ -1,6 +1,7 @@
 """What some store could not hold is refused with its paper, before it is kept; graphs that hold it already are healed."""
 
 import json
+import re
 import signal
 import sqlite3
 from contextlib import closing
@@ -103,7 +104,7 @@ def test_a_graph_that_holds_it_already_is_healed(kg, store, tmp_path, how):
     assert kg("export", "nquads", "--store", store).out == before
 
 
-def test_a_paper_of_which_no_statements_can_be_made_is_a_reject(kg, store, monkeypatch):
+def test_a_paper_of_which_no_statements_can_be_made_met_a_bug_and_is_tried_again(kg, store, tmp_path, monkeypatch):
     from kg.graph import build
 
     whole = build.statements
@@ -118,8 +119,15 @@ def test_a_paper_of_which_no_statements_can_be_made_is_a_reject(kg, store, monke
         db.execute("UPDATE meta SET value = value + 1 WHERE name = 'generation'")
     exports(kg, store)
     [reject] = [json.loads(line) for line in kg("rejects", "--store", store).out.splitlines()]
-    assert (reject["source"], reject["code"], reject["reason"]) == ("p:1", "graph", "KeyError: 'Hardware'")
+    assert (reject["source"], reject["code"]) == ("p:1", "graph-bug")
+    assert re.fullmatch(r"kg/graph/build\.py:\d+: KeyError: 'Hardware'", reject["reason"])
+    again = kg("run", "--input", tmp_path / "p.jsonl", "--store", store)
+    assert (again.code, "1 paper met a bug of kg" in again.err) == (70, True)
+    assert "read 1 = accepted 0 + duplicate 0 + rejected 1" in again.err
     monkeypatch.undo()
+    assert kg("run", "--input", tmp_path / "p.jsonl", "--store", store).code == 0
+    assert kg("rejects", "--store", store).out == ""
+    assert kg("query", "MATCH (p:Paper)-[:PROPOSES]->(m) RETURN m.name AS name", "--store", store).out == '{"name": "FooNet"}\n'
 
 
 # A watchdog for what hangs

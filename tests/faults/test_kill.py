@@ -108,7 +108,7 @@ def test_a_paper_that_breaks_the_pipeline_harms_no_other(tmp_path, monkeypatch):
     summary = run(pipeline, [str(papers)], tmp_path / "g", progress=lambda *_: None)
     assert summary.line() == "read 3 = accepted 2 + duplicate 0 + rejected 1"
     with EvidenceDatabase.existing(tmp_path / "g") as evidence:
-        assert [(r.source, r.code) for r in evidence.rejects.all()] == [("1", "extract")]
+        assert [(r.source, r.code) for r in evidence.rejects.all()] == [("1", "bug")]
     monkeypatch.setattr(results, "read", real)
     summary = run(pipeline, [str(papers)], tmp_path / "g", progress=lambda *_: None)
     assert summary.line() == "read 3 = accepted 3 + duplicate 0 + rejected 0"

@@ -6,7 +6,7 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import pytest
 
-from kg.errors import ServiceUnavailable, UsageError
+from kg.errors import ExtractionError, ServiceUnavailable, UsageError
 from kg.extract.language import extract, make
 from kg.model import Paper
 
@@ -133,7 +133,7 @@ def test_the_question_holds_the_schema_and_the_key_and_is_asked_once(config, end
 def test_an_answer_that_is_no_annotation_states_nothing(config, endpoint, answer):
     endpoint.answer = answer
     if answer in ("no json", "[]"):
-        with pytest.raises(ValueError, match="no annotation"):
+        with pytest.raises(ExtractionError, match="no annotation"):
             read(config)
     else:
         found = read(config)
