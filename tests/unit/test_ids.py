@@ -1,7 +1,8 @@
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kg.ids import concept_iri, content_key, fold, paper_iri, repository_iri, title_id
+from kg.ids import LONGEST, concept_iri, content_key, fold, is_iri, paper_iri, repository_iri, title_id
 from kg.names import normal_form
 
 unreserved = set("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~%/:")
@@ -38,3 +39,18 @@ def test_title_id_ignores_case_and_punctuation():
 @given(st.text())
 def test_fold_is_idempotent(text):
     assert fold(fold(text)) == fold(text)
+
+
+@pytest.mark.parametrize("text", ["", "a b", "no scheme", "https://a.b/<", "https://a.b/\ud800", "/relative"])
+def test_what_is_no_absolute_iri(text):
+    assert not is_iri(text)
+    assert is_iri("https://e.org/ä?b=c#d")
+
+
+def test_a_long_name_is_cut_at_the_limit_and_told_apart_by_a_hash():
+    start = len(paper_iri(""))
+    assert paper_iri("x" * LONGEST)[start:] == "x" * LONGEST
+    one, other = (paper_iri("x" * (LONGEST + n))[start:] for n in (1, 2))
+    assert one.startswith("x" * LONGEST + "~")
+    assert one != other
+    assert "%" not in paper_iri("x" * (LONGEST - 1) + "é")[start:], "no half of an escape is left"

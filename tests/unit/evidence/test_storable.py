@@ -1,0 +1,75 @@
+"""What no store could hold of an extraction is refused, at the limit and not before it."""
+
+from dataclasses import replace
+
+import pytest
+
+from kg.evidence.codec import extraction_to_json
+from kg.evidence.database import Log
+from kg.evidence.storable import fault, is_storable, refuse_old
+from tests.foonet import TEXT, extraction, paper
+
+WHOLE = extraction()
+PLACES = ["entities", "clusters", "results", "repositories"]
+
+
+def changed(place, **facts):
+    first, *others = getattr(WHOLE, place)
+    return replace(WHOLE, **{place: (replace(first, **facts), *others)})
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_spans_lie_within_the_text(place):
+    assert fault(changed(place, start=0, end=len(TEXT))) == ""
+    assert "span" in fault(changed(place, start=0, end=len(TEXT) + 1))
+    assert "span" in fault(changed(place, start=-1))
+    assert "span" in fault(changed(place, start=2, end=1))
+
+
+@pytest.mark.parametrize("end", ["head", "tail"])
+def test_so_do_those_of_sentences_and_relations(end):
+    assert "span" in fault(changed("mention_relations", **{end: (0, len(TEXT) + 1)}))
+    assert "span" in fault(replace(WHOLE, sentences=((0, len(TEXT) + 1),)))
+
+
+@pytest.mark.parametrize("place", [*PLACES, "mention_relations"])
+def test_confidences_are_from_0_to_1(place):
+    assert fault(changed(place, confidence=0.0)) == fault(changed(place, confidence=1.0)) == ""
+    for wrong in (-0.01, 1.01, float("nan")):
+        assert "confidence" in fault(changed(place, confidence=wrong))
+
+
+@pytest.mark.parametrize(
+    ("place", "facts", "said"),
+    [
+        ("results", {"value": "9" * 400}, "no number"),
+        ("results", {"value": "1,000.5"}, ""),
+        ("results", {"value": "20-60"}, ""),
+        ("results", {"unit": "\0"}, "NUL"),
+        ("results", {"unit": "\ud800"}, "half a character"),
+        ("repositories", {"canonical": "https://a b/"}, "no IRI"),
+        ("repositories", {"canonical": "https://a.b/\0"}, "NUL"),
+    ],
+)
+def test_numbers_texts_and_addresses(place, facts, said):
+    found = fault(changed(place, **facts))
+    assert said in found
+    assert bool(said) == bool(found)
+
+
+def test_an_extraction_that_an_older_version_kept_becomes_a_reject_and_is_made_again(tmp_path):
+    bad = extraction_to_json(changed("results", value="9" * 400))
+    with Log(tmp_path) as log:
+        log.add_papers([paper("p1"), paper("p2", f"Another {TEXT}")])
+        log.add_extractions([extraction("p1")], "m")
+        assert not is_storable(log)
+        refuse_old(log)
+        assert (list(log.rejects()), is_storable(log)) == ([], True)
+        log.db.execute("UPDATE extraction SET value = ?", (bad,))
+        refuse_old(log)
+        assert list(log.rejects()) == [], "they are looked at once"
+        log.set_meta("storable", "0")
+        refuse_old(log)
+        assert [(reject.source, reject.code) for reject in log.rejects()] == [("p1", "extract")]
+        assert [each.id for each, _ in log.extractions()] == []
+        assert is_storable(log)
