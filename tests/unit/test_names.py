@@ -17,6 +17,35 @@ def test_normal_form(surface, form):
     assert normal_form(surface) == form
 
 
+@pytest.mark.parametrize(
+    ("surface", "form"),
+    [
+        ("LMs", "lm"), ("GANs", "gan"), ("BERT's", "bert"), ("naïve Bayes", "naive bayes"), ("й", "й"), ("corpora", "corpus"),
+        ("ties", "tie"), ("theories", "theory"), ("boxes", "box"), ("branches", "branch"), ("classes", "class"), ("bus", "bus"), ("gas", "gas"),
+        ("ImageNet's", "imagenet"), ("t-SNE", "t sne"), ("behaviour", "behavior"), ("four", "four"), ("noise", "noise"), ("optimised", "optimized"),
+        ("tokenisation", "tokenization"), ("modelling", "modeling"), ("labelled", "labeled"), ("catalogue", "catalog"), ("centre", "center"),
+        ("promise", "promise"), ("Foo Bar Network (FBN)", "foo bar network"), ("network (deep)", "network deep"), ("BERT (2019)", "bert2019"),
+        (" @@ ", "@@"),
+    ],
+)  # fmt: skip
+def test_plurals_spelling_accents_and_asides(surface, form):
+    assert normal_form(surface) == form
+
+
+@pytest.mark.parametrize(
+    "surfaces",
+    [
+        {"KalmanSGD": 1, "KALMANSGD": 1, "kalmansgd": 1},  # mixed case
+        {"lstm": 1, "LSTM": 1},  # no acronym
+        {"graph network": 1, "Graph network": 1},  # not as a sentence starts
+        {"graph network": 1, "Graph Network": 1},
+        {"LSTM": 2, "lstm": 1},  # use before looks
+    ],
+)
+def test_the_name_to_show_comes_first_here(surfaces):
+    assert preferred(surfaces) == next(iter(surfaces))
+
+
 @given(st.text())
 def test_normal_form_is_idempotent(name):
     assert normal_form(normal_form(name)) == normal_form(name)

@@ -81,3 +81,11 @@ def test_only_words_beside_others_are_cut_to_their_stems():
 def test_a_merge_by_letters_says_so():
     [concept] = concepts("Method", ("FooNet", 3), ("Foo Net", 3))
     assert concept.merges == (("foonet", "same letters"),)
+
+
+def test_who_does_a_thing_is_not_the_thing():
+    said = [("Task", "quux detection", 40), ("Method", "quux detector", 2)]
+    found = resolve(
+        (f"{name} {n}", Cluster("c1", label, (name,), "used", 0, 1, 0.9, "test")) for label, name, count in said for n in range(count)
+    )
+    assert [(concept.label, concept.key) for concept in found.concepts] == [("Method", "quux detector"), ("Task", "quux detection")]
