@@ -89,3 +89,8 @@ def test_who_does_a_thing_is_not_the_thing():
         (f"{name} {n}", Cluster("c1", label, (name,), "used", 0, 1, 0.9, "test")) for label, name, count in said for n in range(count)
     )
     assert [(concept.label, concept.key) for concept in found.concepts] == [("Method", "quux detector"), ("Task", "quux detection")]
+
+
+def test_a_phrase_of_the_table_counts_within_a_name_and_not_as_one():
+    assert gist("Method", "deep transfer learning", stems=False) == "deep transfer"
+    assert gist("Method", "transfer learning", stems=False) == "transfer learning"
