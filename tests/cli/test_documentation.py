@@ -9,7 +9,7 @@ import typer
 from kg.cli.app import EXIT_CODES
 from kg.errors import KgError
 from kg.export import EXPORTERS
-from kg.stores import LOCAL
+from kg.stores import DEFAULT
 from tests.cli.conftest import ROOT
 from tests.cli.test_commands import COMMANDS
 
@@ -42,7 +42,7 @@ def test_every_argument_and_option_says_what_it_is_for(name):
 def test_help_lists_what_can_be_named():
     (form, *_), (uri, *_) = COMMANDS["export"].params, COMMANDS["load"].params
     assert set(re.findall(r"\w+", form.help)) >= set(EXPORTERS)
-    assert set(re.findall(r"\w+", uri.help)) >= set(LOCAL) - {"null"}
+    assert set(re.findall(r"\w+", uri.help)) >= set(DEFAULT)
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(ROOT).as_posix())

@@ -5,8 +5,8 @@ from dataclasses import replace
 import pytest
 
 from kg.evidence.codec import extraction_to_json
-from kg.evidence.database import Log
-from kg.evidence.storable import fault, is_storable, refuse_old
+from kg.evidence.database import EvidenceDatabase
+from kg.evidence.storable import fault, refuse_old
 from tests.foonet import TEXT, extraction, paper
 
 WHOLE = extraction()
@@ -59,17 +59,15 @@ def test_numbers_texts_and_addresses(place, facts, said):
 
 def test_an_extraction_that_an_older_version_kept_becomes_a_reject_and_is_made_again(tmp_path):
     bad = extraction_to_json(changed("results", value="9" * 400))
-    with Log(tmp_path) as log:
-        log.add_papers([paper("p1"), paper("p2", f"Another {TEXT}")])
-        log.add_extractions([extraction("p1")], "m")
-        assert not is_storable(log)
-        refuse_old(log)
-        assert (list(log.rejects()), is_storable(log)) == ([], True)
-        log.db.execute("UPDATE extraction SET value = ?", (bad,))
-        refuse_old(log)
-        assert list(log.rejects()) == [], "they are looked at once"
-        log.set_meta("storable", "0")
-        refuse_old(log)
-        assert [(reject.source, reject.code) for reject in log.rejects()] == [("p1", "extract")]
-        assert [each.id for each, _ in log.extractions()] == []
-        assert is_storable(log)
+    with EvidenceDatabase(tmp_path) as evidence:
+        evidence.papers.add([paper("p1"), paper("p2", f"Another {TEXT}")])
+        evidence.extractions.add([extraction("p1")], "m")
+        refuse_old(evidence)
+        assert list(evidence.rejects.all()) == []
+        evidence.db.execute("UPDATE extraction SET value = ?", (bad,))
+        refuse_old(evidence)
+        assert list(evidence.rejects.all()) == [], "they are looked at once"
+        evidence.set_meta("checked", "older")
+        refuse_old(evidence)
+        assert [(reject.source, reject.code) for reject in evidence.rejects.all()] == [("p1", "extract")]
+        assert [each.id for each, _ in evidence.extractions.all()] == []

@@ -12,7 +12,7 @@ from kg.evidence.versions import GraphVersion, Settings, StoreVersion, to_json
 
 ROOT = Path(kg.__file__).parent
 GRAPH = GraphVersion(3, "https://e.org/", "r", "g")
-WORDS_ONLY = {"kg.errors", "kg.files", "kg"}  # say what went wrong, and decide nothing
+WORDS_ONLY = {"kg.bugs", "kg.errors", "kg.files", "kg"}  # say what went wrong, and decide nothing
 
 
 def imported(module: str) -> set[str]:
