@@ -98,6 +98,13 @@ def test_variants_and_neighbours_stay_apart(label, one, other):
     assert len(found.concepts) == 2
 
 
+def test_an_abbreviation_within_a_name_is_written_out():
+    found = resolve([*used(3, "Foo Bar Network", "FBN"), *used(2, "FBN layer"), *used(3, "Foo Bar Network layer")])
+    assert {(c.keys, c.merges) for c in found.concepts if c.key.endswith("layer")} == {
+        (("fbn layer", "foo bar network layer"), (("fbn layer", "an abbreviation written out"),)),
+    }  # fmt: skip
+
+
 def test_what_an_abbreviation_means_is_what_most_papers_mean():
     found = resolve([*used(8, "contrastive learning", "CL"), *used(2, "curriculum learning", "CL"), *used(3, "CL")])
     assert {c.keys for c in found.concepts} == {("cl", "contrastive learning"), ("curriculum learning",)}

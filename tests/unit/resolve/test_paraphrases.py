@@ -39,6 +39,11 @@ def test_a_generic_word_says_nothing_where_the_rest_is_in_use(label, short, fewe
     assert not joined(label, (short, fewest - 1), (long, papers))
 
 
+def test_a_fifth_of_the_papers_is_enough_for_a_task_and_not_less_for_a_metric():
+    assert joined("Task", ("quux parsing", 2), ("quux parsing task", 10))
+    assert not joined("Metric", ("quux", 2), ("quux value", 15))
+
+
 @pytest.mark.parametrize(
     ("label", "short", "long"),
     [
@@ -94,3 +99,8 @@ def test_who_does_a_thing_is_not_the_thing():
 def test_a_phrase_of_the_table_counts_within_a_name_and_not_as_one():
     assert gist("Method", "deep transfer learning", stems=False) == "deep transfer"
     assert gist("Method", "transfer learning", stems=False) == "transfer learning"
+
+
+def test_a_gerund_stands_before_or_behind():
+    assert joined("Task", ("classifying quuxes", 2), ("quux classification", 5))
+    assert not joined("Task", ("classifying quuxes", 5), ("quux classification", 5))
