@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 
 from kg.model import Cluster, NodeRef
 from kg.resolve import resolve
-from kg.resolve.abbreviations import abbreviates
+from kg.resolve.abbreviations import abbreviates, is_short
 from kg.resolve.metrics import direction
 
 
@@ -192,3 +192,11 @@ def test_less_is_better(name):
 
 def test_a_known_abbreviation_decides():
     assert direction("learned perceptual image patch similarity", ["lpips"]) == "lower"
+
+
+@pytest.mark.parametrize(
+    ("written", "short"),
+    [("GAN", True), ("GANs", True), ("mAP", True), ("Model", False), ("GAN s", False), ("As", False), ("A" * 12, True), ("A" * 13, False)],
+)
+def test_what_looks_like_an_abbreviation(written, short):
+    assert is_short(written) == short
