@@ -19,3 +19,9 @@ def test_a_unit_test_lies_where_its_package_does(path):
         assert re.search(rf"from kg\.{re.escape(package)}[. ]|from kg\.?{package.rpartition('.')[0]} import", (UNITS / path).read_text())
     else:
         assert (PACKAGE / path.name.removeprefix("test_")).is_file()
+
+
+@pytest.mark.parametrize("path", sorted(PACKAGE.rglob("*.py")), ids=lambda path: path.relative_to(PACKAGE).as_posix())
+def test_a_module_is_one_idea(path):
+    if path.parent.name != "generated":
+        assert len(path.read_text().splitlines()) <= 300
