@@ -146,6 +146,7 @@ def test_upgrades_are_passed_over(server):
     assert status(server.raw(ASK + b"Host: localhost\r\n" + upgrade.replace(b"Upgrade\r", b"Upgrade, close\r") + b"\r\n")) == 200
 
 
+@pytest.mark.slow
 def test_slow_clients_do_not_stop_a_good_one(server):
     starts = (
         b"",
@@ -179,6 +180,7 @@ def test_slow_clients_do_not_stop_a_good_one(server):
     assert server.ask("/sparql", "ASK {}").status_code == 200
 
 
+@pytest.mark.slow
 def test_a_client_that_does_not_read_frees_its_process(graph):
     with serving(graph, "--timeout", "3") as server:
         server.ask("/sparql", "ASK {}")

@@ -123,6 +123,7 @@ def test_a_query_that_runs_ends_on_the_old_store(copied):
         assert b"".join(found) == whole
 
 
+@pytest.mark.slow
 def test_a_store_that_is_gone_is_unavailable_until_it_is_back(copied):
     with serving(copied) as server:
         assert server.ask("/sparql", "ASK {}").status_code == 200

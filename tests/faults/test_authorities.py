@@ -12,6 +12,7 @@ import pytest
 
 from kg.model import Link
 from tests.cli.test_link import listed, store
+from tests.daily import daily
 from tests.faults.surroundings import ballast, disk, remount
 
 __all__ = ["store"]
@@ -30,6 +31,7 @@ OLD = {
     "deep.csv": ["[" * 100_000],
     "papergraph": ['["https://e.org/1", "BERT", [], "", "", "", "", 0.0]'],
 }
+DAILY = ("nan.csv", "iri.csv", "half.csv", "shape.csv", "papergraph")
 KEPT = '["https://e.org/kept", "BERT", [], "Model", "", "", "", 0.0]'
 
 
@@ -50,7 +52,7 @@ def exports_work(kg, store):
         assert kg("export", form, "--store", store, "-o", store.parent / form).code == 0, form
 
 
-@pytest.mark.parametrize("name", OLD)
+@pytest.mark.parametrize("name", daily(OLD, DAILY))
 def test_what_an_older_version_kept_is_healed_by_the_next_run(name, kg, store, tmp_path):
     keep_old(store, name, [*OLD[name], KEPT])
     number = len(OLD[name]) + (name == "papergraph")
@@ -66,7 +68,7 @@ def test_what_an_older_version_kept_is_healed_by_the_next_run(name, kg, store, t
     exports_work(kg, store)
 
 
-@pytest.mark.parametrize("name", OLD)
+@pytest.mark.parametrize("name", daily(OLD, DAILY))
 def test_what_an_older_version_kept_is_healed_by_its_removal(name, kg, store):
     keep_old(store, name, OLD[name])
     found = kg("link", "--remove", name, "--store", store)

@@ -1,5 +1,6 @@
 """An embedded store that is damaged, of another version or none at all: one line, no crash, and `kg load embedded` makes it anew."""
 
+import itertools
 import os
 import random
 import shutil
@@ -14,6 +15,7 @@ import pytest
 from kg.errors import StoreError
 from kg.stores import embedded
 from kg.stores.embedded.checksum import intact, seal, unseal
+from tests.daily import daily
 from tests.faults.surroundings import kg_process, one_line, signature_of
 
 PAGE = 4096
@@ -81,9 +83,10 @@ DAMAGES = {
     "sealed half": resealed(cut(0.5)),
     "a log of another program": lambda path: path.with_name("embedded.wal").write_bytes(b"not really"),
 }
+DAILY = ("empty", "all but a page", "a page of noise", "a folder", "a later version", "sealed garbage", "a log of another program")
 
 
-@pytest.mark.parametrize("name", DAMAGES)
+@pytest.mark.parametrize("name", daily(DAMAGES, DAILY))
 def test_a_damaged_store_is_one_line_and_made_anew(name, store, kg):
     DAMAGES[name](store / "embedded")
     line = one_line(kg_process("query", COUNT, "--store", store))
@@ -151,8 +154,10 @@ CHANGES = (
 )
 
 
-@pytest.mark.parametrize("knows_seals", [True, False])
-@pytest.mark.parametrize("cypher", CHANGES)
+@pytest.mark.parametrize(
+    ("cypher", "knows_seals"),
+    daily(itertools.product(CHANGES, (True, False)), [*((cypher, True) for cypher in CHANGES), (CHANGES[0], False)]),
+)
 def test_verify_finds_what_was_changed_behind_our_back_and_repairs_it(cypher, knows_seals, store, kg):
     verify = ("load", "embedded", "--verify", "--store", store)
     assert kg(*verify).err == "verified: the store holds what the evidence says\n"

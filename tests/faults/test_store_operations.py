@@ -10,6 +10,7 @@ from kg.errors import StoreUnavailable
 from kg.stores import embedded
 from kg.stores.difference import LoadReport
 from kg.stores.neo4j import load, signature
+from tests.daily import daily
 from tests.faults.test_connection_faults import small
 from tests.faults.test_stateful_load import failing
 from tests.neo4j_server import expected, graph, neo4j_uri
@@ -49,7 +50,7 @@ def test_each_transaction_of_a_load_of_every_type(neo4j_uri: str, after: bool, m
     assert fail_everywhere(neo4j_uri, *ALL, after, monkeypatch, 2) > 60
 
 
-@pytest.mark.parametrize("after", [False, True])
+@pytest.mark.parametrize("after", daily([False, True], [False]))
 def test_each_statement_of_a_load_into_the_embedded_store(after: bool, tmp_path: Path) -> None:
     old, new = GOOD
     for number in itertools.count(1):
