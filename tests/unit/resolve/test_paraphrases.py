@@ -52,6 +52,7 @@ def test_a_fifth_of_the_papers_is_enough_for_a_task_and_not_less_for_a_metric():
         ("Method", "semantic", "semantic network"),
         ("Method", "zero shot", "zero-shot model"),
         ("Method", "BERT", "BERT pipeline"),
+        ("Method", "quux", "quux mechanism"),
     ],
 )
 def test_a_generic_word_that_tells_things_apart_stays(label, short, long):
