@@ -111,6 +111,12 @@ def test_what_an_abbreviation_means_is_what_most_papers_mean():
     assert found.disputed == ()
 
 
+@pytest.mark.parametrize(("others", "agreed"), [(2, True), (3, False)])
+def test_two_thirds_of_the_papers_are_enough_to_agree(others, agreed):
+    found = resolve([*used(4, "contrastive learning", "CL"), *used(others, "curriculum learning", "CL"), *used(1, "CL")])
+    assert (found.disputed == ()) == agreed
+
+
 def test_an_abbreviation_on_which_papers_disagree_is_listed():
     found = resolve([*used(3, "contrastive learning", "CL"), *used(2, "curriculum learning", "CL"), *used(3, "CL")])
     assert len(found.concepts) == 3
