@@ -1,5 +1,4 @@
 from kg.entries import from_json, to_json
-from kg.evidence.authorities import keep, names, stored, unusable
 from kg.evidence.database import EvidenceDatabase
 from kg.model import AuthorityEntry
 
