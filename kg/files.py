@@ -1,6 +1,7 @@
-"""Files and folders whole or absent: made beside their place, brought to the disk, and only then given their name.
+"""Write files and folders atomically: made beside their target, flushed to disk, then renamed.
 
-`write_whole` and `write_folder` make what a user names, and refuse to do harm; `whole` and `replaced` make what is ours.
+`write_whole` and `write_folder` write the user's outputs, with safety checks; `whole` and `replaced` write
+kg's own files.
 """
 
 __all__ = ["replaced", "unwritable", "whole", "write_folder", "write_whole"]
@@ -16,17 +17,18 @@ from typing import BinaryIO
 
 from kg.errors import DiskFull, StoreError, UsageError, is_disk_full
 
-_DATABASES = ("evidence.sqlite", "log.sqlite")  # what makes a folder that of a graph
-_STREAMS = {"/dev/stdout": 1, "/dev/stderr": 2}  # handles of ours, whatever file the shell has opened there
-_SHORT = 100  # characters of a name; with what is added to it, it has to be one that file systems take
+_DATABASES = ("evidence.sqlite", "log.sqlite")  # a folder with one of these holds a graph
+_STREAMS = {"/dev/stdout": 1, "/dev/stderr": 2}  # our own handles, whatever the shell has redirected them to
+_SHORT = 100  # characters of a name; with the suffix it has to stay below the limit of file systems
 
 
 @contextmanager
 def write_whole(path: Path, inputs: Iterable[Path] = ()) -> Iterator[BinaryIO]:
-    """Open a file that appears whole when the block ends without an error, and not at all otherwise.
+    """Open a file that appears complete when the block ends without an error, and not at all otherwise.
 
-    A link is followed, and a file that is replaced keeps its mode; a new one has that of the umask. Into a device or a pipe is written as
-    into any other. Raises UsageError where no file can be made or none may be, DiskFull where there is no space for it.
+    Links are followed; a replaced file keeps its mode, a new one gets that of the umask. Devices and pipes
+    are written directly. Raises UsageError where the file cannot or must not be written, DiskFull where there
+    is no space.
     """
     file = _target(path, inputs)
     if file is None:
@@ -45,15 +47,15 @@ def write_whole(path: Path, inputs: Iterable[Path] = ()) -> Iterator[BinaryIO]:
 
 @contextmanager
 def write_folder(path: Path) -> Iterator[Path]:
-    """Give a folder to write into that takes the name `path` when the block ends well, and vanishes otherwise.
+    """Yield a new folder, renamed to `path` when the block ends without an error and removed otherwise.
 
-    UsageError where no folder can be made, and where `path` is there already and is not an empty folder: nothing of the user's is
-    overwritten. DiskFull where there is no space for it.
+    Raises UsageError where the folder cannot be made, or where `path` exists and is not an empty folder:
+    nothing of the user's is overwritten. Raises DiskFull where there is no space.
     """
     folder = _target(path)
     with unwritable(path):
         if folder is None or (folder.exists() and not (folder.is_dir() and not any(folder.iterdir()))):
-            raise UsageError(f"{path} is there and is not an empty folder: name a new one")
+            raise UsageError(f"{path} exists and is not an empty folder: name a new one")
         folder.parent.mkdir(parents=True, exist_ok=True)
     with whole(folder, path) as new:
         with unwritable(path):
@@ -62,20 +64,20 @@ def write_folder(path: Path) -> Iterator[Path]:
 
 
 @contextmanager
-def whole(place: Path, named: Path | None = None) -> Iterator[Path]:
-    """Give a path to make a file or folder at that takes the name `place` when the block ends well, and vanishes otherwise.
+def whole(target: Path, named: Path | None = None) -> Iterator[Path]:
+    """Yield a new path, renamed to `target` when the block ends without an error and removed otherwise.
 
-    Several may be made for one place at once: the last one stays. Errors name the place as `named`; UsageError where it cannot be taken,
-    DiskFull where there is no space.
+    Several writers may share a target: the last one wins. Errors call the target `named`. Raises UsageError
+    where it cannot be written, DiskFull where there is no space.
     """
-    named = named or place
-    new = place.with_name(f".{place.name[:_SHORT]}.{token_hex(4)}")
+    named = named or target
+    new = target.with_name(f".{target.name[:_SHORT]}.{token_hex(4)}")
     try:
         yield new
         with unwritable(named):
-            _keep(new)
-            new.replace(place)
-            _sync(place.parent)
+            _flush(new)
+            new.replace(target)
+            _sync(target.parent)
     except Exception as error:
         if is_disk_full(error):
             raise DiskFull(named) from error
@@ -86,25 +88,26 @@ def whole(place: Path, named: Path | None = None) -> Iterator[Path]:
 
 @contextmanager
 def replaced(path: Path) -> Iterator[Path]:
-    """Give a path to make the file or folder of a store at that takes the name `path` when the block ends well.
+    """Yield a path for a store's new file or folder, which replaces `path` when the block ends without an error.
 
-    Whatever goes wrong, `path` is the old one or the new one, each whole, except that two folders cannot change places in one step: a
-    crash between the two renames leaves none, and both under other names. What an earlier crash left behind is removed first; other files
-    may stand beside the new one while it is made, under its name and an ending. DiskFull where there is no space, whoever found out.
+    Whatever fails, `path` is the old store or the new one, complete. The one exception: two folders cannot be
+    swapped in one step, so a crash between the two renames leaves both under other names. Leftovers of an
+    earlier crash are removed first. Temporary files may be written beside the new store under its name plus a
+    suffix. Raises DiskFull where there is no space, StoreError for other failures.
     """
     new, old = path.with_name(f"{path.name}.new"), path.with_name(f"{path.name}.old")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        _remove_beside(path)
+        _remove_leftovers(path)
         try:
             yield new
-            _keep(new)
+            _flush(new)
             if path.is_dir():
                 path.replace(old)
             new.replace(path)
             _sync(path.parent)
         finally:
-            _remove_beside(path)
+            _remove_leftovers(path)
     except (OSError, StoreError) as error:
         if is_disk_full(error):
             raise DiskFull(path.parent) from error
@@ -115,7 +118,7 @@ def replaced(path: Path) -> Iterator[Path]:
 
 @contextmanager
 def unwritable(path: Path) -> Iterator[None]:
-    """Turn the failure to make a file or folder into an error that names what the user has named."""
+    """Turn an OSError into UsageError, or DiskFull, with the path as the user wrote it."""
     try:
         yield
     except OSError as error:
@@ -125,12 +128,13 @@ def unwritable(path: Path) -> Iterator[None]:
 
 
 def _target(path: Path, inputs: Iterable[Path] = ()) -> Path | None:
-    """Return the file or folder that a path leads to, which may not be there yet; None for a device, a pipe or an output of ours.
+    """Return the resolved path, which need not exist yet; None for a device, a pipe, stdout or stderr.
 
-    UsageError for what no output may take the place of: an input of the command, a file in the folder of a graph, a disk.
+    Raises UsageError for a path that no output may overwrite: an input of the command, a file in the folder
+    of a graph, a disk.
     """
     with unwritable(path):
-        found = path.resolve()
+        resolved = path.resolve()
         mode = path.stat().st_mode if path.exists() else 0
         if any(other.exists() and path.exists() and path.samefile(other) for other in inputs):
             raise UsageError(f"{path} is an input of this command: name another file")
@@ -138,36 +142,36 @@ def _target(path: Path, inputs: Iterable[Path] = ()) -> Path | None:
         return None
     if stat.S_ISBLK(mode) or stat.S_ISSOCK(mode):
         raise UsageError(f"cannot write {path}: it is a {'disk' if stat.S_ISBLK(mode) else 'socket'}")
-    for folder in found.parents[:2]:
-        if any((folder / name).is_file() and (path.exists() or found.name.startswith(name)) for name in _DATABASES):
-            raise UsageError(f"{path} is in the folder of a graph, {folder}: name another place")
-    return found
+    for folder in resolved.parents[:2]:
+        if any((folder / name).is_file() and (path.exists() or resolved.name.startswith(name)) for name in _DATABASES):
+            raise UsageError(f"{path} is in the folder of a graph, {folder}: write it elsewhere")
+    return resolved
 
 
-def _remove_beside(path: Path) -> None:
+def _remove_leftovers(path: Path) -> None:
     new = f"{path.name}.new"
-    for left in path.parent.iterdir():
-        if left.name in (new, f"{path.name}.old") or left.name.startswith(f"{new}."):
-            _remove(left)
+    for entry in path.parent.iterdir():
+        if entry.name in (new, f"{path.name}.old") or entry.name.startswith(f"{new}."):
+            _remove(entry)
 
 
 def _remove(path: Path) -> None:
-    """Remove a file or folder of ours, if it is there."""
+    """Remove a file or folder if it exists."""
     if path.is_dir():
         shutil.rmtree(path)
-    elif path.exists():  # on a disk that cannot be written to, even what is not there cannot be removed
+    elif path.exists():  # on a read-only disk, unlinking a missing file fails too
         path.unlink()
 
 
-def _keep(path: Path) -> None:
-    """Bring a file, or a folder of files, to the disk, so that no rename comes before what it names."""
+def _flush(path: Path) -> None:
+    """Flush a file, or a folder of files, to disk, so that the rename is not persisted before the content."""
     for inside in path.iterdir() if path.is_dir() else ():
-        _keep(inside)
+        _flush(inside)
     _sync(path)
 
 
 def _sync(path: Path) -> None:
-    with suppress(PermissionError):  # of a mode or a umask under which its owner may not read it
+    with suppress(PermissionError):  # the mode or umask may not let the owner read it
         handle = os.open(path, os.O_RDONLY)
         try:
             os.fsync(handle)

@@ -183,7 +183,7 @@ def test_a_folder_takes_the_place_of_an_empty_one_alone(write, tmp_path):
         (tmp_path / name).mkdir()
     (tmp_path / "of-another" / "file").write_text("old")
     for place in (tmp_path / "of-another", tmp_path / "of-another" / "file", Path("/dev/null")):
-        with pytest.raises(UsageError, match=f"{place} is there and is not an empty folder"):
+        with pytest.raises(UsageError, match=f"{place} exists and is not an empty folder"):
             write(place)
     assert (tmp_path / "of-another" / "file").read_text() == "old"
     write(tmp_path / "empty")
