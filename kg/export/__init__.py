@@ -1,4 +1,4 @@
-"""The graph as files, one file a format."""
+"""Export the graph to files; one module per format."""
 
 __all__ = ["EXPORTERS", "exporter"]
 
@@ -12,7 +12,8 @@ from kg.model import Edge, Node
 
 Exporter = Callable[[Iterable[Node], Iterable[Edge], BinaryIO, str], None]
 
-# name -> module with export(nodes, edges, stream, base); csv, graphml and parquet hold several tables: `folder` formats write a folder
+# name -> module with export(nodes, edges, stream, base); with FOLDER, export takes a folder instead of the
+# stream
 EXPORTERS = {
     "nquads": "kg.export.nquads",
     "trig": "kg.export.trig",
@@ -26,7 +27,7 @@ EXPORTERS = {
 
 
 def exporter(name: str) -> Exporter:
-    """Return the function that writes a format; UsageError for an unknown name."""
+    """Return the function that writes a format; raise UsageError for an unknown name."""
     known = {**{point.name: point.value for point in entry_points(group="papergraph.exporters")}, **EXPORTERS}
     if name not in known:
         raise unknown_name("export format", name, known)

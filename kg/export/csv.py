@@ -20,7 +20,8 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 def export(nodes: Iterable[Node], edges: Iterable[Edge], path: Path, base: str = DEFAULT_BASE, *, raw: bool = False) -> None:  # noqa: ARG001
     """Write the tables to the folder `path`; lists are joined by `|`.
 
-    Text that a spreadsheet would run as a formula gets a leading apostrophe (OWASP, "CSV injection"), unless `raw`.
+    Text that a spreadsheet would run as a formula gets a leading apostrophe (OWASP, "CSV injection"), unless
+    `raw`.
     """
     with write_folder(path) as folder:
         for table in tables(nodes, edges):
@@ -29,7 +30,7 @@ def export(nodes: Iterable[Node], edges: Iterable[Edge], path: Path, base: str =
 
 
 def write_lines(stream: TextIO, rows: Iterable[Iterable[object]]) -> None:
-    """Write rows as lines of CSV that end in a line feed; Python's own writer leaves a carriage return in a cell without quotes then."""
+    """Write CSV rows that end in a line feed; quote cells with a carriage return, as Python's writer does not."""
     plain, quoted = csv.writer(stream, lineterminator="\n"), csv.writer(stream, lineterminator="\n", quoting=csv.QUOTE_ALL)
     for row in rows:
         cells = list(row)

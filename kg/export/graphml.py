@@ -1,4 +1,4 @@
-"""GraphML for Gephi, yEd, Cytoscape, igraph and networkx; streamed, with the keys that the schema declares."""
+"""GraphML for Gephi, yEd, Cytoscape, igraph and networkx; streamed, with the keys from the schema."""
 
 __all__ = ["export"]
 
@@ -20,13 +20,13 @@ xsi:schemaLocation="http://graphml.graphdrawing.org/xmlns http://graphml.graphdr
 
 
 def export(nodes: Iterable[Node], edges: Iterable[Edge], stream: BinaryIO, base: str = DEFAULT_BASE) -> None:  # noqa: ARG001 - the seam
-    """Write GraphML; lists are joined by `|`, characters that XML cannot hold are dropped."""
-    node_types = {name: kind for properties in NODE_PROPERTIES.values() for name, kind in properties.items()}
-    edge_types = {name: kind for spec in EDGES.values() for name, kind in spec.properties.items()}
+    """Write GraphML; lists are joined by `|`, characters not allowed in XML are dropped."""
+    node_types = {name: type_ for properties in NODE_PROPERTIES.values() for name, type_ in properties.items()}
+    edge_types = {name: type_ for spec in EDGES.values() for name, type_ in spec.properties.items()}
     stream.write(_HEAD.encode())
     for domain, types in (("node", {"label": "string", **node_types}), ("edge", {"type": "string", **edge_types})):
-        for name, kind in types.items():
-            key = f'<key id="{domain[0]}_{name}" for="{domain}" attr.name="{name}" attr.type="{_TYPES[kind]}"/>\n'
+        for name, type_ in types.items():
+            key = f'<key id="{domain[0]}_{name}" for="{domain}" attr.name="{name}" attr.type="{_TYPES[type_]}"/>\n'
             stream.write(key.encode())
     stream.write(b'<graph id="papergraph" edgedefault="directed">\n')
     for node in nodes:
@@ -49,4 +49,4 @@ def _text(value: PropertyValue) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     text = "|".join(value) if isinstance(value, tuple) else str(value)
-    return escape(_NOT_XML.sub("", text), {"\r": "&#13;"})  # which a reader would otherwise take for the end of a line
+    return escape(_NOT_XML.sub("", text), {"\r": "&#13;"})  # else a parser normalizes it to a line feed

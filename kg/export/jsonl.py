@@ -1,4 +1,4 @@
-"""JSON Lines: every node, then every edge, one object a line."""
+"""JSON Lines: every node, then every edge, one object per line."""
 
 __all__ = ["export"]
 

@@ -1,4 +1,4 @@
-"""JSON-LD 1.1 with our context inside, so that no program has to fetch one."""
+"""JSON-LD 1.1 with the context embedded, so that no program has to fetch it."""
 
 __all__ = ["export"]
 
@@ -20,24 +20,26 @@ _TYPE = f"{PREFIXES['rdf']}type"
 
 
 def export(nodes: Iterable[Node], edges: Iterable[Edge], stream: BinaryIO, base: str) -> None:
-    """Write one JSON-LD document: named graphs by IRI, subjects by IRI, our edges and classes under their plain names."""
+    """Write one JSON-LD document, sorted by the IRIs of graphs and subjects, with local names for our terms."""
     context = json.loads(files("kg.generated").joinpath("context.jsonld").read_text(encoding="utf-8"))["@context"]
     graphs: dict[str, dict[str, dict[str, Any]]] = {}
     for quad in quads(nodes, edges, base):
         subject: Any = quad.subject
         value: Any = quad.object
         graph = getattr(quad.graph_name, "value", "")  # the default graph has none
-        described = graphs.setdefault(graph, {}).setdefault(subject.value, {"@id": subject.value})
+        properties = graphs.setdefault(graph, {}).setdefault(subject.value, {"@id": subject.value})
         predicate = quad.predicate.value
         if predicate == _TYPE:
-            described.setdefault("@type", []).append(_compact(value.value))
+            properties.setdefault("@type", []).append(_compact(value.value))
         elif predicate in _EDGES:
-            described.setdefault(_EDGES[predicate], []).append(value.value)
+            properties.setdefault(_EDGES[predicate], []).append(value.value)
         else:
-            described.setdefault(_compact(predicate), []).append(_value(value))
-    described_in = {name: [_sorted(subject) for _, subject in sorted(found.items())] for name, found in sorted(graphs.items())}
-    whole = [*described_in.pop("", []), *({"@id": name, "@graph": found} for name, found in described_in.items())]
-    stream.write(json.dumps({"@context": context, "@graph": whole}, ensure_ascii=False, indent=1).encode("utf-8", "surrogatepass") + b"\n")
+            properties.setdefault(_compact(predicate), []).append(_value(value))
+    sorted_graphs = {name: [_sorted(subject) for _, subject in sorted(subjects.items())] for name, subjects in sorted(graphs.items())}
+    document = [*sorted_graphs.pop("", []), *({"@id": name, "@graph": subjects} for name, subjects in sorted_graphs.items())]
+    stream.write(
+        json.dumps({"@context": context, "@graph": document}, ensure_ascii=False, indent=1).encode("utf-8", "surrogatepass") + b"\n"
+    )
 
 
 def _sorted(subject: dict[str, Any]) -> dict[str, Any]:
@@ -49,7 +51,7 @@ def _sorted(subject: dict[str, Any]) -> dict[str, Any]:
 
 @cache
 def _compact(iri: str) -> str:
-    """Return an IRI of a vocabulary as our plain name or with its prefix."""
+    """Return an IRI of a vocabulary as a local name or with its prefix."""
     if iri in _CLASSES:
         return _CLASSES[iri]
     prefix, start = max(

@@ -1,4 +1,4 @@
-"""N-Quads: one line a statement, everything of a paper in its named graph."""
+"""N-Quads: one statement per line, those of a paper in its named graph."""
 
 __all__ = ["export"]
 

@@ -27,5 +27,5 @@ def export(nodes: Iterable[Node], edges: Iterable[Edge], path: Path, base: str =
     with write_folder(path) as folder:
         for table in tables(nodes, edges):
             columns = {name: [row[i] for row in table.rows] for i, name in enumerate(table.types)}
-            schema = pa.schema([(name, types[kind]) for name, kind in table.types.items()])
+            schema = pa.schema([(name, types[type_]) for name, type_ in table.types.items()])
             pq.write_table(pa.table(columns, schema=schema), folder / f"{table.name}.parquet")

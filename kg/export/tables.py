@@ -1,4 +1,4 @@
-"""The graph as tables: one of nodes per label, one of edges per type, with the columns that the schema declares."""
+"""The graph as tables: one per label, one per edge type, with the columns from the schema."""
 
 __all__ = ["Table", "tables"]
 
@@ -18,14 +18,14 @@ class Table:
 
 
 def tables(nodes: Iterable[Node], edges: Iterable[Edge]) -> list[Table]:
-    """Return every table of the schema, empty ones too: nodes by label, then edges by type, each in the order given."""
-    of_label = {label: Table(label, types) for label, types in NODE_PROPERTIES.items()}
-    of_type = {name: Table(name, {"source": "string", "target": "string", **spec.properties}) for name, spec in EDGES.items()}
+    """Return all tables of the schema, also empty ones: by label, then by edge type; rows in input order."""
+    node_tables = {label: Table(label, types) for label, types in NODE_PROPERTIES.items()}
+    edge_tables = {name: Table(name, {"source": "string", "target": "string", **spec.properties}) for name, spec in EDGES.items()}
     for node in nodes:
-        table = of_label[node.label]
+        table = node_tables[node.label]
         table.rows.append([node.properties.get(column) for column in table.types])
     for edge in edges:
-        table = of_type[edge.type]
+        table = edge_tables[edge.type]
         properties = {"source": edge.source.iri, "target": edge.target.iri, **edge.properties}
         table.rows.append([properties.get(column) for column in table.types])
-    return [*of_label.values(), *of_type.values()]
+    return [*node_tables.values(), *edge_tables.values()]

@@ -1,4 +1,4 @@
-"""TriG: N-Quads for people, with prefixes and one block a graph."""
+"""TriG: readable N-Quads, with prefixes and one block per graph."""
 
 __all__ = ["export"]
 
@@ -10,7 +10,7 @@ from kg.rdf import PREFIXES, quads
 
 
 def export(nodes: Iterable[Node], edges: Iterable[Edge], stream: BinaryIO, base: str) -> None:
-    """Write TriG; the quads of a graph stand together, graphs and subjects in the order of their IRIs."""
+    """Write TriG, grouped by graph; graphs and subjects are sorted by IRI."""
     from pyoxigraph import RdfFormat, serialize
 
     ordered = sorted(

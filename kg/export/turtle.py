@@ -1,4 +1,4 @@
-"""Turtle: the triples of all papers merged, without the graphs they stand in."""
+"""Turtle: the triples of all papers merged, without their named graphs."""
 
 __all__ = ["export"]
 
@@ -10,7 +10,7 @@ from kg.rdf import PREFIXES, quads
 
 
 def export(nodes: Iterable[Node], edges: Iterable[Edge], stream: BinaryIO, base: str) -> None:
-    """Write Turtle, each triple once, by subject, predicate and object."""
+    """Write Turtle, each triple once, sorted by subject, predicate and object."""
     from pyoxigraph import RdfFormat, Triple, serialize
 
     triples = {Triple(quad.subject, quad.predicate, quad.object) for quad in quads(nodes, edges, base)}
