@@ -1,1 +1,1 @@
-"""Questions to the graph: named queries in Cypher and SPARQL."""
+"""Queries on the graph: named ones in Cypher and SPARQL, and the sandboxed process that runs them."""

@@ -1,8 +1,9 @@
-"""What a query may not do, refused by the kernel: network, programs, files, and more memory than it was given.
+"""Let the kernel deny a query process the network, other programs, files, and more memory than its limit.
 
-A filter on the text of a query has to cut it as the database does, and one difference opens the machine. So the process that answers
-queries opens its store and then gives up these rights for good, for all its threads (Linux seccomp, seccomp(2)). The filter
-names what is forbidden: the database itself is not hostile, and a list of what it needs would break with each of its versions.
+A check of the query's text would have to tokenize exactly as the database does, and any difference would
+expose the machine. So the query process opens its store and then gives up these rights for good, for all its
+threads (Linux seccomp, seccomp(2)). The filter lists what is forbidden: the database itself is not hostile,
+and a list of what it needs would break with each of its versions.
 """
 
 __all__ = ["Unsupported", "die_with_parent", "limit_memory", "seal"]
@@ -19,9 +20,10 @@ from pathlib import Path
 _X86, _ARM = "x86_64", "aarch64"
 _ARCHITECTURES = {_X86: 0xC000003E, _ARM: 0xC00000B7}  # AUDIT_ARCH_* of linux/audit.h
 _SECCOMP = {_X86: 317, _ARM: 277}
-_X32 = 0x40000000  # system calls of x86-64's other form, which the numbers below do not name
+_X32 = 0x40000000  # system calls of the x32 ABI, which have other numbers than those below
 
-# System calls by number: x86-64 (asm/unistd_64.h), arm64 (asm-generic/unistd.h); None where the architecture has none.
+# System calls by number: x86-64 (asm/unistd_64.h), arm64 (asm-generic/unistd.h); None where the architecture
+# has none.
 NETWORK = {
     "socket": (41, 198), "socketpair": (53, 199), "connect": (42, 203), "bind": (49, 200), "listen": (50, 201), "accept": (43, 202),
     "accept4": (288, 242), "sendto": (44, 206), "sendmsg": (46, 211), "sendmmsg": (307, 269),
@@ -45,11 +47,12 @@ CHANGES = {
     "open_by_handle_at": (304, 265),
 }  # fmt: skip
 OPENS = {"open": (2, None), "openat": (257, 56)}
-_FLAGS = {"open": 1, "openat": 2}  # the argument that holds how a file is opened
+_FLAGS = {"open": 1, "openat": 2}  # index of the argument with the open flags
 _OPENAT2, _CLONE, _CLONE3 = (437, 437), (56, 220), (435, 435)
 _WRITES = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC
 
-# Classic BPF (linux/bpf_common.h, linux/seccomp.h), over struct seccomp_data: number, architecture, address, six arguments.
+# Classic BPF (linux/bpf_common.h, linux/seccomp.h), over struct seccomp_data: number, architecture, address,
+# six arguments.
 _LOAD, _EQUAL, _AT_LEAST, _ANY_BIT, _RETURN = 0x20, 0x15, 0x35, 0x45, 0x06
 _NUMBER, _ARCHITECTURE, _ARGUMENTS = 0, 4, 16
 _ALLOW, _ERROR = 0x7FFF0000, 0x00050000
@@ -61,14 +64,14 @@ Instruction = tuple[int, int, int, int]  # code, jump where true, jump where fal
 
 
 class Unsupported(Exception):  # noqa: N818 - a state of the system
-    """This system has no such filter, or refuses to set one."""
+    """This system has no system call filter, or refuses to set one."""
 
 
 def seal(*, reads: bool) -> None:
-    """Forbid this process and its threads, for good, network, programs and every change of files; without `reads` every opening too.
+    """Forbid network, programs and file changes to this process for good; without `reads`, opening files too.
 
-    What is open stays usable, and new threads are allowed. A forbidden call fails with EPERM. Raises Unsupported where the system is not
-    Linux on x86-64 or arm64, or the kernel refuses the filter.
+    Open files stay usable, and new threads are allowed. A forbidden call fails with EPERM. Raises Unsupported
+    where the system is not Linux on x86-64 or arm64, or the kernel refuses the filter.
     """
     machine = os.uname().machine
     if sys.platform != "linux" or machine not in _ARCHITECTURES or sys.maxsize < 1 << 32:
@@ -85,7 +88,7 @@ def seal(*, reads: bool) -> None:
 
 
 def instructions(machine: str, *, reads: bool) -> list[Instruction]:
-    """Return the filter for an architecture as `os.uname` names it."""
+    """Return the filter for an architecture, named as by `os.uname`."""
     column = (_X86, _ARM).index(machine)
     forbidden = [*NETWORK.values(), *PROGRAMS.values(), *CHANGES.values(), *(() if reads else OPENS.values())]
     program: list[Instruction] = [(_LOAD, 0, 0, _ARCHITECTURE), (_EQUAL, 1, 0, _ARCHITECTURES[machine]), _fail(errno.EPERM)]
@@ -95,7 +98,10 @@ def instructions(machine: str, *, reads: bool) -> list[Instruction]:
     for number in (numbers[column] for numbers in forbidden):
         if number is not None:
             program += [(_EQUAL, 0, 1, number), _fail(errno.EPERM)]
-    for number in (_OPENAT2[column], _CLONE3[column]):  # their arguments cannot be seen; libraries fall back on the older call
+    for number in (
+        _OPENAT2[column],
+        _CLONE3[column],
+    ):  # their arguments are in memory that a filter cannot read; libraries fall back to the older call
         program += [(_EQUAL, 0, 1, number), _fail(errno.ENOSYS)]
     program += _unless(_CLONE[column], 0, _CLONE_THREAD, allowed=True)
     for name, numbers in OPENS.items() if reads else ():
@@ -108,25 +114,28 @@ def _fail(code: int) -> Instruction:
 
 
 def _unless(number: int | None, argument: int, bits: int, *, allowed: bool) -> list[Instruction]:
-    """Return what forbids a call unless one of the bits is set in an argument (`allowed`), or where one is (not `allowed`)."""
+    """Return the instructions that forbid a call by the bits of an argument.
+
+    With `allowed` the call needs one of the bits; without, it must have none of them.
+    """
     if number is None:
         return []
-    found, none = (1, 0) if allowed else (0, 1)
+    if_set, if_clear = (1, 0) if allowed else (0, 1)
     low = _ARGUMENTS + 8 * argument  # both architectures are little-endian here
-    return [(_EQUAL, 0, 4, number), (_LOAD, 0, 0, low), (_ANY_BIT, found, none, bits), _fail(errno.EPERM), (_RETURN, 0, 0, _ALLOW)]
+    return [(_EQUAL, 0, 4, number), (_LOAD, 0, 0, low), (_ANY_BIT, if_set, if_clear, bits), _fail(errno.EPERM), (_RETURN, 0, 0, _ALLOW)]
 
 
 def limit_memory(size: int) -> None:
-    """Let this process take no more than `size` bytes beyond what it has; past it allocations fail. It leaves no core file."""
+    """Limit this process to `size` bytes more than it has, and disable core dumps."""
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     _, hard = resource.getrlimit(resource.RLIMIT_DATA)
-    wanted = _data() + size
-    if hard == resource.RLIM_INFINITY or wanted < hard:
-        resource.setrlimit(resource.RLIMIT_DATA, (wanted, wanted))
+    limit = _data() + size
+    if hard == resource.RLIM_INFINITY or limit < hard:
+        resource.setrlimit(resource.RLIMIT_DATA, (limit, limit))
 
 
 def _data() -> int:
-    """Return the bytes of memory that this process may write to and shares with nobody; 0 where the system does not say."""
+    """Return this process's private writable memory in bytes; 0 where the system does not tell."""
     try:
         status = Path("/proc/self/status").read_text(encoding="ascii")
     except OSError:
@@ -135,8 +144,8 @@ def _data() -> int:
 
 
 def die_with_parent(parent: int) -> None:
-    """End this process when its parent, whose id is given, ends; so no query goes on for nobody."""
+    """End this process when its parent (a process id) ends, so that no query outlives its caller."""
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
-    if os.getppid() != parent:  # it ended before it was listened to
+    if os.getppid() != parent:  # the parent ended before the call
         os._exit(0)

@@ -1,8 +1,9 @@
-"""The process that answers the queries of one store, shut off from files and the network.
+"""The query process of one store, without access to files and the network.
 
-`python -m kg.query.worker MODULE[:CLASS] PARENT` names the store and the process that it ends with.
-It reads a line of JSON for each request on stdin and writes frames (see kg.query.frames) to stdout. The first request opens the store;
-the process then warms it up, seals itself (see kg.query.sandbox) and says so. It ends with its parent, and when its stdin ends.
+Run as `python -m kg.query.worker MODULE[:CLASS] PARENT`: the store's import path and the id of the parent
+process. It reads one JSON request per line from stdin and writes frames (see kg.query.frames) to stdout. The
+first request opens the store; the process then warms it up, seals itself (see kg.query.sandbox) and confirms.
+It ends with its parent, or at the end of stdin.
 """
 
 __all__ = ["main"]
@@ -18,33 +19,33 @@ from kg.errors import KgError, UsageError
 from kg.query import sandbox
 from kg.query.frames import FrameWriter
 
-UNSEALED = "this system cannot keep a query away from files and network, so only named queries run; --trust-queries runs all"
+UNSEALED = "this system cannot keep queries from files and the network, so only named queries run; --trust-queries allows all"
 
 
 def main() -> None:
-    """Answer requests until there are none."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent, which ends this process
+    """Answer requests until stdin ends."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent handles Ctrl-C and ends this process
     sandbox.die_with_parent(int(sys.argv[2]))
     requests, answers = _pipes()
     module, _, name = sys.argv[1].partition(":")
-    store = import_module(module)  # heavy: loaded while the parent still looks for the graph
+    store = import_module(module)  # slow: imported while the parent still locates the graph
     try:
-        opened, sealed = _open(getattr(store, name) if name else store, json.loads(requests.readline()))
+        reader, sealed = _open(getattr(store, name) if name else store, json.loads(requests.readline()))
     except KgError as error:
         return answers.error(error)
     answers.value({"sealed": sealed})
     for line in requests:
         try:
-            _answer(opened, json.loads(line), answers, sealed=sealed)
+            _answer(reader, json.loads(line), answers, sealed=sealed)
         except BrokenPipeError:
             break
         except Exception as error:
             answers.error(error)
-    os._exit(0)  # there is nothing to save, and destructors may want what is forbidden
+    os._exit(0)  # nothing to save, and destructors could make forbidden calls
 
 
 def _pipes() -> tuple[BinaryIO, FrameWriter]:
-    """Return stdin and stdout, and leave neither to the libraries."""
+    """Return stdin and stdout, and redirect the standard handles to /dev/null for the libraries."""
     requests, answers = os.dup(0), os.dup(1)
     null = os.open(os.devnull, os.O_RDWR)
     for number in range(3):
@@ -53,26 +54,26 @@ def _pipes() -> tuple[BinaryIO, FrameWriter]:
 
 
 def _open(store: Any, request: dict[str, Any]) -> tuple[Any, bool]:
-    opened = store.Reader(request["path"], request["memory"])
-    opened.warm()
+    reader = store.Reader(request["path"], request["memory"])
+    reader.warm()
     sandbox.limit_memory(request["memory"])
     try:
         sandbox.seal(reads=store.Reader.READS_FILES)
     except sandbox.Unsupported:
-        return opened, False
-    return opened, True
+        return reader, False
+    return reader, True
 
 
-def _answer(opened: Any, request: dict[str, Any], answers: FrameWriter, *, sealed: bool) -> None:
+def _answer(reader: Any, request: dict[str, Any], answers: FrameWriter, *, sealed: bool) -> None:
     if not (sealed or request["trusted"]):
         raise UsageError(UNSEALED)
     accept = request.get("accept")
     if accept is not None:
-        kind, write = opened.serialized(request["query"], accept, request["limit"])
-        answers.value({"type": kind})
+        media_type, write = reader.serialized(request["query"], accept, request["limit"])
+        answers.value({"type": media_type})
         write(answers)
     else:
-        columns, rows = opened.query(request["query"], request["parameters"], request["limit"])
+        columns, rows = reader.query(request["query"], request["parameters"], request["limit"])
         answers.value({"columns": columns})
         answers.rows(rows)
     answers.value({"end": True})

@@ -1,4 +1,4 @@
-"""The graph over HTTP, on the loopback address: SPARQL 1.1 Protocol, Cypher, and a page to ask both."""
+"""The graph over HTTP, on the loopback address: SPARQL 1.1 Protocol, Cypher, and a page for both."""
 
 __all__ = ["serve"]
 

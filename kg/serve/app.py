@@ -1,4 +1,4 @@
-"""The endpoints `/sparql` and `/cypher`, the page `/`, and what each error is in HTTP."""
+"""The endpoints `/sparql` and `/cypher`, the page `/`, and the HTTP status of each error."""
 
 __all__ = ["application"]
 
@@ -21,18 +21,18 @@ from kg.serve.pool import Answer, Busy, Pool
 from kg.serve.requests import query_of
 
 _MAX_ANSWER = 1 << 28  # bytes
-_SEND_SECONDS = 20.0  # for a client to take a part of an answer
+_SEND_SECONDS = 20.0  # for a client to receive a part of an answer
 _METHODS = ["GET", "HEAD", "POST", "OPTIONS"]
 _STATUSES = {
     NotAcceptable: HTTPStatus.NOT_ACCEPTABLE,
     QueryTimeout: HTTPStatus.GATEWAY_TIMEOUT,
     UsageError: HTTPStatus.BAD_REQUEST,
     StoreError: HTTPStatus.SERVICE_UNAVAILABLE,
-}  # the first that fits
+}  # the first match counts
 
 
 def application(pools: Mapping[str, Pool], complain: Callable[[str], None], cors: str | None = None) -> ASGIApp:
-    """Return the ASGI application over the pools of stores, by query language; the rest is as for `kg.serve.gate.Gate`."""
+    """Return the ASGI application for pools by query language; for the rest see `kg.serve.gate.Gate`."""
     app = Starlette(
         routes=[
             Route("/", _page(), methods=["GET", "OPTIONS"]),
@@ -57,11 +57,11 @@ def _page() -> Callable[[Request], Awaitable[Response]]:
 
 
 class _Endpoint:
-    """Answers the queries of one language; `direct` is the media type of a body that is a query and nothing else."""
+    """Answers the queries of one language; `query_type` is the media type of a body that is only a query."""
 
-    def __init__(self, pool: Pool, direct: str) -> None:
+    def __init__(self, pool: Pool, query_type: str) -> None:
         self._pool = pool
-        self._direct = direct
+        self._query_type = query_type
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
@@ -69,49 +69,49 @@ class _Endpoint:
             await Response(status_code=HTTPStatus.NO_CONTENT, headers={"Allow": ", ".join(_METHODS)})(scope, receive, send)
             return
         request = Request(scope, receive)
-        text = await query_of(request, self._direct)
+        text = await query_of(request, self._query_type)
         accept = ", ".join(request.headers.getlist("accept"))
         await _while_connected(receive, self._answer(text, accept, scope, send))
 
     async def _answer(self, text: str, accept: str, scope: Scope, send: Send) -> None:
-        begun = False
+        started = False
         try:
             async with self._pool.answer(text, accept) as answer:
                 response = Response(answer.first, media_type=answer.media_type)
                 if not answer.whole:
-                    if scope["http_version"] == "1.0":  # which cannot tell the end of an answer from a lost connection
-                        raise HTTPException(HTTPStatus.HTTP_VERSION_NOT_SUPPORTED, "an answer as long as this needs HTTP/1.1")
+                    if scope["http_version"] == "1.0":  # it cannot tell the end of an answer from a lost connection
+                        raise HTTPException(HTTPStatus.HTTP_VERSION_NOT_SUPPORTED, "an answer of this length needs HTTP/1.1")
                     del response.headers["content-length"]
-                    begun = True
+                    started = True
                     await _send_parts(answer, response, send)
         except KgError:
-            if begun:
+            if started:
                 raise Cut from None
             raise
-        if answer.whole:  # the process is free again, however slowly the client reads
-            await _sent(send, response, answer.first, more=False)
+        if answer.whole:  # sent after the process is free again, as the client can be slow
+            await _send_body(send, response, answer.first, more=False)
         else:
-            await _taken(send, {"type": "http.response.body", "body": b""})
+            await _send_message(send, {"type": "http.response.body", "body": b""})
 
 
 async def _send_parts(answer: Answer, response: Response, send: Send) -> None:
-    """Send all of a long answer but its end; Cut for one that is too long."""
-    await _sent(send, response, answer.first, more=True)
+    """Send a long answer except its end; raise Cut where it is too long."""
+    await _send_body(send, response, answer.first, more=True)
     size = len(answer.first)
     async for part in answer.rest():
         size += len(part)
         if size > _MAX_ANSWER:
             raise Cut
-        await _taken(send, {"type": "http.response.body", "body": part, "more_body": True})
+        await _send_message(send, {"type": "http.response.body", "body": part, "more_body": True})
 
 
-async def _sent(send: Send, response: Response, body: bytes, *, more: bool) -> None:
-    await _taken(send, {"type": "http.response.start", "status": response.status_code, "headers": response.raw_headers})
-    await _taken(send, {"type": "http.response.body", "body": body, "more_body": more})
+async def _send_body(send: Send, response: Response, body: bytes, *, more: bool) -> None:
+    await _send_message(send, {"type": "http.response.start", "status": response.status_code, "headers": response.raw_headers})
+    await _send_message(send, {"type": "http.response.body", "body": body, "more_body": more})
 
 
-async def _taken(send: Send, message: Message) -> None:
-    """Send a message; Cut where the client takes too long."""
+async def _send_message(send: Send, message: Message) -> None:
+    """Send a message; raise Cut where the client takes too long."""
     try:
         async with asyncio.timeout(_SEND_SECONDS):
             await send(message)
@@ -120,32 +120,32 @@ async def _taken(send: Send, message: Message) -> None:
 
 
 async def _while_connected(receive: Receive, work: Coroutine[Any, Any, None]) -> None:
-    """Do the work, which is cancelled when the client leaves."""
-    task, left = asyncio.ensure_future(work), asyncio.ensure_future(_left(receive))
+    """Run the work, cancelled when the client disconnects."""
+    task, disconnected = asyncio.ensure_future(work), asyncio.ensure_future(_disconnected(receive))
     try:
-        await asyncio.wait((task, left), return_when=asyncio.FIRST_COMPLETED)
+        await asyncio.wait((task, disconnected), return_when=asyncio.FIRST_COMPLETED)
     finally:
-        left.cancel()
+        disconnected.cancel()
         if not task.done():
             task.cancel()
-        await asyncio.gather(task, left, return_exceptions=True)
+        await asyncio.gather(task, disconnected, return_exceptions=True)
     if not task.cancelled():
         task.result()
 
 
-async def _left(receive: Receive) -> None:
+async def _disconnected(receive: Receive) -> None:
     while (await receive())["type"] != "http.disconnect":
         pass
 
 
-# Handlers that are no coroutines would run in threads.
+# Coroutines, because other handlers run in threads.
 async def _on_error(_: Request, error: Exception) -> Response:
-    return failure(next(status for kind, status in _STATUSES.items() if isinstance(error, kind)), str(error))
+    return failure(next(status for error_type, status in _STATUSES.items() if isinstance(error, error_type)), str(error))
 
 
 async def _on_http(_: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
-    message = "there are /, /sparql and /cypher" if error.status_code == HTTPStatus.NOT_FOUND else error.detail
+    message = "this server has /, /sparql and /cypher" if error.status_code == HTTPStatus.NOT_FOUND else error.detail
     return failure(error.status_code, message, error.headers)
 
 
@@ -154,4 +154,4 @@ async def _on_busy(_: Request, error: Exception) -> Response:
 
 
 async def _on_bug(*_: Any) -> Response:
-    return failure(HTTPStatus.INTERNAL_SERVER_ERROR, "this is a bug of kg; the server's stderr says more")
+    return failure(HTTPStatus.INTERNAL_SERVER_ERROR, "this is a bug in kg; see the server's stderr")

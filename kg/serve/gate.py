@@ -1,4 +1,4 @@
-"""Who may ask: programs of this machine, the page itself, and the one other site that `--cors` names."""
+"""Restrict access to programs on this machine, the page itself, and the one other site named by `--cors`."""
 
 __all__ = ["MAX_HEAD", "SECURITY", "Cut", "Gate", "failure"]
 
@@ -12,9 +12,9 @@ from starlette.requests import ClientDisconnect
 from starlette.responses import JSONResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-# Any other name is one that somebody points at this machine, so that a page of theirs counts as ours (DNS rebinding).
-_OURS = re.compile(r"(?:127\.0\.0\.1|localhost)(?::\d*)?", re.I | re.A)
-MAX_HEAD = 1 << 16  # bytes of the target and the header fields of a request
+# Any other name can be pointed at this machine to make a foreign page same-origin (DNS rebinding).
+_LOCAL_HOST = re.compile(r"(?:127\.0\.0\.1|localhost)(?::\d*)?", re.I | re.A)
+MAX_HEAD = 1 << 16  # bytes of the target and the headers of a request
 SECURITY = {
     "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; connect-src 'self'; "
     "base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
@@ -24,14 +24,14 @@ SECURITY = {
 _PREFLIGHT = {"Access-Control-Allow-Methods": "GET, POST", "Access-Control-Allow-Headers": "Content-Type", "Access-Control-Max-Age": "600"}
 
 
-class Cut(Exception):  # noqa: N818 - a decision
-    """An answer that has begun ends here: the connection is closed so that the client sees that something is missing."""
+class Cut(Exception):  # noqa: N818 - control flow, not an error
+    """Abort an answer that has started: closing the connection shows the client that it is incomplete."""
 
 
 class Gate:
-    """Lets through to `app` what comes from this machine, and gives each response its headers; `cors` is the other site that may ask.
+    """Passes local requests to `app` and adds response headers; `cors` is the one other origin allowed.
 
-    A bug, of whatever part, is told in one line through `complain`, and to the client only as such.
+    Unexpected errors go to `complain` in one line; the client only learns that there was one.
     """
 
     def __init__(self, app: ASGIApp, complain: Callable[[str], None], cors: str | None = None) -> None:
@@ -46,12 +46,12 @@ class Gate:
 
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                found = MutableHeaders(scope=message)
-                found.update(SECURITY)
+                response_headers = MutableHeaders(scope=message)
+                response_headers.update(SECURITY)
                 if self._cors is not None:
-                    found["Vary"] = "Origin"
+                    response_headers["Vary"] = "Origin"
                 if shared and self._cors is not None:
-                    found["Access-Control-Allow-Origin"] = self._cors
+                    response_headers["Access-Control-Allow-Origin"] = self._cors
             await send(message)
 
         app = self._refused(scope, headers, shared=shared) or self._app
@@ -60,28 +60,30 @@ class Gate:
         except (Cut, ClientDisconnect):
             pass  # the server closes the connection
         except Exception as error:
-            self._complain(f"kg serve: this is a bug of kg: {type(error).__name__}: {error}")
+            self._complain(f"kg serve: this is a bug in kg: {type(error).__name__}: {error}")
 
     def _refused(self, scope: Scope, headers: Headers, *, shared: bool) -> Response | None:
-        """Return the response to a request that goes no further, None where it does."""
+        """Return the response to a refused request, None for one that is allowed."""
         if len(scope["raw_path"]) + len(scope["query_string"]) + sum(map(len, itertools.chain(*headers.raw))) > MAX_HEAD:
             return failure(HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE, f"the URL and the headers are longer than {MAX_HEAD >> 10} KB")
         hosts = headers.getlist("host")
         if len(hosts) != 1:
             return failure(HTTPStatus.BAD_REQUEST, "the request needs one Host header")
-        if not _OURS.fullmatch(hosts[0]):
-            return failure(HTTPStatus.FORBIDDEN, "ask 127.0.0.1 or localhost")
-        if "content-length" in headers and "transfer-encoding" in headers:  # whoever reads it otherwise finds another request inside
-            return failure(HTTPStatus.BAD_REQUEST, "Content-Length and Transfer-Encoding exclude each other", {"Connection": "close"})
-        if scope["path"] != "/" and not shared and _foreign(headers, hosts[0]):
-            return failure(HTTPStatus.FORBIDDEN, "a page of another site may not ask; kg serve --cors ORIGIN allows one")
+        if not _LOCAL_HOST.fullmatch(hosts[0]):
+            return failure(HTTPStatus.FORBIDDEN, "the Host header has to be 127.0.0.1 or localhost")
+        if "content-length" in headers and "transfer-encoding" in headers:  # request smuggling
+            return failure(
+                HTTPStatus.BAD_REQUEST, "a request must not have both Content-Length and Transfer-Encoding", {"Connection": "close"}
+            )
+        if scope["path"] != "/" and not shared and _cross_site(headers, hosts[0]):
+            return failure(HTTPStatus.FORBIDDEN, "pages of other sites are refused; kg serve --cors ORIGIN allows one")
         if shared and scope["method"] == "OPTIONS" and "access-control-request-method" in headers:
             return Response(status_code=HTTPStatus.NO_CONTENT, headers=_PREFLIGHT)
         return None
 
 
-def _foreign(headers: Headers, host: str) -> bool:
-    """Return whether a browser says that a page of another site has sent the request; other programs say nothing."""
+def _cross_site(headers: Headers, host: str) -> bool:
+    """Return whether the browser's headers show a page of another site; other programs send none."""
     origins = headers.getlist("origin")
     sites = headers.getlist("sec-fetch-site")
     return any(origin.lower() != f"http://{host.lower()}" for origin in origins) or any(
@@ -90,5 +92,5 @@ def _foreign(headers: Headers, host: str) -> bool:
 
 
 def failure(status: int, message: str, headers: Mapping[str, str] | None = None) -> Response:
-    """Return the response for what went wrong."""
+    """Return the response for an error."""
     return JSONResponse({"error": message}, status, dict(headers or {}))

@@ -1,4 +1,4 @@
-"""The query processes of one store: a few, kept open, each replaced when it ended, was ended, or its store is no longer the present one."""
+"""A pool of query processes for one store, each replaced when it ends or its store has been replaced."""
 
 __all__ = ["Answer", "Busy", "Pool"]
 
@@ -9,27 +9,27 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kg.errors import KgError, QueryTimeout, StoreError
-from kg.query.process import Limits, ending
+from kg.query.process import Limits, end_error
 from kg.serve.process import Process
 
-PROCESSES = 2  # that answer side by side
-WAITING = 64  # queries that wait for one
-_WAIT_SECONDS = 30.0  # for a process to be free
-_SWAP_SECONDS = 10.0  # for a store that is being replaced to be there again
+PROCESSES = 2  # that answer concurrently
+WAITING = 64  # queries that can wait for one
+_WAIT_SECONDS = 30.0  # for a free process
+_SWAP_SECONDS = 10.0  # for a store to reappear while it is replaced
 _POLL_SECONDS = 0.02
-_FIRST = 1 << 20  # bytes of an answer held back: until then an error still has a status of its own
-_ANSWERS = 1000  # after which a process is replaced, since databases keep memory
+_FIRST = 1 << 20  # bytes of an answer held back, so that an error before has its own status
+_ANSWERS = 1000  # after which a process is replaced, as databases leak memory
 
 Stamp = tuple[int, int, int]
 
 
 class Busy(Exception):  # noqa: N818 - a state of the server
-    """No process is free, nor will be soon."""
+    """No process is free, or will be soon."""
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """An answer of which the first part is there; `rest` gives the next ones, and `whole` says that there are none."""
+    """An answer with its first part; `rest` yields the others, and `whole` says that there are none."""
 
     media_type: str
     first: bytes
@@ -37,38 +37,38 @@ class Answer:
     process: Process
 
     async def rest(self) -> AsyncIterator[bytes]:
-        """Yield the other parts; raises what `kg.serve.process.Process.part` does."""
+        """Yield the other parts; raise what `kg.serve.process.Process.part` raises."""
         while not self.whole and (part := await self.process.part()):
             yield part
 
 
 class Pool:
-    """The processes of a local store that stands at `path` and may be replaced there at any time."""
+    """The processes of the local store at `path`, which can be replaced at any time."""
 
     def __init__(self, store: str, path: Path, limits: Limits, *, trusted: bool = False) -> None:
         self._store = store
         self._path = path
         self._limits = limits
         self._trusted = trusted
-        self._turns = asyncio.Semaphore(PROCESSES)
+        self._slots = asyncio.Semaphore(PROCESSES)
         self._waiting = 0
         self._free: list[Process] = []
-        self._stamps: dict[Process, Stamp] = {}  # of all that live: the store that each has opened
+        self._stamps: dict[Process, Stamp] = {}  # of all live processes: the store that each has opened
 
     @asynccontextmanager
     async def answer(self, text: str, accept: str) -> AsyncIterator[Answer]:
-        """Give the answer to a query; its process is killed unless all of the answer has been read when the block ends.
+        """Yield the answer to a query; kill its process if the answer is not read to the end in the block.
 
-        Raises Busy, what `kg.serve.process.Process.ask` does, and QueryTimeout, within the block too, when the time is up.
+        Raises Busy, what `kg.serve.process.Process.ask` raises, and QueryTimeout, also within the block.
         """
-        async with self._turn():
+        async with self._slot():
             answer: Answer | None = None
             try:
                 async with asyncio.timeout(None) as clock:
-                    answer = await self._begun(text, accept, clock)
+                    answer = await self._start_answer(text, accept, clock)
                     yield answer
             except TimeoutError:
-                raise ending(self._store, None, self._limits) from None
+                raise end_error(self._store, None, self._limits) from None
             finally:
                 if answer is not None:
                     self._give_back(answer.process)
@@ -81,13 +81,13 @@ class Pool:
         await asyncio.gather(*(process.ended() for process in living))
 
     @asynccontextmanager
-    async def _turn(self) -> AsyncIterator[None]:
-        if self._turns.locked() and self._waiting >= WAITING:
-            raise Busy(f"{WAITING} queries wait already")
+    async def _slot(self) -> AsyncIterator[None]:
+        if self._slots.locked() and self._waiting >= WAITING:
+            raise Busy(f"{WAITING} queries are already waiting")
         self._waiting += 1
         try:
             async with asyncio.timeout(_WAIT_SECONDS):
-                await self._turns.acquire()
+                await self._slots.acquire()
         except TimeoutError:
             raise Busy(f"no process was free within {_WAIT_SECONDS:g} s") from None
         finally:
@@ -95,34 +95,34 @@ class Pool:
         try:
             yield
         finally:
-            self._turns.release()
+            self._slots.release()
 
-    async def _begun(self, text: str, accept: str, clock: asyncio.Timeout) -> Answer:
+    async def _start_answer(self, text: str, accept: str, clock: asyncio.Timeout) -> Answer:
         """Return an answer with its first part.
 
-        Asked again where the store was replaced meanwhile, for then an error means nothing, and where a process ended that had answered
-        others before, for then the cause may lie with them or outside: what a fresh process does counts.
+        The query is retried where the store was replaced meanwhile, and where a process ended that had
+        answered others before, as the cause may be one of those: only the result of a fresh process counts.
         """
         loop = asyncio.get_running_loop()
-        patience = loop.time() + _SWAP_SECONDS
+        deadline = loop.time() + _SWAP_SECONDS
         while True:
-            stamp = await self._present()
+            stamp = await self._current_stamp()
             process: Process | None = None
             try:
-                process = await self._taken(stamp)
+                process = await self._take_process(stamp)
                 clock.reschedule(None if self._limits.seconds is None else loop.time() + self._limits.seconds)
-                return await self._first(process, text, accept)
+                return await self._first_part(process, text, accept)
             except BaseException as error:
                 if process is not None:
                     self._give_back(process)
                 ended = process is not None and process.answered > 0 and not process.reusable
-                replaced = self._stamp() != stamp and loop.time() <= patience
+                replaced = self._stamp() != stamp and loop.time() <= deadline
                 if not isinstance(error, KgError) or isinstance(error, QueryTimeout) or not (ended or replaced):
                     raise
             clock.reschedule(None)
             await asyncio.sleep(_POLL_SECONDS)
 
-    async def _first(self, process: Process, text: str, accept: str) -> Answer:
+    async def _first_part(self, process: Process, text: str, accept: str) -> Answer:
         media_type = await process.ask(text, accept, trusted=self._trusted)
         first = bytearray()
         while part := await process.part():
@@ -131,8 +131,8 @@ class Pool:
                 return Answer(media_type, bytes(first), whole=False, process=process)
         return Answer(media_type, bytes(first), whole=True, process=process)
 
-    async def _taken(self, stamp: Stamp) -> Process:
-        """Return a free process that has opened the present store, started where there is none; others that wait are ended."""
+    async def _take_process(self, stamp: Stamp) -> Process:
+        """Return a free process that has the current store open, or a new one; kill those with an old store."""
         while self._free:
             process = self._free.pop()
             if process.alive and self._stamps[process] == stamp:
@@ -152,19 +152,19 @@ class Pool:
         process.kill()
         self._stamps.pop(process, None)
 
-    async def _present(self) -> Stamp:
-        """Return what tells the present store from later ones; waits while it is being replaced, StoreError where there is none."""
+    async def _current_stamp(self) -> Stamp:
+        """Return the stamp of the store, waiting while it is replaced; raise StoreError where there is none."""
         loop = asyncio.get_running_loop()
-        patience = loop.time() + _SWAP_SECONDS
+        deadline = loop.time() + _SWAP_SECONDS
         while (stamp := self._stamp()) is None:
-            if loop.time() > patience:
+            if loop.time() > deadline:
                 raise StoreError(f"there is no store {self._path}")
             await asyncio.sleep(_POLL_SECONDS)
         return stamp
 
     def _stamp(self) -> Stamp | None:
         try:
-            found = self._path.stat()
+            status = self._path.stat()
         except OSError:
             return None
-        return found.st_dev, found.st_ino, found.st_mtime_ns
+        return status.st_dev, status.st_ino, status.st_mtime_ns

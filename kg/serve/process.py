@@ -1,4 +1,4 @@
-"""A query process for a server: it stays open for one query after another, and is awaited instead of blocked on."""
+"""A query process for the server: reused for many queries, with an asynchronous interface."""
 
 __all__ = ["Process"]
 
@@ -11,15 +11,15 @@ from typing import Any, Self, cast
 
 from kg.errors import StoreError
 from kg.query import frames
-from kg.query.process import Limits, command, ending, opening
+from kg.query.process import Limits, command, end_error, open_request
 from kg.stores import find
 
-_START_SECONDS = 60.0  # for a process to start and to open its store
+_START_SECONDS = 60.0  # for a process to start and open its store
 _BUFFER = 1 << 18  # bytes of an answer read ahead of the client
 
 
 class Process:
-    """The process of a local store, opened at `path`; `kill` ends it, whatever it is at."""
+    """The query process of a local store; `kill` ends it at any time."""
 
     def __init__(self, store: str, limits: Limits, transport: asyncio.SubprocessTransport, streams: SubprocessStreamProtocol) -> None:
         self._store = store
@@ -28,20 +28,20 @@ class Process:
         self._process = asyncio.subprocess.Process(transport, streams, asyncio.get_running_loop())
         self._requests = cast("asyncio.StreamWriter", streams.stdin)
         self._answers = cast("asyncio.StreamReader", streams.stdout)
-        self.reusable = True  # it has answered all that it was asked
+        self.reusable = True  # it has answered all its queries completely
         self.answered = 0
 
     @classmethod
     async def start(cls, store: str, path: Path, limits: Limits) -> Self:
-        """Return a process that has opened its store; StoreError where that cannot be done."""
+        """Return a process that has opened its store; raise StoreError where it cannot."""
         loop = asyncio.get_running_loop()
-        opened = await loop.subprocess_exec(
+        transport_and_streams = await loop.subprocess_exec(
             lambda: SubprocessStreamProtocol(_BUFFER, loop), *command(store), stdin=PIPE, stdout=PIPE, stderr=None
         )
-        process = cls(store, limits, *opened)
+        process = cls(store, limits, *transport_and_streams)
         try:
             async with asyncio.timeout(_START_SECONDS):
-                await process._send(opening(path, limits.memory))
+                await process._send(open_request(path, limits.memory))
                 await process._next()
         except TimeoutError:
             process.kill()
@@ -52,9 +52,10 @@ class Process:
         return process
 
     async def ask(self, text: str, accept: str, *, trusted: bool) -> str:
-        """Ask a query and return the media type of its answer, whose parts are read next.
+        """Send a query and return the media type of its answer; read the parts next.
 
-        Raises UsageError, NotAcceptable or StoreError as the store's Reader does, and UsageError for a query that ends the process.
+        Raises UsageError, NotAcceptable or StoreError as the store's Reader does, and UsageError for a query
+        that crashes the process.
         """
         self.reusable = False
         request = {"query": text, "accept": accept, "limit": self._limits.rows, "trusted": trusted}
@@ -64,7 +65,7 @@ class Process:
         return str(value["type"])
 
     async def part(self) -> bytes:
-        """Return the next part of the answer, empty after the last one; raises what `ask` does."""
+        """Return the next part of the answer, empty after the last one; raise what `ask` raises."""
         kind, value = await self._next()
         if kind == "body":
             return cast("bytes", value)
@@ -74,7 +75,7 @@ class Process:
 
     @property
     def alive(self) -> bool:
-        """Whether the process has not ended, as far as is known."""
+        """Whether the process is not known to have ended."""
         return self._process.returncode is None and not self._answers.at_eof()
 
     def kill(self) -> None:
@@ -90,7 +91,7 @@ class Process:
             kind, length = frames.head(await self._answers.readexactly(frames.HEAD))
             data = await self._answers.readexactly(length)
         except asyncio.IncompleteReadError:
-            raise ending(self._store, await self.ended(), self._limits) from None
+            raise end_error(self._store, await self.ended(), self._limits) from None
         if kind == "body":
             return kind, data
         value = frames.value(data)
@@ -99,11 +100,11 @@ class Process:
         except StoreError:
             raise
         except Exception:
-            self.reusable = True  # it said what is wrong, and waits for the next one
+            self.reusable = True  # it has reported the error and waits for the next query
             raise
         return kind, value
 
     async def _send(self, line: bytes) -> None:
-        with suppress(ConnectionError):  # it has ended: reading says how
+        with suppress(ConnectionError):  # it has ended; the next read reports how
             self._requests.write(line)
             await self._requests.drain()

@@ -1,4 +1,4 @@
-"""The query in a request: the SPARQL 1.1 Protocol, section 2.1, and the same for Cypher."""
+"""Extract the query from a request by the SPARQL 1.1 Protocol, section 2.1; the same for Cypher."""
 
 __all__ = ["query_of"]
 
@@ -17,31 +17,32 @@ _FORM = "application/x-www-form-urlencoded"
 _GRAPHS = ("default-graph-uri", "named-graph-uri", "using-graph-uri", "using-named-graph-uri")
 
 
-async def query_of(request: Request, direct: str) -> str:
-    """Return the query that a GET or POST request holds in its URL, in a form, or as a body of the media type `direct`.
+async def query_of(request: Request, query_type: str) -> str:
+    """Return the query of a GET or POST request: from its URL, a form, or a body of type `query_type`.
 
-    Raises UsageError for none, for more than one, and for what is not supported; HTTPException 413 and 415 for the body.
+    Raises UsageError for no query, several, and unsupported parameters; HTTPException 413 and 415 for the
+    body.
     """
     fields = _fields(request.scope["query_string"])
     queries = [value for name, value in fields if name == "query"]
     if request.method == "POST":
-        kind = _media_type(request, (_FORM, direct))
+        media_type = _media_type(request, (_FORM, query_type))
         body = await _body(request)
-        if kind == _FORM:
+        if media_type == _FORM:
             fields += (form := _fields(body))
             queries += [value for name, value in form if name == "query"]
         else:
             queries.append(_text(body))
     _check(name for name, _ in fields)
     if len(queries) != 1:
-        raise UsageError("the request holds no query" if not queries else "the request holds more than one query")
+        raise UsageError("the request has no query" if not queries else "the request has more than one query")
     return queries[0]
 
 
 def _check(names: Iterable[str]) -> None:
     for name in names:
         if name == "update":
-            raise UsageError("updates are refused: the graph is only read here")
+            raise UsageError("updates are refused: the graph is read-only")
         if name in _GRAPHS:
             raise UsageError(f"{name} is not supported: name graphs in the query, with FROM or GRAPH")
 
@@ -64,11 +65,11 @@ def _text(data: bytes) -> str:
 
 
 def _media_type(request: Request, known: tuple[str, ...]) -> str:
-    kind, *parameters = request.headers.get("content-type", "").lower().split(";")
+    media_type, *parameters = request.headers.get("content-type", "").lower().split(";")
     charsets = [value.strip(' "') for name, _, value in (each.partition("=") for each in parameters) if name.strip() == "charset"]
-    if kind.strip() not in known or any(charset not in ("utf-8", "utf8") for charset in charsets):
-        raise HTTPException(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, f"a query comes as {' or '.join(known)}, in UTF-8")
-    return kind.strip()
+    if media_type.strip() not in known or any(charset not in ("utf-8", "utf8") for charset in charsets):
+        raise HTTPException(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, f"a query has to be sent as {' or '.join(known)}, in UTF-8")
+    return media_type.strip()
 
 
 async def _body(request: Request) -> bytes:
@@ -80,5 +81,5 @@ async def _body(request: Request) -> bytes:
             if too_long := len(body) > _MAX_BODY:
                 break
     if too_long:
-        raise HTTPException(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, f"a query is no longer than {_MAX_BODY >> 20} MB")
+        raise HTTPException(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, f"a query can have up to {_MAX_BODY >> 20} MB")
     return bytes(body)

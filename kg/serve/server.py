@@ -1,4 +1,4 @@
-"""The server itself: uvicorn on a socket of the loopback address, which gives no client for ever to send its request."""
+"""Run uvicorn on a loopback socket, with a time limit for clients to send a request."""
 
 __all__ = ["Connection", "serve"]
 
@@ -24,22 +24,22 @@ from kg.serve.pool import Pool
 from kg.stores import find
 
 _ADDRESS = "127.0.0.1"
-_REQUEST_SECONDS = 10.0  # for a whole request, from the connection or the last response on
+_REQUEST_SECONDS = 10.0  # for a complete request, from the connection or the last response
 _CONNECTIONS = 256
 
 
 class Connection(H11Protocol):
-    """A connection whose client has a limited time to send a request; where there are too many, the slowest one gives way to the newest."""
+    """A connection with a time limit for requests; where there are too many, the slowest is closed."""
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
-        """Start the clock, and make room."""
+        """Start the clock, and close the slowest connection where there are too many."""
         super().connection_made(transport)
-        self._since = self.loop.time()
-        self._clock = self.loop.call_later(_REQUEST_SECONDS, self._look)
+        self._idle_since = self.loop.time()
+        self._clock = self.loop.call_later(_REQUEST_SECONDS, self._check_clock)
         if len(self.connections) > _CONNECTIONS:
             others: set[Any] = self.connections
-            slow = (each for each in others if each.incomplete and not each.transport.is_closing())
-            min(slow, key=lambda each: each.since, default=self).transport.abort()
+            waiting = (other for other in others if other.incomplete and not other.transport.is_closing())
+            min(waiting, key=lambda other: other.idle_since, default=self).transport.abort()
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Stop the clock."""
@@ -48,17 +48,17 @@ class Connection(H11Protocol):
 
     def on_response_complete(self) -> None:
         """Start the clock for the next request."""
-        self._since = self.loop.time()
+        self._idle_since = self.loop.time()
         super().on_response_complete()
 
     def send_400_response(self, msg: str) -> None:
-        """Answer what is no request as everything else is answered, unless a response is already on its way."""
+        """Answer a malformed request with the usual JSON and headers, unless a response has started."""
         if self.cycle is not None:
-            self.cycle.disconnected = True  # nobody listens to what the application may still say
+            self.cycle.disconnected = True  # the application's response has no receiver any more
             self.cycle.message_event.set()
         if self.conn.our_state in (h11.IDLE, h11.SEND_RESPONSE):
             head = self.conn.our_state is h11.SEND_RESPONSE and self.scope["method"] == "HEAD"
-            body = json.dumps({"error": f"{msg} A head is well-formed and no longer than {MAX_HEAD >> 10} KB."}).encode()
+            body = json.dumps({"error": f"{msg} A request's head has to be well-formed and no longer than {MAX_HEAD >> 10} KB."}).encode()
             headers = {**SECURITY, "Content-Type": "application/json", "Content-Length": str(len(body)), "Connection": "close"}
             response = h11.Response(status_code=400, headers=list(headers.items()), reason="Bad Request")
             for event in (response, h11.Data(b"" if head else body), h11.EndOfMessage()):
@@ -66,35 +66,35 @@ class Connection(H11Protocol):
         self.transport.close()
 
     @property
-    def since(self) -> float:
-        """When the connection was made or its last response ended."""
-        return self._since
+    def idle_since(self) -> float:
+        """The time when the connection was made or its last response ended."""
+        return self._idle_since
 
     @property
     def incomplete(self) -> bool:
-        """Whether the client has a request to send, the first one or another one, or is in the middle of it."""
+        """Whether the server waits for the client to send a request or the rest of one."""
         return self.cycle is None or self.cycle.response_complete or self.cycle.more_body
 
-    def _look(self) -> None:
-        left = self._since + _REQUEST_SECONDS - self.loop.time()
-        if left <= 0 and (self.incomplete or self.transport.is_closing()):  # the latter: nobody reads the end of a response
+    def _check_clock(self) -> None:
+        remaining = self._idle_since + _REQUEST_SECONDS - self.loop.time()
+        if remaining <= 0 and (self.incomplete or self.transport.is_closing()):  # closing: the client does not read
             self.transport.abort()
         else:
-            self._clock = self.loop.call_later(max(left, 1.0), self._look)
+            self._clock = self.loop.call_later(max(remaining, 1.0), self._check_clock)
 
 
 class _Server(uvicorn.Server):
-    """A server that ends at SIGINT and SIGTERM, unless they are ignored, and leaves no trace of that."""
+    """A server that stops at SIGINT and SIGTERM, unless ignored, and then restores their handlers."""
 
     @contextmanager
     def capture_signals(self) -> Iterator[None]:
         """Handle signals while the block runs."""
-        wanted = [number for number in (signal.SIGINT, signal.SIGTERM) if signal.getsignal(number) is not signal.SIG_IGN]
-        before = {number: signal.signal(number, self.handle_exit) for number in wanted}
+        numbers = [number for number in (signal.SIGINT, signal.SIGTERM) if signal.getsignal(number) is not signal.SIG_IGN]
+        previous = {number: signal.signal(number, self.handle_exit) for number in numbers}
         try:
             yield
         finally:
-            for number, handler in before.items():
+            for number, handler in previous.items():
                 signal.signal(number, handler)
 
 
@@ -110,8 +110,9 @@ def serve(
 ) -> None:
     """Answer requests until SIGINT or SIGTERM; `stores` are the paths of local stores, by name.
 
-    `note` is told the address once the socket listens, `complain` what no client should be told. `limits` hold for each query,
-    `trusted` queries run where this system has no sandbox too, and pages of the origin `cors` may ask. UsageError for a port that is taken.
+    `note` is called with the address once the socket listens, `complain` with errors that clients must not
+    see. `limits` apply to each query, `trusted` queries also run where this system has no sandbox, and pages
+    of the origin `cors` are allowed. Raises UsageError for a port in use.
     """
     try:
         listening = socket.create_server((_ADDRESS, port))
@@ -119,10 +120,10 @@ def serve(
         raise UsageError(f"cannot listen on {_ADDRESS}:{port}: {error.strerror}; try another --port") from error
     with listening:
         note(f"http://{_ADDRESS}:{listening.getsockname()[1]}/")
-        asyncio.run(_serve(stores, limits, listening, complain, cors=cors, trusted=trusted))
+        asyncio.run(_run(stores, limits, listening, complain, cors=cors, trusted=trusted))
 
 
-async def _serve(
+async def _run(
     stores: dict[str, Path], limits: Limits, listening: socket.socket, complain: Callable[[str], None], *, cors: str | None, trusted: bool
 ) -> None:
     pools = {find(store).language: Pool(store, path, limits, trusted=trusted) for store, path in stores.items()}
@@ -136,8 +137,8 @@ async def _serve(
 
 
 def configuration(app: Any) -> uvicorn.Config:
-    """Return how uvicorn serves the application: by our connections, silently, with no more time to end than it takes."""
-    library = logging.getLogger("uvicorn")  # it writes tracebacks where a client hangs up
+    """Return the uvicorn configuration: our connection class, no output, immediate shutdown."""
+    library = logging.getLogger("uvicorn")  # it logs tracebacks when a client disconnects
     library.addHandler(logging.NullHandler())
     library.propagate = False
     return uvicorn.Config(

@@ -1,4 +1,4 @@
-"""Projections of the graph, a module or folder a store, and the one table of what each can do."""
+"""Stores, the projections of the graph: one module or package each, and a table of their capabilities."""
 
 __all__ = ["DEFAULT", "STORES", "Store", "StoreType", "all_stores", "asked_in", "find", "server_of"]
 
@@ -16,33 +16,36 @@ if TYPE_CHECKING:
 
 
 class Store(Protocol):
-    """What the module or class of a local store offers.
+    """The interface of a local store's module or class.
 
-    One that can be verified also has `signature(path)`, which returns the numbers of nodes and edges that the store holds and a digest of
-    them as `kg.stores.rows.digest` makes it. One that can be asked has a class `Reader` as `kg.query.worker` wants it. A server takes a
-    URI in the place of the path, and the options of `kg.stores.neo4j.load`.
+    A store that can be verified also has `signature(path)`, which returns the numbers of nodes and edges
+    stored and a digest as of `kg.stores.rows.digest`. One that answers queries has a class `Reader` as
+    `kg.query.worker` uses it. A server takes a URI instead of the path, and the options of
+    `kg.stores.neo4j.load`.
     """
 
     def load(
         self, path: Path, nodes: "Iterable[Node]", edges: "Iterable[Edge]", *, base: str, rebuild: bool = False
     ) -> "LoadReport | None":
-        """Make the store at `path`, a file or folder, hold exactly this graph; an error or a kill leaves it as it was, or absent.
+        """Make the store at `path`, a file or folder, hold exactly this graph.
 
-        `rebuild` takes nothing over from what is there. A report says what differed.
+        An error or a kill leaves the old store, or none.
+
+        `rebuild` ignores the existing store. The report counts the differences.
         """
 
 
 @dataclass(frozen=True, slots=True)
 class StoreType:
-    """What a store can do, which is known without loading it.
+    """The capabilities of a store, known without importing it.
 
-    `place` is its module, or a class in one after a colon. `language` is what it is asked in ("Cypher", "SPARQL" or nothing); an
-    `incremental` store writes only what has changed; one that can `verify` has a `signature`; a server has URI `schemes`, and a store
-    without them is local: it lives in the graph's folder, under its name.
+    `import_path` is its module, or module:class. `language` is its query language ("Cypher", "SPARQL" or "");
+    an `incremental` store writes only changes; one that can `verify` has a `signature`; a server has URI
+    `schemes`, and a store without them is local: it is in the graph's folder, under its name.
     """
 
     name: str
-    place: str
+    import_path: str
     language: str = ""
     incremental: bool = False
     verify: bool = False
@@ -50,14 +53,14 @@ class StoreType:
 
     def open(self) -> Store:
         """Return the store's module or class."""
-        module, _, name = self.place.partition(":")
-        found = import_module(module)
-        return cast("Store", getattr(found, name) if name else found)
+        module, _, class_name = self.import_path.partition(":")
+        loaded = import_module(module)
+        return cast("Store", getattr(loaded, class_name) if class_name else loaded)
 
     @property
     def module(self) -> str:
         """The name of the module that holds the store's code."""
-        return self.place.partition(":")[0]
+        return self.import_path.partition(":")[0]
 
 
 STORES = {
@@ -71,14 +74,14 @@ STORES = {
         ),
     )
 }  # fmt: skip
-"""The stores of kg; entry points of the group papergraph.stores add to them, each a module or class with `language` and the others."""
+"""The built-in stores; entry points of the group papergraph.stores, modules or classes, add others."""
 
 DEFAULT = tuple(name for name, store in STORES.items() if not store.schemes)
-"""The local stores that a run brings up to date unless its pipeline says otherwise."""
+"""The local stores that a run brings up to date unless its pipeline names others."""
 
 
 def find(name: str) -> StoreType:
-    """Return a store by its name; UsageError for an unknown one."""
+    """Return a store by its name; raise UsageError for an unknown one."""
     if name in STORES:
         return STORES[name]
     known = all_stores()
@@ -88,10 +91,10 @@ def find(name: str) -> StoreType:
 
 
 def all_stores() -> dict[str, StoreType]:
-    """Return every store by its name, ours first."""
-    from importlib.metadata import entry_points  # slow to load
+    """Return all stores by name; built-in ones take precedence."""
+    from importlib.metadata import entry_points  # slow to import
 
-    return {**{point.name: _described(point) for point in entry_points(group="papergraph.stores")}, **STORES}
+    return {**{point.name: _store_type(point) for point in entry_points(group="papergraph.stores")}, **STORES}
 
 
 def asked_in(language: str) -> StoreType:
@@ -100,12 +103,12 @@ def asked_in(language: str) -> StoreType:
 
 
 def server_of(uri: str) -> StoreType | None:
-    """Return the server that a URI with one of its schemes leads to, or None."""
-    scheme, found, _ = uri.partition("://")
-    return next((store for store in all_stores().values() if found and scheme.lower() in store.schemes), None)
+    """Return the server with the scheme of a URI, or None."""
+    scheme, separator, _ = uri.partition("://")
+    return next((store for store in all_stores().values() if separator and scheme.lower() in store.schemes), None)
 
 
-def _described(point: Any) -> StoreType:
+def _store_type(point: Any) -> StoreType:
     store = point.load()
     return StoreType(
         point.name,

@@ -1,41 +1,42 @@
-"""Which form of an answer an HTTP client prefers: the Accept header of RFC 9110, section 12.5.1."""
+"""Choose the media type of an answer by the Accept header (RFC 9110, section 12.5.1)."""
 
 __all__ = ["preferred"]
 
 import re
 from collections.abc import Iterable
 
-_QUOTED = re.compile(r'"(?:\\.|[^"\\])*"?', re.S)  # values of parameters, in which commas and semicolons mean nothing
+_QUOTED = re.compile(r'"(?:\\.|[^"\\])*"?', re.S)  # quoted parameter values
 _WEIGHT = re.compile(r"q\s*=\s*([01]?(?:\.[0-9]*)?)", re.I)
 
 
 def preferred(header: str, types: Iterable[str]) -> str | None:
-    """Return the media type that an Accept header prefers, None where it takes none of them; an empty header takes any.
+    """Return the media type that an Accept header prefers, None for none; an empty header accepts any.
 
-    What counts for a type is the weight of the most specific range that names it, and 0 refuses it. Among equals the one that the header
-    names more specifically wins, then the one that it names first, then the first of `types`. Parameters other than `q` are ignored.
+    The most specific range that matches a type gives its weight; weight 0 excludes it. Ties are broken by the
+    more specific range, then by the order of the header, then by the order of `types`. Parameters other than
+    `q` are ignored.
     """
     ranges = _ranges(header if header.strip() else "*/*")
-    best, found = (0.0, 0, 0), None
-    for kind in types:
-        specific, earlier, weight = max(
-            ((_specificity(wanted, kind), -place, weight) for place, (wanted, weight) in enumerate(ranges)), default=(0, 0, 0.0)
+    best, choice = (0.0, 0, 0), None
+    for media_type in types:
+        specificity, earlier, weight = max(
+            ((_specificity(range_, media_type), -position, weight) for position, (range_, weight) in enumerate(ranges)), default=(0, 0, 0.0)
         )
-        if specific and weight and (weight, specific, earlier) > best:
-            best, found = (weight, specific, earlier), kind
-    return found
+        if specificity and weight and (weight, specificity, earlier) > best:
+            best, choice = (weight, specificity, earlier), media_type
+    return choice
 
 
 def _ranges(header: str) -> list[tuple[str, float]]:
-    """Return the media ranges with their weights; those that are malformed are left out."""
-    found = []
+    """Return the media ranges with their weights, without malformed ones."""
+    ranges = []
     for element in _QUOTED.sub("", header).split(","):
         name, *parameters = (part.strip() for part in element.split(";"))
         weights = [part for part in parameters if part[:1] in ("q", "Q") and part[1:].lstrip().startswith("=")]
         weight = _weight(weights[0]) if weights else 1.0
         if weight is not None and re.fullmatch(r"[^\s/]+/[^\s/]+", name):
-            found.append((name.lower(), weight))
-    return found
+            ranges.append((name.lower(), weight))
+    return ranges
 
 
 def _weight(parameter: str) -> float | None:
@@ -43,10 +44,10 @@ def _weight(parameter: str) -> float | None:
     return min(float(match[1]), 1.0) if match and any(map(str.isdigit, match[1])) else None
 
 
-def _specificity(wanted: str, kind: str) -> int:
-    """Return how exactly a range names a type: 0 for not at all, 3 for its full name."""
-    if wanted == kind:
+def _specificity(range_: str, media_type: str) -> int:
+    """Return how specifically a range matches a type: 0 for no match, 3 for its full name."""
+    if range_ == media_type:
         return 3
-    if wanted == f"{kind.partition('/')[0]}/*":
+    if range_ == f"{media_type.partition('/')[0]}/*":
         return 2
-    return 1 if wanted == "*/*" else 0
+    return 1 if range_ == "*/*" else 0

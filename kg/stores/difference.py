@@ -1,7 +1,7 @@
-"""Make what a store holds equal to the graph: the part that is the same for all stores that are brought up to date by difference.
+"""Make a store equal to the graph by writing only the difference: the part that all incremental stores share.
 
-A load compares content hashes with those that the store holds, writes only what is new or changed, in batches that may be
-written twice, and removes last what is gone. Nothing is remembered between loads: the store itself says how far the last one came.
+A load compares content hashes with those in the store, writes new and changed rows in idempotent batches, and
+removes stale rows last. No state is kept between loads: the store itself shows how far the last one came.
 """
 
 __all__ = ["Change", "LoadReport", "Pace", "batches", "bisect", "report", "write_changes"]
@@ -16,18 +16,19 @@ from kg.stores.rows import Row, digest, row
 
 FIRST_ROWS, MOST_ROWS = 1_000, 20_000  # of a batch
 MOST_BYTES = 8_000_000
-QUICK, SLOW = 0.5, 2.0  # seconds that a batch takes: shorter ones grow, longer ones shrink
+QUICK, SLOW = 0.5, 2.0  # seconds a batch: below the first batches grow, above the second they shrink
 PROGRESS_ROWS = 5_000
-# A refused row is that row's fault; a thousand of them, and more than every tenth, are the store's or the program's.
+# A few refused rows are at fault themselves; a thousand, and more than one in ten, mean that the store or kg
+# is.
 REFUSALS_BORNE = 1_000
 RECORD_CHARACTERS = 2_000
 
 
 @dataclass(frozen=True, slots=True)
 class LoadReport:
-    """What a load did. `unchanged` counts nodes and edges; `rejected` are the dead letters, nodes before edges, in order of refusal.
+    """What a load did. `unchanged` counts nodes and edges; `rejected` are the dead letters, nodes first.
 
-    `digest` stands for all that the store then holds; it is empty where that is less than the whole graph.
+    `digest` identifies the content of the store; it is empty where rows of the graph are missing from it.
     """
 
     nodes_added: int = 0
@@ -49,49 +50,50 @@ class LoadReport:
 
 @dataclass(slots=True)
 class Pace:
-    """How many rows go into a batch: as many as the store takes in a second or two, and no more than it has memory for."""
+    """The size of batches in rows: what the store writes in a second or two, and has memory for."""
 
     rows: int = field(default_factory=lambda: min(FIRST_ROWS, MOST_ROWS))
     most: int = field(default_factory=lambda: MOST_ROWS)
 
     def took(self, rows: int, seconds: float) -> None:
-        """Learn from a batch that was written."""
+        """Adapt to the time that a batch took."""
         if seconds < QUICK and rows >= self.rows:
             self.rows = min(2 * self.rows, self.most)
         elif seconds > SLOW:
             self.rows = max(min(rows, self.rows) // 2, 1)
 
     def overloaded(self, rows: int) -> None:
-        """Learn from a batch that was too much for the store."""
+        """Adapt to a batch that was too large for the store."""
         self.most = max(rows // 2, 1)
         self.rows = min(self.rows, self.most)
 
 
 def batches(rows: Iterable[Row], pace: Pace) -> Iterator[list[Row]]:
-    """Yield batches of one group each, sorted by key, as soon as one is full, and the rest at the end in order of group."""
+    """Yield batches of one group each, sorted by key: full ones at once, the rest at the end in order of group."""
     waiting: dict[tuple[str, ...], list[Row]] = {}
     sizes: dict[tuple[str, ...], int] = {}
-    for found in rows:
-        group = found.group
+    for row_ in rows:
+        group = row_.group
         batch = waiting.setdefault(group, [])
-        batch.append(found)
-        sizes[group] = sizes.get(group, 0) + found.size
+        batch.append(row_)
+        sizes[group] = sizes.get(group, 0) + row_.size
         if len(batch) >= pace.rows or sizes[group] >= MOST_BYTES:
             sizes[group] = 0
             yield sorted(waiting.pop(group), key=_key)
     for _, batch in sorted(waiting.items()):
-        for start in range(0, len(batch), step := max(pace.rows, 1)):  # the pace may have slackened since
+        for start in range(0, len(batch), step := max(pace.rows, 1)):  # the pace may have dropped meanwhile
             yield sorted(batch[start : start + step], key=_key)
 
 
-def _key(found: Row) -> str:
-    return found.key
+def _key(row_: Row) -> str:
+    return row_.key
 
 
 def bisect(batch: Sequence[Row], write: Callable[[Sequence[Row]], None], pace: Pace) -> Iterator[tuple[Row, str]]:
-    """Write a batch, and halve it where it is refused until the bad rows stand alone; yield these with the reason.
+    """Write a batch, halving it where it is refused until the bad rows are isolated; yield those with the reason.
 
-    A batch that is too much for the store is halved too; StoreOverloaded where a single row is.
+    A batch that is too large for the store is halved too. Raises StoreOverloaded where a single row is too
+    large.
     """
     start = time.monotonic()
     try:
@@ -114,11 +116,11 @@ def bisect(batch: Sequence[Row], write: Callable[[Sequence[Row]], None], pace: P
 
 @dataclass(slots=True)
 class Change:
-    """A load of nodes or of edges under way, and what came of it.
+    """The progress and the counts of a load of nodes or of edges.
 
-    `held` is what the store holds, {label or type: {key: content hash}}; what is left in it at the end is `gone`. Edges may join
-    only what was accepted among `nodes`. More dead letters than `max_rejects` end the load; `pace` is that of its batches. One entry
-    in memory for each key of the graph or the store.
+    `stored` is the content of the store, {label or type: {key: content hash}}; entries left in it at the end
+    are `stale`. Edges may connect only nodes accepted in `nodes`. More than `max_rejects` dead letters end
+    the load. Memory: one entry for each key of the graph and of the store.
     """
 
     stored: dict[str, dict[str, str]]
@@ -129,95 +131,96 @@ class Change:
     changed: int = 0
     unchanged: int = 0
     rejected: list[Rejected] = field(default_factory=list)
-    _seen: dict[str, dict[str, str]] = field(default_factory=dict)
+    _accepted: dict[str, dict[str, str]] = field(default_factory=dict)
 
     @property
-    def gone(self) -> list[tuple[str, list[str]]]:
-        """The labels or types and keys that the store holds and the graph does not, sorted."""
+    def stale(self) -> list[tuple[str, list[str]]]:
+        """The labels or types and keys that are in the store but not in the graph, sorted."""
         return [(name, sorted(keys)) for name, keys in sorted(self.stored.items()) if keys]
 
     @property
     def removed(self) -> int:
-        """How many are gone."""
+        """The number of stale keys."""
         return sum(map(len, self.stored.values()))
 
     def pairs(self) -> Iterator[tuple[str, str]]:
-        """Yield (key, hash) of what was accepted."""
-        for seen in self._seen.values():
-            yield from seen.items()
+        """Yield (key, hash) of the accepted rows."""
+        for accepted in self._accepted.values():
+            yield from accepted.items()
 
-    def due(self, things: Iterable[Node | Edge], progress: Callable[[int], None]) -> Iterator[Row]:
-        """Yield the rows that are new or changed; `progress` is told how many things have been taken."""
+    def pending(self, items: Iterable[Node | Edge], progress: Callable[[int], None]) -> Iterator[Row]:
+        """Yield the new and changed rows; `progress` is called with the number of items compared."""
         number = 0
-        for number, thing in enumerate(things, 1):
+        for number, item in enumerate(items, 1):
             try:
-                if found := self._compare(row(thing)):
-                    yield found
+                if row_ := self._compare(row(item)):
+                    yield row_
             except StoreRejected as refusal:
-                self.refuse(thing.iri if isinstance(thing, Node) else thing.key, str(refusal), repr(thing))
+                self.refuse(item.iri if isinstance(item, Node) else item.key, str(refusal), repr(item))
             if number % PROGRESS_ROWS == 0:
                 progress(number)
         progress(number)
 
-    def _compare(self, found: Row) -> Row | None:
-        name, key, content = found.group[0], found.key, found.hash
+    def _compare(self, row_: Row) -> Row | None:
+        label_or_type, key, content = row_.group[0], row_.key, row_.hash
         if self.nodes:
-            for label, iri in zip(found.group[1:], found.ends, strict=True):
-                if iri not in self.nodes._seen.get(label, ()):
+            for label, iri in zip(row_.group[1:], row_.ends, strict=True):
+                if iri not in self.nodes._accepted.get(label, ()):
                     raise StoreRejected(f"the graph has no {label} {iri}")
-        seen = self._seen.setdefault(name, {})
-        if key in seen:
-            if seen[key] != content:
-                raise StoreRejected(f"{name} {key} was given before with other content")
+        accepted = self._accepted.setdefault(label_or_type, {})
+        if key in accepted:
+            if accepted[key] != content:
+                raise StoreRejected(f"{label_or_type} {key} comes twice, with different content")
             return None
-        seen[key] = content
-        before = self.stored.get(name, {}).pop(key, None)
-        if before is None:
+        accepted[key] = content
+        stored = self.stored.get(label_or_type, {}).pop(key, None)
+        if stored is None:
             self.added += 1
-            return found
-        if before == content:
+            return row_
+        if stored == content:
             self.unchanged += 1
             return None
         self.changed += 1
-        return found._replace(changed=True)
+        return row_._replace(changed=True)
 
     def take_back(self, refused: Row, reason: str) -> None:
-        """Count a row as refused that was counted as written."""
+        """Count a row as refused that was counted as added or changed."""
         if refused.changed:
             self.changed -= 1
         else:
             self.added -= 1
-        del self._seen[refused.group[0]][refused.key]
+        del self._accepted[refused.group[0]][refused.key]
         self.refuse(refused.key, reason, repr(refused))
 
     def refuse(self, key: str, reason: str, record: str) -> None:
-        """Keep a dead letter; TooManyRejects where there are more than is bearable."""
+        """Keep a dead letter; raise TooManyRejects where there are more than allowed."""
         source = key.encode("utf-8", "backslashreplace").decode()
         self.rejected.append(Rejected(source, "store-refused", reason, record[:RECORD_CHARACTERS]))
         before = self.nodes.rejected if self.nodes else []
         count = len(before) + len(self.rejected)
         if self.max_rejects is None:
-            unbearable = count >= REFUSALS_BORNE and count * 10 > self.added + self.changed + self.unchanged
+            too_many = count >= REFUSALS_BORNE and count * 10 > self.added + self.changed + self.unchanged
         else:
-            unbearable = count > self.max_rejects
-        if unbearable:
+            too_many = count > self.max_rejects
+        if too_many:
             rejected = (*before, *self.rejected)
             raise TooManyRejects(f"{count:,} rows were refused; the first, {rejected[0].source}: {rejected[0].reason}", rejected)
 
 
 def write_changes(
-    things: Iterable[Node | Edge],
+    items: Iterable[Node | Edge],
     change: Change,
     write: Callable[[Sequence[Row]], None],
     remove: Callable[[str, Sequence[str]], None],
     progress: Callable[[int], None],
 ) -> None:
-    """Write what is new or changed, batch by batch, and count it in `change`.
+    """Write the new and changed rows in batches, counted in `change`.
 
-    `write` writes a batch wholly or raises StoreRejected. A row that is refused is a dead letter; where the store
-    holds it with other content that is removed, as it would not be there had the store been empty.
+    `write` writes a whole batch or raises StoreRejected. A refused row becomes a dead letter, and an older
+    version of it is removed from the store, so that the result is the same as that of a load into an empty
+    store.
     """
-    for batch in batches(change.due(things, progress), change.pace):
+    for batch in batches(change.pending(items, progress), change.pace):
         for refused, reason in bisect(batch, write, change.pace):
             if refused.changed:
                 remove(refused.group[0], [refused.key])
@@ -225,7 +228,7 @@ def write_changes(
 
 
 def report(nodes: Change, edges: Change) -> LoadReport:
-    """Return what two loads did."""
+    """Return the report on a load of nodes and one of edges."""
     rejected = (*nodes.rejected, *edges.rejected)
     return LoadReport(
         nodes_added=nodes.added,

@@ -1,4 +1,4 @@
-"""Nodes and edges as rows that a store takes: values in the order of the schema, each checked, with a hash of all of them."""
+"""Turn nodes and edges into rows for a store: checked values in schema order, with a content hash."""
 
 __all__ = ["Row", "Stored", "columns", "digest", "row"]
 
@@ -15,7 +15,7 @@ from kg.generated.vocabulary import EDGES, NODE_PROPERTIES
 from kg.model import Edge, Node
 
 Stored = str | int | float | bool | list[str] | None
-_KINDS: dict[str, Any] = {
+_PYTHON_TYPES: dict[str, Any] = {
     "string": str,
     "strings": list[str],
     "integer": Annotated[int, msgspec.Meta(ge=-(2**63), le=2**63 - 1)],
@@ -25,12 +25,12 @@ _KINDS: dict[str, Any] = {
 
 
 class Row(NamedTuple):
-    """A node or an edge as a store takes it.
+    """A node or an edge in the form that a store writes.
 
-    `group` is (label,) or (type, label of the source, label of the target), `key` the IRI or the edge's key, `ends` the IRIs of source
-    and target. `values` stand in the order of `columns(group)`; what is absent is None, and so is an empty list, for which neither
-    RDF nor Neo4j's import has a form. `hash` depends on all of this, `size` is its number of bytes; `changed` says that the store
-    holds the row with other content.
+    `group` is (label,) or (type, source label, target label), `key` the IRI or the edge's key, `ends` the
+    IRIs of source and target. `values` are in the order of `columns(group)`; absent values are None, and so
+    are empty lists, which neither RDF nor Neo4j's import can express. `hash` covers all of these; `size` is
+    in bytes; `changed` says that the store holds the row with other content.
     """
 
     group: tuple[str, ...]
@@ -50,12 +50,12 @@ class Row(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class _Shape:
-    """What a row of a group looks like."""
+    """The shape of the rows of a group."""
 
     group: tuple[str, ...]
-    kinds: dict[str, str]
+    types: dict[str, str]
     names: tuple[str, ...]
-    identity: int
+    key_index: int
     lists: bool
     type: type[msgspec.Struct]
 
@@ -68,8 +68,8 @@ def columns(group: tuple[str, ...]) -> tuple[str, ...]:
 def row(thing: Node | Edge) -> Row:
     """Return the row of a node or an edge.
 
-    Raises StoreRejected for a label, type or property that the schema does not have, for a value that is not of its
-    type, and for text that UTF-8 cannot express (a lone surrogate).
+    Raises StoreRejected for an unknown label, type or property, for a value of the wrong type, and for text
+    that UTF-8 cannot encode (a lone surrogate).
     """
     if isinstance(thing, Node):
         ends: tuple[str, ...] = ()
@@ -77,33 +77,33 @@ def row(thing: Node | Edge) -> Row:
     else:
         source, target = thing.source, thing.target
         shape, key, ends = _shape((thing.type, source.label, target.label)), thing.key, (source.iri, target.iri)
-    given = thing.properties
-    if not given.keys() <= shape.kinds.keys():
-        unknown = min(given.keys() - shape.kinds.keys())
-        raise StoreRejected(str(unknown_name(f"property of {shape.group[0]}", unknown, shape.kinds)))
-    found = [given.get(name) for name in shape.names]
-    found[shape.identity] = key
+    properties = thing.properties
+    if not properties.keys() <= shape.types.keys():
+        unknown = min(properties.keys() - shape.types.keys())
+        raise StoreRejected(str(unknown_name(f"property of {shape.group[0]}", unknown, shape.types)))
+    raw = [properties.get(name) for name in shape.names]
+    raw[shape.key_index] = key
     try:
-        values = msgspec.structs.astuple(msgspec.convert(found, shape.type))
+        values = msgspec.structs.astuple(msgspec.convert(raw, shape.type))
         if shape.lists:
             values = tuple(None if value == [] else value for value in values)
         content = msgspec.msgpack.encode((shape.group, ends, values))
     except (msgspec.ValidationError, UnicodeEncodeError):
-        raise StoreRejected(_fault(shape, dict(zip(shape.names, found, strict=True)), ends)) from None
+        raise StoreRejected(_fault(shape, dict(zip(shape.names, raw, strict=True)), ends)) from None
     return Row(shape.group, key, ends, values, hashlib.sha256(content).hexdigest()[:32], len(content))
 
 
-def _fault(shape: _Shape, given: Mapping[str, Any], ends: tuple[str, ...]) -> str:
+def _fault(shape: _Shape, raw: Mapping[str, Any], ends: tuple[str, ...]) -> str:
     """Return what is wrong with a row."""
-    for name, value in given.items():
+    for name, value in raw.items():
         try:
-            msgspec.convert(value, _KINDS[shape.kinds[name]] | None)
+            msgspec.convert(value, _PYTHON_TYPES[shape.types[name]] | None)
             msgspec.msgpack.encode(value)
         except msgspec.ValidationError:
-            return f"{name} is {value!r:.100} and not of type {shape.kinds[name]}"
+            return f"{name} is {value!r:.100}, which is not of type {shape.types[name]}"
         except UnicodeEncodeError as error:
             return f"{name} has a lone surrogate at character {error.start}"
-    return f"the end of an edge is not text that UTF-8 can express: {ends!r:.200}"
+    return f"an end of an edge is not text that UTF-8 can encode: {ends!r:.200}"
 
 
 @cache
@@ -114,20 +114,20 @@ def _shape(group: tuple[str, ...]) -> _Shape:
         if name not in EDGES:
             raise StoreRejected(str(unknown_name("edge type", name, EDGES)))
         if tuple(pair) not in EDGES[name].pairs:
-            raise StoreRejected(f"{name} does not lead from {pair[0]} to {pair[1]}")
-        kinds, identity = EDGES[name].properties, "key"
+            raise StoreRejected(f"{name} does not go from {pair[0]} to {pair[1]}")
+        types, key_name = EDGES[name].properties, "key"
     else:
         if name not in NODE_PROPERTIES:
             raise StoreRejected(str(unknown_name("label", name, NODE_PROPERTIES)))
-        kinds, identity = NODE_PROPERTIES[name], "iri"
-    names = tuple(kinds)
-    fields = [(name, _KINDS[kind] | None) for name, kind in kinds.items()]
-    type_ = msgspec.defstruct("-".join(group), fields, array_like=True, gc=False)
-    return _Shape(group, kinds, names, names.index(identity), "strings" in kinds.values(), type_)
+        types, key_name = NODE_PROPERTIES[name], "iri"
+    names = tuple(types)
+    fields = [(name, _PYTHON_TYPES[type_] | None) for name, type_ in types.items()]
+    struct = msgspec.defstruct("-".join(group), fields, array_like=True, gc=False)
+    return _Shape(group, types, names, names.index(key_name), "strings" in types.values(), struct)
 
 
 def digest(nodes: Iterable[tuple[str, str]], edges: Iterable[tuple[str, str]]) -> tuple[int, int, str]:
-    """Return the numbers of nodes and edges and a digest of them, from (IRI, hash) and (key, hash) in any order."""
+    """Return the numbers of nodes and edges and a digest, from (key, hash) pairs in any order."""
     hashed, counts = hashlib.sha256(), []
     for pairs in (nodes, edges):
         parts = sorted(f"{content}{len(key)}:{key}" for key, content in pairs)

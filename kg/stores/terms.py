@@ -1,4 +1,4 @@
-"""Terms of the ontology that a query in SPARQL asks for and that there are none of."""
+"""Find terms in a SPARQL query that the ontology does not have."""
 
 __all__ = ["terms", "unknown_terms"]
 
@@ -9,7 +9,7 @@ from importlib.resources import files
 from kg.generated.vocabulary import ONTOLOGY
 from kg.stores.nearest import no_such
 
-# Strings and comments hold no terms; an escape in a name is left alone.
+# Strings and comments hold no terms; escapes in names are not decoded.
 _TOKEN = re.compile(
     r'''(?P<skip>"""(?:\\.|(?!""").)*+(?:"""|\Z)|\'\'\'(?:\\.|(?!\'\'\').)*+(?:\'\'\'|\Z)'''
     r"""|"(?:\\.|[^"\\\n\r])*+"?|'(?:\\.|[^'\\\n\r])*+'?|\#[^\n\r]*|[?$]\w+)"""
@@ -27,28 +27,28 @@ def terms() -> frozenset[str]:
 
 
 def unknown_terms(sparql: str) -> list[str]:
-    """Return one line, with the nearest name, for each term of our ontology in a query that the ontology does not have.
+    """Return one line, with the nearest name, for each unknown term of our ontology in a query.
 
-    Terms are written with the prefix pg, or another that the query declares for the ontology, or as whole IRIs.
+    Terms have the prefix pg, or another that the query declares for the ontology, or are full IRIs.
     """
     prefixes = {"pg": ONTOLOGY}
-    found: dict[str, None] = {}
+    used: dict[str, None] = {}
     declared = None  # the prefix that is being declared
-    word = ""
+    last_word = ""
     for match in _TOKEN.finditer(sparql):
         iri, prefix, local = match["iri"], match["prefix"], match["local"]
         if iri and declared is not None:
             prefixes[declared], declared = iri[1:-1], None
         elif iri and iri[1:-1].startswith(ONTOLOGY):
-            found[iri[1:-1].removeprefix(ONTOLOGY)] = None
-        elif local is not None and word == "PREFIX":
+            used[iri[1:-1].removeprefix(ONTOLOGY)] = None
+        elif local is not None and last_word == "PREFIX":
             declared = prefix
         elif local is not None and prefixes.get(prefix) == ONTOLOGY:
-            found[local] = None
+            used[local] = None
         if match[0].strip() and match["skip"] is None:
-            word = prefix.upper() if prefix and local is None else ""
+            last_word = prefix.upper() if prefix and local is None else ""
     names = sorted(terms())
-    return [no_such("term", f"pg:{name}", [f"pg:{known}" for known in names]) for name in found if _is_unknown(name)]
+    return [no_such("term", f"pg:{name}", [f"pg:{known}" for known in names]) for name in used if _is_unknown(name)]
 
 
 def _is_unknown(name: str) -> bool:

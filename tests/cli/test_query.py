@@ -97,12 +97,12 @@ def test_named_queries_take_both_forms_and_keep_their_types(ask):
     found = rows(ask("methods-for-task", "-p", "task=ASR", "-p", "limit=1"))
     assert found == rows(ask("methods-for-task", "-p", 'task:="ASR"', "-p", "limit:=1")) != []
     for given, said in [
-        ("limit:=1.5", "the parameter limit is a whole number from 0 on, not 1.5"),
-        ("limit:=true", "the parameter limit is a whole number from 0 on, not True"),
-        ("limit:=-1", "the parameter limit is a whole number from 0 on, not -1"),
-        ("limit:=[1]", r"the parameter limit is a whole number from 0 on, not \[1\]"),
-        ("task:=7", "the parameter task is text, not 7"),
-        ("task:=null", "the parameter task is text, not None"),
+        ("limit:=1.5", "the parameter limit has to be an integer of 0 or more, not 1.5"),
+        ("limit:=true", "the parameter limit has to be an integer of 0 or more, not True"),
+        ("limit:=-1", "the parameter limit has to be an integer of 0 or more, not -1"),
+        ("limit:=[1]", r"the parameter limit has to be an integer of 0 or more, not \[1\]"),
+        ("task:=7", "the parameter task has to be text, not 7"),
+        ("task:=null", "the parameter task has to be text, not None"),
     ]:
         outcome = ask("methods-for-task", "-p", given)
         assert outcome.code == 2
@@ -139,7 +139,7 @@ def test_a_slow_query_is_stopped(ask, slow):
     outcome = ask(slow, "--timeout", 0.5)
     assert outcome.code == 2
     assert all(json.loads(line) for line in outcome.out.splitlines()), "what was found in time is whole"
-    assert outcome.err == "kg: Cypher: the query took longer than 0.5 s: ask for less, or give it more with --timeout\n"
+    assert outcome.err == "kg: Cypher: the query took longer than 0.5 s: ask for less, or allow more with --timeout\n"
     assert time.monotonic() - started < 10
     assert rows(ask("RETURN 1 AS x", "--timeout", 0)) == [{"x": 1}]
 

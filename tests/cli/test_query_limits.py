@@ -41,7 +41,7 @@ def test_no_time_is_gone_over_not_even_in_the_parser(ask, language, text):
     outcome = ask(language, text, "--timeout", 1)
     name = {"query": "Cypher", "sparql": "SPARQL"}[language]
     assert (outcome.code, outcome.out) == (2, "")
-    assert outcome.err == f"kg: {name}: the query took longer than 1 s: ask for less, or give it more with --timeout\n"
+    assert outcome.err == f"kg: {name}: the query took longer than 1 s: ask for less, or allow more with --timeout\n"
 
 
 @pytest.mark.parametrize(
@@ -51,7 +51,7 @@ def test_no_time_is_gone_over_not_even_in_the_parser(ask, language, text):
 def test_a_query_that_kills_the_database_is_refused_in_a_line(ask, language, text):
     outcome = ask(language, text, "--timeout", 30)
     assert (outcome.code, outcome.out) == (2, "")
-    assert "the query ended the database's process (SIGSEGV)" in outcome.err
+    assert "the query crashed the database process (SIGSEGV)" in outcome.err
     assert len(outcome.err.splitlines()) == 1
 
 
@@ -166,7 +166,7 @@ def test_it_runs_where_addresses_are_rationed(language, graph):
     command = f"ulimit -v 1000000; {sys.executable} -m kg query popular-tasks --store {graph}"
     found = subprocess.run(["bash", "-c", command], check=False, capture_output=True, text=True, timeout=60)
     assert found.returncode == 69
-    assert found.stderr.startswith("kg: no memory to open the embedded store")
+    assert found.stderr.startswith("kg: not enough memory to open the embedded store")
 
 
 # A kernel that knows no filters, for whatever is started from here: seccomp(2) and its older form of prctl(2) fail.
@@ -194,7 +194,7 @@ def test_without_a_wall_only_named_queries_run_unless_they_are_trusted(graph):
         found = run(language, text)
         assert (found.returncode, found.stdout) == (2, "")
         assert found.stderr == (
-            "kg: this system cannot keep a query away from files and network, so only named queries run; --trust-queries runs all\n"
+            "kg: this system cannot keep queries from files and the network, so only named queries run; --trust-queries allows all\n"
         )
         assert json.loads(run(language, text, "--trust-queries").stdout) == {"x": 1}
         assert run(language, "popular-tasks").returncode == 0

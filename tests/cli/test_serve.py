@@ -160,7 +160,7 @@ def test_other_paths(server):
     with server.client() as client:
         for path in ("/etc/passwd", "/sparql/", "/%2e%2e/x", "/page.html"):
             reply = client.get(path)
-            assert (reply.status_code, reply.json()) == (404, {"error": "there are /, /sparql and /cypher"})
+            assert (reply.status_code, reply.json()) == (404, {"error": "this server has /, /sparql and /cypher"})
 
 
 def test_at_most_so_many_rows(server):

@@ -156,7 +156,7 @@ def test_too_many_at_once_are_told_to_come_again(graph):
         assert until(lambda: len(server.workers()) == 2)
         reply = server.ask("/sparql", "ASK {}")
         assert (reply.status_code, reply.headers["Retry-After"]) == (503, "1")
-        assert reply.json()["error"] == "64 queries wait already"
+        assert reply.json()["error"] == "64 queries are already waiting"
         assert good(server, "/cypher")
         for connection in connections:
             connection.close()

@@ -1,4 +1,4 @@
-"""An embedded store that is damaged, of another version or none at all: one line, no crash, and `kg load embedded` makes it anew."""
+"""An embedded store that is damaged, of another version or none at all: one line, no crash, and `kg load embedded` rebuilds it."""
 
 import itertools
 import os
@@ -91,7 +91,7 @@ def test_a_damaged_store_is_one_line_and_made_anew(name, store, kg):
     DAMAGES[name](store / "embedded")
     line = one_line(kg_process("query", COUNT, "--store", store))
     assert line.startswith(f"kg: cannot open the embedded store {store}/embedded (")
-    assert line.endswith("): `kg load embedded` makes it anew")
+    assert line.endswith("): `kg load embedded` rebuilds it")
     made = kg("load", "embedded", "--store", store)
     assert (made.code, made.out) == (0, ""), made.err
     assert embedded.signature(store / "embedded") == signature_of(store)

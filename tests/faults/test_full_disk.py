@@ -105,7 +105,7 @@ def test_where_the_database_itself_finds_no_space_the_old_store_stays(left, stor
     """As when another program or a quota takes it: the library may end the process, and no more is lost than that."""
     before = (store / "embedded").read_bytes()
     program = (
-        "import sys; from kg.cli import app; from kg.stores.embedded import room; room._SPARE = -(10**12)\n"
+        "import sys; from kg.cli import app; from kg.stores.embedded import disk_space; disk_space._SPARE = -(10**12)\n"
         f"sys.argv = ['kg', 'load', 'embedded', '--store', {str(store)!r}]; sys.exit(app.run_command())"
     )
     with ballast(small, left):

@@ -60,7 +60,7 @@ class MemoryStore:
         write_changes(nodes, first, self.write, self.remove, lambda _number: None)
         second = Change(self.held(edges=True), first)
         write_changes(edges, second, self.write, self.remove, lambda _number: None)
-        for name, keys in [*second.gone, *first.gone]:
+        for name, keys in [*second.stale, *first.stale]:
             self.remove(name, keys)
         return first, second
 

@@ -79,7 +79,7 @@ def test_removing_is_halved_too(uri, at_once):
 
 
 def test_a_single_row_that_is_too_much_ends_the_load_at_once_and_is_no_dead_letter(uri, at_once):
-    with pytest.raises(StoreOverloaded, match="a batch is too much for Neo4j"):
+    with pytest.raises(StoreOverloaded, match="a batch is too large for Neo4j"):
         load(uri, *papers(1, 3_000_000))
     assert load(uri, *papers(1, 10)).rejected == ()
     load(uri, [], [])
@@ -127,7 +127,7 @@ def test_a_password_that_has_been_changed_does(uri, graph, kg, monkeypatch):
 
 def test_a_database_that_is_not_there(uri, graph, kg):
     done = kg("load", uri, "--store", graph, "--database", "nowhere")
-    assert done == (69, "", f"kg: Neo4j at {uri} has no database 'nowhere': make it, or name another with --database\n")
+    assert done == (69, "", f"kg: Neo4j at {uri} has no database 'nowhere': create it, or name another with --database\n")
 
 
 @pytest.mark.parametrize(
@@ -150,7 +150,7 @@ def test_data_of_others_that_breaks_a_constraint(theirs, mend, said, uri, graph,
     before = ask(uri, "MATCH (n) WHERE NOT n:_Papergraph OPTIONAL MATCH (n)-[r]->() RETURN labels(n), properties(n), properties(r)")
     done = kg("load", uri, "--store", store)
     assert (done.code, done.out, done.err.count("\n")) == (69, "", 1)
-    assert done.err.startswith(f"kg: the data in Neo4j at {uri} breaks a constraint of the graph, so nothing was loaded: ")
+    assert done.err.startswith(f"kg: the data in Neo4j at {uri} violates a constraint of the graph, so nothing was loaded: ")
     assert said in done.err
     assert "Both " in done.err, "which of them"
     assert ask(uri, "MATCH (n) WHERE NOT n:_Papergraph OPTIONAL MATCH (n)-[r]->() RETURN labels(n), properties(n), properties(r)") == before

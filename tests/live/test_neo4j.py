@@ -173,7 +173,7 @@ def test_a_changed_row_that_is_refused_leaves_no_old_version_behind(uri: str, mo
 def test_where_everything_is_refused_nothing_is_removed(uri: str) -> None:
     nodes, edges = graph(2)
     load(uri, nodes, edges)
-    with pytest.raises(StoreRejected, match="took nothing"):
+    with pytest.raises(StoreRejected, match="refused every row"):
         load(uri, [replace(node, label="Tassk") for node in nodes], edges)
     assert signature(uri) == expected(nodes, edges)
 

@@ -95,7 +95,7 @@ def test_only_the_rows_within_the_limit_are_read(uri: str, limit: int) -> None:
 def test_a_slow_query_is_stopped_and_not_tried_again(uri: str, slow: str, timeout: float) -> None:
     load(uri, *graph(1))
     started = time.monotonic()
-    with pytest.raises(UsageError, match=f"the query took longer than {timeout:g} s: ask for less, or give it more with --timeout"):
+    with pytest.raises(UsageError, match=f"the query took longer than {timeout:g} s: ask for less, or allow more with --timeout"):
         query(uri, slow, timeout=timeout)
     assert time.monotonic() - started < 10
     assert query(uri, "RETURN 1 AS x", timeout=30) == (["x"], [(1,)])

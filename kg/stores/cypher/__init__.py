@@ -1,1 +1,1 @@
-"""What can be said of a Cypher query from its text alone: its words, its clauses, and the edges that it asks for."""
+"""Analyze a Cypher query from its text alone: tokens, clauses, and the relationships it asks for."""

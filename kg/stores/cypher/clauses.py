@@ -1,11 +1,11 @@
-"""The clauses of a query in Cypher, one after another, each with its parts and the subqueries that stand in it."""
+"""Split a Cypher query into its clauses, their parts and their subqueries."""
 
 __all__ = ["Clause", "clauses", "items", "subqueries"]
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from kg.stores.cypher.tokens import Token, close
+from kg.stores.cypher.tokens import Token, closing
 
 _CLAUSES = ("MATCH", "OPTIONAL", "WITH", "UNWIND", "RETURN", "UNION")
 _PARTS = ("WHERE", "ORDER", "SKIP", "OFFSET", "LIMIT")
@@ -13,7 +13,7 @@ _PARTS = ("WHERE", "ORDER", "SKIP", "OFFSET", "LIMIT")
 
 @dataclass(slots=True)
 class Clause:
-    """A clause: its keyword ("OPTIONAL" for OPTIONAL MATCH), what follows it, and its parts by their keyword ("ORDER" for ORDER BY)."""
+    """A clause: keyword ("OPTIONAL" for OPTIONAL MATCH), body, and parts by keyword, as "ORDER"."""
 
     keyword: str
     body: list[Token] = field(default_factory=list)
@@ -25,53 +25,53 @@ class Clause:
         return bool(self.body) and self.body[0].is_word("DISTINCT")
 
 
-def clauses(found: Sequence[Token]) -> list[Clause]:
-    """Return the clauses of a query or subquery; what stands before the first, such as EXPLAIN, is left out."""
-    every: list[Clause] = []
+def clauses(tokens: Sequence[Token]) -> list[Clause]:
+    """Return the clauses of a query or subquery; anything before the first, such as EXPLAIN, is skipped."""
+    result: list[Clause] = []
     part: list[Token] = []
-    place = 0
-    while place < len(found):
-        token, before = found[place], found[place - 1] if place else None
-        named = before is not None and (before.is_sign(".", ":", "|") or before.is_word("STARTS", "ENDS", "AS"))
-        named = named or (place + 1 < len(found) and found[place + 1].is_sign("."))
-        if token.is_word(*_CLAUSES) and not named:
+    index = 0
+    while index < len(tokens):
+        token, before = tokens[index], tokens[index - 1] if index else None
+        is_name = before is not None and (before.is_sign(".", ":", "|") or before.is_word("STARTS", "ENDS", "AS"))
+        is_name = is_name or (index + 1 < len(tokens) and tokens[index + 1].is_sign("."))
+        if token.is_word(*_CLAUSES) and not is_name:
             if not (token.is_word("MATCH") and before is not None and before.is_word("OPTIONAL")):
-                every.append(Clause(token.text.upper()))
-            part = every[-1].body
-        elif token.is_word(*_PARTS) and not named and every:
-            part = every[-1].parts.setdefault(token.text.upper(), [])
+                result.append(Clause(token.text.upper()))
+            part = result[-1].body
+        elif token.is_word(*_PARTS) and not is_name and result:
+            part = result[-1].parts.setdefault(token.text.upper(), [])
         elif token.is_sign("(", "[", "{"):
-            end = close(found, place)
-            part.extend(found[place : end + 1])
-            place = end
+            end = closing(tokens, index)
+            part.extend(tokens[index : end + 1])
+            index = end
         else:
             part.append(token)
-        place += 1
-    return every
+        index += 1
+    return result
 
 
 def items(clause: Clause) -> Iterator[tuple[list[Token], str | None]]:
-    """Yield what a WITH or RETURN gives: the tokens of each item and the name after its AS, if there is one."""
+    """Yield the items of a WITH or RETURN: the tokens of each, and its alias (after AS) or None."""
     body = clause.body[1:] if clause.distinct else clause.body
-    start, place = 0, 0
-    while place <= len(body):
-        if place == len(body) or body[place].is_sign(","):
-            item = body[start:place]
-            named = len(item) > 2 and item[-2].is_word("AS")
-            yield (item[:-2], item[-1].name) if named else (item, None)
-            start = place + 1
-        elif body[place].is_sign("(", "[", "{"):
-            place = close(body, place)
-        place += 1
+    start, index = 0, 0
+    while index <= len(body):
+        if index == len(body) or body[index].is_sign(","):
+            item = body[start:index]
+            has_alias = len(item) > 2 and item[-2].is_word("AS")
+            yield (item[:-2], item[-1].name) if has_alias else (item, None)
+            start = index + 1
+        elif body[index].is_sign("(", "[", "{"):
+            index = closing(body, index)
+        index += 1
 
 
-def subqueries(found: Sequence[Token]) -> Iterator[list[Token]]:
-    """Yield the tokens within each EXISTS { MATCH … }, COUNT { MATCH … } and COLLECT { MATCH … }; not those within these."""
-    place = 0
-    while place + 2 < len(found):
-        opens = found[place].is_word("EXISTS", "COUNT", "COLLECT") and found[place + 1].is_sign("{") and found[place + 2].is_word("MATCH")
-        if opens:
-            end = close(found, place + 1)
-            yield list(found[place + 2 : end])
-            place = end
-        place += 1
+def subqueries(tokens: Sequence[Token]) -> Iterator[list[Token]]:
+    """Yield the tokens of each outermost EXISTS { MATCH … }, COUNT { MATCH … } and COLLECT { MATCH … }."""
+    index = 0
+    while index + 2 < len(tokens):
+        word, brace, first = tokens[index : index + 3]
+        if word.is_word("EXISTS", "COUNT", "COLLECT") and brace.is_sign("{") and first.is_word("MATCH"):
+            end = closing(tokens, index + 1)
+            yield list(tokens[index + 2 : end])
+            index = end
+        index += 1

@@ -1,4 +1,4 @@
-"""A query in Cypher, walked clause by clause with the variables that each clause can see."""
+"""Walk a Cypher query clause by clause, with the variables in scope."""
 
 __all__ = ["Scope", "Step", "references", "steps"]
 
@@ -10,17 +10,17 @@ from kg.stores.cypher.edges import narrowed
 from kg.stores.cypher.patterns import Path, conditions, paths
 from kg.stores.cypher.tokens import Token
 
-# A variable -> the labels that its node may have; none for what is no node, or not known.
+# Variable -> the labels that its node can have; empty where it is not a node or not known.
 Scope = Mapping[str, frozenset[str]]
 _DEEPEST = 20  # subqueries within subqueries
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A clause, or a path that stands as a condition in one (then without a `clause`), and what it can see.
+    """A clause, or a path used as a condition (then `clause` is None), and its scope.
 
-    `before` are the variables of the clauses before it, `after` those that there are after it, `optional` those among the latter that an
-    OPTIONAL MATCH found; `paths` are its patterns, as far as they are plain; `nested` says that it is in a subquery.
+    `before` and `after` are the variables in scope before and after it, `optional` those of `after` that an
+    OPTIONAL MATCH binds; `paths` are its plain patterns; `nested` says that it is in a subquery.
     """
 
     clause: Clause | None
@@ -38,9 +38,9 @@ class _Walk:
     optional: set[str] = field(default_factory=set)
     depth: int = 0
 
-    def steps(self, found: Sequence[Token]) -> Iterator[Step]:
+    def steps(self, tokens: Sequence[Token]) -> Iterator[Step]:
         outer, outer_optional = dict(self.scope), set(self.optional)
-        for clause in clauses(found):
+        for clause in clauses(tokens):
             before = dict(self.scope)
             patterns = (paths(clause.body) or []) if clause.keyword in ("MATCH", "OPTIONAL") else []
             if clause.keyword == "UNION":
@@ -59,9 +59,9 @@ class _Walk:
                 yield from self._within(part, {**before, **self.scope})
 
     def _match(self, clause: Clause, patterns: Sequence[Path]) -> None:
-        """Add the variables of a MATCH; those of an OPTIONAL MATCH say nothing of the nodes that were there before."""
+        """Add the variables of a MATCH; an OPTIONAL MATCH does not narrow the labels of bound variables."""
         names = [name for path in patterns for name in path.variables]
-        if not patterns:  # not plain: any name in it may be one
+        if not patterns:  # not plain: any name in it can be a variable
             names = [name for token in clause.body if (name := token.name)]
         labels = narrowed(patterns, self.scope, fold=self.fold)
         for name in names:
@@ -77,37 +77,37 @@ class _Walk:
             self.scope[name] = frozenset()
 
     def _with(self, clause: Clause) -> None:
-        """Keep what a WITH keeps; what it makes is a value."""
-        given, optional = dict(self.scope), set(self.optional)
+        """Keep the variables that a WITH passes on; its computed items are values, not nodes."""
+        outer, optional = dict(self.scope), set(self.optional)
         every = any(len(item) == 1 and item[0].is_sign("*") for item, _ in items(clause))
-        self.scope, self.optional = (dict(given), set(optional)) if every else ({}, set())
+        self.scope, self.optional = (dict(outer), set(optional)) if every else ({}, set())
         for item, alias in items(clause):
             source = item[0].name if len(item) == 1 else None
             if name := alias or source:
-                self.scope[name] = given.get(source or "", frozenset())
+                self.scope[name] = outer.get(source or "", frozenset())
                 if source in optional:
                     self.optional.add(name)
 
-    def _within(self, found: Sequence[Token], scope: Scope) -> Iterator[Step]:
+    def _within(self, tokens: Sequence[Token], scope: Scope) -> Iterator[Step]:
         """Yield the steps of the subqueries and conditions in an expression."""
-        for path in conditions(found):
+        for path in conditions(tokens):
             yield Step(None, [path], scope, scope, frozenset(self.optional), self.depth > 0)
         if self.depth < _DEEPEST:
-            for text in subqueries(found):
-                yield from _Walk(self.fold, dict(scope), set(self.optional), self.depth + 1).steps(text)
+            for subquery in subqueries(tokens):
+                yield from _Walk(self.fold, dict(scope), set(self.optional), self.depth + 1).steps(subquery)
 
 
-def steps(found: Sequence[Token], *, fold: bool) -> Iterator[Step]:
-    """Yield the clauses of a query and of its subqueries in their order; `fold` where labels may be written in other letters."""
-    yield from _Walk(fold).steps(found)
+def steps(tokens: Sequence[Token], *, fold: bool) -> Iterator[Step]:
+    """Yield the clauses of a query and of its subqueries in order; `fold` ignores the case of labels."""
+    yield from _Walk(fold).steps(tokens)
 
 
-def references(found: Sequence[Token], names: Scope) -> set[str]:
-    """Return which of these variables an expression speaks of."""
-    spoken = set()
-    for place, token in enumerate(found):
-        before = found[place - 1] if place else None
-        after = found[place + 1] if place + 1 < len(found) else None
+def references(tokens: Sequence[Token], names: Scope) -> set[str]:
+    """Return which of these variables an expression uses."""
+    used = set()
+    for index, token in enumerate(tokens):
+        before = tokens[index - 1] if index else None
+        after = tokens[index + 1] if index + 1 < len(tokens) else None
         if token.name in names and not (before and before.is_sign(".", ":")) and not (after and after.is_sign("(", ":")):
-            spoken.add(token.name or "")
-    return spoken
+            used.add(token.name or "")
+    return used

@@ -1,12 +1,12 @@
-"""The words of a query in Cypher: what stands in strings, comments and quoted names is no keyword."""
+"""Split a Cypher query into tokens, which separates keywords from strings, comments and quoted names."""
 
-__all__ = ["Token", "close", "tokens"]
+__all__ = ["Token", "closing", "tokenize"]
 
 import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-# What is opened and never closed goes to the end: the database refuses it, and no text takes more than one reading.
+# An unclosed string or comment extends to the end (the database refuses it); no input backtracks.
 _TOKEN = re.compile(
     r"""(?P<skip>\s+|//[^\n\r]*|/\*(?:.*?\*/|.*))
     |(?P<string>'(?:\\.|[^'\\])*+(?:'|.?\Z)|"(?:\\.|[^"\\])*+(?:"|.?\Z))
@@ -21,48 +21,48 @@ _CLOSING = {"(": ")", "[": "]", "{": "}"}
 
 
 class Token(NamedTuple):
-    """A word, a quoted name (without its backticks), a string, a number, a parameter, or one character that is none of these.
+    """A word, quoted name (without its backticks), string, number, parameter, or other single character.
 
-    `span` is, for an opening bracket, how many tokens after it the closing one stands.
+    `span` of an opening bracket is the distance to its closing bracket, in tokens.
     """
 
-    kind: str
+    type: str
     text: str
     span: int = 0
 
     def is_word(self, *words: str) -> bool:
-        """Return whether this is one of these keywords, given in capitals."""
-        return self.kind == "word" and self.text.upper() in words
+        """Return whether this is one of these keywords, passed in upper case."""
+        return self.type == "word" and self.text.upper() in words
 
     def is_sign(self, *signs: str) -> bool:
         """Return whether this is one of these characters."""
-        return self.kind == "sign" and self.text in signs
+        return self.type == "sign" and self.text in signs
 
     @property
     def name(self) -> str | None:
-        """The name that this token may be, quoted or not; None for anything else."""
-        return self.text if self.kind in ("word", "quoted") else None
+        """The name that this token can be, quoted or not; None for other tokens."""
+        return self.text if self.type in ("word", "quoted") else None
 
 
-def tokens(cypher: str) -> list[Token]:
-    """Return the tokens of a query, without spaces and comments."""
-    found: list[Token] = []
+def tokenize(cypher: str) -> list[Token]:
+    """Return the tokens of a query, without white space and comments."""
+    tokens: list[Token] = []
     opened: list[int] = []
     for match in _TOKEN.finditer(cypher):
-        kind, text = match.lastgroup or "sign", match[0]
-        if kind == "skip":
+        type_, text = match.lastgroup or "sign", match[0]
+        if type_ == "skip":
             continue
-        found.append(Token(kind, text[1:].removesuffix("`").replace("``", "`") if kind == "quoted" else text))
-        if kind == "sign" and text in _CLOSING:
-            opened.append(len(found) - 1)
-        elif kind == "sign" and opened and text == _CLOSING[found[opened[-1]].text]:
+        tokens.append(Token(type_, text[1:].removesuffix("`").replace("``", "`") if type_ == "quoted" else text))
+        if type_ == "sign" and text in _CLOSING:
+            opened.append(len(tokens) - 1)
+        elif type_ == "sign" and opened and text == _CLOSING[tokens[opened[-1]].text]:
             start = opened.pop()
-            found[start] = found[start]._replace(span=len(found) - 1 - start)
+            tokens[start] = tokens[start]._replace(span=len(tokens) - 1 - start)
     for start in opened:
-        found[start] = found[start]._replace(span=len(found) - start)
-    return found
+        tokens[start] = tokens[start]._replace(span=len(tokens) - start)
+    return tokens
 
 
-def close(found: Sequence[Token], start: int) -> int:
-    """Return the place of the bracket that closes the one at `start`, or the end of the tokens where none does."""
-    return min(start + found[start].span, len(found))
+def closing(tokens: Sequence[Token], start: int) -> int:
+    """Return the index of the bracket that closes the one at `start`, or the number of tokens."""
+    return min(start + tokens[start].span, len(tokens))

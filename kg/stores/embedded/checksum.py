@@ -1,4 +1,4 @@
-"""The seal at the end of a database file: by it a damaged file is told before the database, which may crash on it, is let near."""
+"""Seal a database file with a checksum, to detect damage before the database opens it and crashes."""
 
 __all__ = ["intact", "seal", "unseal"]
 
@@ -9,15 +9,15 @@ import zlib
 from pathlib import Path
 from typing import BinaryIO
 
-_SEAL = struct.Struct("<10sQqI")  # name, number of bytes before it, time of the last change, checksum of those bytes
+_SEAL = struct.Struct("<10sQqI")  # name, size of the content, modification time, checksum of the content
 _NAME = b"papergraph"
 _STEP = 1 << 20
-_EVEN = 2_000_000_000  # nanoseconds: some file systems know times to two seconds only
+_TIME_STEP = 2_000_000_000  # nanoseconds; some file systems store times to two seconds only
 
 
 def seal(path: Path) -> None:
-    """End a file with its size, the time of its last change and a checksum; the database does not look at what stands there."""
-    changed = time.time_ns() // _EVEN * _EVEN
+    """Append size, modification time and checksum to a file; the database ignores trailing bytes."""
+    changed = time.time_ns() // _TIME_STEP * _TIME_STEP
     with path.open("r+b") as file:
         size = file.seek(0, os.SEEK_END)
         checksum = _checksum(file, size)
@@ -26,32 +26,33 @@ def seal(path: Path) -> None:
 
 
 def unseal(path: Path) -> None:
-    """Take the seal from a file that is to be changed."""
+    """Remove the seal from a file before it is changed."""
     os.truncate(path, path.stat().st_size - _SEAL.size)
 
 
 def intact(path: Path, *, thorough: bool = False) -> bool:
-    """Return whether a file is as it was sealed.
+    """Return whether a file is unchanged since it was sealed.
 
-    By its size and the time of its last change; where the time is another one, as that of a copy is, by the checksum, which takes a
-    quarter of a second a gigabyte. Damage that leaves no trace in the time is seen only where this is to be `thorough`.
+    Compares its size and modification time; where the time differs, as in a copy, the checksum (0.25 s per
+    GB). Damage that leaves the time unchanged is detected only with `thorough`, which always computes the
+    checksum.
     """
-    found = path.stat()
-    if found.st_size < _SEAL.size:
+    status = path.stat()
+    if status.st_size < _SEAL.size:
         return False
     with path.open("rb") as file:
         file.seek(-_SEAL.size, os.SEEK_END)
         name, size, changed, checksum = _SEAL.unpack(file.read(_SEAL.size))
-        if name != _NAME or size != found.st_size - _SEAL.size:
+        if name != _NAME or size != status.st_size - _SEAL.size:
             return False
-        return bool((changed == found.st_mtime_ns and not thorough) or _checksum(file, size) == checksum)
+        return bool((changed == status.st_mtime_ns and not thorough) or _checksum(file, size) == checksum)
 
 
 def _checksum(file: BinaryIO, size: int) -> int:
-    """Return the CRC-32 of the first bytes, and leave the file after them."""
+    """Return the CRC-32 of the first `size` bytes, and leave the file positioned after them."""
     file.seek(0)
-    checksum, left = 0, size
-    while left and (data := file.read(min(_STEP, left))):
+    checksum, remaining = 0, size
+    while remaining and (data := file.read(min(_STEP, remaining))):
         checksum = zlib.crc32(data, checksum)
-        left -= len(data)
+        remaining -= len(data)
     return checksum

@@ -1,6 +1,6 @@
-"""Space on the disk, asked for before it is needed: the database may end the whole process where it finds none."""
+"""Check for disk space before writing: the database can kill the whole process where it runs out."""
 
-__all__ = ["Room"]
+__all__ = ["DiskSpace"]
 
 import shutil
 from dataclasses import dataclass
@@ -8,33 +8,33 @@ from pathlib import Path
 
 from kg.errors import DiskFull
 
-_SPARE = 32_000_000  # bytes: an empty store has a third of that, the largest step of writing a fifth
-_GROWTH = 2  # bytes of the store for one of a row
+_SPARE = 32_000_000  # bytes; an empty store takes a third of that, the largest write a fifth
+_GROWTH = 2  # bytes of the store per byte of a row
 
 
 @dataclass(slots=True)
-class Room:
-    """What a store that is being written still needs: as much as it is going to grow, and some more.
+class DiskSpace:
+    """The disk space that a store still needs while it is written: its expected growth and a reserve.
 
-    Nobody can keep other programs from taking the space meanwhile, and a quota is not seen. Then the process may end; the store that was
-    there stays, as does the evidence.
+    Other programs can take the space meanwhile, and quotas are not seen. Then the process can be killed; the
+    old store and the evidence stay.
     """
 
     store: Path
-    rewritten: bool  # what is in the store already may be moved
-    _due: int = 0
+    rewritten: bool  # whether existing content can be rewritten too
+    _expected: int = 0
     _before: int = 0
 
-    def need(self, size: int) -> None:
-        """Expect rows of so many bytes from here on; DiskFull where there is no space for them."""
+    def expect(self, size: int) -> None:
+        """Expect rows of `size` bytes from now on; raise DiskFull where there is no space for them."""
         self._before = self._size()
-        self._due = _GROWTH * size + (self._before if self.rewritten else 0)
+        self._expected = _GROWTH * size + (self._before if self.rewritten else 0)
         self.check()
 
     def check(self) -> None:
-        """Raise DiskFull where there is less space than the store may still need."""
-        left = max(self._due - (self._size() - self._before), 0)
-        if shutil.disk_usage(self.store.parent).free < left + _SPARE:
+        """Raise DiskFull where there is less space than the store can still need."""
+        remaining = max(self._expected - (self._size() - self._before), 0)
+        if shutil.disk_usage(self.store.parent).free < remaining + _SPARE:
             raise DiskFull(self.store.parent)
 
     def _size(self) -> int:

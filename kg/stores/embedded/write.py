@@ -1,4 +1,4 @@
-"""The store brought up to date by difference, in a copy that is swapped in whole: who reads the old file goes on reading it."""
+"""Bring the store up to date by difference, in a copy that then replaces it: readers keep the old one."""
 
 __all__ = ["load", "signature"]
 
@@ -22,14 +22,14 @@ from kg.model import Edge, Node, NodeRef
 from kg.stores.difference import Change, LoadReport, report
 from kg.stores.embedded.checksum import seal, unseal
 from kg.stores.embedded.database import TYPES, beside, connection, make_tables, rows, run, version
-from kg.stores.embedded.disk_space import Room
+from kg.stores.embedded.disk_space import DiskSpace
 from kg.stores.rows import Row, Stored, columns, digest, row
 
 Progress = Callable[[str, int], None]
-Held = dict[str, dict[str, str]]
-_KEYS = 20_000  # keys a statement
+Hashes = dict[str, dict[str, str]]
+_KEYS = 20_000  # keys per statement
 _CSV = "HEADER=false, PARALLEL=false, AUTO_DETECT=false, QUOTE='\"', ESCAPE='\"'"
-# It ends every text of a list, for Unicode keeps it out of all text; what is empty between two is lost.
+# Ends every text of a list: a Unicode noncharacter. Empty texts between two are lost.
 _SEPARATOR = "\ufdd0"
 _SPLIT = f"string_split({{0}}, '{_SEPARATOR}')"
 _CAST = {
@@ -52,54 +52,54 @@ def load(
     rebuild: bool = False,
     progress: Progress | None = None,
 ) -> LoadReport:
-    """Make the store at `path`, a file, hold exactly these nodes and edges; a crash leaves the old store or the new one.
+    """Make the store at `path`, a file, hold exactly this graph; a crash leaves the old one or the new one.
 
-    Only the difference to what the file holds is written, unless it is to `rebuild`, not there, unreadable, or of another schema. Texts
-    come back letter by letter. `base` is not needed here; `progress` is told a stage (nodes, edges) and how far it has come. Raises
-    StoreRejected for what the schema does not have, a key that comes twice and an edge without its nodes, StoreError where the file
-    cannot be written, DiskFull where there is no space for it.
+    Only the differences are written, unless `rebuild` is set or the file is missing, unreadable or of another
+    schema. Texts are stored exactly. `base` is unused; `progress` is called with a stage (nodes, edges) and a
+    count. Raises StoreRejected for rows that are not of the schema, duplicate keys and edges without their
+    nodes, StoreError where the file cannot be written, DiskFull where there is no space.
     """
-    del base  # IRIs are whole
-    told = progress or (lambda _stage, _number: None)
+    del base  # IRIs are absolute
+    report_progress = progress or (lambda _stage, _number: None)
     with replaced(path) as new:
-        begun = not rebuild and _begun(path, new)
-        room = Room(new, rewritten=begun)
-        room.need(0)
-        with connection(new, read_only=False) as opened:
-            if not begun:
-                make_tables(opened)
-            node_change = Change(_held(opened, NODE_PROPERTIES, "MATCH (x:`{}`) RETURN x.iri, x.hash"), max_rejects=0)
-            edge_change = Change(_held(opened, EDGES, "MATCH ()-[x:`{}`]->() RETURN x.key, x.hash"), node_change, max_rejects=0)
+        copied = not rebuild and _copied(path, new)
+        space = DiskSpace(new, rewritten=copied)
+        space.expect(0)
+        with connection(new, read_only=False) as db:
+            if not copied:
+                make_tables(db)
+            node_change = Change(_stored(db, NODE_PROPERTIES, "MATCH (x:`{}`) RETURN x.iri, x.hash"), max_rejects=0)
+            edge_change = Change(_stored(db, EDGES, "MATCH ()-[x:`{}`]->() RETURN x.key, x.hash"), node_change, max_rejects=0)
             folder = new.with_name(f"{new.name}.csv")
             folder.mkdir()
 
-            def passed(stage: str, number: int) -> None:
-                room.check()
-                told(stage, number)
+            def advance(stage: str, number: int) -> None:
+                space.check()
+                report_progress(stage, number)
 
-            found = _write(node_change.due(nodes, partial(passed, "nodes")), folder)
-            room.need(found.size)
-            with ThreadPoolExecutor(1) as executor:  # the database takes in the nodes while the edges are compared
-                taken = executor.submit(_take, opened, found)
-                found = _write(edge_change.due(edges, partial(passed, "edges")), folder)
-                taken.result()
-            room.need(found.size)
-            _take(opened, found)
+            new_nodes = _write(node_change.pending(nodes, partial(advance, "nodes")), folder)
+            space.expect(new_nodes.size)
+            with ThreadPoolExecutor(1) as executor:  # insert the nodes while the edges are compared
+                inserted = executor.submit(_insert, db, new_nodes)
+                new_edges = _write(edge_change.pending(edges, partial(advance, "edges")), folder)
+                inserted.result()
+            space.expect(new_edges.size)
+            _insert(db, new_edges)
             for change, cypher in ((edge_change, _REMOVE_EDGES), (node_change, _REMOVE_NODES)):
-                for name, keys in change.gone:
-                    _remove(opened, cypher.format(name), keys)
-            run(opened, "CHECKPOINT")
+                for name, keys in change.stale:
+                    _remove(db, cypher.format(name), keys)
+            run(db, "CHECKPOINT")
         seal(new)
-        for left in beside(path):  # another program was killed while it changed the old store
-            left.unlink(missing_ok=True)
+        for leftover in beside(path):  # of another program that was killed while it changed the old store
+            leftover.unlink(missing_ok=True)
     return report(node_change, edge_change)
 
 
-def _begun(path: Path, new: Path) -> bool:
-    """Copy a store that can be brought up to date, and return whether there is one."""
+def _copied(path: Path, new: Path) -> bool:
+    """Copy the store if it can be brought up to date, and return whether it was."""
     try:
-        with connection(path, read_only=True) as opened:
-            usable = [[version()]] == list(rows(opened, "RETURN papergraph()"))
+        with connection(path, read_only=True) as db:
+            usable = [[version()]] == list(rows(db, "RETURN papergraph()"))
     except (StoreError, RuntimeError):
         return False
     if usable:
@@ -108,133 +108,133 @@ def _begun(path: Path, new: Path) -> bool:
     return usable
 
 
-def _held(opened: Any, names: Iterable[str], cypher: str) -> Held:
-    return {name: dict(map(tuple, rows(opened, cypher.format(name)))) for name in names}
+def _stored(db: Any, names: Iterable[str], cypher: str) -> Hashes:
+    return {name: dict(map(tuple, rows(db, cypher.format(name)))) for name in names}
 
 
-def _remove(opened: Any, cypher: str, keys: Sequence[str]) -> None:
+def _remove(db: Any, cypher: str, keys: Sequence[str]) -> None:
     for start in range(0, len(keys), _KEYS):
-        run(opened, cypher, {"keys": keys[start : start + _KEYS]})
+        run(db, cypher, {"keys": keys[start : start + _KEYS]})
 
 
 @dataclass(frozen=True, slots=True)
-class _Due:
-    """What is to be written: files of new rows by group, rows that no file can express, and those that are there with other content."""
+class _Pending:
+    """The rows to write: new ones in files by group, those that CSV cannot express, and changed ones."""
 
     files: dict[tuple[str, ...], Path] = field(default_factory=dict)
-    odd: list[Row] = field(default_factory=list)
+    unsupported: list[Row] = field(default_factory=list)
     changed: list[Row] = field(default_factory=list)
 
     @property
     def size(self) -> int:
-        """How many bytes it is."""
-        return sum(file.stat().st_size for file in self.files.values()) + sum(row.size for row in (*self.odd, *self.changed))
+        """The size in bytes."""
+        return sum(file.stat().st_size for file in self.files.values()) + sum(row.size for row in (*self.unsupported, *self.changed))
 
 
-def _write(due: Iterable[Row], folder: Path) -> _Due:
-    """Write rows to files, one for each group, for COPY is hundreds of times faster than statements."""
-    found = _Due()
+def _write(pending: Iterable[Row], folder: Path) -> _Pending:
+    """Write rows to files, one per group: COPY is hundreds of times faster than statements."""
+    written = _Pending()
     writers: dict[tuple[str, ...], Callable[[str], object]] = {}
-    with ExitStack() as opened:
-        for each in due:
-            if each.changed:
-                found.changed.append(each)
-            if each.ends:
-                values: Sequence[Stored] = (*each.ends, *each.values, each.hash)
-            elif each.changed:
+    with ExitStack() as stack:
+        for row_ in pending:
+            if row_.changed:
+                written.changed.append(row_)
+            if row_.ends:
+                values: Sequence[Stored] = (*row_.ends, *row_.values, row_.hash)
+            elif row_.changed:
                 continue
-            elif any(text == "" or _SEPARATOR in text for value in each.values if isinstance(value, list) for text in value):
-                found.odd.append(each)
+            elif any(text == "" or _SEPARATOR in text for value in row_.values if isinstance(value, list) for text in value):
+                written.unsupported.append(row_)
                 continue
             else:
-                values = [_SEPARATOR.join([*value, ""]) if isinstance(value, list) else value for value in (*each.values, each.hash)]
-            if each.group not in writers:
-                found.files[each.group] = folder / f"{'-'.join(each.group)}.csv"
-                writers[each.group] = opened.enter_context(found.files[each.group].open("w", encoding="utf-8", newline="")).write
-            writers[each.group](_line(values))
-    return found
+                values = [_SEPARATOR.join([*value, ""]) if isinstance(value, list) else value for value in (*row_.values, row_.hash)]
+            if row_.group not in writers:
+                written.files[row_.group] = folder / f"{'-'.join(row_.group)}.csv"
+                writers[row_.group] = stack.enter_context(written.files[row_.group].open("w", encoding="utf-8", newline="")).write
+            writers[row_.group](_line(values))
+    return written
 
 
 def _line(values: Sequence[Stored]) -> str:
-    """Return the line of a row; None is an empty cell, an empty text is not."""
+    """Return the CSV line of a row; None is an empty cell, an empty text a quoted one."""
     text = "\0".join(map(str, values))
     if None in values or text.count("\0") >= len(values):
         return ",".join("" if value is None else '"' + str(value).replace('"', '""') + '"' for value in values) + "\n"
     return '"' + text.replace('"', '""').replace("\0", '","') + '"\n'  # the same, and several times faster
 
 
-def _take(opened: Any, due: _Due) -> None:
-    """Bring rows into the database."""
-    for group, found in _grouped(due.changed):
-        if len(group) == 1:  # to delete a node would take its edges along
-            own = ", ".join(f"x.`{name}` = {value}" for name, value in _typed(group).items() if name != "iri")
-            _state(opened, f"UNWIND $rows AS row MATCH (x:`{group[0]}` {{iri: row.iri}}) SET {own}", found)
+def _insert(db: Any, pending: _Pending) -> None:
+    """Insert and update rows in the database."""
+    for group, group_rows in _grouped(pending.changed):
+        if len(group) == 1:  # updated in place: deleting a node deletes its edges
+            assignments = ", ".join(f"x.`{name}` = {value}" for name, value in _casts(group).items() if name != "iri")
+            _run_on_rows(db, f"UNWIND $rows AS row MATCH (x:`{group[0]}` {{iri: row.iri}}) SET {assignments}", group_rows)
         else:
-            _remove(opened, _REMOVE_EDGES.format(group[0]), [each.key for each in found])
-    for group, found in _grouped(due.odd):
-        own = ", ".join(f"`{name}`: {value}" for name, value in _typed(group).items())
-        _state(opened, f"UNWIND $rows AS row CREATE (:`{group[0]}` {{{own}}})", found)
-    for group, file in due.files.items():
-        run(opened, _copy(file, group))
+            _remove(db, _REMOVE_EDGES.format(group[0]), [row_.key for row_ in group_rows])
+    for group, group_rows in _grouped(pending.unsupported):
+        assignments = ", ".join(f"`{name}`: {value}" for name, value in _casts(group).items())
+        _run_on_rows(db, f"UNWIND $rows AS row CREATE (:`{group[0]}` {{{assignments}}})", group_rows)
+    for group, file in pending.files.items():
+        run(db, _copy(file, group))
         file.unlink()
 
 
-def _typed(group: tuple[str, ...]) -> dict[str, str]:
-    """Return the values of a map `row` of a node; where all are absent their type would be guessed."""
-    kinds = {**NODE_PROPERTIES[group[0]], "hash": "string"}
-    return {name: f"CAST(row.`{name}` AS {TYPES[kind]})" for name, kind in kinds.items()}
+def _casts(group: tuple[str, ...]) -> dict[str, str]:
+    """Return casts of a node's properties in `row`: the type of an all-null column would be guessed."""
+    types = {**NODE_PROPERTIES[group[0]], "hash": "string"}
+    return {name: f"CAST(row.`{name}` AS {TYPES[type_]})" for name, type_ in types.items()}
 
 
-def _grouped(found: list[Row]) -> Iterator[tuple[tuple[str, ...], list[Row]]]:
+def _grouped(batch: list[Row]) -> Iterator[tuple[tuple[str, ...], list[Row]]]:
     by_group = attrgetter("group")
-    return ((group, list(rows)) for group, rows in groupby(sorted(found, key=by_group), by_group))
+    return ((group, list(rows)) for group, rows in groupby(sorted(batch, key=by_group), by_group))
 
 
-def _state(opened: Any, cypher: str, found: Sequence[Row]) -> None:
-    """Run a statement on rows of nodes, given as maps."""
-    names = (*columns(found[0].group), "hash")
-    for start in range(0, len(found), _KEYS):
-        maps = [dict(zip(names, (*each.values, each.hash), strict=True)) for each in found[start : start + _KEYS]]
-        run(opened, cypher, {"rows": maps})
+def _run_on_rows(db: Any, cypher: str, node_rows: Sequence[Row]) -> None:
+    """Run a statement on rows of nodes, passed as maps."""
+    names = (*columns(node_rows[0].group), "hash")
+    for start in range(0, len(node_rows), _KEYS):
+        maps = [dict(zip(names, (*row_.values, row_.hash), strict=True)) for row_ in node_rows[start : start + _KEYS]]
+        run(db, cypher, {"rows": maps})
 
 
 def _copy(file: Path, group: tuple[str, ...]) -> str:
-    """Return the statement that brings a file of rows into the database."""
-    # The path is a pattern in a literal: what is special in one or the other is escaped.
-    place = glob.escape(str(file.absolute())).replace("\\", "\\\\").replace("'", "\\'")
+    """Return the statement that inserts a file of rows."""
+    # The path is a glob pattern in a string literal: escaped for both.
+    literal = glob.escape(str(file.absolute())).replace("\\", "\\\\").replace("'", "\\'")
     name, *pair = group
     if pair:
-        return f"COPY `{name}` FROM '{place}' ({_CSV}, FROM='{pair[0]}', TO='{pair[1]}')"
-    kinds = (*NODE_PROPERTIES[name].values(), "string")
-    given = ", ".join(f"c{number} STRING" for number in range(len(kinds)))
-    taken = ", ".join(_CAST[kind].format(f"c{number}") for number, kind in enumerate(kinds))
-    return f"COPY `{name}` FROM (LOAD WITH HEADERS ({given}) FROM '{place}' ({_CSV}) RETURN {taken})"
+        return f"COPY `{name}` FROM '{literal}' ({_CSV}, FROM='{pair[0]}', TO='{pair[1]}')"
+    types = (*NODE_PROPERTIES[name].values(), "string")
+    headers = ", ".join(f"c{number} STRING" for number in range(len(types)))
+    casts = ", ".join(_CAST[type_].format(f"c{number}") for number, type_ in enumerate(types))
+    return f"COPY `{name}` FROM (LOAD WITH HEADERS ({headers}) FROM '{literal}' ({_CSV}) RETURN {casts})"
 
 
 def signature(path: Path) -> tuple[int, int, str]:
-    """Return the numbers of nodes and edges and a digest of their contents, the same as that of the graph it was loaded from.
+    """Return the numbers of nodes and edges and a digest of their content, equal to that of the loaded graph.
 
-    Computed from all that is stored, with one pair of key and hash in memory for each node and edge.
+    Computed from every stored value. Memory: one pair of key and hash for each node and edge.
     """
-    with connection(path, read_only=True, thorough=True) as opened:
-        return digest(_pairs(_nodes(opened)), _pairs(_edges(opened)))
+    with connection(path, read_only=True, thorough=True) as db:
+        return digest(_pairs(_nodes(db)), _pairs(_edges(db)))
 
 
-def _pairs(things: Iterable[Node | Edge]) -> Iterator[tuple[str, str]]:
-    return ((found.key, found.hash) for found in map(row, things))
+def _pairs(items: Iterable[Node | Edge]) -> Iterator[tuple[str, str]]:
+    return ((row_.key, row_.hash) for row_ in map(row, items))
 
 
-def _nodes(opened: Any) -> Iterator[Node]:
-    for label, kinds in NODE_PROPERTIES.items():
-        for found in rows(opened, f"MATCH (n:`{label}`) RETURN {', '.join(f'n.`{name}`' for name in kinds)}"):
-            properties = dict(zip(kinds, found, strict=True))
+def _nodes(db: Any) -> Iterator[Node]:
+    for label, types in NODE_PROPERTIES.items():
+        for values in rows(db, f"MATCH (n:`{label}`) RETURN {', '.join(f'n.`{name}`' for name in types)}"):
+            properties = dict(zip(types, values, strict=True))
             yield Node(label, str(properties["iri"]), properties)
 
 
-def _edges(opened: Any) -> Iterator[Edge]:
+def _edges(db: Any) -> Iterator[Edge]:
     for name, spec in EDGES.items():
         names = ", ".join(f"r.`{column}`" for column in spec.properties)
         for source, target in spec.pairs:
-            for found in rows(opened, f"MATCH (a:`{source}`)-[r:`{name}`]->(b:`{target}`) RETURN a.iri, b.iri, {names}"):
-                properties = dict(zip(spec.properties, found[2:], strict=True))
-                yield Edge(name, str(properties["key"]), NodeRef(source, found[0]), NodeRef(target, found[1]), properties)
+            for values in rows(db, f"MATCH (a:`{source}`)-[r:`{name}`]->(b:`{target}`) RETURN a.iri, b.iri, {names}"):
+                properties = dict(zip(spec.properties, values[2:], strict=True))
+                yield Edge(name, str(properties["key"]), NodeRef(source, values[0]), NodeRef(target, values[1]), properties)

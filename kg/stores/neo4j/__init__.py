@@ -1,8 +1,9 @@
-"""Neo4j as a projection of the graph, over Bolt or by files for `neo4j-admin`.
+"""Neo4j as a projection of the graph, over Bolt or through files for `neo4j-admin`.
 
-Ours are the nodes of our labels that have `iri` and `hash`, the relationships of our types that have `key` and `hash`, and one node
-`_Papergraph`, the marker; nothing else in the database is read or changed, except that a relationship which somebody
-else has tied to one of our nodes goes with the node. Values travel as parameters only; labels and types come from the schema.
+kg owns the nodes of its labels that have `iri` and `hash`, the relationships of its types that have `key` and
+`hash`, and one marker node `_Papergraph`. Nothing else in the database is read or changed, except that
+foreign relationships of a removed node are deleted with it. Values are only passed as parameters; labels and
+types come from the schema.
 """
 
 __all__ = ["bulk_files", "load", "query", "signature"]

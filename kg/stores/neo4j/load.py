@@ -1,4 +1,4 @@
-"""A Neo4j database made equal to the graph over Bolt: only what differs is written, and running it again resumes."""
+"""Make a Neo4j database equal to the graph over Bolt, by difference; a second run resumes."""
 
 __all__ = ["load", "signature"]
 
@@ -20,10 +20,11 @@ from kg.stores.rows import Row, columns, digest, row
 if TYPE_CHECKING:
     from neo4j import ManagedTransaction, Session
 
-Held = dict[str, dict[str, str]]
-_REMOVED = 5_000  # keys a transaction
+Hashes = dict[str, dict[str, str]]
+_REMOVED = 5_000  # keys per transaction
 _INDEX_SECONDS = 300
-# The marker says whether the database is the graph of a digest, or whose batch was the last to change it.
+# The marker has the digest of the complete graph that the database holds, or the id of the last batch that
+# changed it.
 _MARKER_CONSTRAINT = "CREATE CONSTRAINT papergraph_marker IF NOT EXISTS FOR (m:_Papergraph) REQUIRE m.id IS UNIQUE"
 _READ_MARKER = "OPTIONAL MATCH (m:_Papergraph {id: 1}) RETURN m.digest, m.rows, m.batch"
 _MARK = """
@@ -35,20 +36,20 @@ WITH m WHERE m.batch = $batch OR (m.batch IS NULL AND $batch IS NULL) SET m.dige
 
 
 @dataclass(frozen=True, slots=True)
-class _Kind:
-    """How what is ours is read and removed."""
+class _Statements:
+    """The Cypher templates that read, check and remove our nodes or relationships."""
 
     read: str
     check: str
     remove: str
 
 
-_NODE = _Kind(
+_NODE = _Statements(
     "MATCH (x:{name}) WHERE x.iri IS NOT NULL AND x.hash IS NOT NULL RETURN x.iri, x.hash",
     "MATCH (x:{name}) WHERE x.iri IS NOT NULL AND x.hash IS NOT NULL RETURN x.iri, x.hash, [] AS labels, [] AS ends, [{values}]",
     "UNWIND $keys AS key MATCH (x:{name} {{iri: key}}) WHERE x.hash IS NOT NULL DETACH DELETE x",
 )
-_EDGE = _Kind(
+_EDGE = _Statements(
     "MATCH ()-[x:{name}]->() WHERE x.key IS NOT NULL AND x.hash IS NOT NULL RETURN x.key, x.hash",
     "MATCH (s)-[x:{name}]->(t) WHERE x.key IS NOT NULL AND x.hash IS NOT NULL "
     "RETURN x.key, x.hash, [labels(s), labels(t)], [s.iri, t.iri], [{values}]",
@@ -68,55 +69,58 @@ def load(
     max_rejects: int | None = None,
     progress: Callable[[str, int], None] | None = None,
 ) -> LoadReport:
-    """Make the database's graph equal to these nodes and edges: at-least-once delivery with idempotent effect.
+    """Make the database equal to these nodes and edges: at-least-once delivery with idempotent effect.
 
-    Constraints and indexes come first, then nodes, then edges, each compared with what the database holds; what is gone is removed
-    last, so that an input that fails removes nothing. A load that was interrupted is resumed by running it again. A row that the
-    server refuses is a dead letter in the report; more than `max_rejects` of them end the load. `known` is the digest of
-    these nodes and edges, where an earlier load has told it: a database that is marked with it is left as it is. `verify` trusts
-    neither that nor the hashes that the database holds, but reads every value and repairs what differs. `auth` is (user, password), by
-    default $NEO4J_USERNAME (or neo4j) and $NEO4J_PASSWORD; `progress` is told a stage (nodes, edges, removed) and how
-    far it has come. Memory: an entry a key.
+    Constraints and indexes come first, then nodes, then edges, each compared with the database; stale ones
+    are removed last, so that an input that fails removes nothing. An interrupted load is resumed by running
+    it again. A row that the server refuses is a dead letter in the report; more than `max_rejects` of them
+    end the load. `known` is the digest of these nodes and edges that an earlier load returned: a database
+    marked with it is left alone. `verify` ignores the marker and the stored hashes, reads every value and
+    repairs differences. `auth` is (user, password), by default $NEO4J_USERNAME (or neo4j) and
+    $NEO4J_PASSWORD; `progress` is called with a stage (nodes, edges, removed) and a count. Memory: one entry
+    per key.
 
-    Raises StoreUnavailable where no server answers, StoreRejected where it takes nothing at all or refuses too much, StoreError
-    for a wrong password, an unknown database, data that breaks a constraint, or a server that is too old, UsageError for a wrong URI.
+    Raises StoreUnavailable where no server answers, StoreRejected where it refuses everything or too much,
+    StoreError for a wrong password, an unknown database, data that violates a constraint, or a server that is
+    too old, UsageError for a wrong URI.
     """
-    told = progress or (lambda _stage, _number: None)
+    report_progress = progress or (lambda _stage, _number: None)
     with session(uri, auth, database, "WRITE") as opened:
         supported(opened, uri)
-        held, rows, last = read(opened, lambda transaction: transaction.run(_READ_MARKER).single(strict=True))
-        if known and held == known and not verify:
+        current, rows, last = read(opened, lambda transaction: transaction.run(_READ_MARKER).single(strict=True))
+        if known and current == known and not verify:
             return LoadReport(unchanged=rows, digest=known)
         _constrain(opened, uri)
         writer = _Writer(opened, last)
-        node_change = Change(_held(opened, _NODE, verify), max_rejects=max_rejects)
-        write_changes(nodes, node_change, writer.nodes, partial(writer.remove, _NODE), partial(told, "nodes"))
-        edge_change = Change(_held(opened, _EDGE, verify), node_change, max_rejects, node_change.pace)
-        write_changes(edges, edge_change, writer.edges, partial(writer.remove, _EDGE), partial(told, "edges"))
-        done = report(node_change, edge_change)
-        if done.rejected and not done.unchanged + node_change.added + node_change.changed:
-            raise StoreRejected(f"Neo4j at {uri} took nothing; the first refusal: {done.rejected[0].reason}")
-        for kind, change in ((_EDGE, edge_change), (_NODE, node_change)):
-            for name, keys in change.gone:
-                writer.remove(kind, name, keys)
-        if done.digest:
-            rows = done.unchanged + done.nodes_added + done.nodes_changed + done.edges_added + done.edges_changed
-            commit(opened, lambda transaction: run(transaction, _COMPLETE, batch=writer.last, digest=done.digest, rows=rows))
-        told("removed", done.nodes_removed + done.edges_removed)
-    return done
+        node_change = Change(_stored(opened, _NODE, verify), max_rejects=max_rejects)
+        write_changes(nodes, node_change, writer.nodes, partial(writer.remove, _NODE), partial(report_progress, "nodes"))
+        edge_change = Change(_stored(opened, _EDGE, verify), node_change, max_rejects, node_change.pace)
+        write_changes(edges, edge_change, writer.edges, partial(writer.remove, _EDGE), partial(report_progress, "edges"))
+        result = report(node_change, edge_change)
+        if result.rejected and not result.unchanged + node_change.added + node_change.changed:
+            raise StoreRejected(f"Neo4j at {uri} refused every row; the first refusal: {result.rejected[0].reason}")
+        for statements, change in ((_EDGE, edge_change), (_NODE, node_change)):
+            for name, keys in change.stale:
+                writer.remove(statements, name, keys)
+        if result.digest:
+            rows = result.unchanged + result.nodes_added + result.nodes_changed + result.edges_added + result.edges_changed
+            commit(opened, lambda transaction: run(transaction, _COMPLETE, batch=writer.last, digest=result.digest, rows=rows))
+        report_progress("removed", result.nodes_removed + result.edges_removed)
+    return result
 
 
 def signature(uri: str, *, auth: Auth = None, database: str | None = None) -> tuple[int, int, str]:
-    """Return the numbers of our nodes and edges in the database and a digest of them, computed from every value that it holds."""
+    """Return the numbers of our nodes and edges and a digest, computed from every stored value."""
     with session(uri, auth, database, "READ") as opened:
-        found = [
-            [pair for name in names for pair in _checked(opened, kind, name)] for kind, names in ((_NODE, NODE_PROPERTIES), (_EDGE, EDGES))
+        pairs = [
+            [pair for name in names for pair in _checked(opened, statements, name)]
+            for statements, names in ((_NODE, NODE_PROPERTIES), (_EDGE, EDGES))
         ]
-        return digest(*found)
+        return digest(*pairs)
 
 
 def _constrain(opened: "Session", uri: str) -> None:
-    """Make the constraints and indexes, and wait until they are ready."""
+    """Create the constraints and indexes, and wait until they are online."""
     text = files("kg.generated").joinpath("constraints.cypher").read_text(encoding="utf-8")
     lines = (line for line in text.splitlines(keepends=True) if not line.startswith("//"))
     statements = [statement.strip() for statement in "".join(lines).split(";\n") if statement.strip()]
@@ -128,28 +132,28 @@ def _constrain(opened: "Session", uri: str) -> None:
     try:
         commit(opened, work)
     except StoreRejected as refusal:
-        raise StoreError(f"the data in Neo4j at {uri} breaks a constraint of the graph, so nothing was loaded: {refusal}") from refusal
+        raise StoreError(f"the data in Neo4j at {uri} violates a constraint of the graph, so nothing was loaded: {refusal}") from refusal
     run(opened, "CALL db.awaitIndexes($seconds)", seconds=_INDEX_SECONDS)
 
 
-def _held(opened: "Session", kind: _Kind, verify: bool) -> Held:
-    """Return what the database holds; with `verify` what is not as its hash says has no hash."""
+def _stored(opened: "Session", statements: _Statements, verify: bool) -> Hashes:
+    """Return the stored hashes by key; with `verify`, an empty one for content that differs from it."""
     pairs = _checked if verify else _pairs
-    return {name: dict(pairs(opened, kind, name)) for name in (NODE_PROPERTIES if kind is _NODE else EDGES)}
+    return {name: dict(pairs(opened, statements, name)) for name in (NODE_PROPERTIES if statements is _NODE else EDGES)}
 
 
-def _pairs(opened: "Session", kind: _Kind, name: str) -> list[tuple[str, str]]:
+def _pairs(opened: "Session", statements: _Statements, name: str) -> list[tuple[str, str]]:
     def work(transaction: "ManagedTransaction") -> list[tuple[str, str]]:
-        found = transaction.run(kind.read.format(name=name))
-        return [(key, content) for key, content in found if isinstance(key, str) and isinstance(content, str)]
+        result = transaction.run(statements.read.format(name=name))
+        return [(key, content) for key, content in result if isinstance(key, str) and isinstance(content, str)]
 
     return read(opened, work)
 
 
-def _checked(opened: "Session", kind: _Kind, name: str) -> list[tuple[str, str]]:
-    """Return (key, hash) of all that the database holds of a label or type; what is not as its hash says has the hash ""."""
-    names = NODE_PROPERTIES[name] if kind is _NODE else EDGES[name].properties
-    cypher = kind.check.format(name=name, values=", ".join(f"x.{value}" for value in names))
+def _checked(opened: "Session", statements: _Statements, name: str) -> list[tuple[str, str]]:
+    """Return (key, hash) of everything with a label or type; the hash is "" where the content differs."""
+    names = NODE_PROPERTIES[name] if statements is _NODE else EDGES[name].properties
+    cypher = statements.check.format(name=name, values=", ".join(f"x.{value}" for value in names))
 
     def work(transaction: "ManagedTransaction") -> Iterator[tuple[str, str]]:
         for key, content, labels, ends, values in transaction.run(cypher):
@@ -160,21 +164,21 @@ def _checked(opened: "Session", kind: _Kind, name: str) -> list[tuple[str, str]]
 
 
 def _hash(name: str, key: str, labels: list[list[str]], ends: list[Any], values: dict[str, Any]) -> str:
-    """Return the content hash of what the database holds, or "" for what is not of the schema."""
-    lists = {prop: tuple(value) if isinstance(value, list) else value for prop, value in values.items()}
-    ours = [next((label for label in found if label in NODE_PROPERTIES), "") for found in labels]
+    """Return the content hash of stored values, or "" for values that are not of the schema."""
+    properties = {prop: tuple(value) if isinstance(value, list) else value for prop, value in values.items()}
+    own_labels = [next((label for label in node_labels if label in NODE_PROPERTIES), "") for node_labels in labels]
     try:
         if not ends:
-            return row(Node(name, key, lists)).hash
-        source, target = map(NodeRef, ours, ends)
-        return row(Edge(name, key, source, target, lists)).hash
+            return row(Node(name, key, properties)).hash
+        source, target = map(NodeRef, own_labels, ends)
+        return row(Edge(name, key, source, target, properties)).hash
     except StoreRejected:
         return ""
 
 
 @dataclass(slots=True)
 class _Writer:
-    """Writes batches, each in a transaction with its marker; `last` is the marker of the last one."""
+    """Writes each batch in a transaction with its marker; `last` is the id of the last batch."""
 
     opened: "Session"
     last: str | None
@@ -182,45 +186,45 @@ class _Writer:
     _count: count = field(default_factory=lambda: count(1))  # type: ignore[type-arg]
 
     def nodes(self, rows: Sequence[Row]) -> None:
-        """Give each node our properties, and take from it those of ours that it has no longer; properties of others stay."""
+        """Set our properties on each node and remove stale ones; foreign properties stay."""
         (label,), names = rows[0].group, columns(rows[0].group)
-        own = ", ".join(f"n.{name} = row[{place}]" for place, name in enumerate(names) if name != "iri")
-        cypher = f"UNWIND $rows AS row MERGE (n:{label} {{iri: row[{names.index('iri')}]}}) SET {own}, n.hash = row[{len(names)}]"
-        found = [(*each.values, each.hash) for each in rows]
-        self._commit(lambda transaction: run(transaction, cypher, rows=found))
+        assignments = ", ".join(f"n.{name} = row[{place}]" for place, name in enumerate(names) if name != "iri")
+        cypher = f"UNWIND $rows AS row MERGE (n:{label} {{iri: row[{names.index('iri')}]}}) SET {assignments}, n.hash = row[{len(names)}]"
+        values = [(*row_.values, row_.hash) for row_ in rows]
+        self._commit(lambda transaction: run(transaction, cypher, rows=values))
 
     def edges(self, rows: Sequence[Row]) -> None:
-        """Replace each edge: one whose ends have changed cannot be merged."""
+        """Replace each edge: MERGE cannot change the ends of one."""
         name, source, target = rows[0].group
-        own = ", ".join(f"{column}: row[{place}]" for place, column in enumerate(columns(rows[0].group), 2))
+        assignments = ", ".join(f"{column}: row[{place}]" for place, column in enumerate(columns(rows[0].group), 2))
         create = (
             f"UNWIND $rows AS row MATCH (s:{source} {{iri: row[0]}}) MATCH (t:{target} {{iri: row[1]}}) "
-            f"CREATE (s)-[r:{name} {{{own}, hash: row[{2 + len(columns(rows[0].group))}]}}]->(t) RETURN count(r)"
+            f"CREATE (s)-[r:{name} {{{assignments}, hash: row[{2 + len(columns(rows[0].group))}]}}]->(t) RETURN count(r)"
         )
-        found = [(*each.ends, *each.values, each.hash) for each in rows]
-        present = any(each.changed for each in rows)
+        values = [(*row_.ends, *row_.values, row_.hash) for row_ in rows]
+        present = any(row_.changed for row_ in rows)
 
         def work(transaction: "ManagedTransaction", *, replace: bool) -> None:
             if replace:
-                run(transaction, _EDGE.remove.format(name=name), keys=[each.key for each in rows])
-            made = transaction.run(create, rows=found).single(strict=True)[0]
-            if made != len(rows):
-                raise StoreRejected(f"its {source} or its {target} is gone from the database")
+                run(transaction, _EDGE.remove.format(name=name), keys=[row_.key for row_ in rows])
+            created = transaction.run(create, rows=values).single(strict=True)[0]
+            if created != len(rows):
+                raise StoreRejected(f"its {source} or {target} is no longer in the database")
 
         try:
             self._commit(partial(work, replace=present))
         except StoreRejected:
             if present:
                 raise
-            self._commit(partial(work, replace=True))  # another load may have been quicker
+            self._commit(partial(work, replace=True))  # a concurrent load may have created them
 
-    def remove(self, kind: _Kind, name: str, keys: Sequence[str]) -> None:
-        """Remove what has these keys, fewer at once where so many are too much for the server."""
+    def remove(self, statements: _Statements, name: str, keys: Sequence[str]) -> None:
+        """Remove these keys, in smaller batches where they are too many for the server."""
         start, most = 0, _REMOVED
         while start < len(keys):
             part = keys[start : start + most]
             try:
-                self._commit(lambda transaction, part=part: run(transaction, kind.remove.format(name=name), keys=part))  # type: ignore[misc]
+                self._commit(lambda transaction, part=part: run(transaction, statements.remove.format(name=name), keys=part))  # type: ignore[misc]
             except StoreOverloaded:
                 if len(part) == 1:
                     raise
@@ -229,7 +233,7 @@ class _Writer:
                 start += len(part)
 
     def _commit(self, work: Callable[["ManagedTransaction"], None]) -> None:
-        """Do the work unless the marker says that this very batch was committed already, its answer lost."""
+        """Do the work unless the marker shows that this batch was committed and only its answer lost."""
         batch = f"{self._name}:{next(self._count)}"
 
         def marked(transaction: "ManagedTransaction") -> None:

@@ -1,4 +1,4 @@
-"""Questions to a Neo4j server that only read."""
+"""Read-only Cypher queries on a Neo4j server."""
 
 __all__ = ["query"]
 
@@ -26,13 +26,13 @@ def query(
     limit: int | None = None,
     note: Callable[[str], None] | None = None,
 ) -> tuple[list[str], list[tuple[Any, ...]]]:
-    """Return the names of the columns and the rows of a query that only reads.
+    """Return the columns and rows of a read-only query.
 
-    Nodes are dictionaries of their properties and `labels`, relationships of theirs and `type`, paths lists of the two in
-    turn, times ISO 8601. No more than the first `limit` rows are read, and the server ends the query after `timeout` seconds, or after
-    those of its own settings. `note` is told, one line each, of names that the server does not have and of relationships asked for in
-    the wrong direction. Raises UsageError, with Neo4j's words, for a query that is wrong, wants to write, or takes too long, and what
-    `load` raises.
+    Nodes are dictionaries of their properties and `labels`, relationships of theirs and `type`, paths lists
+    that alternate the two, times ISO 8601. Only the first `limit` rows are read; the server ends the query
+    after `timeout` seconds, or after its own limit. `note` is called with one line for each name that the
+    server does not have and each relationship in the wrong direction. Raises UsageError, with Neo4j's
+    message, for a query that is wrong, writes, or takes too long, and what `load` raises.
     """
     from neo4j import unit_of_work
     from neo4j.exceptions import AuthError, ClientError
@@ -53,23 +53,23 @@ def query(
         except (TypeError, OverflowError, ValueError) as error:
             raise UsageError(f"Neo4j has no such value: {error}") from error
     if note is not None:
-        for said in notes(cypher, summary):
-            note(said)
+        for message in notes(cypher, summary):
+            note(message)
     return columns, rows
 
 
 def _reason(error: "Neo4jError", timeout: float | None) -> str:
-    """Return in one line why the server refused or ended a query."""
+    """Return in one line why the server refused or stopped a query."""
     code = error.code or ""
     if code.endswith(".AccessMode"):
         return "queries are read-only, and this one writes"
     if code.endswith(".TransactionTimedOutClientConfiguration") and timeout is not None:
-        return f"the query took longer than {timeout:g} s: ask for less, or give it more with --timeout"
+        return f"the query took longer than {timeout:g} s: ask for less, or allow more with --timeout"
     return line(error)
 
 
 def _plain(value: Any) -> Any:
-    """Return a value of the driver as one of Python's own."""
+    """Convert a value of the driver to plain Python."""
     from neo4j.graph import Node as GraphNode
     from neo4j.graph import Path, Relationship
 

@@ -1,4 +1,4 @@
-"""A session on a Neo4j server, its transactions, and what can go wrong with them in our words."""
+"""Open sessions on a Neo4j server, run transactions, and translate their errors."""
 
 __all__ = ["Auth", "commit", "line", "needed", "read", "run", "session", "supported"]
 
@@ -25,17 +25,17 @@ RETRY_SECONDS = 30.0
 FETCH_ROWS = 10_000
 COMMIT_TRIES = 3
 TRANSACTION_SECONDS = 120.0
-# The server's codes for "this row is wrong", as against "you may not", "no such database", "the disk is full" …
+# Error codes for a bad row, as opposed to missing rights, an unknown database, a full disk …
 ROW_FAULTS = ("Neo.ClientError.Statement.", "Neo.ClientError.Schema.", "Neo.DatabaseError.Statement.", "Neo.DatabaseError.Schema.")
-# … and for "this batch is too large".
+# … and for a batch that is too large.
 OVERLOADS = ("OutOfMemory", "MemoryPoolOutOfMemoryError", "TransactionMemoryLimit", "StackOverFlowError", "TransactionTimedOut")
 SILENT = logging.NullHandler()
-OLDEST = (5, 7)  # the first with uniqueness constraints on relationships
+OLDEST = (5, 7)  # the first version with uniqueness constraints on relationships
 
 
 @contextmanager
 def session(uri: str, auth: Auth, database: str | None, access: str) -> Iterator["Session"]:
-    """Open a session on a server that answers; the driver's errors leave it as ours, in one line and without the password."""
+    """Open a session on a server that answers; errors become ours, in one line without the password."""
     from neo4j import GraphDatabase
     from neo4j.exceptions import AuthError, ConfigurationError, DriverError, Neo4jError, ServiceUnavailable, SessionExpired
 
@@ -47,18 +47,20 @@ def session(uri: str, auth: Auth, database: str | None, access: str) -> Iterator
             GraphDatabase.driver(
                 uri,
                 auth=(user, password) if password else None,
-                max_transaction_retry_time=0.0 if access == "WRITE" else RETRY_SECONDS,  # see _again
+                max_transaction_retry_time=0.0 if access == "WRITE" else RETRY_SECONDS,  # see _retry
                 telemetry_disabled=True,
             ) as driver,
             driver.session(database=database, default_access_mode=access, fetch_size=FETCH_ROWS) as opened,
         ):
-            _greet(opened, uri)
+            _check_server(opened, uri)
             yield opened
     except ConfigurationError as error:
         raise UsageError(line(error)) from error
     except (ServiceUnavailable, SessionExpired) as error:
         if "encrypted" in line(error):
-            message = f"no trusted TLS connection to {uri}: bolt+ssc:// or neo4j+ssc:// takes any certificate, bolt:// or neo4j:// none"
+            message = (
+                f"no trusted TLS connection to {uri}: bolt+ssc:// or neo4j+ssc:// accepts any certificate, bolt:// or neo4j:// needs none"
+            )
             raise StoreUnavailable(message) from error
         raise StoreUnavailable(f"no Neo4j answers at {uri}: start it and run the same command again to resume") from error
     except Neo4jError as error:
@@ -70,7 +72,7 @@ def session(uri: str, auth: Auth, database: str | None, access: str) -> Iterator
         if isinstance(error, AuthError):
             raise StoreError(f"Neo4j at {uri} refuses user {user!r}: set NEO4J_USERNAME and NEO4J_PASSWORD") from error
         if code.endswith(".DatabaseNotFound"):
-            raise StoreError(f"Neo4j at {uri} has no database {database!r}: make it, or name another with --database") from error
+            raise StoreError(f"Neo4j at {uri} has no database {database!r}: create it, or name another with --database") from error
         if error.is_retryable():
             raise StoreUnavailable(f"Neo4j at {uri} is not ready ({line(error)}): run the same command again to resume") from error
         raise StoreError(f"Neo4j at {uri}: {line(error)}") from error
@@ -82,71 +84,73 @@ def _check(uri: str) -> None:
     """Raise UsageError, without repeating a password, unless this is the URI of a server."""
     try:
         parts = urlsplit(uri)
-        whole = bool(parts.hostname) and (parts.port or 1) > 0 and not (parts.path or parts.fragment)
+        valid = bool(parts.hostname) and (parts.port or 1) > 0 and not (parts.path or parts.fragment)
     except ValueError:
-        whole = False
+        valid = False
     if "@" in uri:
-        raise UsageError("user and password do not belong into the URI: set NEO4J_USERNAME and NEO4J_PASSWORD")
-    if not whole:
+        raise UsageError("the URI must not contain a user or password: set NEO4J_USERNAME and NEO4J_PASSWORD")
+    if not valid:
         raise UsageError(f"{uri!r} is not the URI of a Neo4j server, such as bolt://localhost:7687")
     if parts.scheme not in SCHEMES:
         raise unknown_name("scheme of a Neo4j URI", parts.scheme, SCHEMES)
 
 
-def _greet(opened: "Session", uri: str) -> None:
-    """Find out at once, and not after half a minute, that no server answers, or one that is no Neo4j."""
+def _check_server(opened: "Session", uri: str) -> None:
+    """Fail at once, not after the retries, where no server answers or it is not Neo4j."""
     from neo4j.exceptions import ConfigurationError, DriverError, Neo4jError
 
     try:
         opened.run("RETURN 1").consume()
     except ConfigurationError as error:
-        raise StoreError(f"what answers at {uri} is no Neo4j that kg can speak to: {line(error)}") from error
+        raise StoreError(f"{uri} is not a Neo4j server that kg can use: {line(error)}") from error
     except (DriverError, Neo4jError):
         raise
-    except Exception as error:  # of the driver, about bytes that make no sense
-        raise StoreError(f"what answers at {uri} does not speak as Neo4j does: {line(error)}") from error
+    except Exception as error:  # of the driver, about bytes that it cannot decode
+        raise StoreError(f"{uri} does not speak the protocol of Neo4j: {line(error)}") from error
 
 
 def line(error: Exception) -> str:
-    """Return the first line of what the server or the driver says, and the next where the first one only announces it."""
+    """Return the first line of an error, with the next where the first ends in a colon."""
     message = (getattr(error, "message", None) if getattr(error, "code", None) else None) or str(error)
     lines = [line.strip() for line in str(message).splitlines() if line.strip()] or [type(error).__name__]
     return " ".join(lines[: 2 if lines[0].endswith(":") else 1])
 
 
 def read(opened: "Session", work: Callable[["ManagedTransaction"], T]) -> T:
-    """Read in a transaction; again where the connection broke."""
-    return _again(lambda: opened.execute_read(work))
+    """Read in a transaction, retried where the connection breaks."""
+    return _retry(lambda: opened.execute_read(work))
 
 
 def commit(opened: "Session", work: Callable[["ManagedTransaction"], T]) -> T:
-    """Run idempotent work in a transaction; again where the connection broke before the server's answer to the commit.
+    """Run idempotent work in a transaction, retried where the connection breaks before the answer.
 
-    The server ends it after TRANSACTION_SECONDS: one whose client is gone, unseen, would hold its locks for ever. Raises StoreRejected
-    for what the server calls a fault of the rows, StoreOverloaded where it lacks memory or time for them.
+    The server ends it after TRANSACTION_SECONDS: one whose client has vanished would hold its locks for ever.
+    Raises StoreRejected for errors that the server attributes to the rows, StoreOverloaded where it lacks
+    memory or time for them.
     """
     from neo4j import unit_of_work
     from neo4j.exceptions import Neo4jError
 
     timed = unit_of_work(timeout=TRANSACTION_SECONDS)(work)
     try:
-        return _again(lambda: opened.execute_write(timed))
+        return _retry(lambda: opened.execute_write(timed))
     except Neo4jError as error:
         if (error.code or "").startswith(ROW_FAULTS):
             raise StoreRejected(line(error)) from error
         if _is_overload(error):
-            raise StoreOverloaded(f"a batch is too much for Neo4j: {line(error)}") from error
+            raise StoreOverloaded(f"a batch is too large for Neo4j: {line(error)}") from error
         raise
 
 
-def _again(act: Callable[[], T]) -> T:
-    """Act, and for RETRY_SECONDS again where that may help.
+def _retry(act: Callable[[], T]) -> T:
+    """Call `act`, and retry for RETRY_SECONDS where that can help.
 
-    The driver would do so too, but also with a batch that is too large, and not where it is unknown whether a transaction was committed.
+    The driver's own retries include batches that are too large, and exclude transactions of which the commit
+    is in doubt.
     """
     from neo4j.exceptions import DriverError, IncompleteCommit, Neo4jError
 
-    ends, unanswered = math.inf, 0
+    deadline, unanswered = math.inf, 0
     for wait in _waits():
         try:
             return act()
@@ -155,18 +159,18 @@ def _again(act: Callable[[], T]) -> T:
             if unanswered == COMMIT_TRIES:
                 raise
         except (DriverError, Neo4jError) as error:
-            ends = min(ends, time.monotonic() + RETRY_SECONDS)
-            if _is_overload(error) or not error.is_retryable() or time.monotonic() > ends:
+            deadline = min(deadline, time.monotonic() + RETRY_SECONDS)
+            if _is_overload(error) or not error.is_retryable() or time.monotonic() > deadline:
                 raise
             time.sleep(wait)
     raise AssertionError
 
 
 def _waits() -> Iterator[float]:
-    """Yield how many seconds to wait before each new try: longer and longer, and not for all clients as long."""
+    """Yield the seconds to wait before each retry: exponential, with jitter."""
     wait = 1.0
     while True:
-        yield wait * random.uniform(0.8, 1.2)  # noqa: S311 - no secret
+        yield wait * random.uniform(0.8, 1.2)  # noqa: S311 - not a secret
         wait *= 2
 
 
@@ -176,22 +180,22 @@ def _is_overload(error: Exception) -> bool:
 
 
 def run(transaction: "ManagedTransaction | Session", cypher: "str | Query", /, **parameters: Any) -> None:
-    """Run a statement to its end."""
+    """Run a statement to completion."""
     transaction.run(cypher, parameters).consume()  # type: ignore[arg-type]
 
 
 def supported(opened: "Session", uri: str) -> None:
-    """Raise StoreError unless the server can hold the graph."""
-    found = read(
+    """Raise StoreError where the server is too old."""
+    component = read(
         opened,
         lambda transaction: transaction.run("CALL dbms.components() YIELD name, versions RETURN name, versions[0]").single(strict=True),
     )
-    if lack := needed(*map(str, found.values())):
-        raise StoreError(f"{uri} is {lack}; it is tested with 5.26")
+    if problem := needed(*map(str, component.values())):
+        raise StoreError(f"{uri} is {problem}; kg is tested with 5.26")
 
 
 def needed(name: str, version: str) -> str:
-    """Return what is to be said of a server that is too old, or nothing."""
+    """Return the message about a server that is too old, or an empty one."""
     numbers = tuple(map(int, re.findall(r"\d+", version)[:2]))
     oldest = ".".join(map(str, OLDEST))
     return "" if numbers >= OLDEST else f"{name} {version}: kg needs Neo4j {oldest} or later (unique relationships)"

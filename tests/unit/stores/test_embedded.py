@@ -138,11 +138,11 @@ embedded.load(Path({str(tmp_path / "e")!r}), graph()[0], slow())
     ("nodes", "edges", "message"),
     [
         ([Node("Taks", "t")], [], "unknown label 'Taks'. Did you mean 'Task'"),
-        ([Node("Task", "t"), Node("Task", "t", {"name": "x"})], [], "Task t was given before with other content"),
+        ([Node("Task", "t"), Node("Task", "t", {"name": "x"})], [], "Task t comes twice, with different content"),
         ([Node("Task", "t", {"name": "\ud800"})], [], "name has a lone surrogate at character 0"),
         ([Node("Paper", "p", {"year": 2**70})], [], "not of type integer"),
         ([Node("Task", "t")], [Edge("LIKES", "k", NodeRef("Task", "t"), NodeRef("Task", "t"))], "unknown edge type 'LIKES'"),
-        ([Node("Task", "t")], [Edge("USES", "k", NodeRef("Task", "t"), NodeRef("Task", "t"))], "USES does not lead from Task to Task"),
+        ([Node("Task", "t")], [Edge("USES", "k", NodeRef("Task", "t"), NodeRef("Task", "t"))], "USES does not go from Task to Task"),
         ([Node("Task", "t")], [Edge("SUBTASK_OF", "k", NodeRef("Task", "t"), NodeRef("Task", "u"))], "the graph has no Task u"),
         ([Node("Task", "t")], [Edge("SUBTASK_OF", "k\udfff", NodeRef("Task", "t"), NodeRef("Task", "t"))], "lone surrogate"),
     ],

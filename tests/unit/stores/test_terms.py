@@ -25,7 +25,7 @@ from tests.compliance.graph import graph
         (f"PREFIX : <{ONTOLOGY}> PREFIX x: <{ONTOLOGY}> ASK {{ ?s a :Papr, x:Tusk }}",
          ["no term pg:Papr; did you mean pg:Paper?", "no term pg:Tusk; did you mean pg:Task?"]),
         ("ASK { ?s pg:propses+/^pg:usse|!pg:Task ?o }", ["no term pg:propses; did you mean pg:proposes?", "no term pg:usse; did you mean pg:uses?"]),
-        ("ASK { ?s a pg:Xyzzy. ?s a pg:Xyzzy }", ["no term pg:Xyzzy; `kg schema` lists what there is"]),
+        ("ASK { ?s a pg:Xyzzy. ?s a pg:Xyzzy }", ["no term pg:Xyzzy; `kg schema` lists those there are"]),
         ("SELECT ?pg { ?s a pg:Method; pg:sentence 'pg:foo', \"pg:bar\", '''it's pg:baz''', \"\"\"a \" pg:qux\"\"\" } # pg:quux", []),
         ("prefix pg: <http://example.org/#> ASK { ?s a pg:Metod }", []),
         ("ASK { <http://x/#pg:foo> a ex:Metod, mypg:Metod; ?pg:foo _:pg, 'pg:x'@en }", []),

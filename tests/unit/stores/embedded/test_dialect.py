@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from kg.errors import UsageError
 from kg.query.named import load_query, names
 from kg.stores import embedded
-from kg.stores.cypher.tokens import tokens
+from kg.stores.cypher.tokens import tokenize
 from kg.stores.embedded.database import connection
 from kg.stores.embedded.dialect import refuse
 from tests.compliance.graph import graph
@@ -32,17 +32,17 @@ WRONG = [
         "WITH \\* before WHERE",
         [[5]],
     ),
-    ("MATCH (p:Paper) WHERE EXISTS { MATCH (p)-[:USES]->() WHERE p.year IS NULL } RETURN count(*)", "'p', which was found before", [[1]]),
-    ("MATCH (p:Paper) OPTIONAL MATCH (m:Method) WHERE p.year IS NULL RETURN count(m)", "'p', which was found before", [[10]]),
+    ("MATCH (p:Paper) WHERE EXISTS { MATCH (p)-[:USES]->() WHERE p.year IS NULL } RETURN count(*)", "'p', which an earlier clause binds", [[1]]),
+    ("MATCH (p:Paper) OPTIONAL MATCH (m:Method) WHERE p.year IS NULL RETURN count(m)", "'p', which an earlier clause binds", [[10]]),
     (
         "MATCH (p:Paper) WHERE EXISTS { MATCH (q:Paper) WHERE q.year IN [p.year, 2023] } RETURN count(*)",
-        "'p', which was found before",
+        "'p', which an earlier clause binds",
         [[13]],
     ),
     ("MATCH (t:Task)-[:VARIANT_OF*0..1]->(x) RETURN count(*)", "no step", [[4]]),
     (
         "MATCH (c:Repository)-[:IMPLEMENTS]->(m:Method) OPTIONAL MATCH (c)-[:IMPLEMENTS]->(x)-[:VARIANT_OF]-(m) RETURN count(*)",
-        "give a label to each node between",
+        "give each node between them a label",
         [[6]],
     ),
     ("MATCH (t:Task) OPTIONAL MATCH (t)<-[:MENTIONS]-(p:Paper) WITH p WHERE p IS NULL RETURN DISTINCT labels(p)", "labels.p.", [[None]]),
@@ -147,7 +147,7 @@ PIECES = ["MATCH ", "OPTIONAL MATCH ", "(a:Paper)", "-[r:USES]->", "<-[:USES*0..
 def test_any_text_is_read_to_its_end(text):
     with suppress(UsageError):
         refuse(text)
-    found = tokens(text)
+    found = tokenize(text)
     assert all(0 <= token.span <= len(found) for token in found)
 
 
