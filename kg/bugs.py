@@ -1,4 +1,4 @@
-"""Bugs are no bad records: a paper that meets one is a reject that says where the bug is, whose it is, and how it was reached."""
+"""Bugs, as opposed to bad records: the reject of a paper that hit one names the code at fault and keeps the traceback."""
 
 __all__ = ["BUG", "GRAPH_BUG", "Bugs", "bug"]
 
@@ -13,10 +13,10 @@ from kg.errors import KgError
 from kg.model import Rejected
 
 BUG = "bug"
-"""The code of a Rejected for a paper whose extraction met a bug; it stays pending."""
+"""The code of a Rejected for a paper whose extraction hit a bug; it stays pending."""
 
 GRAPH_BUG = "graph-bug"
-"""The code of a Rejected for a paper whose extraction is kept, and of which no statements could be made."""
+"""The code of a Rejected for a paper whose extraction is kept but from which no statements could be computed."""
 
 _REASON, _TRACE = 500, 4_000  # characters
 
@@ -24,17 +24,18 @@ _Frame = tuple[str, str, int]  # module, file, line
 
 
 def bug(paper: str, error: Exception, code: str = BUG) -> Rejected:
-    """Return the reject of a paper on which code failed: its reason is "file:line: type: message", its record the traceback."""
-    found = TracebackException.from_exception(error)
-    module, file, line = _place([(str(f.f_globals.get("__name__")), f.f_code.co_filename, n) for f, n in walk_tb(error.__traceback__)])
+    """Return the reject of a paper that hit a bug: its reason is "file:line: type: message", its record the traceback."""
+    trace = TracebackException.from_exception(error)
+    frames = walk_tb(error.__traceback__)
+    module, file, line = _fault([(str(f.f_globals.get("__name__")), f.f_code.co_filename, n) for f, n in frames])
     parts = module.count(".") + (2 if Path(file).stem == "__init__" else 1)
-    place = "/".join(Path(file).parts[-parts:])
-    message = " ".join("".join(found.format_exception_only()).split())
-    return Rejected(paper, code, _text(f"{place}:{line}: {message}"[:_REASON]), _text("".join(found.format())[-_TRACE:]))
+    short = "/".join(Path(file).parts[-parts:])
+    message = " ".join("".join(trace.format_exception_only()).split())
+    return Rejected(paper, code, _text(f"{short}:{line}: {message}"[:_REASON]), _text("".join(trace.format())[-_TRACE:]))
 
 
-def _place(frames: list[_Frame]) -> _Frame:
-    """Return the innermost frame of the package whose bug it is: that of the component which spaCy called, or else ours."""
+def _fault(frames: list[_Frame]) -> _Frame:
+    """Return the innermost frame of the package at fault: the component that spaCy called, or else kg."""
     called = list(dropwhile(_is_spacy, dropwhile(lambda frame: not _is_spacy(frame), frames)))
     owner = _package((called or frames)[0])
     return next(frame for frame in reversed(frames) if _package(frame) == owner)
@@ -49,27 +50,27 @@ def _is_spacy(frame: _Frame) -> bool:
 
 
 def _text(text: str) -> str:
-    """Return a text that a database can hold."""
+    """Escape lone surrogates, which a database cannot hold."""
     return text.encode("utf-8", "backslashreplace").decode()
 
 
 @dataclass(slots=True)
 class Bugs:
-    """The bugs among rejects: how many papers met those of which package, and a traceback for each place."""
+    """The bugs among rejects: the number of papers by package at fault, and a traceback for each line of code."""
 
     papers: Counter[str] = field(default_factory=Counter)
     traces: dict[str, str] = field(default_factory=dict)
 
     @classmethod
     def among(cls, rejects: Iterable[Rejected]) -> "Bugs":
-        """Return the bugs among some rejects."""
-        found = cls()
+        """Collect the bugs among rejects."""
+        bugs = cls()
         for rejected in rejects:
-            found.add(rejected)
-        return found
+            bugs.add(rejected)
+        return bugs
 
     def add(self, rejected: Rejected) -> None:
-        """Count a reject, if it is one for a bug."""
+        """Count a reject if its code is that of a bug."""
         if rejected.code in (BUG, GRAPH_BUG):
             file, line, _ = rejected.reason.split(":", 2)
             self.papers[file.partition("/")[0].removesuffix(".py")] += 1
@@ -78,8 +79,9 @@ class Bugs:
     def lines(self) -> Iterator[str]:
         """Yield one line for each package."""
         for package, papers in sorted(self.papers.items()):
-            yield f"{papers} {'paper' if papers == 1 else 'papers'} met a bug of {package} (--verbose shows where)"
+            noun = "paper" if papers == 1 else "papers"
+            yield f"{papers} {noun} hit a bug in {package} (--verbose prints the traceback)"
 
-    def exit_code(self, through: int) -> int:
-        """Return what a command ends with that has rejects, when so many papers came through."""
-        return 1 if through or not self.papers else KgError.exit_code
+    def exit_code(self, succeeded: int) -> int:
+        """Return the exit code of a command with rejects, given how many papers succeeded."""
+        return 1 if succeeded or not self.papers else KgError.exit_code

@@ -1,19 +1,19 @@
-"""What can go wrong, each with its exit code and whether trying again helps.
+"""Errors, each with its exit code and whether a retry helps.
 
-KgError                  70  our bug unless a subclass says otherwise
-├── UsageError            2  a wrong option, pipeline key, name or query
-│   ├── NotAcceptable     2  an answer that has no form of those asked for
-│   └── QueryTimeout      2  a query that took longer than it may
-├── Interrupted         130  stopped from outside; what was done is kept
+KgError                  70  a bug in kg unless a subclass says otherwise
+├── UsageError            2  an invalid option, pipeline key, name or query
+│   ├── NotAcceptable     2  an answer that has none of the requested formats
+│   └── QueryTimeout      2  a query that exceeded its time limit
+├── Interrupted         130  stopped from outside; finished work is kept
 ├── InputError            2  a file that cannot be read at all
-│   └── ExtractionError   2  a paper of which a component can make nothing; the others go on
+│   └── ExtractionError   2  a paper that a component cannot process; the others go on
 ├── ServiceUnavailable   69  a language model's endpoint does not answer; run again to resume
-└── StoreError           69  a store that refuses or is not there
-    ├── DiskFull         69  no space left; make room and run again to resume
-    ├── StoreUnavailable 69  try again to resume
-    ├── StoreOverloaded  69  a batch is too much for the store: a smaller one may do
-    └── StoreRejected    69  the store refused this batch; trying again will not help
-        └── TooManyRejects  69  more records were refused than is bearable
+└── StoreError           69  a store that rejects data or is missing
+    ├── DiskFull         69  no space left on a disk; free some and run again to resume
+    ├── StoreUnavailable 69  run again to resume
+    ├── StoreOverloaded  69  a batch is too large for the store; a smaller one may fit
+    └── StoreRejected    69  the store rejected this batch; a retry will not help
+        └── TooManyRejects  69  more records were rejected than the limit allows
 """
 
 __all__ = [
@@ -39,12 +39,12 @@ import errno
 from collections.abc import Iterable
 from typing import Any
 
-# How the libraries that write for us say it.
+# The messages of the libraries that write files.
 _NO_SPACE = ("No space left on device", "Disk quota exceeded", "database or disk is full")
 
 
 class KgError(Exception):
-    """An error with a message of one line for the user; `exit_code` is what the command ends with."""
+    """An error with a one-line message for the user; `exit_code` is that of the command."""
 
     exit_code = 70
     retryable = False
@@ -57,32 +57,32 @@ class UsageError(KgError):
 
 
 class NotAcceptable(UsageError):  # noqa: N818 - HTTP's name for it
-    """An answer has none of the forms that were asked for."""
+    """An answer has none of the requested formats."""
 
 
 class QueryTimeout(UsageError):  # noqa: N818 - what happened to it
-    """A query took longer than it may."""
+    """A query exceeded its time limit."""
 
 
 class InputError(KgError):
-    """An input cannot be read at all: missing, a folder without files, no known format."""
+    """An input cannot be read at all: missing, an empty folder, an unknown format."""
 
     exit_code = 2
 
 
 class ExtractionError(InputError):
-    """A component of a pipeline can make nothing of a paper, which is then rejected; whatever else a component raises is a bug."""
+    """A component of a spaCy pipeline cannot process a paper, which is rejected; any other error of a component is a bug."""
 
 
 class ServiceUnavailable(KgError):  # noqa: N818 - a state of the service
-    """An endpoint outside does not answer or refuses us; nothing is lost and running again resumes."""
+    """An external endpoint does not answer or denies access; nothing is lost, and running again resumes."""
 
     exit_code = 69
     retryable = True
 
 
-class Interrupted(KgError):  # noqa: N818 - no error of anybody's
-    """The run was stopped from outside; what was done is kept."""
+class Interrupted(KgError):  # noqa: N818 - not an error
+    """The run was stopped from outside; finished work is kept."""
 
     exit_code = 130
     retryable = True
@@ -95,7 +95,7 @@ class StoreError(KgError):
 
 
 class DiskFull(StoreError):  # noqa: N818 - a state of the disk
-    """A disk has no space left; what was there is whole, and nothing half stands under its name."""
+    """A disk has no space left; existing files are intact, and none is half written."""
 
     retryable = True
 
@@ -104,26 +104,26 @@ class DiskFull(StoreError):  # noqa: N818 - a state of the disk
         self.place = str(place)
 
     def __reduce__(self) -> tuple[type["DiskFull"], tuple[str]]:
-        """Pass from one process to another."""
+        """Support pickling, to pass between processes."""
         return DiskFull, (self.place,)
 
 
 class StoreUnavailable(StoreError):  # noqa: N818 - a state of the store
-    """The store is not there, or went away; nothing is lost and running again resumes."""
+    """The store cannot be reached, or is in use; nothing is lost, and running again resumes."""
 
     retryable = True
 
 
 class StoreOverloaded(StoreError):  # noqa: N818 - a state of the store
-    """The store has not the memory for a batch of this size."""
+    """The store lacks the memory for a batch of this size."""
 
 
 class StoreRejected(StoreError):  # noqa: N818 - what the store did
-    """The store understood and refused."""
+    """The store rejected a valid request."""
 
 
 class TooManyRejects(StoreRejected):
-    """More records were refused than a store in order or the user's limit allows, those in `rejected`; what was written stays."""
+    """More records were rejected (`rejected`) than the user's limit or a healthy store allows; what was written stays."""
 
     def __init__(self, message: str, rejected: tuple[Any, ...] = ()) -> None:
         super().__init__(message)
@@ -131,14 +131,14 @@ class TooManyRejects(StoreRejected):
 
 
 def is_disk_full(error: BaseException) -> bool:
-    """Return whether an error, of whatever library, says that a disk has no space left."""
+    """Return whether an error of any library means that a disk has no space left."""
     if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
         return True
     return any(words in str(error) for words in _NO_SPACE)
 
 
 def unknown_name(kind: str, name: str, known: Iterable[str]) -> UsageError:
-    """Return the error for a name that does not exist, listing those that do and the nearest one."""
+    """Return the error for an unknown name, with the known names and the closest one."""
     from difflib import get_close_matches
 
     names = sorted(known)

@@ -1,4 +1,4 @@
-"""What to run, read from a pipeline's TOML file."""
+"""Pipelines: the TOML files that `kg run` takes."""
 
 __all__ = ["MOST_WORKERS", "Pipeline", "load_pipeline"]
 
@@ -12,9 +12,9 @@ from kg.ids import DEFAULT_BASE
 from kg.stores import DEFAULT
 
 MOST_WORKERS = 512
-"""Processes that extract side by side, at most; each takes some 300 MB."""
+"""The maximum number of processes that extract in parallel; each takes some 300 MB."""
 
-# section -> key -> (type, what is allowed)
+# section -> key -> (type, allowed values)
 _KEYS: dict[str, dict[str, tuple[type, str]]] = {
     "read": {
         "paths": (list, "a list of files and folders"),
@@ -32,7 +32,7 @@ _KEYS: dict[str, dict[str, tuple[type, str]]] = {
 
 @dataclass(frozen=True, slots=True)
 class Pipeline:
-    """What to run; without `settings`, with those that the graph was made with before."""
+    """What to run. Without `settings`, the graph keeps the ones it was made with."""
 
     name: str = "papergraph"
     paths: tuple[str, ...] = ()
@@ -44,7 +44,7 @@ class Pipeline:
 
 
 def load_pipeline(path: Path) -> Pipeline:
-    """Return the pipeline of a TOML file; UsageError names the key that is wrong and what is allowed there."""
+    """Read a pipeline from a TOML file; UsageError names the invalid key and its allowed values."""
     import tomllib
 
     from kg.rdf import is_base
@@ -54,7 +54,7 @@ def load_pipeline(path: Path) -> Pipeline:
     except FileNotFoundError:
         raise UsageError(f"no pipeline file {path}") from None
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise UsageError(f"{path} is no pipeline: {error}") from error
+        raise UsageError(f"{path} is not a pipeline: {error}") from error
     name = value.pop("name", path.stem)
     if not isinstance(name, str):
         raise UsageError(f"{path}: name must be a string")
@@ -78,7 +78,7 @@ def load_pipeline(path: Path) -> Pipeline:
 
 
 def _beside(path: Path, pipeline: str | None) -> str | None:
-    """Return a spaCy pipeline that stands beside the TOML file by its path, any other by its name."""
+    """Return the path of a spaCy pipeline beside the TOML file, or the name of any other."""
     return str((path.parent / pipeline).absolute()) if pipeline and (path.parent / pipeline).exists() else pipeline
 
 
@@ -88,9 +88,9 @@ def _check(path: Path, section: str, keys: Any) -> None:
     for key, value in keys.items():
         if key not in _KEYS[section]:
             raise UsageError(f"{path}: unknown key {section}.{key}; allowed in [{section}]: {', '.join(_KEYS[section])}")
-        kind, allowed = _KEYS[section][key]
-        items = value if kind is list and isinstance(value, list) else ()
-        if not isinstance(value, kind) or isinstance(value, bool) or not all(isinstance(item, str) for item in items):
+        type_, allowed = _KEYS[section][key]
+        items = value if type_ is list and isinstance(value, list) else ()
+        if not isinstance(value, type_) or isinstance(value, bool) or not all(isinstance(item, str) for item in items):
             raise UsageError(f"{path}: {section}.{key} must be {allowed}, not {value!r}")
         if isinstance(value, int) and not 1 <= value <= MOST_WORKERS:
             raise UsageError(f"{path}: {section}.{key} must be {allowed}, not {value!r}")

@@ -1,4 +1,4 @@
-"""The graph into its stores: those in its folder, and servers."""
+"""Load the graph into its stores: local ones in its folder, and servers."""
 
 __all__ = ["Progress", "load_server", "made_stores", "project", "state_of_store", "verified"]
 
@@ -19,41 +19,40 @@ if TYPE_CHECKING:
     from kg.stores import StoreType
     from kg.stores.difference import LoadReport
 
-Progress = Callable[[str, int, int | None], None]  # stage, how many are done, of how many where that is known
-_PREFIX = "store:"  # of the facts that say what a store was made from
+Progress = Callable[[str, int, int | None], None]  # stage, number done, total if known
+_PREFIX = "store:"  # of the facts that record what each store was made from
 _logger = logging.getLogger(__name__)
 
 
 def made_stores(evidence: EvidenceDatabase) -> list[str]:
-    """Return the names of the local stores that were made, whether they are up to date or not, and still are known."""
+    """Return the names of the local stores that were made, current or stale, and are still registered."""
     from kg.stores import STORES, all_stores
 
-    names = [
-        name for (name,) in evidence.db.execute("SELECT substr(name, 7) FROM meta WHERE substr(name, 1, 6) = ? ORDER BY 1", (_PREFIX,))
-    ]
+    query = "SELECT substr(name, 7) FROM meta WHERE substr(name, 1, 6) = ? ORDER BY 1"
+    names = [name for (name,) in evidence.db.execute(query, (_PREFIX,))]
     known = STORES if set(names) <= set(STORES) else all_stores()
     return [name for name in names if name in known]
 
 
 def state_of_store(evidence: EvidenceDatabase, name: str, graph: GraphVersion) -> str:
-    """Return whether a local store is up to date with what the graph would now be, and why not."""
+    """Return whether a local store is current with respect to the graph as it would be computed now, and if not, why."""
     from kg.stores import find
 
     made = evidence.meta(f"{_PREFIX}{name}")
     if made is None:
         return "not made"
     now = StoreVersion(graph, versions.store(find(name).module))
-    found = StoreVersion.from_json(made)
-    if found is None:
-        return "behind: it was not finished, or another version of kg made it"
-    return "up to date" if found == now else f"behind: {found.difference(now)}"
+    version = StoreVersion.from_json(made)
+    if version is None:
+        return "stale: it was not finished, or another version of kg made it"
+    return "up to date" if version == now else f"stale: {version.difference(now)}"
 
 
 def project(evidence: EvidenceDatabase, name: str, progress: Progress, *, rebuild: bool = False) -> Path:
-    """Bring a local store up to date with the graph and return its path; `rebuild` takes nothing over from the one that is there.
+    """Update a local store from the graph and return its path; `rebuild` makes it from scratch.
 
-    A store that is there is left as it is while another process writes to the folder, and where that cannot be written to; StoreUnavailable
-    or StoreError where there is none.
+    An existing store is left unchanged while another process writes to the folder, or if the folder is read-only; without
+    one, StoreUnavailable or StoreError is raised.
     """
     from kg.stores import find
 
@@ -63,7 +62,8 @@ def project(evidence: EvidenceDatabase, name: str, progress: Progress, *, rebuil
     if not rebuild and made == now and path.exists():
         return path
     if made is not None and path.exists() and not rebuild and not evidence.writable:
-        _logger.warning("%s cannot be written to and is out of date (%s): answers are those of then", path, made.difference(now))
+        message = "%s is read-only and stale (%s): answers come from the stale store"
+        _logger.warning(message, path, made.difference(now))
         return path
     try:
         with evidence.exclusive_lock():
@@ -89,13 +89,13 @@ def _keep_digest(evidence: EvidenceDatabase, graph: GraphVersion, digest: str) -
 
 
 def _digest(evidence: EvidenceDatabase, graph: GraphVersion) -> str:
-    """Return the digest that an earlier load told of a graph, or nothing."""
+    """Return the digest that an earlier load reported for a graph, or an empty string."""
     known = StoreVersion.from_json(evidence.meta("digest"))
     return known.store if known is not None and known.graph == graph else ""
 
 
 def verified(evidence: EvidenceDatabase, name: str, progress: Progress) -> bool:
-    """Compare a local store with the evidence, value by value; rebuild it where they differ, and return whether they agreed.
+    """Compare a local store with the evidence, value by value; rebuild it if they differ, and return whether they agreed.
 
     Raises UsageError for a store that cannot be verified.
     """
@@ -107,10 +107,10 @@ def verified(evidence: EvidenceDatabase, name: str, progress: Progress) -> bool:
         raise UsageError(f"{name} cannot be verified: `kg load {name}` rebuilds it")
     path = project(evidence, name, progress)
     with evidence.snapshot():
-        things = (view.nodes(evidence), view.edges(evidence))
-        wanted = digest(*(((found.key, found.hash) for found in map(row, each)) for each in things))
+        tables = (view.nodes(evidence), view.edges(evidence))
+        expected = digest(*(((each.key, each.hash) for each in map(row, items)) for items in tables))
     try:
-        agreed = cast("Any", store.open()).signature(path) == wanted
+        agreed = cast("Any", store.open()).signature(path) == expected
     except StoreError:
         agreed = False
     if not agreed:
@@ -127,12 +127,12 @@ def load_server(
     verify: bool = False,
     max_rejects: int | None = None,
 ) -> "LoadReport":
-    """Make a server's database hold exactly this graph, and keep the rows that it refused; raises what `kg.stores.neo4j.load` does."""
+    """Make a server's database hold exactly this graph, and record the rows that it rejects; raises what its `load` raises."""
     from kg.stores import STORES, server_of
 
-    store = server_of(uri) or STORES["neo4j"]  # which says what is wrong with a URI
+    store = server_of(uri) or STORES["neo4j"]  # which explains what is wrong with the URI
     graph = evidence.graph_version if is_current(evidence) else None
-    refused: tuple[Rejected, ...] | None = None
+    rejects: tuple[Rejected, ...] | None = None
     try:
         with evidence.snapshot():
             report = cast("Any", store.open()).load(
@@ -140,14 +140,14 @@ def load_server(
                 database=database, known=_digest(evidence, graph) if graph else "", verify=verify, max_rejects=max_rejects,
                 progress=lambda stage, done: progress(stage, done, None),
             )  # fmt: skip
-        refused = report.rejected
+        rejects = report.rejected
     except TooManyRejects as error:
-        refused = error.rejected
+        rejects = error.rejected
         raise
     finally:
-        if evidence.writable and refused is not None:
+        if evidence.writable and rejects is not None:
             evidence.rejects.clear("store-refused")
-            evidence.rejects.add(refused)
+            evidence.rejects.add(rejects)
     if evidence.writable and report.digest and graph is not None:
         _keep_digest(evidence, graph, report.digest)
     return cast("LoadReport", report)

@@ -1,4 +1,4 @@
-"""Wires the stages: reads, extracts, resolves, computes the graph and brings the stores up to date."""
+"""The stages wired together: read, extract, resolve, compute the graph and update the stores."""
 
 __all__ = ["Summary", "preview", "retry", "run"]
 
@@ -25,9 +25,9 @@ _BATCH = 256  # papers or extractions a transaction
 
 @dataclass(slots=True)
 class Summary:
-    """What a run did: every record read is accepted, a duplicate of one accepted before it, or rejected.
+    """What a run did: every record read is accepted, a duplicate of an accepted one, or rejected.
 
-    `pending` papers took too long to extract, and are tried again by the next run.
+    `pending` papers took too long to extract; the next run retries them.
     """
 
     read: int = 0
@@ -39,9 +39,9 @@ class Summary:
     failed: set[str] = field(default_factory=set)
     clashes: tuple[Clash, ...] = ()
     unusable: dict[str, int] = field(default_factory=dict)
-    """How many entries of each authority cannot be used, as an older kg kept them."""
+    """The number of unusable entries, kept by an older kg, of each authority."""
     bugs: Bugs = field(default_factory=Bugs)
-    """Those that papers of this and earlier inputs met."""
+    """Bugs that papers of this and earlier inputs hit."""
 
     @property
     def accepted(self) -> int:
@@ -50,11 +50,11 @@ class Summary:
 
     @property
     def duplicate(self) -> int:
-        """Records of a paper that another record of this input gave already, under the same id or another."""
+        """Records of a paper that this input has already given, under any of its ids."""
         return self.read - self.rejected - self.accepted
 
     def fail(self, paper: str) -> None:
-        """Count a paper of this input whose extraction or statements failed as rejected."""
+        """Count a paper of this input as rejected because its extraction or its statements failed."""
         if paper in self.papers and paper not in self.failed:
             self.failed.add(paper)
             self.rejected += 1
@@ -64,7 +64,7 @@ class Summary:
         return f"read {self.read} = accepted {self.accepted} + duplicate {self.duplicate} + rejected {self.rejected}"
 
     def counts(self) -> dict[str, int]:
-        """Return the closing line as facts."""
+        """Return the counts of the closing line."""
         return {"read": self.read, "accepted": self.accepted, "duplicate": self.duplicate, "rejected": self.rejected}
 
 
@@ -79,8 +79,8 @@ def run(
 ) -> Summary:
     """Run all stages into the graph in `folder` and return the summary.
 
-    Everything is kept batch by batch, so that a run that is stopped at any moment goes on where it was when it is run again.
-    Raises TooManyRejects where more than `max_rejects` records cannot be used, StoreUnavailable while another run writes to the folder.
+    Work is committed batch by batch, so an interrupted run resumes where it stopped. Raises TooManyRejects if more than
+    `max_rejects` records cannot be used, and StoreUnavailable while another process writes to the folder.
     """
     from kg.stores import find
 
@@ -96,14 +96,14 @@ def run(
         summary = _read(pipeline, paths, evidence, progress, max_rejects)
         _extract(evidence, summary, engine, pipeline.workers, progress)
         refresh(evidence, progress, pipeline.stores)
-        _tell_bugs(evidence, summary)
+        _count_bugs(evidence, summary)
         summary.changed = evidence.generation != before
         summary.unusable = evidence.authorities.unusable()
     return summary
 
 
 def preview(pipeline: Pipeline, inputs: Iterable[str], *, max_rejects: int | None = None, progress: Progress) -> Summary:
-    """Read and count as `run` would into a new graph, and keep nothing."""
+    """Read and count as `run` would into an empty graph, and keep nothing."""
     with TemporaryDirectory() as folder, EvidenceDatabase(Path(folder)) as evidence:
         return _read(pipeline, _paths(pipeline, inputs), evidence, progress, max_rejects)
 
@@ -111,7 +111,7 @@ def preview(pipeline: Pipeline, inputs: Iterable[str], *, max_rejects: int | Non
 def _paths(pipeline: Pipeline, inputs: Iterable[str]) -> list[str]:
     paths = list(inputs) or list(pipeline.paths)
     if not paths:
-        raise UsageError(f"the pipeline {pipeline.name} names no input: give one with --input")
+        raise UsageError(f"the pipeline {pipeline.name} has no input: set one with --input")
     return paths
 
 
@@ -139,9 +139,7 @@ def _read(pipeline: Pipeline, paths: list[str], evidence: EvidenceDatabase, prog
         summary.rejected += len(batch) - len(papers)
         progress("read", summary.read, None)
         if max_rejects is not None and summary.rejected > max_rejects:
-            raise TooManyRejects(
-                f"{summary.rejected} records could not be used, more than {max_rejects}: kg rejects --store {evidence.folder}"
-            )
+            raise TooManyRejects(f"rejected {summary.rejected} records, more than {max_rejects}: kg rejects --store {evidence.folder}")
     progress("merge", 0, None)
     summary.papers, summary.clashes = evidence.papers.ids_of(records), tuple(evidence.papers.clashes())
     return summary
@@ -168,7 +166,7 @@ def _extract(evidence: EvidenceDatabase, summary: Summary, engine: str, workers:
 
     for code in ("extract", BUG):
         evidence.rejects.clear(code)
-    with evidence.transaction():  # where there are any, the graph is to be made again
+    with evidence.transaction():  # if there are any, this makes the graph stale
         evidence.rejects.clear(GRAPH_BUG)
     language = evidence.settings.language
     model = version(language)
@@ -184,7 +182,7 @@ def _extract(evidence: EvidenceDatabase, summary: Summary, engine: str, workers:
                 batch = []
                 progress("extract", done, pending)
     finally:
-        _keep(evidence, batch, model, summary)  # whatever stopped the others
+        _keep(evidence, batch, model, summary)  # also when extraction stops with an error
     progress("extract", done + len(batch), pending)
 
 
@@ -195,10 +193,10 @@ def _checked(item: Extraction | Rejected) -> Extraction | Rejected:
 
 
 def _keep(evidence: EvidenceDatabase, batch: Iterable[Extraction | Rejected], model: str, summary: Summary) -> None:
-    """Keep what was extracted and why some was not; papers that took too long stay pending."""
-    found = [item for item in batch if isinstance(item, Extraction)]
-    evidence.extractions.add(found, model)
-    summary.extracted += len(found)
+    """Store extractions and rejects; papers that took too long stay pending."""
+    extractions = [item for item in batch if isinstance(item, Extraction)]
+    evidence.extractions.add(extractions, model)
+    summary.extracted += len(extractions)
     for item in batch:
         if isinstance(item, Rejected) and item.code == TOO_LONG:
             summary.pending += 1
@@ -207,8 +205,8 @@ def _keep(evidence: EvidenceDatabase, batch: Iterable[Extraction | Rejected], mo
             summary.fail(item.source)
 
 
-def _tell_bugs(evidence: EvidenceDatabase, summary: Summary) -> None:
-    """Tell the bugs that were met; a paper of which no statements could be made has failed too."""
+def _count_bugs(evidence: EvidenceDatabase, summary: Summary) -> None:
+    """Count bugs; a paper without statements has failed too."""
     rejects = [rejected for rejected in evidence.rejects.all() if rejected.code in (BUG, GRAPH_BUG)]
     summary.bugs = Bugs.among(rejects)
     for rejected in rejects:
@@ -216,14 +214,14 @@ def _tell_bugs(evidence: EvidenceDatabase, summary: Summary) -> None:
 
 
 def retry(folder: Path, workers: int, progress: Progress) -> Summary:
-    """Extract again, by the graph's own pipeline, what failed or another version extracted, and refresh the stores.
+    """Extract again, with the graph's own spaCy pipeline, papers that failed or are stale, and update the stores.
 
-    The summary has what was `extracted`, what is still `rejected`, and the bugs met.
+    The summary holds the numbers `extracted` and still `rejected`, and the bugs.
     """
     with EvidenceDatabase.existing(folder) as evidence, evidence.exclusive_lock():
         summary = Summary()
         _extract(evidence, summary, "local", workers, progress)
         refresh(evidence, progress)
-        _tell_bugs(evidence, summary)
+        _count_bugs(evidence, summary)
         summary.rejected = sum(1 for _ in evidence.rejects.all())
     return summary

@@ -1,6 +1,6 @@
-"""What is done to a graph that is there: bring it up to date, change it as people say, tell its state."""
+"""Operations on an existing graph: update it, apply decisions and authority files, report its state."""
 
-__all__ = ["compute", "forget", "judge", "link", "open_graph", "refresh", "state"]
+__all__ = ["compute", "decide", "forget", "link", "open_graph", "refresh", "state"]
 
 import logging
 from collections.abc import Iterable
@@ -20,7 +20,7 @@ _logger = logging.getLogger(__name__)
 
 
 def compute(evidence: EvidenceDatabase, progress: Progress) -> None:
-    """Compute concepts, statements and their evidence, unless they are up to date."""
+    """Compute concepts, statements and their evidence, unless they are current."""
     from kg.graph.build import build
     from kg.resolve import resolve
     from kg.resolve.links import links, namesakes
@@ -36,23 +36,23 @@ def compute(evidence: EvidenceDatabase, progress: Progress) -> None:
 
 
 def open_graph(folder: Path, progress: Progress) -> EvidenceDatabase:
-    """Return the evidence database of a graph that is there, with its derived tables up to date; InputError when there is none.
+    """Open the evidence database of an existing graph, with its derived tables up to date; InputError if there is none.
 
-    Where the folder cannot be written to, or another process is about to compute them, the tables are left as they are.
+    If the folder is read-only, or another process is computing the tables, they are left unchanged.
     """
-    with ExitStack() as closed:
-        evidence = closed.enter_context(EvidenceDatabase.existing(folder))
+    with ExitStack() as stack:
+        evidence = stack.enter_context(EvidenceDatabase.existing(folder))
         if not is_current(evidence):
             _compute_or_warn(evidence, progress)
-        closed.pop_all()
+        stack.pop_all()
     return evidence
 
 
 def _compute_or_warn(evidence: EvidenceDatabase, progress: Progress) -> None:
     made = evidence.graph_version
     if made is not None and not evidence.writable:
-        reason = made.difference(wanted(evidence))
-        _logger.warning("%s cannot be written to and its graph is out of date (%s): answers are those of then", evidence.folder, reason)
+        message = "%s is read-only and its graph is stale (%s): answers come from the stale graph"
+        _logger.warning(message, evidence.folder, made.difference(wanted(evidence)))
         return
     try:
         with evidence.exclusive_lock():
@@ -63,42 +63,43 @@ def _compute_or_warn(evidence: EvidenceDatabase, progress: Progress) -> None:
 
 
 def refresh(evidence: EvidenceDatabase, progress: Progress, stores: Iterable[str] = ()) -> None:
-    """Bring the graph up to date, and then these local stores and those that were made before."""
+    """Update the graph, and then these local stores and those made before."""
     compute(evidence, progress)
     for store in dict.fromkeys((*stores, *made_stores(evidence))):
         project(evidence, store, progress)
 
 
 def forget(papers: Iterable[str], folder: Path, progress: Progress) -> list[str]:
-    """Remove papers, each by any of its ids, and all that only they support; return the ids that were not there."""
+    """Remove papers, by any of their ids, and the statements that only they support; return the unknown ids."""
     with EvidenceDatabase.existing(folder) as evidence, evidence.exclusive_lock():
         unknown = evidence.papers.forget(papers)
         refresh(evidence, progress)
     return unknown
 
 
-def judge(decision: Decision, folder: Path, progress: Progress, *, undo: bool = False) -> None:
-    """Keep a person's decision on two names, or take it back, and bring the graph up to date.
+def decide(decision: Decision, folder: Path, progress: Progress, *, undo: bool = False) -> None:
+    """Record a decision on two names, or undo it, and update the graph.
 
-    Raises UsageError for names that no paper uses or that only differ in spelling, and for a decision to take back that is not there.
+    Raises UsageError for names that no paper uses or that differ only in spelling, and for undoing a decision that does
+    not exist.
     """
     with open_graph(folder, progress) as evidence, evidence.exclusive_lock():
         if unknown := [name for name in decision[1:] if not is_name(evidence, name)]:
-            raise UsageError(f"no concept is called {unknown[0]!r} in {folder}")
+            raise UsageError(f"{folder} has no concept called {unknown[0]!r}")
         if decision.name == decision.other:
-            raise UsageError(f"both names are {decision.name!r}, whatever their spelling")
+            raise UsageError(f"both names have the same normal form, {decision.name!r}")
         if not undo:
             evidence.decisions.add(decision)
         elif not evidence.decisions.remove(decision):
-            raise UsageError(f"{decision.name!r} and {decision.other!r} were not {decision.kind} by hand")
+            raise UsageError(f"there is no {decision.kind} of {decision.name!r} and {decision.other!r} to undo")
         refresh(evidence, progress)
 
 
 def link(files: Iterable[Path], remove: Iterable[str], folder: Path, progress: Progress) -> dict[str, int]:
-    """Keep authority files, by their names, or forget some, and bring the graph up to date; return how many entries each has.
+    """Add authority files, replacing those of the same name, remove others, and update the graph; return the entries of each.
 
-    Nothing is added unless the graph that follows could be computed; what is removed stays so even where it cannot. Raises InputError for a
-    file that cannot be used, and UsageError for a name to forget that is not there; then nothing is changed.
+    Files are added only if the graph can be computed with them; removals are kept even if it cannot. Raises InputError for
+    an invalid file and UsageError for removing an unknown one, and then changes nothing.
     """
     from kg.resolve.authorities import read_authority
 
@@ -106,7 +107,7 @@ def link(files: Iterable[Path], remove: Iterable[str], folder: Path, progress: P
     with EvidenceDatabase.existing(folder) as evidence, evidence.exclusive_lock():
         known = evidence.authorities.names()
         if unknown := [name for name in remove if name not in known]:
-            raise UsageError(f"no authority is called {unknown[0]!r} in {folder}")
+            raise UsageError(f"{folder} has no authority called {unknown[0]!r}")
         with evidence.transaction(counts=False):
             counts = {name: evidence.authorities.replace(name, entries.get(name, ())) for name in (*remove, *entries)}
             if entries:
@@ -116,19 +117,20 @@ def link(files: Iterable[Path], remove: Iterable[str], folder: Path, progress: P
 
 
 def state(evidence: EvidenceDatabase) -> list[tuple[str, str | int]]:
-    """Return facts about a graph's folder: what it holds, and which part is behind, and why."""
+    """Return facts about a graph's folder: its contents, and which parts are stale and why."""
     from kg.stores import all_stores
 
     settings, made, now = evidence.settings, evidence.graph_version, wanted(evidence)
     rows: list[tuple[str, str | int]] = [("folder", str(evidence.folder)), ("base IRI", settings.base)]
     rows += [("pipeline", settings.language or "papergraph"), *evidence.counts(), ("extracted by", _extracted_by(evidence))]
-    rows.append(("graph", "not made" if made is None else "up to date" if made == now else f"behind: {made.difference(now)}"))
+    rows.append(("graph", "not made" if made is None else "up to date" if made == now else f"stale: {made.difference(now)}"))
     local = [name for name, store in all_stores().items() if not store.schemes]
-    return [*rows, *((store, state_of_store(evidence, store, now)) for store in [*local, *sorted(set(made_stores(evidence)) - {*local})])]
+    others = sorted(set(made_stores(evidence)) - {*local})
+    return [*rows, *((store, state_of_store(evidence, store, now)) for store in (*local, *others))]
 
 
 def _extracted_by(evidence: EvidenceDatabase) -> str:
-    """Return which models extracted how many texts, and whether the next run would extract them again."""
+    """Return how many texts each model extracted, and whether the next run would extract them again."""
     from kg.extract.language import version
 
     try:
@@ -137,7 +139,7 @@ def _extracted_by(evidence: EvidenceDatabase) -> str:
         present = ""
         _logger.warning("%s", error)
     models = evidence.extractions.models()
-    return ", ".join(
-        model if model == present and len(models) == 1 else f"{model} ({count}{'' if model == present else ', behind: another version'})"
-        for model, count in models.items()
-    )  # fmt: skip
+    if list(models) == [present]:
+        return present
+    stale = ", stale: another version"
+    return ", ".join(f"{model} ({count}{'' if model == present else stale})" for model, count in models.items())

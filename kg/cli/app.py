@@ -1,4 +1,4 @@
-"""The command `kg`: parse, call one function, print. Errors become one line on stderr and the documented exit code."""
+"""The command `kg`: parse, call one function, print. Errors become one line on stderr and a documented exit code."""
 
 __all__ = ["EXIT_CODES", "app", "main", "run_command"]
 
@@ -40,26 +40,33 @@ from kg.cli.output import NoteHandler, Output, current, use
 from kg.errors import Interrupted, KgError, StoreError, UsageError
 
 EXIT_CODES = {
-    0: "good",
-    1: "finished, but records were rejected, papers met a bug or are still pending, or violations were found (`kg rejects`, `kg validate`)",
-    2: "the command, a pipeline, a query or an input is wrong; the message says what is allowed",
-    69: "a store or a language model is not available, or a disk is full: see to it and run the same command again",
-    70: "a bug stopped the command, or every paper met one; `--verbose` shows where",
-    130: "interrupted; what was done is kept",
+    0: "success",
+    1: "finished, but records were rejected, papers hit a bug or are still pending, or violations were found (`kg rejects`, `kg validate`)",
+    2: "invalid command, pipeline, query or input; the message says what is allowed",
+    69: "a store or a language model is unavailable, or a disk is full: fix that and run the same command again",
+    70: "a bug stopped the command, or every paper hit one; `--verbose` prints the traceback",
+    130: "interrupted; finished work is kept",
 }
 _COMMON = (
-    ("quiet", Annotated[bool, typer.Option("--quiet", "-q", help="Print no notes and no progress on stderr.")], False),
+    ("quiet", Annotated[bool, typer.Option("--quiet", "-q", help="Suppress notes and progress on stderr.")], False),
     (
         "verbose",
-        Annotated[bool, typer.Option("--verbose", "-v", help="Progress as lines where stderr is no terminal; tracebacks of bugs.")],
+        Annotated[
+            bool,
+            typer.Option("--verbose", "-v", help="Print progress as lines if stderr is not a terminal, and tracebacks of bugs."),
+        ],
         False,
     ),
-    ("log_format", Annotated[str, typer.Option("--log-format", metavar="F", help="Notes and progress on stderr as text or json.")], "text"),
+    (
+        "log_format",
+        Annotated[str, typer.Option("--log-format", metavar="F", help="Format of notes and progress on stderr: text or json.")],
+        "text",
+    ),
 )
 
 
 def _with_output(function: Callable[..., None]) -> Callable[..., None]:
-    """Return the command with the options that all commands share."""
+    """Add the options that all commands share."""
 
     @wraps(function)
     def command(*, quiet: bool, verbose: bool, log_format: str, **kwargs: Any) -> None:
@@ -71,14 +78,14 @@ def _with_output(function: Callable[..., None]) -> Callable[..., None]:
         try:
             function(**kwargs)
         except KeyboardInterrupt:
-            raise Interrupted("interrupted; what was done is kept: run the same command again to go on") from None
-        except BrokenPipeError:  # the reader has gone, as `head` does: nothing is left to do, and nobody to tell
+            raise Interrupted("interrupted; finished work is kept: run the same command again to resume") from None
+        except BrokenPipeError:  # the reader closed the pipe, as `head` does
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         finally:
             output.close()
 
     own = signature(function, eval_str=True)
-    shared = [Parameter(name, Parameter.KEYWORD_ONLY, default=default, annotation=kind) for name, kind, default in _COMMON]
+    shared = [Parameter(name, Parameter.KEYWORD_ONLY, default=default, annotation=annotation) for name, annotation, default in _COMMON]
     keyword = [parameter.replace(kind=Parameter.KEYWORD_ONLY) for parameter in own.parameters.values()]
     command.__signature__ = own.replace(parameters=[*keyword, *shared])  # type: ignore[attr-defined]
     command.__annotations__ = {parameter.name: parameter.annotation for parameter in [*keyword, *shared]}
@@ -86,9 +93,9 @@ def _with_output(function: Callable[..., None]) -> Callable[..., None]:
 
 
 class _InOrder(TyperGroup):
-    """Lists the commands in the order of the data's way, not of the alphabet."""
+    """Lists the commands in the order in which data passes through them, not by alphabet."""
 
-    def list_commands(self, ctx: Any) -> list[str]:  # noqa: ARG002 - the seam of the library
+    def list_commands(self, ctx: Any) -> list[str]:  # noqa: ARG002 - the interface of the library
         return list(self.commands)
 
 
@@ -97,7 +104,7 @@ app = typer.Typer(
     name="kg",
     help="Rebuild the graph of tasks, methods, datasets, metrics, code and results from paper abstracts.\n\n"
     "Example:  kg run pipelines/trending.toml --input pages/ && kg leaderboard --dataset ImageNet",
-    epilog="Exit codes:\n\n" + "\n\n".join(f"{code:>3}  {said}" for code, said in EXIT_CODES.items()),
+    epilog="Exit codes:\n\n" + "\n\n".join(f"{code:>3}  {meaning}" for code, meaning in EXIT_CODES.items()),
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
@@ -137,7 +144,7 @@ def _interrupt(number: int, _: Any) -> None:
 def main() -> None:
     """Run the command line and exit with the documented code."""
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGALRM):
-        if signal.getsignal(number) is not signal.SIG_IGN:  # as in the background of a shell, or under nohup
+        if signal.getsignal(number) is not signal.SIG_IGN:  # ignored in the background of a shell and under nohup
             signal.signal(number, _interrupt)
     with suppress(AttributeError):
         sys.stdout.reconfigure(encoding="utf-8", errors="surrogatepass")  # type: ignore[union-attr]
@@ -145,7 +152,7 @@ def main() -> None:
 
 
 def run_command() -> int:
-    """Run the command that sys.argv holds, print its error if it has one, and return its exit code."""
+    """Run the command that sys.argv holds, print its error, if any, and return its exit code."""
     try:
         return int(app(standalone_mode=False) or 0)
     except KgError as error:
@@ -153,12 +160,12 @@ def run_command() -> int:
     except OSError as error:
         return _fail(f"{error.filename or 'the output'}: {error.strerror or error}", StoreError.exit_code)
     except Exception as error:
-        format_message = getattr(error, "format_message", None)  # an error of the command line itself
+        format_message = getattr(error, "format_message", None)  # a usage error raised by Click
         if format_message is not None:
             return _fail(f"{format_message()} (kg --help)", 2)
         if current().verbose:
             traceback.print_exc()
-        return _fail(f"this is a bug of kg: {type(error).__name__}: {error} (--verbose shows where)", 70)
+        return _fail(f"bug in kg: {type(error).__name__}: {error} (--verbose prints the traceback)", 70)
 
 
 def _fail(message: str, code: int) -> int:

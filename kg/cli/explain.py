@@ -1,4 +1,4 @@
-"""`kg explain`: why the graph says what it says."""
+"""`kg explain`: the evidence behind the graph."""
 
 __all__ = ["explain"]
 
@@ -17,7 +17,7 @@ def explain(
     form: Format = None,
     path: OutputFile = None,
 ) -> None:
-    """Show every statement about a concept, paper or result: with sentence, rule and merge history.
+    """Show every statement about a concept, paper or result: its sentences, rules and merge history.
 
     Example:  kg explain BERT
     """
@@ -25,16 +25,16 @@ def explain(
     from kg.workspace import open_graph
 
     with open_graph(store, current().progress) as evidence:
-        found = things(evidence, thing)
-        if not found:
-            raise UsageError(f"nothing called {thing!r} in {store}")
-        for iri, label, name in found:
+        nodes = things(evidence, thing)
+        if not nodes:
+            raise UsageError(f"{store} has nothing called {thing!r}")
+        for iri, label, name in nodes:
             current().note(f"{label}: {name} <{iri}>")
             for form_, why in merges(evidence, iri):
                 current().note(f"  {form_!r} merged: {why}")
             for link in matches(evidence, iri):
                 current().note(f"  {link.predicate} {link.target} {link.name!r} ({link.score:.2f}, {link.source}): {link.reason}")
         for short, long, papers in senses(evidence, thing):
-            current().note(f"{short} alone may also be {long!r}, as {papers} papers define it")
-        rows = [row for iri, _, _ in found for row in statements_about(evidence, iri)]
+            current().note(f"{short} may also mean {long!r}, as {papers} papers define it")
+        rows = [row for iri, _, _ in nodes for row in statements_about(evidence, iri)]
     write_rows(COLUMNS, rows, form, path)

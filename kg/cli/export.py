@@ -18,11 +18,11 @@ def export(
     form: Annotated[str, typer.Argument(metavar="FORMAT", help="nquads, trig, turtle, jsonld, graphml, csv, parquet or jsonl.")],
     store: Store = DEFAULT_STORE,
     path: Annotated[
-        Path | None, typer.Option("--output", "-o", metavar="FILE", help="A file, or for csv and parquet a new folder.")
+        Path | None, typer.Option("--output", "-o", metavar="FILE", help="Output file; for csv and parquet, a new folder.")
     ] = None,
-    raw: Annotated[bool, typer.Option("--raw", help="csv: no apostrophe before text that a spreadsheet would run.")] = False,
+    raw: Annotated[bool, typer.Option("--raw", help="csv: do not escape formulas with an apostrophe.")] = False,
 ) -> None:
-    """Write the graph in a file format; equal graphs give equal bytes.
+    """Export the graph to a file format. Equal graphs give equal bytes.
 
     Example:  kg export nquads -o graph.nq
     """
@@ -34,9 +34,9 @@ def export(
     write = exporter(form)
     into_folder = getattr(import_module(write.__module__), "FOLDER", False)
     if raw and form != "csv":
-        raise UsageError("--raw goes with csv")
+        raise UsageError("--raw only applies to csv")
     if into_folder and path is None:
-        raise UsageError(f"{form} is several tables: name a new folder with -o")
+        raise UsageError(f"{form} writes several tables: name a new folder with -o")
     with open_graph(store, current().progress) as evidence:
         base = evidence.settings.base
         graph: tuple[Any, Any] = view.nodes(evidence), view.edges(evidence)

@@ -6,14 +6,14 @@ from collections.abc import Iterator
 
 from kg.cli.options import Encoding, InputFormat, Inputs, Pipeline, Workers
 from kg.cli.output import current
-from kg.cli.read import Told, write_line
+from kg.cli.read import RejectReport, write_line
 from kg.model import Paper, Rejected
 
 
 def extract(
     paths: Inputs, input_format: InputFormat = None, encoding: Encoding = None, workers: Workers = 1, pipeline: Pipeline = None
 ) -> None:
-    """Print what each paper says as JSONL: entities, clusters, relations, results and repositories with offsets.
+    """Print the extraction of each paper as JSONL: entities, clusters, relations, results and repositories, with offsets.
 
     Example:  kg extract papers.jsonl --workers 2 > extractions.jsonl
     """
@@ -21,21 +21,21 @@ def extract(
     from kg.evidence.codec import extraction_to_json
     from kg.read import read_papers
 
-    told = Told()
+    report = RejectReport()
 
     def papers() -> Iterator[Paper]:
         for item in read_papers(paths, format=input_format, encoding=encoding):
             if isinstance(item, Rejected):
-                told.add(item)
+                report.add(item)
             else:
                 yield item
 
     extracted = 0
     for count, item in enumerate(extractions(papers(), pipeline, workers), start=1):
         if isinstance(item, Rejected):
-            told.add(item)
+            report.add(item)
         else:
             extracted += 1
             write_line(extraction_to_json(item))
         current().progress("extract", count, None)
-    told.end(extracted)
+    report.end(extracted)

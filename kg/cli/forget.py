@@ -1,4 +1,4 @@
-"""`kg forget`: take back all that a paper said."""
+"""`kg forget`: remove papers."""
 
 __all__ = ["forget"]
 
@@ -13,11 +13,11 @@ from kg.cli.output import current
 def forget(
     papers: Annotated[
         list[str],
-        typer.Argument(metavar="PAPER...", help="Any ids of papers, as the graph shows them."),
+        typer.Argument(metavar="PAPER...", help="Paper ids, as the graph shows them."),
     ],
     store: Store = DEFAULT_STORE,
 ) -> None:
-    """Remove papers and every statement that only they support. Reading their files again brings them back.
+    """Remove papers and the statements that only they support. Reading their files again adds them again.
 
     Example:  kg forget arxiv:2101.00001
     """
@@ -25,7 +25,7 @@ def forget(
 
     unknown = forget_papers(papers, store, current().progress)
     for paper in unknown:
-        current().note(f"no paper {paper} in {store}")
+        current().note(f"{store} has no paper {paper}")
     current().note(f"forgot {len(papers) - len(unknown)} of {len(papers)} papers")
     if unknown:
         raise typer.Exit(1)

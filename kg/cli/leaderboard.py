@@ -1,4 +1,4 @@
-"""`kg leaderboard`: results side by side."""
+"""`kg leaderboard`: results, ranked."""
 
 __all__ = ["leaderboard"]
 
@@ -17,23 +17,23 @@ _SHOWN = ("method", "value", "unit", "metric", "dataset", "title", "sentence")
 def leaderboard(
     task: Annotated[str, typer.Option("--task", metavar="T", help="A task, by any of its names.")] = "",
     dataset: Annotated[str, typer.Option("--dataset", metavar="D", help="A dataset, by any of its names.")] = "",
-    metric: Annotated[str, typer.Option("--metric", metavar="M", help="Only this metric.")] = "",
+    metric: Annotated[str, typer.Option("--metric", metavar="M", help="Show only this metric, by any of its names.")] = "",
     store: Store = DEFAULT_STORE,
     form: Format = None,
     path: OutputFile = None,
 ) -> None:
-    """Show the results on a dataset or for a task: best first, each with the sentence that reports it.
+    """Rank the results on a dataset or for a task. Each comes with the sentence that reports it.
 
     Example:  kg leaderboard --dataset ImageNet
     """
     from kg.answers.queries import ask_cypher
 
     if not (task or dataset):
-        raise UsageError("name a --task or a --dataset")
-    given = {name: value for name, value in (("task", task), ("dataset", dataset), ("metric", metric)) if value}
-    columns, found = ask_cypher("best-results", given, store, None, current().progress)
-    rows = list(found)
+        raise UsageError("kg leaderboard needs --task or --dataset")
+    parameters = {name: value for name, value in (("task", task), ("dataset", dataset), ("metric", metric)) if value}
+    columns, answer = ask_cypher("best-results", parameters, store, None, current().progress)
+    rows = list(answer)
     if form == "table" or (form is None and path is None and sys.stdout.isatty()):
-        shown = [columns.index(name) for name in _SHOWN]  # the rest is for programs
+        shown = [columns.index(name) for name in _SHOWN]  # the other columns are for programs
         columns, rows = list(_SHOWN), [tuple(row[i] for i in shown) for row in rows]
     write_rows(columns, rows, form, path)

@@ -1,4 +1,4 @@
-"""`kg link`: what authorities call the concepts of the graph."""
+"""`kg link`: links from concepts to authority files."""
 
 __all__ = ["link"]
 
@@ -22,19 +22,20 @@ def link(
     authority: Annotated[
         list[Path] | None,
         typer.Option(
-            "--authority", "-a", metavar="FILE", help="SKOS in any RDF syntax, CSV (id, name, aliases, type) or SSSOM; repeatable."
+            "--authority",
+            "-a",
+            metavar="FILE",
+            help="Authority file: SKOS in any RDF syntax, CSV (id, name, aliases, type) or SSSOM; repeatable.",
         ),
     ] = None,
-    remove: Annotated[
-        list[str] | None, typer.Option("--remove", metavar="NAME", help="Forget an authority, by the name of its file.")
-    ] = None,
+    remove: Annotated[list[str] | None, typer.Option("--remove", metavar="NAME", help="Remove an authority, by file name.")] = None,
     store: Store = DEFAULT_STORE,
     form: Format = None,
     path: OutputFile = None,
 ) -> None:
-    """Link concepts to what others call them: as skos:exactMatch or skos:closeMatch, in this graph and all its runs to come.
+    """Link concepts to entries of authority files: skos:exactMatch or skos:closeMatch. Later runs keep the links.
 
-    Without options: list the links as SSSOM rows, with reason and score.
+    Without options, list the links as SSSOM rows, with reason and score.
 
     Example:  kg link --authority topics.ttl --store graph.kg
     """
@@ -45,13 +46,14 @@ def link(
     output = current()
     if authority or remove:
         if len({file.name for file in authority or ()}) < len(authority or ()):
-            raise UsageError("two authorities of one file name: rename one")
+            raise UsageError("two authority files have the same name: rename one")
         counts = link_to(authority or (), remove or (), store, output.progress)
         with open_graph(store, output.progress) as evidence:
             for name, entries in counts.items():
-                found = [each.predicate for each in links(evidence) if each.source == name]
-                exact = found.count("exactMatch")
-                output.note(f"{name}: {entries} entries, {exact} exact and {len(found) - exact} close matches")
+                predicates = [each.predicate for each in links(evidence) if each.source == name]
+                exact = predicates.count("exactMatch")
+                close = len(predicates) - exact
+                output.note(f"{name}: {entries} entries, {exact} exact and {close} close matches")
             note_unusable(evidence.authorities.unusable())
         return
     with open_graph(store, output.progress) as evidence:

@@ -1,4 +1,4 @@
-"""`kg load`: the graph into Neo4j, or a store of the graph's folder rebuilt."""
+"""`kg load`: load the graph into Neo4j, or rebuild a local store."""
 
 __all__ = ["load"]
 
@@ -19,20 +19,20 @@ def load(
         str | None,
         typer.Argument(
             metavar="URI",
-            help="neo4j://host or bolt://host, user and password from NEO4J_USERNAME and NEO4J_PASSWORD; "
-            "or the name of a store of the graph's folder, such as embedded or oxigraph, to rebuild it.",
+            help="A server, as neo4j://host or bolt://host, with NEO4J_USERNAME and NEO4J_PASSWORD; "
+            "or the name of a local store to rebuild, such as embedded or oxigraph.",
             show_default=False,
         ),
     ] = None,
     store: Store = DEFAULT_STORE,
-    database: Annotated[str | None, typer.Option("--database", help="The database on the server.")] = None,
-    verify: Annotated[bool, typer.Option("--verify", help="Compare every value with the evidence, and repair what differs.")] = False,
+    database: Annotated[str | None, typer.Option("--database", help="Name of the database on the server.")] = None,
+    verify: Annotated[bool, typer.Option("--verify", help="Compare every value with the evidence, and repair differences.")] = False,
     max_rejects: MaxRejects = None,
     bulk: Annotated[
-        Path | None, typer.Option("--bulk", metavar="DIR", help="Write neo4j-admin import files to this new folder instead.")
+        Path | None, typer.Option("--bulk", metavar="DIR", help="Instead, write files for neo4j-admin import to this new folder.")
     ] = None,
 ) -> None:
-    """Make a Neo4j database hold exactly this graph: only what differs is written, and running it again resumes.
+    """Make a Neo4j database hold exactly this graph. Only differences are written; run it again to resume.
 
     Example:  NEO4J_PASSWORD=… kg load neo4j://localhost --store graph.kg
     """
@@ -43,15 +43,15 @@ def load(
     stores = all_stores()
     local = uri in stores and not stores[uri].schemes
     if local and (database or bulk or max_rejects is not None):
-        raise UsageError("--database, --bulk and --max-rejects go with a server")
+        raise UsageError("--database, --bulk and --max-rejects only apply to a server")
     if verify and bulk:
-        raise UsageError("--verify goes with a server or a store of the folder")
+        raise UsageError("--verify only applies to a server or a local store")
     output.finish_batches()
     with open_graph(store, output.progress) as evidence:
         if bulk is not None:
             _bulk(evidence, bulk, database or "neo4j", output)
         elif uri is None:
-            raise UsageError("name a server, such as neo4j://localhost, or a store of the folder, or --bulk DIR")
+            raise UsageError("kg load needs a server, such as neo4j://localhost, a local store, or --bulk DIR")
         elif local:
             _local(evidence, uri, verify, output)
         else:
@@ -64,9 +64,9 @@ def _local(evidence: EvidenceDatabase, name: str, verify: bool, output: Output) 
     if not verify:
         output.note(f"rebuilt {project(evidence, name, output.progress, rebuild=True)}")
     elif verified(evidence, name, output.progress):
-        output.note("verified: the store holds what the evidence says")
+        output.note("verified: the store matches the evidence")
     else:
-        output.note("the store differed from the evidence: rebuilt")
+        output.note("the store differed from the evidence and was rebuilt")
 
 
 def _bulk(evidence: EvidenceDatabase, folder: Path, database: str, output: Output) -> None:
@@ -75,7 +75,8 @@ def _bulk(evidence: EvidenceDatabase, folder: Path, database: str, output: Outpu
 
     with evidence.snapshot():
         neo4j.bulk_files(folder, view.nodes(evidence), view.edges(evidence), database)
-    output.note(f"wrote {folder}; import it, while the server is stopped, with: cd {quote(str(folder))} && neo4j-admin @import.args")
+    command = f"cd {quote(str(folder))} && neo4j-admin @import.args"
+    output.note(f"wrote {folder}; to import it, stop the server and run: {command}")
 
 
 def _server(evidence: EvidenceDatabase, uri: str, database: str | None, verify: bool, max_rejects: int | None, output: Output) -> None:
@@ -90,9 +91,8 @@ def _server(evidence: EvidenceDatabase, uri: str, database: str | None, verify: 
         rejected=len(report.rejected),
     )
     if verify:
-        output.note(
-            "the server differed from the evidence: repaired" if report.written else "verified: the server holds what the evidence says"
-        )
+        differed = "the server differed from the evidence and was repaired"
+        output.note(differed if report.written else "verified: the server matches the evidence")
     if report.rejected:
-        output.note(f"the server rejected {len(report.rejected)}: kg rejects --store {evidence.folder}")
+        output.note(f"the server rejected {len(report.rejected)} rows: kg rejects --store {evidence.folder}")
         raise typer.Exit(1)

@@ -1,4 +1,4 @@
-"""Options that several commands share, declared once."""
+"""Options that several commands share."""
 
 __all__ = [
     "DEFAULT_STORE", "Encoding", "Format", "InputFormat", "Inputs", "MaxMemory", "MaxRejects", "OutputFile", "Pipeline", "Store",
@@ -21,10 +21,10 @@ if TYPE_CHECKING:
 DEFAULT_STORE = Path("graph.kg")
 
 
-def _folder(given: str | Path) -> Path:
-    text = str(given)  # a default comes as it is
+def _folder(value: str | Path) -> Path:
+    text = str(value)  # the default is already a Path
     if not text.strip() or "\0" in text:
-        raise UsageError("--store wants a folder, such as graph.kg; KG_STORE too")
+        raise UsageError("--store and KG_STORE need a folder, such as graph.kg")
     return Path(text)
 
 
@@ -33,58 +33,69 @@ Store = Annotated[
     typer.Option("--store", metavar="DIR", envvar="KG_STORE", parser=_folder, help="The folder of the graph."),
 ]
 Format = Annotated[
-    str | None, typer.Option("--format", "-f", metavar="F", help="jsonl, csv, table or parquet (a table on a terminal, else jsonl).")
+    str | None,
+    typer.Option("--format", "-f", metavar="F", help="jsonl, csv, table or parquet; table on a terminal, otherwise jsonl."),
 ]
 OutputFile = Annotated[
-    Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write here, whole or not at all, and not to stdout.")
+    Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write to this file instead of stdout, completely or not at all.")
 ]
 Inputs = Annotated[list[str], typer.Argument(metavar="PATH...", help="Files, folders, or - for stdin.", show_default=False)]
-InputFormat = Annotated[
-    str | None, typer.Option("--format", "-f", metavar="F", help="The input's format, when it should not be told from its content.")
-]
+InputFormat = Annotated[str | None, typer.Option("--format", "-f", metavar="F", help="Input format; detected from the content by default.")]
 Encoding = Annotated[
-    str | None, typer.Option("--encoding", metavar="NAME", help="The encoding of text that is not UTF-8, such as latin-1 or gbk.")
+    str | None,
+    typer.Option("--encoding", metavar="NAME", help="Encoding of text that is not UTF-8, such as latin-1 or gbk."),
 ]
-Workers = Annotated[int, typer.Option("--workers", "-w", min=1, max=MOST_WORKERS, help="Processes that extract side by side.")]
-MaxRejects = Annotated[int | None, typer.Option("--max-rejects", metavar="N", min=0, help="Stop when more records than this are refused.")]
-Pipeline = Annotated[str | None, typer.Option("--pipeline", metavar="NAME", help="Another spaCy pipeline, by name, folder or .cfg file.")]
-Timeout = Annotated[float, typer.Option("--timeout", metavar="SECONDS", min=0, max=1e6, help="Stop a query after this time; 0: never.")]
-MaxMemory = Annotated[str, typer.Option("--max-memory", metavar="SIZE", help="Memory that a query may take, such as 500M or 4G.")]
+Workers = Annotated[int, typer.Option("--workers", "-w", min=1, max=MOST_WORKERS, help="Number of processes that extract in parallel.")]
+MaxRejects = Annotated[
+    int | None,
+    typer.Option("--max-rejects", metavar="N", min=0, help="Stop when more than this many records are rejected."),
+]
+Pipeline = Annotated[
+    str | None,
+    typer.Option("--pipeline", metavar="NAME", help="Another spaCy pipeline: a package name, folder or .cfg file."),
+]
+Timeout = Annotated[
+    float,
+    typer.Option("--timeout", metavar="SECONDS", min=0, max=1e6, help="Stop a query after this time; 0 means no limit."),
+]
+MaxMemory = Annotated[str, typer.Option("--max-memory", metavar="SIZE", help="Memory limit of a query, such as 500M or 4G.")]
 TrustQueries = Annotated[
-    bool, typer.Option("--trust-queries", help="Run any query even where this system cannot keep it from files and network.")
+    bool,
+    typer.Option("--trust-queries", help="Run any query, even where this system cannot bar it from files and the network."),
 ]
 SECONDS, MEMORY = 60.0, "2G"
-_LEAST_MEMORY = 1 << 27  # bytes, below which the databases do not open
+_LEAST_MEMORY = 1 << 27  # bytes; the databases do not open with less
 
 
 def limits(timeout: float, memory: str, rows: int | None) -> "Limits":
-    """Return the limits of a query; UsageError for a size that is none or too small."""
+    """Return the limits of a query; UsageError if the memory is not a size or too small."""
     from kg.query.process import Limits
 
-    found = re.fullmatch(r"(\d{1,9})([MG])B?", memory.strip(), re.I)
-    size = int(found[1]) << (20 if found[2].upper() == "M" else 30) if found else 0
+    match = re.fullmatch(r"(\d{1,9})([MG])B?", memory.strip(), re.I)
+    size = int(match[1]) << (20 if match[2].upper() == "M" else 30) if match else 0
     if size < _LEAST_MEMORY:
-        raise UsageError(f"--max-memory wants a size from {_LEAST_MEMORY >> 20}M on, such as 500M or 4G, not {memory!r}")
+        raise UsageError(f"--max-memory needs a size of at least {_LEAST_MEMORY >> 20}M, such as 500M or 4G, not {memory!r}")
     return Limits(timeout or None, size, rows)
 
 
 def parameters(pairs: list[str]) -> dict[str, Any]:
-    """Return {name: value} of `name=text` and `name:=JSON` options; UsageError for one that is neither."""
-    found = {}
+    """Return {name: value} of `name=text` and `name:=JSON` options; UsageError for any other form."""
+    values = {}
     for pair in pairs:
         name, equals, value = pair.partition("=")
         typed, name = name.endswith(":"), name.removesuffix(":").strip()
         if not equals or not name:
-            raise UsageError(f"--param wants name=text or name:=JSON, not {pair!r}")
-        found[name] = _json(name, value) if typed else value
-    return found
+            raise UsageError(f"--param needs name=text or name:=JSON, not {pair!r}")
+        values[name] = _json(name, value) if typed else value
+    return values
 
 
 def _json(name: str, text: str) -> Any:
-    def none(constant: str) -> None:
-        raise ValueError(f"{constant} is none of JSON's numbers")
+    def refuse(constant: str) -> None:
+        raise ValueError(f"{constant} is not a JSON number")
 
     try:
-        return json.loads(text, parse_constant=none)
+        return json.loads(text, parse_constant=refuse)
     except (ValueError, RecursionError):
-        raise UsageError(f'--param {name}:= wants JSON, such as 7, true, null or ["a", "b"], not {text!r:.80}; text is {name}=…') from None
+        example = '7, true, null or ["a", "b"]'
+        raise UsageError(f"--param {name}:= needs JSON, such as {example}, not {text!r:.80}; for text: {name}=…") from None

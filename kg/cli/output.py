@@ -1,4 +1,4 @@
-"""What goes to stdout (data only) and to stderr (progress, notes): tables for people, lines for programs."""
+"""Output: data on stdout, notes and progress on stderr; tables for people, lines for programs."""
 
 __all__ = ["FORMATS", "NoteHandler", "Output", "current", "note_bugs", "note_unusable", "output_format", "printable", "use", "write_rows"]
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 FINISH_SECONDS = 10.0
 FORMATS = ("jsonl", "csv", "table", "parquet")
-# Control, bidirectional and other invisible characters could rewrite what the reader of a terminal sees.
+# Control, bidirectional and other invisible characters could change what a terminal shows.
 _UNPRINTABLE = {
     character: None
     for first, end in (
@@ -38,7 +38,7 @@ _UNPRINTABLE = {
 
 
 def printable(value: object) -> str:
-    """Return a value as text that a terminal shows as it is, on one line."""
+    """Return a value as one line of text that a terminal shows literally."""
     if value is None:
         return ""
     value = finite(value)
@@ -68,22 +68,22 @@ class Output:
             print(printable(message), file=sys.stderr, flush=True)  # noqa: T201
 
     def finish_batches(self) -> None:
-        """Let the running command finish the batch that it is at when it is interrupted."""
+        """Let the running command finish its current batch when it is interrupted."""
         self._batched = True
 
     def interrupt(self) -> None:
-        """Stop the running command: after the batch where it works in batches and was not told so before, else at once."""
+        """Stop the running command: after the current batch on the first call if it works in batches, otherwise at once."""
         if not self._batched or self._stopping:
             raise KeyboardInterrupt
         self._stopping = True
-        signal.setitimer(signal.ITIMER_REAL, FINISH_SECONDS)  # a stage that is one long step is not waited for
-        with suppress(RuntimeError):  # the signal came in the middle of another line
-            self.note("stopping after this batch; once more stops at once")
+        signal.setitimer(signal.ITIMER_REAL, FINISH_SECONDS)  # do not wait for a stage that is one long step
+        with suppress(RuntimeError):  # the signal interrupted another print
+            self.note("stopping after this batch; interrupt again to stop now")
 
     def progress(self, stage: str, done: int, total: int | None) -> None:
-        """Show how far a stage is: bars on a terminal, JSON or (with --verbose) text lines elsewhere, at most one a second.
+        """Show the progress of a stage: bars on a terminal; elsewhere JSON, or text with --verbose, at most one line a second.
 
-        Called between batches; raises KeyboardInterrupt where the command is to stop.
+        Called between batches; raises KeyboardInterrupt if the command was told to stop.
         """
         if self._stopping:
             signal.setitimer(signal.ITIMER_REAL, 0)
@@ -104,14 +104,14 @@ class Output:
             self._bar = Progress(*columns, console=Console(stderr=True))
             self._bar.start()
         for other, task in self._tasks.items():
-            if other != stage and self._bar.tasks[task].total is None:  # its total was unknown: what it did is all
+            if other != stage and self._bar.tasks[task].total is None:  # no total: a finished stage is complete
                 self._bar.update(task, total=max(self._bar.tasks[task].completed, 1), completed=max(self._bar.tasks[task].completed, 1))
         if stage not in self._tasks:
             self._tasks[stage] = self._bar.add_task(stage, total=total)
         self._bar.update(self._tasks[stage], completed=done, total=total)
 
     def close(self) -> None:
-        """End the bars, so that what is printed next stands below them."""
+        """Finish the bars, so that later output appears below them."""
         if self._bar is not None:
             for task in self._bar.tasks:
                 if task.total is None:
@@ -142,7 +142,7 @@ class NoteHandler(logging.Handler):
 
 
 def note_bugs(bugs: Bugs) -> None:
-    """Print one line for each package whose bugs were met, and with --verbose a traceback for each place first."""
+    """Print one line for each package with bugs, preceded by the tracebacks with --verbose."""
     output = current()
     for place, trace in bugs.traces.items() if output.verbose else ():
         if output.log_format == "json":
@@ -155,57 +155,57 @@ def note_bugs(bugs: Bugs) -> None:
 
 
 def note_unusable(entries: Mapping[str, int]) -> None:
-    """Print one line for each authority with entries that cannot be used, by name."""
+    """Print one line for each authority with unusable entries."""
     for name, number in entries.items():
-        current().note(f"{name}: {number} entries left out, which no store can hold: link a corrected file, or kg link --remove {name}")
+        current().note(f"{name}: skipped {number} entries that no store can hold; link a corrected file, or run kg link --remove {name}")
 
 
-def output_format(kind: str | None, path: Path | None) -> str:
-    """Return the format for rows: that which is asked for, that of the file's ending, a table on a terminal, JSON lines elsewhere."""
+def output_format(form: str | None, path: Path | None) -> str:
+    """Return the format for rows: the requested one, else by file ending, else a table on a terminal and JSON lines elsewhere."""
     suffix = path.suffix.removeprefix(".") if path is not None else ""
-    kind = kind or (suffix if suffix in FORMATS else "table" if path is None and sys.stdout.isatty() else "jsonl")
-    if kind not in FORMATS:
-        raise unknown_name("format", kind, FORMATS)
-    return kind
+    form = form or (suffix if suffix in FORMATS else "table" if path is None and sys.stdout.isatty() else "jsonl")
+    if form not in FORMATS:
+        raise unknown_name("format", form, FORMATS)
+    return form
 
 
 def write_rows(
-    columns: Sequence[str], rows: Iterable[Sequence[Any]], kind: str | None, path: Path | None = None, inputs: Iterable[Path] = ()
+    columns: Sequence[str], rows: Iterable[Sequence[Any]], form: str | None, path: Path | None = None, inputs: Iterable[Path] = ()
 ) -> None:
-    """Write rows as they come to stdout, or to a file, whole or not at all, and say on stderr if there are none.
+    """Stream rows to stdout, or write them to a file completely or not at all; note on stderr if there are none.
 
-    `kind` and `path` are those of `output_format`, `inputs` what must not be written over.
+    `form` and `path` are those of `output_format`; `inputs` must not be overwritten.
     """
-    kind = output_format(kind, path)
+    form = output_format(form, path)
     current().close()
     rest = iter(rows)
     first = list(islice(rest, 1))
     if path is None:
-        _write(columns, chain(first, rest), kind, sys.stdout.buffer)
+        _write(columns, chain(first, rest), form, sys.stdout.buffer)
         sys.stdout.buffer.flush()
     else:
         from kg.files import write_whole
 
         with write_whole(path, inputs) as stream:
-            _write(columns, chain(first, rest), kind, stream)
+            _write(columns, chain(first, rest), form, stream)
     if not first:
         current().note("no rows")
 
 
-def _write(columns: Sequence[str], rows: Iterable[Sequence[Any]], kind: str, stream: BinaryIO) -> None:
-    if kind in ("table", "parquet"):
-        stream.write((_table if kind == "table" else _parquet)(columns, list(rows)))
+def _write(columns: Sequence[str], rows: Iterable[Sequence[Any]], form: str, stream: BinaryIO) -> None:
+    if form in ("table", "parquet"):
+        stream.write((_table if form == "table" else _parquet)(columns, list(rows)))
         return
     text = io.TextIOWrapper(stream, "utf-8", "surrogatepass", newline="\n", write_through=True)
     try:
-        if kind == "csv":
+        if form == "csv":
             from kg.export.csv import write_lines
 
             write_lines(text, chain([columns], ([_cell(value) for value in row] for row in rows)))
         else:
             text.writelines(json_text(dict(zip(columns, row, strict=True))) + "\n" for row in rows)
     finally:
-        text.detach()  # the stream is not ours to close
+        text.detach()  # leave the stream open for the caller
 
 
 def _cell(value: Any) -> Any:
@@ -224,7 +224,7 @@ def _table(columns: Sequence[str], rows: list[Sequence[Any]]) -> bytes:
         table.add_column(Text(printable(column)), justify="right" if numeric else "left", overflow="fold")
     for row in rows:
         table.add_row(*(Text(printable(value)) for value in row))
-    # A real terminal's width is the console's own to find; a table in a pipe is as wide as COLUMNS says.
+    # On a terminal Rich finds the width; in a pipe COLUMNS sets it.
     width = None if sys.stdout.isatty() else int(os.environ.get("COLUMNS", "140"))
     buffer = io.StringIO()
     Console(file=buffer, width=width or Console().width, force_terminal=sys.stdout.isatty(), highlight=False).print(table)
@@ -238,14 +238,14 @@ def _parquet(columns: Sequence[str], rows: list[Sequence[Any]]) -> bytes:
     except ImportError:
         raise UsageError("parquet needs pyarrow: pip install 'papergraph[parquet]'") from None
     if sys.stdout.isatty():
-        raise UsageError("parquet is binary: write it to a file with -o, or into a pipe")
+        raise UsageError("parquet is binary: write it to a file with -o, or to a pipe")
     sink = io.BytesIO()
     pq.write_table(pa.table({column: _parquet_column(pa, [row[i] for row in rows]) for i, column in enumerate(columns)}), sink)
     return sink.getvalue()
 
 
 def _parquet_column(pa: Any, values: list[Any]) -> Any:
-    """Return a column; of JSON texts where its values have no type in common."""
+    """Return a column, as JSON text if its values have no common type."""
     try:
         return pa.array([_cell(value) for value in values])
     except (pa.ArrowInvalid, pa.ArrowTypeError, OverflowError):

@@ -1,4 +1,4 @@
-"""`kg query` and `kg sparql`: questions in Cypher and SPARQL, free or by name."""
+"""`kg query` and `kg sparql`: queries in Cypher and SPARQL, free or named."""
 
 __all__ = ["query", "sparql"]
 
@@ -32,14 +32,15 @@ if TYPE_CHECKING:
 Row = tuple[Any, ...]
 
 Text = Annotated[
-    str | None, typer.Argument(metavar="QUERY|NAME", help="A query, or the name of one; none lists the names.", show_default=False)
+    str | None,
+    typer.Argument(metavar="QUERY|NAME", help="A query, or a named query; without it, list the named queries.", show_default=False),
 ]
 Param = Annotated[
     list[str] | None,
-    typer.Option("--param", "-p", metavar="NAME=TEXT", help="A parameter of the query, NAME:=JSON for what is no text; repeatable."),
+    typer.Option("--param", "-p", metavar="NAME=TEXT", help="A query parameter; NAME:=JSON for other values than text; repeatable."),
 ]
-Limit = Annotated[int | None, typer.Option("--limit", metavar="N", min=1, help="Fetch no more rows than this.")]
-_ON_A_SCREEN, _AT_MOST = 1_000, 1_000_000  # rows, where no limit is given
+Limit = Annotated[int | None, typer.Option("--limit", metavar="N", min=1, help="Fetch at most this many rows.")]
+_ON_A_SCREEN, _AT_MOST = 1_000, 1_000_000  # rows without --limit
 
 
 def _list(language: str, form: str | None) -> None:
@@ -56,9 +57,12 @@ def query(
     text: Text = None,
     param: Param = None,
     on: Annotated[
-        str | None, typer.Option("--on", metavar="URI|STORE", help="Ask this Neo4j server or store of the folder, not the embedded store.")
+        str | None,
+        typer.Option("--on", metavar="URI|STORE", help="Query this Neo4j server or local store instead of the embedded store."),
     ] = None,
-    database: Annotated[str | None, typer.Option("--database", metavar="NAME", help="The server's database, if not its default.")] = None,
+    database: Annotated[
+        str | None, typer.Option("--database", metavar="NAME", help="Database on the server, if not the default one.")
+    ] = None,
     timeout: Timeout = SECONDS,
     limit: Limit = None,
     max_memory: MaxMemory = MEMORY,
@@ -67,7 +71,7 @@ def query(
     form: Format = None,
     path: OutputFile = None,
 ) -> None:
-    """Ask the graph in Cypher; read-only.
+    """Query the graph in Cypher; read-only.
 
     Example:  kg query methods-for-task -p task="image classification"
     """
@@ -76,7 +80,7 @@ def query(
     if text is None:
         return _list("cypher", form)
     if database is not None and on is None:
-        raise UsageError("--database goes with --on: the embedded store is one database")
+        raise UsageError("--database only applies to a server (--on)")
     output = current()
     ask = partial(ask_cypher, text, parameters(param or []), store, on, output.progress, database=database, trusted=trust, note=output.note)
     return _write(lambda rows: ask(limits=limits(timeout, max_memory, rows)), limit, form, path)
@@ -93,7 +97,7 @@ def sparql(
     form: Format = None,
     path: OutputFile = None,
 ) -> None:
-    """Ask the graph in SPARQL 1.1: over all papers' graphs together, read-only.
+    """Query the graph in SPARQL 1.1, over the graphs of all papers; read-only.
 
     Example:  kg sparql 'SELECT ?name { ?m a pg:Method; skos:prefLabel ?name } LIMIT 5'
     """
@@ -107,18 +111,18 @@ def sparql(
 
 
 def _write(ask: "Callable[[int], Answer]", limit: int | None, form: str | None, path: Path | None) -> None:
-    """Write the rows that `ask` gives when told how many to fetch."""
+    """Write the rows that `ask` returns for a number of rows to fetch."""
     is_table = output_format(form, path) == "table"
     most = limit or (_ON_A_SCREEN if is_table else _AT_MOST)
-    columns, rows = ask(most + 1)  # the one more says whether there are more
+    columns, rows = ask(most + 1)  # one more row tells whether there are more
     write_rows(columns, _first(rows, most, strict=limit is None and not is_table), form, path)
 
 
 def _first(rows: Iterator[Row], most: int, *, strict: bool) -> Iterator[Row]:
-    """Yield the first rows, and say if there are more; UsageError where `strict`, for a program would miss what is left out."""
+    """Yield the first rows, and note if there are more; UsageError if `strict`, as a program would miss the rest."""
     yield from islice(rows, most)
     if next(rows, None) is None:
         return
     if strict:
-        raise UsageError(f"there are more than {most:,} rows: ask for less, or say how many with --limit")
-    current().note(f"the first {most} rows; there are more (--limit)")
+        raise UsageError(f"more than {most:,} rows: narrow the query, or set --limit")
+    current().note(f"showing the first {most} rows; raise --limit for more")

@@ -1,6 +1,6 @@
 """`kg read`: papers as JSONL."""
 
-__all__ = ["Told", "read", "write_line"]
+__all__ = ["RejectReport", "read", "write_line"]
 
 import json
 import sys
@@ -14,7 +14,7 @@ from kg.cli.options import Encoding, InputFormat, Inputs
 from kg.cli.output import current, note_bugs
 from kg.model import Rejected
 
-_SHOWN = 10  # rejected records of one kind
+_SHOWN = 10  # rejects of one code
 
 
 def write_line(line: str) -> None:
@@ -23,43 +23,43 @@ def write_line(line: str) -> None:
 
 
 def read(paths: Inputs, input_format: InputFormat = None, encoding: Encoding = None) -> None:
-    """Print the papers of files as JSONL: each with the places that it was read from.
+    """Print the papers in files as JSONL. Each names the records that it was read from.
 
     Example:  kg read pages/ > papers.jsonl
     """
     from kg.read import paper_to_json, read_papers
 
-    told = Told()
+    report = RejectReport()
     for count, item in enumerate(read_papers(paths, format=input_format, encoding=encoding), start=1):
         if isinstance(item, Rejected):
-            told.add(item)
+            report.add(item)
         else:
             value: dict[str, Any] = paper_to_json(item)
             write_line(json.dumps(value, ensure_ascii=False))
         current().progress("read", count, None)
-    told.end()
+    report.end()
 
 
-class Told:
-    """Tells on stderr what was rejected, a line each, and of many of one kind (with --verbose too) how many more there were."""
+class RejectReport:
+    """Lists rejects on stderr, the first few of each code, and counts the rest; --verbose lists all of them."""
 
     def __init__(self) -> None:
         self._counts: Counter[str] = Counter()
         self._bugs = Bugs()
 
     def add(self, item: Rejected) -> None:
-        """Count a rejected record, and tell it if it is among the first of its kind."""
+        """Count a reject, and print it if it is among the first of its code."""
         self._counts[item.code] += 1
         self._bugs.add(item)
         if self._counts[item.code] <= _SHOWN or current().verbose or current().log_format == "json":
             facts = {"source": item.source, "offset": item.offset, "code": item.code, "reason": item.reason}
             current().note(f"rejected {item.source}: {item.reason}", **facts)
 
-    def end(self, through: int = 1) -> None:
-        """Tell what was left out, and end the command with an exit code if there was any; so many came `through`."""
+    def end(self, succeeded: int = 1) -> None:
+        """Print the counts, and exit with the documented code if anything was rejected while `succeeded` papers were not."""
         for code, count in sorted(self._counts.items()):
             if count > _SHOWN and not current().verbose:
-                current().note(f"rejected {count} in all with code {code}; --verbose tells each", code=code, count=count)
+                current().note(f"rejected {count} in all with code {code}; --verbose lists them", code=code, count=count)
         note_bugs(self._bugs)
         if self._counts:
-            raise typer.Exit(self._bugs.exit_code(through))
+            raise typer.Exit(self._bugs.exit_code(succeeded))

@@ -1,4 +1,4 @@
-"""`kg rejects` and `kg retry`: the records that could not be used."""
+"""`kg rejects` and `kg retry`: records that could not be used."""
 
 __all__ = ["rejects", "retry"]
 
@@ -9,9 +9,9 @@ from kg.cli.output import current, note_bugs, write_rows
 
 
 def rejects(store: Store = DEFAULT_STORE, form: Format = None, path: OutputFile = None) -> None:
-    """List the records that could not be used: each with the byte of its file that it starts at and the reason.
+    """List the records that could not be used: source, byte offset and reason.
 
-    Code `bug` or `graph-bug` is for a paper that met a bug, of kg or of a component; its record is the traceback.
+    Code `bug` or `graph-bug` marks a paper that hit a bug in kg or in a component; the record is the traceback.
 
     Example:  kg rejects --format csv
     """
@@ -23,9 +23,9 @@ def rejects(store: Store = DEFAULT_STORE, form: Format = None, path: OutputFile 
 
 
 def retry(store: Store = DEFAULT_STORE, workers: Workers = 1) -> None:
-    """Try again what failed here: papers whose extraction failed or met a bug, and stores that are behind.
+    """Retry papers whose extraction failed or hit a bug. Also updates stale stores.
 
-    A bad file must be mended and run again; what a server refused is tried again by every `kg load`.
+    Fix an invalid file and run `kg run` on it again; every `kg load` retries the rows that a server rejected.
 
     Example:  kg retry
     """

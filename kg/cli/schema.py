@@ -1,4 +1,4 @@
-"""`kg schema`: what the graph may say."""
+"""`kg schema`: node types, edge types and the files made from the schema."""
 
 __all__ = ["schema"]
 
@@ -16,11 +16,11 @@ _FILES = {"shacl": "shapes.ttl", "owl": "ontology.ttl", "context": "context.json
 
 
 def schema(
-    part: Annotated[str, typer.Argument(metavar="[PART]", help="nodes, edges, or a whole file: shacl, owl, context, cypher.")] = "edges",
+    part: Annotated[str, typer.Argument(metavar="[PART]", help="nodes, edges, or a complete file: shacl, owl, context, cypher.")] = "edges",
     form: Format = None,
     path: OutputFile = None,
 ) -> None:
-    """Print the schema: node types with their properties, edge types with what they join, or all of it as SHACL, OWL, JSON-LD or Cypher.
+    """Print the schema: node types with properties, edge types with their ends, or all of it as SHACL, OWL, JSON-LD or Cypher.
 
     Example:  kg schema nodes
     """
@@ -29,7 +29,7 @@ def schema(
     if part in _FILES:
         sys.stdout.buffer.write(files("kg.generated").joinpath(_FILES[part]).read_bytes())
     elif part == "nodes":
-        rows = [(label, name, kind) for label, properties in NODE_PROPERTIES.items() for name, kind in properties.items()]
+        rows = [(label, name, datatype) for label, properties in NODE_PROPERTIES.items() for name, datatype in properties.items()]
         write_rows(("label", "property", "type"), rows, form, path)
     elif part == "edges":
         joins = [(name, f"pg:{spec.local_name}", source, target) for name, spec in EDGES.items() for source, target in spec.pairs]

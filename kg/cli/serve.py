@@ -17,15 +17,15 @@ _ORIGIN = re.compile(r"https?://(?:[a-z0-9.-]+|\[[0-9a-f:]+\])(?::\d{1,5})?")
 
 def serve(
     store: Store = DEFAULT_STORE,
-    port: Annotated[int, typer.Option("--port", min=0, max=65535, help="0 takes a free one.")] = 8765,
+    port: Annotated[int, typer.Option("--port", min=0, max=65535, help="Port to listen on; 0 picks a free one.")] = 8765,
     timeout: Timeout = SECONDS,
     max_memory: MaxMemory = MEMORY,
     trust: TrustQueries = False,
     cors: Annotated[
-        str | None, typer.Option("--cors", metavar="ORIGIN", help="Let pages of this site ask too, such as https://example.org.")
+        str | None, typer.Option("--cors", metavar="ORIGIN", help="Allow web pages of this origin to query, such as https://example.org.")
     ] = None,
 ) -> None:
-    """Answer SPARQL and Cypher over HTTP: read-only, on the loopback address only.
+    """Answer SPARQL and Cypher queries over HTTP; read-only, on the loopback address only.
 
     Example:  kg serve --port 8765
     """
@@ -40,16 +40,14 @@ def serve(
     from kg.workspace import open_graph
 
     if cors is not None and not _ORIGIN.fullmatch(cors):
-        raise UsageError(
-            f"--cors wants one origin as browsers write it, such as https://example.org or http://localhost:3000, not {cors!r}"
-        )
+        raise UsageError(f"--cors needs one origin, such as https://example.org or http://localhost:3000, not {cors!r}")
     allowed = limits(timeout, max_memory, _MAX_ROWS)
     output = current()
     with open_graph(store, output.progress) as evidence:
         stores = {name: project(evidence, name, output.progress) for name in (asked_in("SPARQL").name, asked_in("Cypher").name)}
     serve_stores(
         stores, allowed, port, cors=cors, trusted=trust,
-        note=lambda address: output.note(f"serving {store} at {address} (Ctrl-C ends)"),
+        note=lambda address: output.note(f"serving {store} at {address} (Ctrl-C to stop)"),
         complain=Output(log_format=output.log_format).note,
     )  # fmt: skip
     output.note("stopped")

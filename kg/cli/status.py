@@ -1,4 +1,4 @@
-"""`kg status` and `kg stats`: what is there."""
+"""`kg status` and `kg stats`: contents and state of a graph."""
 
 __all__ = ["stats", "status"]
 
@@ -7,7 +7,7 @@ from kg.cli.output import current, write_rows
 
 
 def status(store: Store = DEFAULT_STORE, form: Format = None, path: OutputFile = None) -> None:
-    """Show what a graph's folder holds and whether it is up to date.
+    """Show what a graph's folder contains and what is stale.
 
     Example:  kg status
     """

@@ -1,4 +1,4 @@
-"""`kg validate`: whether the graph is what the schema and the promises say."""
+"""`kg validate`: check the graph against the schema and the evidence."""
 
 __all__ = ["validate"]
 
@@ -14,12 +14,12 @@ from kg.cli.output import current, write_rows
 def validate(
     store: Store = DEFAULT_STORE,
     shacl: Annotated[
-        bool, typer.Option("--shacl", help="Also check the RDF against the SHACL shapes (extra papergraph[shacl]; slow).")
+        bool, typer.Option("--shacl", help="Also check the RDF against the SHACL shapes (needs papergraph[shacl]; slow).")
     ] = False,
     form: Format = None,
     path: OutputFile = None,
 ) -> None:
-    """Check the graph against its schema: domains and ranges, sentences and offsets; ids that two papers claim; optionally SHACL.
+    """Check the graph: domains and ranges, sentences and offsets, and ids that two papers claim.
 
     Example:  kg validate --shacl
     """
@@ -29,13 +29,13 @@ def validate(
     from kg.workspace import open_graph
 
     with open_graph(store, current().progress) as evidence:
-        found = list(violations(evidence))
+        broken = list(violations(evidence))
         if shacl:
             triples = BytesIO()
             exporter("turtle")(view.nodes(evidence), view.edges(evidence), triples, evidence.settings.base)
-            found += shacl_violations(triples.getvalue())
-    if not found:
+            broken += shacl_violations(triples.getvalue())
+    if not broken:
         current().note("no violations")
         return
-    write_rows(("what", "where", "why"), found, form, path)
+    write_rows(("what", "where", "why"), broken, form, path)
     raise typer.Exit(1)

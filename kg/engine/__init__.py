@@ -1,1 +1,1 @@
-"""Where the work runs."""
+"""Engines: where extraction runs."""

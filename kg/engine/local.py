@@ -1,4 +1,4 @@
-"""Extraction in this process, or in several side by side; the order of the papers is kept either way."""
+"""Extraction in this process or in several in parallel; both keep the order of the papers."""
 
 __all__ = ["SECONDS", "chunks", "extract", "extract_chunk"]
 
@@ -17,16 +17,16 @@ from kg.errors import ExtractionError, KgError
 from kg.model import TOO_LONG, Extraction, Paper, Rejected
 
 SECONDS = 300.0
-"""Processor time for one paper. What is read of a text is limited by counts, so this stops only what hangs."""
+"""Processor time limit for one paper. Texts are limited by counts, so this only stops hangs."""
 
-_CHUNK = 32  # papers a task: long enough to hide the cost of passing them on, short enough to lose little on a kill
+_CHUNK = 32  # papers per task: enough to hide the cost of passing them on, few enough to lose little on a kill
 
 
 def extract(papers: Iterable[Paper], pipeline: str | None = None, workers: int = 1) -> Iterator[Extraction | Rejected]:
-    """Yield the extraction of every paper, in order; `workers` processes work on it when that is more than one.
+    """Yield the extraction of every paper, in order, using `workers` processes if more than one.
 
-    A paper that the pipeline refuses by an ExtractionError, on which it fails, or for which it takes longer than SECONDS, gives a Rejected
-    with its id as source, and the others go on. Other errors of kg, such as a full disk, are no matter of the papers and are raised.
+    A paper that raises an ExtractionError, hits a bug or takes longer than SECONDS yields a Rejected with its id as source,
+    and the others go on. Other errors of kg, such as a full disk, are raised.
     """
     papers = iter(papers)
     first = list(islice(papers, _CHUNK))
@@ -37,10 +37,10 @@ def extract(papers: Iterable[Paper], pipeline: str | None = None, workers: int =
         for chunk in chunks(papers):
             yield from extract_chunk(chunk, pipeline)
         return
-    yield from _side_by_side(first, papers, pipeline, workers)
+    yield from _in_parallel(first, papers, pipeline, workers)
 
 
-def _side_by_side(first: list[Paper], papers: Iterator[Paper], pipeline: str | None, workers: int) -> Iterator[Extraction | Rejected]:
+def _in_parallel(first: list[Paper], papers: Iterator[Paper], pipeline: str | None, workers: int) -> Iterator[Extraction | Rejected]:
     import multiprocessing
 
     # spawn: the parent may hold database connections, which a fork must not share
@@ -58,44 +58,44 @@ def _side_by_side(first: list[Paper], papers: Iterator[Paper], pipeline: str | N
 
 
 def chunks(papers: Iterator[Paper]) -> Iterator[list[Paper]]:
-    """Yield the papers in lists of the size that is extracted at once."""
+    """Split papers into the chunks that are extracted at once."""
     while chunk := list(islice(papers, _CHUNK)):
         yield chunk
 
 
 def _quiet() -> None:
-    """Leave Ctrl-C to the parent, which stops the pool and keeps what is done."""
+    """Leave Ctrl-C to the parent, which stops the pool and keeps finished work."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 def extract_chunk(papers: list[Paper], pipeline: str | None) -> list[Extraction | Rejected]:
-    """Return the extractions of some papers in this process; the pipeline is loaded once."""
-    from kg.extract.language import extract as read
+    """Extract some papers in this process; the spaCy pipeline is loaded once."""
+    from kg.extract.language import extract as extract_all
 
     nlp = _language(pipeline)
     seconds = 0.0 if _waits(nlp) else SECONDS
-    found: list[Extraction | Rejected] = []
+    extracted: list[Extraction | Rejected] = []
     rest: list[Paper] = []
     try:
         with _watched(seconds) as restart:
-            for item in read(papers, nlp):
-                found.append(item)
+            for item in extract_all(papers, nlp):
+                extracted.append(item)
                 restart()
-    except Exception as error:  # whichever paper it was, the others must not suffer
+    except Exception as error:  # one paper must not fail the others
         if isinstance(error, KgError) and not isinstance(error, ExtractionError):
             raise
-        rest = papers[len(found) :]
-    return [*found, *(item for paper in rest for item in _one(paper, nlp, seconds))]
+        rest = papers[len(extracted) :]
+    return [*extracted, *(item for paper in rest for item in _one(paper, nlp, seconds))]
 
 
 def _one(paper: Paper, nlp: Any, seconds: float) -> list[Extraction | Rejected]:
-    from kg.extract.language import extract as read
+    from kg.extract.language import extract as extract_all
 
     try:
         with _watched(seconds):
-            return list(read([paper], nlp))
+            return list(extract_all([paper], nlp))
     except _TooLongError:
-        return [Rejected(paper.id, TOO_LONG, f"it took more than {seconds:g} s", "")]
+        return [Rejected(paper.id, TOO_LONG, f"took more than {seconds:g} s", "")]
     except ExtractionError as error:
         return [Rejected(paper.id, "extract", str(error), paper.text[:2000])]
     except KgError:
@@ -105,14 +105,14 @@ def _one(paper: Paper, nlp: Any, seconds: float) -> list[Extraction | Rejected]:
 
 
 class _TooLongError(Exception):
-    """A paper took longer than it may."""
+    """A paper exceeded its time limit."""
 
 
 @contextmanager
 def _watched(seconds: float) -> Iterator[Callable[[], None]]:
-    """Raise _TooLongError when the block takes more processor time than this, 0 for any; the function given starts the count again.
+    """Raise _TooLongError if the block takes more processor time, in seconds, 0 for no limit; yields a function to restart the clock.
 
-    Only the main thread can be interrupted; in another one nothing is watched.
+    Only the main thread can be interrupted; in others there is no limit.
     """
     if not seconds or threading.current_thread() is not threading.main_thread():
         yield lambda: None
@@ -134,7 +134,7 @@ def _watched(seconds: float) -> Iterator[Callable[[], None]]:
 
 
 def _waits(nlp: Any) -> bool:
-    """Return whether a pipeline waits for a language model, which takes as long as it takes."""
+    """Return whether a spaCy pipeline waits for a language model, which has no time limit."""
     return any(nlp.get_pipe_meta(name).factory == "kg_llm" for name in nlp.pipe_names)
 
 

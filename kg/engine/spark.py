@@ -12,17 +12,17 @@ from kg.model import Extraction, Paper, Rejected
 
 
 def extract(papers: Iterable[Paper], pipeline: str | None = None, workers: int = 1) -> Iterator[Extraction | Rejected]:
-    """Yield the extraction of every paper, in order, computed on the Spark that $SPARK_MASTER names (local[workers] by default)."""
+    """Yield the extraction of every paper, in order, computed on the Spark master $SPARK_MASTER (default: local[workers])."""
     try:
         from pyspark.sql import SparkSession
     except ImportError:
-        raise UsageError("the engine spark needs pyspark: pip install 'papergraph[spark]'") from None
+        raise UsageError("engine spark needs pyspark: pip install 'papergraph[spark]'") from None
 
     def work(part: Iterator[Paper]) -> Iterator[Extraction | Rejected]:
         for chunk in chunks(part):
             yield from extract_chunk(chunk, pipeline)
 
-    os.environ.setdefault("PYSPARK_PYTHON", sys.executable)  # Spark's own choice is whatever python3 is on the path
+    os.environ.setdefault("PYSPARK_PYTHON", sys.executable)  # by default Spark takes the first python3 on the path
     master = os.environ.get("SPARK_MASTER", f"local[{workers}]")
     session = SparkSession.builder.appName("papergraph").master(master).getOrCreate()
     try:

@@ -72,7 +72,7 @@ def test_a_paper_that_meets_a_bug_stands_in_the_rejects_until_it_comes_through(r
         done = run("Good", "Broken", "Fine")
         assert (done.returncode, "Traceback" in done.stderr) == (1, False)
         assert "read 3 = accepted 2 + duplicate 0 + rejected 1" in done.stderr
-        assert done.stderr.endswith("1 paper met a bug of lab (--verbose shows where)\n")
+        assert done.stderr.endswith("1 paper hit a bug in lab (--verbose prints the traceback)\n")
         [reject] = map(json.loads, lab("rejects", "--store", tmp_path / "g").stdout.splitlines())
         assert (reject["source"], reject["code"]) == ("p:1", "bug")
         assert reject["reason"] == f"lab/reading.py:{LINE}: KeyError: 'Hardware'"
@@ -87,7 +87,7 @@ def test_a_paper_that_meets_a_bug_stands_in_the_rejects_until_it_comes_through(r
 
 def test_a_run_in_which_nothing_came_through_is_a_bug(run):
     done = run("Broken", "Broken too")
-    assert (done.returncode, done.stderr.splitlines()[-1]) == (70, "2 papers met a bug of lab (--verbose shows where)")
+    assert (done.returncode, done.stderr.splitlines()[-1]) == (70, "2 papers hit a bug in lab (--verbose prints the traceback)")
 
 
 @pytest.mark.parametrize("workers", [1, 2])
@@ -96,7 +96,7 @@ def test_the_traceback_is_shown_once_for_each_place(run, workers):
     done = run(*titles, options=("--verbose", "--workers", workers))
     assert (done.returncode, done.stderr.count("Traceback (most recent call last)")) == (1, 1)
     assert re.search(rf'lab/reading\.py", line {LINE}, in look\n    return {{}}\["Hardware"\]', done.stderr)
-    assert done.stderr.endswith("4 papers met a bug of lab (--verbose shows where)\n")
+    assert done.stderr.endswith("4 papers hit a bug in lab (--verbose prints the traceback)\n")
 
 
 def test_the_traceback_in_a_json_log(run):
@@ -129,7 +129,7 @@ def test_extract_tells_bugs_too(lab, tmp_path, titles, code):
     done = lab("extract", tmp_path / "p.jsonl", "--pipeline", tmp_path / "lab.cfg", titles=titles)
     assert (done.returncode, done.stdout.count("\n")) == (code, len(titles) - 1)
     assert f"rejected p:{len(titles) - 1}: lab/reading.py:{LINE}: KeyError: 'Hardware'\n" in done.stderr
-    assert done.stderr.endswith("1 paper met a bug of lab (--verbose shows where)\n")
+    assert done.stderr.endswith("1 paper hit a bug in lab (--verbose prints the traceback)\n")
 
 
 def test_a_bug_of_ours_is_tried_again(kg, tmp_path, monkeypatch):
@@ -145,5 +145,5 @@ def test_a_bug_of_ours_is_tried_again(kg, tmp_path, monkeypatch):
         [reject] = map(json.loads, kg("rejects", "--store", tmp_path / "g").out.splitlines())
         assert re.fullmatch(r"kg/extract/\w+\.py:\d+: ValueError: \\ud800 NUL and lines", reject["reason"])
         done = kg("retry", "--store", tmp_path / "g")
-        assert (done.code, done.err) == (70, "extracted 0, still rejected 1\n1 paper met a bug of kg (--verbose shows where)\n")
+        assert (done.code, done.err) == (70, "extracted 0, still rejected 1\n1 paper hit a bug in kg (--verbose prints the traceback)\n")
     assert kg("retry", "--store", tmp_path / "g").code == 0

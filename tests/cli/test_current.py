@@ -53,9 +53,9 @@ def test_a_new_alias_reaches_a_graph_that_is_there(kg, other, papers, tmp_path):
         return {row["fact"]: row["value"] for row in map(json.loads, other("status", "--store", store).splitlines())}
 
     before = state()
-    reason = "behind: names are resolved by other rules or tables now"
+    reason = "stale: names are resolved by other rules or tables now"
     assert [before[part] for part in ("graph", "embedded", "oxigraph")] == [reason] * 3
-    assert "behind" not in before["extracted by"]
+    assert "stale" not in before["extracted by"]
     assert json.loads(other("query", METHODS, "--store", store)) == {"n": 1}
     assert [state()[part] for part in ("graph", "embedded", "oxigraph")] == ["up to date", "up to date", reason]
     other("run", "--input", papers, "--store", store)
@@ -81,7 +81,7 @@ def test_a_graph_remembers_its_pipeline_and_its_base(kg, papers, tmp_path):
     assert kg("run", tmp_path / "other.toml", "--input", papers, "--store", store).code == 0
     before = facts(kg, store)
     assert (before["base IRI"], before["pipeline"]) == ("https://example.org/g/", str(tmp_path / "other.cfg"))
-    assert "behind" not in before["extracted by"]
+    assert "stale" not in before["extracted by"]
     assert kg("retry", "--store", store).err == "extracted 0, still rejected 0\n"
     more = tmp_path / "q.jsonl"
     more.write_text(PAPERS.replace("p:", "q:").replace("Quux", "Bazz").replace("Zorblax", "Flumox"))
@@ -103,7 +103,7 @@ def test_commands_that_read_never_extract(kg, papers, tmp_path, monkeypatch):
 
     monkeypatch.setattr(language, "version", lambda _=None: "kg-9")
     monkeypatch.setattr(language, "make", None)
-    assert facts(kg, store)["extracted by"].endswith("(2, behind: another version)")
+    assert facts(kg, store)["extracted by"].endswith("(2, stale: another version)")
     assert json.loads(kg("query", METHODS, "--store", store).out) == {"n": 2}
     assert kg("export", "nquads", "--store", store).code == 0
     assert kg("status", "--store", store).code == 0

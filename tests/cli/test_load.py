@@ -44,11 +44,11 @@ def test_a_store_of_the_folder_is_rebuilt(kg, own, name):
 
 def test_verify_says_whether_the_store_agrees(kg, own):
     done = kg("load", "embedded", "--verify", "--store", own)
-    assert (done.code, done.err) == (0, "verified: the store holds what the evidence says\n")
+    assert (done.code, done.err) == (0, "verified: the store matches the evidence\n")
     with EvidenceDatabase.existing(own) as evidence:
         embedded.load(own / "embedded", list(view.nodes(evidence))[:3], [])
     done = kg("load", "embedded", "--verify", "--store", own)
-    assert (done.code, done.err) == (0, "the store differed from the evidence: rebuilt\n")
+    assert (done.code, done.err) == (0, "the store differed from the evidence and was rebuilt\n")
     assert embedded.signature(own / "embedded") == signature(own)
 
 
@@ -87,7 +87,7 @@ def test_a_run_stops_at_more_rejects_than_are_allowed(kg, tmp_path):
         "".join(json.dumps({"id": str(i), "title": f"Paper {i}"} | ({"abstract": "A."} if i % 2 else {})) + "\n" for i in range(9))
     )
     done = kg("run", "--input", papers, "--store", tmp_path / "g", "--max-rejects", 4)
-    assert (done.code, "5 records could not be used, more than 4" in done.err) == (69, True)
+    assert (done.code, "rejected 5 records, more than 4" in done.err) == (69, True)
     assert kg("run", "--input", papers, "--store", tmp_path / "g", "--max-rejects", 5).code == 1
     assert kg("rejects", "--store", tmp_path / "g").out.count("\n") == 5
 
@@ -111,7 +111,7 @@ def test_a_signal_lets_the_batch_finish_and_says_how_to_go_on(number, tmp_path):
     rest = process.communicate(timeout=60)[1]
     assert process.returncode == 130, rest
     assert "stopping after this batch" in rest
-    assert "run the same command again to go on" in rest
+    assert "run the same command again to resume" in rest
     with EvidenceDatabase.existing(Path(tmp_path / "g")) as evidence:
         done = dict(evidence.counts())["extractions"]
     assert 0 < done < 3_000

@@ -40,7 +40,7 @@ def test_two_names_become_one_and_two_again(kg, store):
     before = exported(kg, store)
     assert {"FooNet", "BarNet"} <= concepts(kg, store).keys()
     found = kg("merge", "BarNet", "foonet", "--store", store)
-    assert (found.code, found.err.strip()) == (0, "'BarNet' is now the same as 'foonet'")
+    assert (found.code, found.err.strip()) == (0, "'BarNet' and 'foonet' are now one concept")
     assert concepts(kg, store)["FooNet"] == ["barnet", "foonet"]
     assert "'barnet' merged: merged by hand" in kg("explain", "BarNet", "--store", store).err
     assert json.loads(kg("merge", "--store", store).out) == {"decision": "merge", "name": "barnet", "other": "foonet"}
@@ -68,11 +68,11 @@ def test_a_merge_is_refused_and_holds_in_later_runs(kg, store, tmp_path):
 @pytest.mark.parametrize(
     ("command", "said"),
     [
-        (("merge", "FooNet", "Nothing"), "no concept is called 'nothing'"),
-        (("merge", "FooNet", "foo-net", "--undo"), "no concept is called 'foo net'"),
-        (("split", "BERT", "berts"), "both names are 'bert', whatever their spelling"),
-        (("merge", "FooNet"), "kg merge wants two names"),
-        (("split", "FooNet", "BarNet", "--undo"), "were not split by hand"),
+        (("merge", "FooNet", "Nothing"), "no concept called 'nothing'"),
+        (("merge", "FooNet", "foo-net", "--undo"), "no concept called 'foo net'"),
+        (("split", "BERT", "berts"), "both names have the same normal form, 'bert'"),
+        (("merge", "FooNet"), "kg merge needs two names"),
+        (("split", "FooNet", "BarNet", "--undo"), "there is no split of 'foonet' and 'barnet' to undo"),
     ],
 )
 def test_what_cannot_be_decided(kg, store, command, said):
@@ -101,5 +101,5 @@ def test_an_abbreviation_on_which_papers_disagree_says_so(kg, tmp_path):
     (tmp_path / "papers.jsonl").write_text("".join(json.dumps(paper) + "\n" for paper in papers))
     kg("run", "--input", tmp_path / "papers.jsonl", "--store", tmp_path / "g")
     told = kg("explain", "CL", "--store", tmp_path / "g").err
-    assert "CL alone may also be 'contrastive learning', as 3 papers define it" in told
-    assert "CL alone may also be 'curriculum learning', as 2 papers define it" in told
+    assert "CL may also mean 'contrastive learning', as 3 papers define it" in told
+    assert "CL may also mean 'curriculum learning', as 2 papers define it" in told

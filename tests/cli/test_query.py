@@ -59,18 +59,18 @@ def test_a_parameter_is_text_or_json(ask, given, value):
 @pytest.mark.parametrize(
     ("given", "said"),
     [
-        ("x", "wants name=text or name:=JSON, not 'x'"),
-        ("=1", "wants name=text or name:=JSON, not '=1'"),
-        (":=1", "wants name=text or name:=JSON, not ':=1'"),
-        ("x:=", "--param x:= wants JSON"),
-        ("x:=BERT", "--param x:= wants JSON.*not 'BERT'; text is x=…"),
-        ("x:='a'", "--param x:= wants JSON"),
-        ("x:=[1,]", "--param x:= wants JSON"),
-        ("x:=1 2", "--param x:= wants JSON"),
-        ("x:=NaN", "--param x:= wants JSON"),
-        ("x:=-Infinity", "--param x:= wants JSON"),
-        ("x:=" + "[" * 100_000, "--param x:= wants JSON"),
-        ("x:=" + "9" * 5_000, "--param x:= wants JSON"),
+        ("x", "needs name=text or name:=JSON, not 'x'"),
+        ("=1", "needs name=text or name:=JSON, not '=1'"),
+        (":=1", "needs name=text or name:=JSON, not ':=1'"),
+        ("x:=", "--param x:= needs JSON"),
+        ("x:=BERT", "--param x:= needs JSON.*not 'BERT'; for text: x=…"),
+        ("x:='a'", "--param x:= needs JSON"),
+        ("x:=[1,]", "--param x:= needs JSON"),
+        ("x:=1 2", "--param x:= needs JSON"),
+        ("x:=NaN", "--param x:= needs JSON"),
+        ("x:=-Infinity", "--param x:= needs JSON"),
+        ("x:=" + "[" * 100_000, "--param x:= needs JSON"),
+        ("x:=" + "9" * 5_000, "--param x:= needs JSON"),
         ("x:=9223372036854775808", "a value that the embedded store cannot hold"),
         ('x:=[1, "a"]', "a value that the embedded store cannot hold"),
         ("y:=1", "no value for the parameter 'x'"),
@@ -118,7 +118,7 @@ def test_a_limit_is_kept_and_said(ask):
     every = rows(ask(RESULTS.format("> 0")))
     cut = ask(RESULTS.format("> 0"), "--limit", 2)
     assert rows(cut) == every[:2]
-    assert cut.err == "the first 2 rows; there are more (--limit)\n"
+    assert cut.err == "showing the first 2 rows; raise --limit for more\n"
     for limit in (len(every), len(every) + 1):
         whole = ask(RESULTS.format("> 0"), "--limit", limit)
         assert rows(whole) == every
@@ -189,7 +189,7 @@ def test_a_misspelt_name_is_told_with_the_nearest(ask):
 def test_a_database_is_a_servers(ask):
     outcome = ask("RETURN 1 AS x", "--database", "papers")
     assert outcome.code == 2
-    assert "--database goes with --on" in outcome.err
+    assert "--database only applies to a server" in outcome.err
 
 
 def test_every_form_of_output_has_the_rows(ask, tmp_path):

@@ -86,7 +86,7 @@ def test_no_more_memory_is_taken_than_allowed(ask, language, text):
 def test_a_size_that_is_none_is_refused(ask, wrong):
     outcome = ask("query", "RETURN 1 AS x", "--max-memory", wrong)
     assert outcome.code == 2
-    assert "--max-memory wants a size" in outcome.err
+    assert "--max-memory needs a size" in outcome.err
 
 
 def test_rows_come_before_the_last_is_found(ask):
@@ -105,12 +105,12 @@ def test_rows_without_a_limit_have_one(ask, monkeypatch, tmp_path):
     for language, text in [("query", "UNWIND range(1, 9) AS x RETURN x"), ("sparql", "SELECT ?x { VALUES ?x { 1 2 3 4 5 6 7 8 9 } }")]:
         outcome = ask(language, text)
         assert (outcome.code, len(lines(outcome))) == (2, 5)
-        assert outcome.err == "kg: there are more than 5 rows: ask for less, or say how many with --limit\n"
+        assert outcome.err == "kg: more than 5 rows: narrow the query, or set --limit\n"
         assert ask(language, text, "-o", tmp_path / "rows.csv").code == 2
         assert not any(tmp_path.iterdir())
         assert len(lines(ask(language, text, "--limit", 7))) == 7
         shown = ask(language, text, "-f", "table")
-        assert (shown.code, shown.err) == (0, "the first 3 rows; there are more (--limit)\n")
+        assert (shown.code, shown.err) == (0, "showing the first 3 rows; raise --limit for more\n")
 
 
 def children(pid: int) -> list[int]:

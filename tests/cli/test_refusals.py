@@ -75,7 +75,7 @@ def test_workers_beyond_reason(kg, page, workers):
 def test_a_store_without_a_name(kg, page, command, monkeypatch):
     monkeypatch.chdir(page.parent)
     outcome = kg(*command, "--store", "")
-    assert (outcome.code, "--store wants a folder" in outcome.err) == (2, True)
+    assert (outcome.code, "--store and KG_STORE need a folder" in outcome.err) == (2, True)
     assert [path.name for path in page.parent.iterdir()] == ["p.jsonl"]
 
 
@@ -109,6 +109,6 @@ def test_a_log_with_what_kg_does_not_make_is_not_opened(kg, whole, tmp_path, wha
     for command in (("status",), ("export", "nquads"), ("query", "popular-tasks"), ("forget", "p:1"), ("merge", "a", "b")):
         outcome = kg(*command, "--store", folder)
         assert (outcome.code, outcome.out) == (69, ""), command
-        assert "that kg does not make: it is not opened" in outcome.err
+        assert "refusing to open the evidence database" in outcome.err
         assert len(outcome.err.splitlines()) == 1
     assert (folder / "evidence.sqlite").read_bytes() == before

@@ -90,7 +90,7 @@ def test_many_rejections_are_told_as_a_number(kg, tmp_path):
     found = kg("read", tmp_path / "x.jsonl")
     lines = found.err.splitlines()
     assert (found.code, len(lines)) == (1, 11)
-    assert lines[-1] == "rejected 30 in all with code no-abstract; --verbose tells each"
+    assert lines[-1] == "rejected 30 in all with code no-abstract; --verbose lists them"
     assert len(kg("read", tmp_path / "x.jsonl", "--verbose").err.splitlines()) >= 30
 
 

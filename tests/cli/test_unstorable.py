@@ -49,7 +49,7 @@ def test_a_number_that_no_store_can_hold_is_a_reject_of_its_paper(kg, tmp_path):
         assert "read 2 = accepted 1 + duplicate 0 + rejected 1" in outcome.err
     [reject] = [json.loads(line) for line in kg("rejects", "--store", tmp_path / "g.kg").out.splitlines()]
     assert (reject["source"], reject["code"]) == ("p:2", "extract")
-    assert reject["reason"].endswith("is no number that 64 bits can hold")
+    assert reject["reason"].endswith("does not fit a 64-bit float")
     exports(kg, tmp_path / "g.kg")
 
 
@@ -122,7 +122,7 @@ def test_a_paper_of_which_no_statements_can_be_made_met_a_bug_and_is_tried_again
     assert (reject["source"], reject["code"]) == ("p:1", "graph-bug")
     assert re.fullmatch(r"kg/graph/build\.py:\d+: KeyError: 'Hardware'", reject["reason"])
     again = kg("run", "--input", tmp_path / "p.jsonl", "--store", store)
-    assert (again.code, "1 paper met a bug of kg" in again.err) == (70, True)
+    assert (again.code, "1 paper hit a bug in kg" in again.err) == (70, True)
     assert "read 1 = accepted 0 + duplicate 0 + rejected 1" in again.err
     monkeypatch.undo()
     assert kg("run", "--input", tmp_path / "p.jsonl", "--store", store).code == 0
@@ -171,7 +171,7 @@ def test_it_stays_pending_and_the_next_run_tries_it_again(kg, tmp_path, monkeypa
         outcome = kg("run", "--input", tmp_path / "p.jsonl", "--store", tmp_path / "g.kg")
     assert outcome.code == 1
     assert "read 3 = accepted 3 + duplicate 0 + rejected 0" in outcome.err
-    assert "1 papers took too long and are still pending: the next run tries them again" in outcome.err
+    assert "1 papers took too long and are still pending: the next run will retry them" in outcome.err
     assert kg("rejects", "--store", tmp_path / "g.kg").out == ""
     outcome = kg("run", "--input", tmp_path / "p.jsonl", "--store", tmp_path / "g.kg")
     assert (outcome.code, "extracted 1" in outcome.err) == (0, True)

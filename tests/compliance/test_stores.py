@@ -186,10 +186,10 @@ def test_a_store_of_the_folder_is_never_out_of_date(name, tmp_path, kg):
         check()
     with EvidenceDatabase(folder) as evidence:
         evidence.papers.forget(["p:1"])
-    assert status() == "behind: papers or decisions have changed"
+    assert status() == "stale: papers or decisions have changed"
     verify = kg("load", name, "--verify", "--store", folder)
     assert (verify.code, verify.err) == (
-        (0, "verified: the store holds what the evidence says\n") if find(name).verify
+        (0, "verified: the store matches the evidence\n") if find(name).verify
         else (2, f"kg: {name} cannot be verified: `kg load {name}` rebuilds it\n")
     )  # fmt: skip
 

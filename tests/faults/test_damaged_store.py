@@ -160,7 +160,7 @@ CHANGES = (
 )
 def test_verify_finds_what_was_changed_behind_our_back_and_repairs_it(cypher, knows_seals, store, kg):
     verify = ("load", "embedded", "--verify", "--store", store)
-    assert kg(*verify).err == "verified: the store holds what the evidence says\n"
+    assert kg(*verify).err == "verified: the store matches the evidence\n"
     if knows_seals:
         resealed(lambda path: changed(path, cypher))(store / "embedded")
         assert kg("query", COUNT, "--store", store).out == '{"n": 15}\n'
@@ -168,9 +168,9 @@ def test_verify_finds_what_was_changed_behind_our_back_and_repairs_it(cypher, kn
     else:
         changed(store / "embedded", cypher)
         assert "another program has changed it" in kg("query", COUNT, "--store", store).err
-    assert kg(*verify).err == "the store differed from the evidence: rebuilt\n"
+    assert kg(*verify).err == "the store differed from the evidence and was rebuilt\n"
     assert embedded.signature(store / "embedded") == signature_of(store)
-    assert kg(*verify).err == "verified: the store holds what the evidence says\n"
+    assert kg(*verify).err == "verified: the store matches the evidence\n"
 
 
 def test_damage_that_leaves_no_trace_in_the_time_is_found_by_verify(store, kg):
@@ -183,7 +183,7 @@ def test_damage_that_leaves_no_trace_in_the_time_is_found_by_verify(store, kg):
     assert not intact(path, thorough=True)
     with pytest.raises(StoreError, match="damaged"):
         embedded.signature(path)
-    assert kg("load", "embedded", "--verify", "--store", store).err == "the store differed from the evidence: rebuilt\n"
+    assert kg("load", "embedded", "--verify", "--store", store).err == "the store differed from the evidence and was rebuilt\n"
     assert embedded.signature(path) == signature_of(store)
 
 

@@ -47,7 +47,7 @@ def test_what_reads_is_answered(frozen, graph, kg, tmp_path):
     status = kg("status", "--store", frozen, "--format", "csv")
     assert status.code == 0
     assert status.out.count("up to date") == 3
-    assert kg("load", "embedded", "--verify", "--store", frozen).err == "verified: the store holds what the evidence says\n"
+    assert kg("load", "embedded", "--verify", "--store", frozen).err == "verified: the store matches the evidence\n"
     assert kg("export", "csv", "--store", frozen, "-o", tmp_path / "tables").code == 0
 
 
@@ -85,7 +85,7 @@ def test_a_graph_that_is_out_of_date_answers_from_what_it_holds(tmp_path, graph,
         remount(folder, "ro")
         done = kg("stats", "--store", folder / "g")
         assert (done.code, done.err.count("\n")) == (0, 1)
-        assert f"{folder / 'g'} cannot be written to and its graph is out of date (papers or decisions have changed)" in done.err
+        assert f"{folder / 'g'} is read-only and its graph is stale (papers or decisions have changed)" in done.err
         assert done.out == before
 
 
@@ -106,7 +106,7 @@ def test_what_a_killed_writer_left_beside_the_log_counts(tmp_path, graph):
         remount(folder, "rw")
         (store / "evidence.sqlite-shm").unlink()
         remount(folder, "ro")
-        with pytest.raises(StoreError, match="was not closed, and cannot be written to"):
+        with pytest.raises(StoreError, match="was not closed and is read-only"):
             EvidenceDatabase.existing(store)
         remount(folder, "rw")
         with EvidenceDatabase.existing(store) as evidence:
@@ -119,5 +119,5 @@ def test_a_server_is_loaded_from_there(frozen, graph, kg, neo4j_uri):
     done = kg("load", neo4j_uri, "--store", frozen)
     assert done.code == 0, done.err
     assert signature(neo4j_uri) == signature_of(graph)
-    assert kg("load", neo4j_uri, "--verify", "--store", frozen).err.endswith("verified: the server holds what the evidence says\n")
+    assert kg("load", neo4j_uri, "--verify", "--store", frozen).err.endswith("verified: the server matches the evidence\n")
     assert load(neo4j_uri, [], []) != LoadReport()

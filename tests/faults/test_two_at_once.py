@@ -55,7 +55,7 @@ def running(store: Path) -> Iterator[tuple[subprocess.Popen[str], Path]]:
 def test_a_second_run_is_refused_at_once_and_the_first_is_not_disturbed(store, tmp_path):
     (tmp_path / "other.jsonl").write_text(PAPER.replace("new", "other"))
     with running(store) as (first, pipe):
-        wanted = f"kg: another kg (process {first.pid}) is writing to {store}: run this again when it has ended"
+        wanted = f"kg: another kg (process {first.pid}) is writing to {store}: try again when it has finished"
         for command in (
             ("run", "--input", tmp_path / "other.jsonl"), ("forget", "title:8d03955f75af4c3e"), ("load", "embedded"), ("retry",),
         ):  # fmt: skip

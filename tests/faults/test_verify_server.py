@@ -61,9 +61,9 @@ def test_verify_repairs_whatever_was_changed(loaded, neo4j_uri, kg):
     for what, cypher in CHANGES.items():
         assert done(neo4j_uri, cypher) > 0, what
         found = kg(*verify)
-        assert (found.code, found.err.splitlines()[-1]) == (0, "the server differed from the evidence: repaired"), what
+        assert (found.code, found.err.splitlines()[-1]) == (0, "the server differed from the evidence and was repaired"), what
         assert signature(neo4j_uri) == wanted, what
-        assert kg(*verify).err.splitlines()[-1] == "verified: the server holds what the evidence says", what
+        assert kg(*verify).err.splitlines()[-1] == "verified: the server matches the evidence", what
 
 
 def test_without_verify_a_graph_that_is_marked_as_whole_is_believed(loaded, neo4j_uri, kg):

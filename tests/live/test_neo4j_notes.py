@@ -52,4 +52,4 @@ def test_what_this_graph_has_none_of_is_no_mistake(uri: str) -> None:
 def test_the_command_tells_them_on_stderr(uri: str, kg: Callable[..., Outcome], tmp_path: Path) -> None:
     assert kg("query", "MATCH (m:Metod) RETURN m", "--on", uri) == (0, "", "no label Metod; did you mean Method?\nno rows\n")
     asked = kg("query", "MATCH (p:Paper) RETURN p.tilte AS t", "--limit", 1, "--on", uri)
-    assert asked == (0, '{"t": null}\n', "no property tilte; did you mean title?\nthe first 1 rows; there are more (--limit)\n")
+    assert asked == (0, '{"t": null}\n', "no property tilte; did you mean title?\nshowing the first 1 rows; raise --limit for more\n")

@@ -109,7 +109,7 @@ def test_the_command_asks_a_server(uri: str, kg: Callable[..., Outcome]) -> None
     )
     rows = [json.loads(line) for line in asked.out.splitlines()]
     assert rows == [{"x": x, "text": "1", "map": {"a": []}} for x in (1, 2.5, None)]
-    assert asked.err == "the first 3 rows; there are more (--limit)\n"
+    assert asked.err == "showing the first 3 rows; raise --limit for more\n"
     assert kg("query", "popular-tasks", "-p", "limit:=1", "--on", uri, "--limit", 5) == (0, "", "no rows\n")
     for arguments, code, said in [
         (("RETURN 1", "--database", "nowhere"), 69, "has no database 'nowhere'"),
