@@ -1,1 +1,1 @@
-"""The evidence database: what was read and extracted, with the decisions of people, in one SQLite file."""
+"""The evidence database: records read, extractions, and the decisions of people, in one SQLite file."""

@@ -1,8 +1,9 @@
-"""The evidence database: what every paper says, in one SQLite file; the graph is computed from it and can always be computed again.
+"""The evidence database: records and extractions in one SQLite file, from which the graph can always be rebuilt.
 
-Tables `record`, `extraction`, `reject`, `decision` and `authority` are the truth. `paper`, `member`, `known_as` and `clash` are derived
-from the records on first use after a change (see kg.evidence.papers), those named in kg.evidence.schema.DERIVED from all of it (see
-kg.graph.build), each in one transaction, so a kill leaves the old tables or the new ones.
+Tables `record`, `extraction`, `reject`, `decision` and `authority` are primary. `paper`, `member`, `known_as` and `clash`
+are derived from the records on first use after a change (see kg.evidence.papers); those in kg.evidence.schema.DERIVED
+are derived from all of these (see kg.graph.build). Each step is one transaction, so a kill leaves the old tables or the
+new ones.
 """
 
 __all__ = ["EvidenceDatabase"]
@@ -27,9 +28,9 @@ from kg.evidence.versions import GraphVersion, Settings, to_json
 
 
 class EvidenceDatabase:
-    """The evidence database of the graph in a folder; made when it is not there. Use as a context manager; one writer at a time.
+    """The evidence database of the graph in a folder, created if missing. Use as a context manager; one writer at a time.
 
-    In a folder that cannot be written to it can still be read.
+    In a read-only folder it can still be read.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -39,7 +40,7 @@ class EvidenceDatabase:
         try:
             self.db, self.writable = connect(folder)
         except (OSError, sqlite3.Error) as error:
-            raise self._ours("cannot open the evidence database in", error) from error
+            raise self._store_error("cannot open the evidence database in", error) from error
         self.papers = Papers(self)
         self.extractions = Extractions(self)
         self.rejects = Rejects(self)
@@ -48,22 +49,22 @@ class EvidenceDatabase:
 
     @classmethod
     def existing(cls, folder: Path) -> Self:
-        """Open a database that must be there; InputError otherwise."""
+        """Open an existing database; InputError if there is none."""
         if not file_in(folder).is_file():
-            raise InputError(f"no graph in {folder}: make one with `kg run`, or name another with --store")
+            raise InputError(f"no graph in {folder}: create one with `kg run`, or choose another with --store")
         return cls(folder)
 
     def __enter__(self) -> Self:
         """Return the database itself."""
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
-        """Close the file; what was not committed is rolled back. StoreError for what SQLite could not do."""
+    def __exit__(self, error_type: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        """Close the file and roll back an open transaction; an error of SQLite becomes a StoreError."""
         self.db.close()
         if isinstance(error, sqlite3.Error):
-            raise self._ours("the evidence database in", error) from error
+            raise self._store_error("the evidence database in", error) from error
 
-    def _ours(self, what: str, error: Exception) -> StoreError:
+    def _store_error(self, what: str, error: Exception) -> StoreError:
         code = getattr(error, "sqlite_errorcode", 0) & 0xFF
         if is_disk_full(error) or (code == sqlite3.SQLITE_IOERR and not shutil.disk_usage(self.folder).free):
             return DiskFull(self.folder)
@@ -71,7 +72,7 @@ class EvidenceDatabase:
 
     @contextmanager
     def exclusive_lock(self) -> Iterator[None]:
-        """Hold the folder's lock, which may be taken again by its holder; StoreUnavailable where another process holds it."""
+        """Hold the folder's exclusive lock, which is reentrant; StoreUnavailable if another process holds it."""
         if self._locked:
             yield
             return
@@ -84,7 +85,7 @@ class EvidenceDatabase:
 
     @contextmanager
     def snapshot(self) -> Iterator[None]:
-        """See the database as it is now, whatever is written to it meanwhile."""
+        """Read the database as it is now, unaffected by concurrent writes."""
         self.papers.group()
         self.db.execute("BEGIN")
         try:
@@ -93,7 +94,7 @@ class EvidenceDatabase:
             self.db.execute("ROLLBACK")
 
     def transaction(self, *, counts: bool = True) -> "_Transaction":
-        """Make one transaction of all that is changed in the block; a change starts a new generation where it `counts`."""
+        """Run the block in one transaction; if it `counts`, a change starts a new generation."""
         return _Transaction(self, counts)
 
     def meta(self, name: str) -> str | None:
@@ -107,12 +108,12 @@ class EvidenceDatabase:
 
     @property
     def generation(self) -> int:
-        """A number that grows whenever the truth changes."""
+        """A number that grows with every change to the primary tables."""
         return int(self.meta("generation") or 0)
 
     @property
     def settings(self) -> Settings:
-        """What the graph is made with."""
+        """The settings that the graph is made with."""
         return Settings.from_json(self.meta("settings")) or Settings()
 
     @settings.setter
@@ -121,20 +122,20 @@ class EvidenceDatabase:
 
     @property
     def graph_version(self) -> GraphVersion | None:
-        """What the tables of the graph were computed from; None where they are empty, or an older kg made them."""
+        """The version that the tables of the graph were computed from; None if they are empty or made by an older kg."""
         return GraphVersion.from_json(self.meta("graph"))
 
     def counts(self) -> list[tuple[str, int]]:
-        """Return how many papers, records, extractions, rejects and clashes there are."""
+        """Return the numbers of papers, records, extractions, rejects and clashes."""
         self.papers.group()
         tables = {"papers": "paper", "records": "record", "extractions": "extraction", "rejected": "reject", "clashes": "clash"}
         return [(name, int(self.db.execute(f"SELECT count(*) FROM {table}").fetchone()[0])) for name, table in tables.items()]  # noqa: S608
 
 
 class _Transaction:
-    """BEGIN IMMEDIATE … COMMIT, or ROLLBACK when an error passes through; a change starts a new generation where it `counts`.
+    """BEGIN IMMEDIATE … COMMIT, or ROLLBACK on an error; if it `counts`, a change starts a new generation.
 
-    Within another one it is a part of that, which commits or takes back all.
+    A nested transaction is part of the outer one, which commits or rolls back everything.
     """
 
     def __init__(self, evidence: EvidenceDatabase, counts: bool) -> None:
@@ -149,17 +150,17 @@ class _Transaction:
             try:
                 self.evidence.db.execute("BEGIN IMMEDIATE")
             except sqlite3.OperationalError as error:
-                raise self.evidence._ours("cannot write to the evidence database in", error) from error
+                raise self.evidence._store_error("cannot write to the evidence database in", error) from error
             self.evidence._changing = True
         self.changes = self.evidence.db.total_changes
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
-        if kind is None and self.counts and self.evidence.db.total_changes > self.changes:
+    def __exit__(self, error_type: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        if error_type is None and self.counts and self.evidence.db.total_changes > self.changes:
             self.evidence.set_meta("generation", str(self.evidence.generation + 1))
         if self.outer:
             return
         self.evidence._changing = False
-        if kind is None:
+        if error_type is None:
             self.evidence.db.execute("COMMIT")
-        elif self.evidence.db.in_transaction:  # a full disk rolls back by itself
+        elif self.evidence.db.in_transaction:  # a full disk has already rolled back
             self.evidence.db.execute("ROLLBACK")

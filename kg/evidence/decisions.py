@@ -1,4 +1,4 @@
-"""What people decided on names: that two mean one concept, or never the same one."""
+"""Decisions of people: that two names mean one concept, or never the same one."""
 
 __all__ = ["Decisions"]
 
@@ -18,7 +18,7 @@ class Decisions:
         self._db = evidence.db
 
     def add(self, decision: Decision) -> None:
-        """Keep a decision on two names; it takes the place of an earlier one on the same two."""
+        """Record a decision on two names; it replaces an earlier one on the same two."""
         kind, name, other = decision
         with self._evidence.transaction():
             self._db.execute("DELETE FROM decision WHERE (name, other) = (?, ?)", (other, name))
@@ -28,7 +28,7 @@ class Decisions:
             )
 
     def remove(self, decision: Decision) -> bool:
-        """Remove a decision; return whether it was there."""
+        """Remove a decision; return whether it existed."""
         with self._evidence.transaction():
             query = "DELETE FROM decision WHERE kind = ? AND (name, other) IN ((?, ?), (?, ?))"
             kind, name, other = decision

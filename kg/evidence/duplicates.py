@@ -1,6 +1,6 @@
-"""Which records are one paper: by the ids that they share, then by title and abstract.
+"""Group records into papers: by shared ids, then by title and abstract.
 
-A pure function of the set of records; neither their order nor a record that comes twice plays a part.
+A pure function of the set of records; order and repetition do not matter.
 """
 
 __all__ = ["Clash", "Group", "SourceRecord", "Words", "group"]
@@ -13,14 +13,14 @@ from typing import NamedTuple
 
 from kg.ids import SCHEMES, content_key, fold, title_id
 
-_ORDER = ("", *SCHEMES, "title")  # which id names the paper; one of no known scheme is the user's own
+_ORDER = ("", *SCHEMES, "title")  # order in which ids name a paper; ids without a known scheme are the user's own
 _SINGLE = frozenset(("", "doi", "arxiv", "acl", "pmlr", "pmid", "openalex"))  # a paper has one id of such a scheme
-_FEW = 20  # distinct words; two abstracts of fewer say little by what they share
-_MOST = 64  # papers behind one id that a record is compared with; an id that more share is no id
+_FEW = 20  # distinct words; shorter abstracts are no evidence
+_MOST = 64  # papers under one id that a record is compared with; an id shared by more does not identify
 
 
 class SourceRecord(NamedTuple):
-    """What one source says of one paper, as far as identity goes; `size` is the length of the abstract."""
+    """The identity of a paper according to one source; `size` is the length of the abstract."""
 
     id: str
     source: str
@@ -30,7 +30,7 @@ class SourceRecord(NamedTuple):
 
 
 class Clash(NamedTuple):
-    """Two papers that say they have the same id: the one that keeps it, and the other one."""
+    """Two papers that claim the same id: the one that keeps it, and the other."""
 
     id: str
     title: str
@@ -39,13 +39,13 @@ class Clash(NamedTuple):
     other_source: str
 
     def line(self) -> str:
-        """Return in words who claims the id."""
-        return f"{self.title!r} in {self.source} has this id, and {self.other_title!r} in {self.other_source} claims it"
+        """Describe the papers that claim the id."""
+        return f"{self.title!r} in {self.source} keeps this id, which {self.other_title!r} in {self.other_source} also claims"
 
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """One paper: its id, its other ids, every id that leads to it (those made from titles too), and its records; all sorted."""
+    """One paper: its id, its other ids, every id that leads to it (including those made from titles), and its records; all sorted."""
 
     id: str
     same_as: tuple[str, ...]
@@ -58,7 +58,7 @@ Words = Callable[[SourceRecord], frozenset[str]]  # the distinct words of a reco
 
 @dataclass(slots=True)
 class _Part:
-    """A paper in the making. `marks` are what only one of the records of a paper can have: a scheme, or a side in a clash."""
+    """A paper being assembled. `marks` are what a paper can have only once: an id of a unique scheme, a side in a clash."""
 
     records: list[SourceRecord]
     ids: set[str]
@@ -66,17 +66,18 @@ class _Part:
 
 
 def group(records: Iterable[SourceRecord], words: Words) -> tuple[list[Group], list[Clash]]:
-    """Return the papers by id, and the clashes by id, both sorted.
+    """Return the papers and the clashes, each sorted by id.
 
-    Records that share an id, transitively, are one paper if their titles or abstracts agree; otherwise they clash, and the paper with
-    most records keeps the id. Papers of equal title and agreeing abstracts are joined unless both have an id of a kind that is unique.
+    Records that share an id, transitively, are one paper if their titles or abstracts agree; otherwise they clash, and the
+    paper with most records keeps the id. Papers with equal titles and agreeing abstracts are joined unless both have an id
+    of the same unique scheme.
     """
     words = lru_cache(maxsize=4 * _MOST)(words)
     parts: list[_Part] = []
     clashes: list[Clash] = []
     for number, component in enumerate(_components(sorted(set(records)))):
         split = _split(component, words)
-        for one in _contested(split, clashes) if len(split) > 1 else [_Part(component, set(_holders(component)), set())]:
+        for one in _without_claimed_ids(split, clashes) if len(split) > 1 else [_Part(component, set(_holders(component)), set())]:
             one.marks.update(_SINGLE.intersection(map(_scheme, one.ids)))
             one.marks.update({number} if len(split) > 1 else ())
             parts.append(one)
@@ -95,23 +96,24 @@ def _title(title: str) -> str:
 
 @lru_cache(maxsize=16 * _MOST)
 def _title_words(title: str) -> frozenset[str]:
-    """Return the words of a title that say something: long ones, and those with a digit."""
+    """Return the distinctive words of a title: long ones, and those with a digit."""
     words = fold(title).split()
     return frozenset(word for word in words if len(word) > 3 or any(map(str.isdigit, word))) or frozenset(words)
 
 
 def _agree(one: frozenset[str], other: frozenset[str], share: float, least: int = 1) -> bool:
-    """Return whether two sets of words have that share of the smaller one in common, and it has so many words."""
+    """Return whether two sets share this fraction of the smaller one, which must have at least `least` words."""
     smaller = min(len(one), len(other))
     return smaller >= least and len(one & other) >= share * smaller
 
 
 def _one_paper(one: SourceRecord, other: SourceRecord, words: Words) -> bool:
-    """Return whether two records that share an id, and whose titles differ, speak of one paper.
+    """Return whether two records that share an id but differ in title are one paper.
 
-    Where they also differ in an id of which a paper has only one, a title must have all the words of the other.
+    If they also differ in an id of a unique scheme, one title must contain all words of the other.
     """
-    apart = any(ids and theirs and ids.isdisjoint(theirs) for ids, theirs in zip(_by_scheme(one), _by_scheme(other), strict=True))
+    schemes = zip(_by_scheme(one), _by_scheme(other), strict=True)
+    apart = any(ids and others and ids.isdisjoint(others) for ids, others in schemes)
     titles = _agree(_title_words(one.title), _title_words(other.title), 1 if apart else 0.66)
     return titles or _agree(words(one), words(other), 0.5, _FEW)
 
@@ -122,7 +124,7 @@ def _by_scheme(record: SourceRecord) -> list[set[str]]:
 
 
 def _components(records: list[SourceRecord]) -> list[list[SourceRecord]]:
-    """Return the records in lists that share no id, each in the order given."""
+    """Split records into lists that share no id, keeping their order."""
     parent: dict[str, str] = {}
 
     def root(name: str) -> str:
@@ -134,23 +136,23 @@ def _components(records: list[SourceRecord]) -> list[list[SourceRecord]]:
     for record in records:
         for other in record.same_as:
             parent[root(other)] = root(record.id)
-    found: dict[str, list[SourceRecord]] = defaultdict(list)
+    components: dict[str, list[SourceRecord]] = defaultdict(list)
     for record in records:
-        found[root(record.id)].append(record)
-    return list(found.values())
+        components[root(record.id)].append(record)
+    return list(components.values())
 
 
 def _holders(records: list[SourceRecord]) -> dict[str, SourceRecord]:
-    """Return every id of the records with the first record that has it."""
-    found: dict[str, SourceRecord] = {}
+    """Map every id of the records to the first record that has it."""
+    holders: dict[str, SourceRecord] = {}
     for record in records:
         for name in (record.id, *record.same_as):
-            found.setdefault(name, record)
-    return found
+            holders.setdefault(name, record)
+    return holders
 
 
 def _rank(records: list[SourceRecord]) -> tuple[int, int, str, str]:
-    """Return the order of papers that contest an id: most records, most ids, first title, first source."""
+    """Return the sort key of papers that claim an id: most records, most ids, first title, first source."""
     return -len(records), -len(_holders(records)), min(_title(r.title) for r in records), min(r.source for r in records)
 
 
@@ -159,9 +161,10 @@ def _longest(records: list[SourceRecord]) -> SourceRecord:
 
 
 def _split(records: list[SourceRecord], words: Words) -> list[list[SourceRecord]]:
-    """Return the papers among records that share ids, by rank; each list keeps its order.
+    """Split records that share ids into papers, by rank; each list is sorted.
 
-    Records of equal title are one paper. Otherwise a title is compared with the first title of each paper, so that the work stays linear.
+    Records with equal titles are one paper. Other titles are compared with the first title of each paper, which keeps the
+    work linear.
     """
     if len(records) == 1:
         return [records]
@@ -170,20 +173,20 @@ def _split(records: list[SourceRecord], words: Words) -> list[list[SourceRecord]
         by_title[_title(record.title)].append(record)
     if len(by_title) == 1:
         return [records]
-    found: list[tuple[SourceRecord, list[SourceRecord]]] = []
+    papers: list[tuple[SourceRecord, list[SourceRecord]]] = []
     for bucket in sorted(by_title.values(), key=_rank):
         new = _longest(bucket)
-        for first, members in found[:_MOST]:
+        for first, members in papers[:_MOST]:
             if _one_paper(first, new, words):
                 members.extend(bucket)
                 break
         else:
-            found.append((new, list(bucket)))
-    return sorted((sorted(members) for _, members in found), key=_rank)
+            papers.append((new, list(bucket)))
+    return sorted((sorted(members) for _, members in papers), key=_rank)
 
 
-def _contested(split: list[list[SourceRecord]], clashes: list[Clash]) -> list[_Part]:
-    """Return the papers, each with the ids that none before it has, and add what they contest to the clashes."""
+def _without_claimed_ids(split: list[list[SourceRecord]], clashes: list[Clash]) -> list[_Part]:
+    """Give each paper the ids that no earlier one has, and append the ids claimed twice to the clashes."""
     taken: dict[str, SourceRecord] = {}
     parts = []
     for records in split:
@@ -197,7 +200,7 @@ def _contested(split: list[list[SourceRecord]], clashes: list[Clash]) -> list[_P
 
 
 def _joined(parts: list[_Part], words: Words) -> list[_Part]:
-    """Join the papers of one title, title by title, where all of them can be one; keep them apart where any two cannot."""
+    """Join the papers of each title if all of them can be one paper; otherwise leave them apart."""
     parent = {index: index for index in range(len(parts))}
 
     def root(index: int) -> int:
@@ -211,13 +214,13 @@ def _joined(parts: list[_Part], words: Words) -> list[_Part]:
             of_title[_title(title)].add(index)
     for _, indices in sorted(item for item in of_title.items() if len(item[1]) > 1):
         roots = sorted({root(index) for index in indices})
-        found = [parts[index] for index in roots]
-        if len(found) > 1 and _compatible(found, words):
+        same = [parts[index] for index in roots]
+        if len(same) > 1 and _compatible(same, words):
             parent.update(dict.fromkeys(roots, roots[0]))
             parts[roots[0]] = _Part(
-                sorted(record for part in found for record in part.records),
-                set().union(*(part.ids for part in found)),
-                set().union(*(part.marks for part in found)),
+                sorted(record for part in same for record in part.records),
+                set().union(*(part.ids for part in same)),
+                set().union(*(part.marks for part in same)),
             )
     return [part for index, part in enumerate(parts) if parent[index] == index]
 
@@ -233,9 +236,9 @@ def _compatible(parts: list[_Part], words: Words) -> bool:
 
 
 def _named(parts: list[_Part]) -> list[Group]:
-    """Return the papers under their ids; one that lost all of its own is called by its title, and never like another."""
+    """Name the papers by their ids; one that lost all of its ids gets a unique one made from its title."""
     taken = {name for part in parts for name in part.ids}
-    found = []
+    groups = []
     for part in parts:
         if not part.ids:
             name = title_id(_longest(part.records).title)
@@ -245,5 +248,5 @@ def _named(parts: list[_Part]) -> list[Group]:
             part.ids.add(name)
         first, *rest = sorted(part.ids, key=lambda name: (_ORDER.index(_scheme(name)), name))
         others = sorted(name for name in rest if _scheme(name) != "title")
-        found.append(Group(first, tuple(others), tuple(sorted(part.ids)), tuple(part.records)))
-    return sorted(found, key=lambda one: one.id)
+        groups.append(Group(first, tuple(others), tuple(sorted(part.ids)), tuple(part.records)))
+    return sorted(groups, key=lambda one: one.id)

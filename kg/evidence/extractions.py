@@ -1,4 +1,4 @@
-"""What the papers say: one extraction for each text, with the version of what extracted it."""
+"""The extractions: one for each text, with the version of the model that made it."""
 
 __all__ = ["Extractions"]
 
@@ -21,25 +21,25 @@ WHERE (content_hash, model, value) IS NOT (excluded.content_hash, excluded.model
 
 
 class Extractions:
-    """The extractions of an evidence database; `model` is the version of what extracted (see kg.evidence.versions)."""
+    """The extractions of an evidence database; `model` is a version (see kg.evidence.versions.extraction)."""
 
     def __init__(self, evidence: "EvidenceDatabase") -> None:
         self._evidence = evidence
         self._db = evidence.db
 
     def pending(self, model: str) -> Iterator[Paper]:
-        """Yield the papers without an extraction of their present text by this model, by id."""
+        """Yield the papers whose present text this model has not extracted, by id."""
         done = dict(self._db.execute("SELECT paper, content_hash FROM extraction WHERE model = ?", (model,)))
         return (paper for paper in self._evidence.papers.all() if done.get(paper.id) != paper.content_hash)
 
     def add(self, extractions: Iterable[Extraction], model: str) -> None:
-        """Add or replace what papers say, in one transaction."""
+        """Add or replace extractions, in one transaction."""
         rows = ((e.id, content_key("text", e.text), model, extraction_to_json(e)) for e in extractions)
         with self._evidence.transaction():
             self._db.executemany(_UPSERT, rows)
 
     def all(self) -> Iterator[tuple[Extraction, str]]:
-        """Yield what every paper says, by its present text and by its sources, with the model that found it, by paper id."""
+        """Yield (extraction, model) of the present text of every paper, with the claims of its sources, by paper id."""
         query = "SELECT value, model FROM extraction WHERE paper = ? AND content_hash = ?"
         for paper in self._evidence.papers.all():
             row = self._db.execute(query, (paper.id, paper.content_hash)).fetchone()
@@ -47,5 +47,5 @@ class Extractions:
                 yield with_claims(extraction_from_json(row[0]), paper.claims), row[1]
 
     def models(self) -> Counter[str]:
-        """Return how many extractions each model made."""
+        """Return the number of extractions by model."""
         return Counter(dict(self._db.execute("SELECT model, count(*) FROM extraction GROUP BY model ORDER BY model")))

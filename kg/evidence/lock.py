@@ -1,4 +1,4 @@
-"""One process at a time writes to a graph's folder."""
+"""The exclusive lock of a graph's folder: one process writes at a time."""
 
 __all__ = ["exclusive_lock"]
 
@@ -14,9 +14,9 @@ from kg.errors import DiskFull, StoreError, StoreUnavailable, is_disk_full
 
 @contextmanager
 def exclusive_lock(folder: Path) -> Iterator[None]:
-    """Hold the folder's lock; the kernel takes it back from a process that dies, so that none is ever left behind.
+    """Hold the folder's exclusive lock; the kernel releases it when a process dies, so there are no stale locks.
 
-    Raises StoreUnavailable at once where another one holds it, StoreError where nothing can be written.
+    Raises StoreUnavailable at once if another process holds it, StoreError if the folder is read-only.
     """
     with _opened(folder) as file:
         try:
@@ -24,12 +24,12 @@ def exclusive_lock(folder: Path) -> Iterator[None]:
         except BlockingIOError:
             file.seek(0)
             owner = file.read().decode().strip()
-            raise StoreUnavailable(f"another kg (process {owner}) is writing to {folder}: run this again when it has ended") from None
+            raise StoreUnavailable(f"another kg (process {owner}) is writing to {folder}: try again when it has finished") from None
         try:
             file.truncate(0)
             file.write(b"%d\n" % os.getpid())
         except OSError as error:
-            raise _ours(folder, error) from error
+            raise _store_error(folder, error) from error
         yield
 
 
@@ -37,8 +37,8 @@ def _opened(folder: Path) -> BinaryIO:
     try:
         return (folder / "lock").open("ab+", buffering=0)
     except OSError as error:
-        raise _ours(folder, error) from error
+        raise _store_error(folder, error) from error
 
 
-def _ours(folder: Path, error: OSError) -> StoreError:
+def _store_error(folder: Path, error: OSError) -> StoreError:
     return DiskFull(folder) if is_disk_full(error) else StoreError(f"cannot write to the graph in {folder}: {error.strerror}")

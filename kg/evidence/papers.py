@@ -1,4 +1,4 @@
-"""The papers: records as read, the tables that say which of them are one paper, and the merging of their texts."""
+"""The papers: records as read, their grouping into papers, and the merging of their texts."""
 
 __all__ = ["Papers"]
 
@@ -27,18 +27,18 @@ FROM paper p CROSS JOIN member m ON m.paper = p.id CROSS JOIN record r ON r.id =
 _Row = tuple[str, str, str, str | None, int | None, str | None, str, str]
 
 
-# An upsert that would change nothing is no change: a second run must not start a new generation.
+# An upsert without effect is not a change: a second run must not start a new generation.
 _UPSERT = """
 INSERT INTO record VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE
 SET title = excluded.title, abstract = excluded.abstract, year = excluded.year, url = excluded.url, same_as = excluded.same_as,
     claims = excluded.claims
 WHERE (title, abstract, year, url, same_as, claims)
     IS NOT (excluded.title, excluded.abstract, excluded.year, excluded.url, excluded.same_as, excluded.claims)"""
-_GROUPED = "papers"  # the fact that the tables of papers are up to date with the records
+_GROUPED = "papers"  # the fact that the tables of papers match the records
 
 
 class Papers:
-    """The papers of an evidence database, each merged over its records, which are what one source says of one paper."""
+    """The papers of an evidence database, each merged from its records; a record is what one source says about a paper."""
 
     def __init__(self, evidence: "EvidenceDatabase") -> None:
         self._evidence = evidence
@@ -57,12 +57,12 @@ class Papers:
         return _merged(self._db)
 
     def get(self, name: str) -> Paper | None:
-        """Return the paper that any of its ids leads to, or None."""
-        found = self._id(name)
-        return None if found is None else next(_merged(self._db, found))
+        """Return the paper with an id, or None."""
+        paper = self._id(name)
+        return None if paper is None else next(_merged(self._db, paper))
 
     def ids_of(self, records: Container[tuple[str, str]]) -> set[str]:
-        """Return the ids of the papers that have any of these records, each an id and a source as read."""
+        """Return the ids of the papers with any of these records, given as (id, source)."""
         self.group()
         rows = self._db.execute("SELECT paper, id, source FROM member")
         return {paper for paper, *record in rows if tuple(record) in records}
@@ -73,22 +73,22 @@ class Papers:
         return map(Clash._make, self._db.execute("SELECT id, title, source, other_title, other_source FROM clash ORDER BY 1, 2, 3, 4, 5"))
 
     def forget(self, names: Iterable[str]) -> list[str]:
-        """Remove all that papers say, each by any of its ids, and return the ids that lead to none, in one transaction.
+        """Remove papers, by any of their ids, in one transaction; return the unknown ids.
 
-        Their statements go when the graph is next computed.
+        Their statements disappear when the graph is next computed.
         """
-        found = {name: self._id(name) for name in names}
+        ids = {name: self._id(name) for name in names}
         with self._evidence.transaction():
-            for paper in set(found.values()) - {None}:
+            for paper in set(ids.values()) - {None}:
                 self._db.execute("DELETE FROM record WHERE (id, source) IN (SELECT id, source FROM member WHERE paper = ?)", (paper,))
                 self._db.execute("DELETE FROM extraction WHERE paper = ?", (paper,))
                 self._ungroup()
-        return [name for name, paper in found.items() if paper is None]
+        return [name for name, paper in ids.items() if paper is None]
 
     def group(self) -> None:
-        """Bring the tables of papers up to date with the records; the graph is behind already then, so this starts no generation.
+        """Update the tables of papers from the records; the graph is already stale then, so this starts no generation.
 
-        Where nothing can be written they stay as they are.
+        In a read-only folder they stay unchanged.
         """
         if self._evidence.writable and self._evidence.meta(_GROUPED) is None:
             with nullcontext() if self._db.in_transaction else self._evidence.transaction(counts=False):
@@ -96,7 +96,7 @@ class Papers:
                 self._evidence.set_meta(_GROUPED, "grouped")
 
     def _ungroup(self) -> None:
-        """Note, within a transaction that changes records, that what is one paper is to be found again."""
+        """Mark the grouping as stale, within a transaction that changes records."""
         self._db.execute("DELETE FROM meta WHERE name = ?", (_GROUPED,))
 
     def _id(self, name: str) -> str | None:
@@ -110,7 +110,7 @@ def _lists(paper: Paper) -> tuple[str, str]:
 
 
 def _merged(db: sqlite3.Connection, paper: str | None = None) -> Iterator[Paper]:
-    """Yield every paper, or the one of this id, merged over its records, by id."""
+    """Yield every paper, or the one with this id, merged from its records, by id."""
     rows: Iterator[_Row] = (
         db.execute(f"{_RECORDS} ORDER BY p.id, m.id, m.source")
         if paper is None
@@ -120,7 +120,7 @@ def _merged(db: sqlite3.Connection, paper: str | None = None) -> Iterator[Paper]
 
 
 def _merge(records: list[_Row]) -> Paper:
-    """Return one paper from its records: the longest text, the first known year and address by alphabet. Order plays no part."""
+    """Merge records into a paper: the longest text, the smallest year and URL, whatever their order."""
     title, abstract = max(((r[2], r[3]) for r in records), key=lambda text: (len(text[1] or ""), text[1] or "", text[0]))
     return Paper(
         id=records[0][0],
@@ -135,9 +135,9 @@ def _merge(records: list[_Row]) -> Paper:
 
 
 def _regroup(db: sqlite3.Connection) -> None:
-    """Say anew which records are one paper, within the caller's transaction.
+    """Regroup the records into papers, within the caller's transaction.
 
-    What a paper said goes with it; where the same text stays under another id, what it says stays too.
+    The extraction of a paper that disappears is deleted, unless another paper now has the same text.
     """
     records = (
         SourceRecord(id, source, title, tuple(json.loads(same_as)), size)
@@ -163,18 +163,18 @@ def _regroup(db: sqlite3.Connection) -> None:
 
 
 def _renamed(db: sqlite3.Connection, groups: list[Group]) -> list[tuple[str, list[str]]]:
-    """Return the ids of extractions whose papers are no more, each with the papers that its records now belong to."""
+    """Return the ids of extractions without a paper, each with the papers that its records now belong to."""
     present = {one.id for one in groups}
-    gone = [paper for (paper,) in db.execute("SELECT paper FROM extraction ORDER BY paper") if paper not in present]
-    if not gone:
+    orphans = [paper for (paper,) in db.execute("SELECT paper FROM extraction ORDER BY paper") if paper not in present]
+    if not orphans:
         return []
     paper_of = {(record.id, record.source): one.id for one in groups for record in one.records}
-    members = {old: db.execute("SELECT id, source FROM member WHERE paper = ?", (old,)).fetchall() for old in gone}
+    members = {old: db.execute("SELECT id, source FROM member WHERE paper = ?", (old,)).fetchall() for old in orphans}
     return [(old, sorted({paper_of[record] for record in records if record in paper_of})) for old, records in members.items()]
 
 
 def _move(db: sqlite3.Connection, old: str, papers: list[str]) -> None:
-    """Give an extraction to the paper that now has its text, unless that has one of its own, and drop it otherwise."""
+    """Move an extraction to the papers that now have its text and no extraction of it, or delete it."""
     content_hash, model, value = db.execute("SELECT content_hash, model, value FROM extraction WHERE paper = ?", (old,)).fetchone()
     db.execute("DELETE FROM extraction WHERE paper = ?", (old,))
     for paper in (paper for name in papers for paper in _merged(db, name) if paper.content_hash == content_hash):

@@ -1,4 +1,4 @@
-"""The evidence database's file and its tables: made where they are not there, brought up to date where an older kg made them."""
+"""The file and tables of the evidence database: created if missing, converted if made by an older kg."""
 
 __all__ = ["DERIVED", "connect", "file_in"]
 
@@ -14,10 +14,10 @@ from pathlib import Path
 from kg.errors import StoreError
 
 DERIVED = ("concept", "concept_key", "sense", "link", "repository", "result", "statement", "evidence")
-"""The tables of the graph, which are computed from the others."""
+"""The tables of the graph, which are computed from the primary ones."""
 
 _VERSION = 5
-_READ = ("2", "3", "4", "5")  # since version 2 derived tables have changed, with 5 the names of these two
+_READ = ("2", "3", "4", "5")  # since version 2 derived tables changed; version 5 renamed the ones below
 _OLD = {
     "record": """CREATE TABLE record (
         id TEXT, source TEXT, title TEXT NOT NULL, abstract TEXT, year INTEGER, url TEXT, same_as TEXT NOT NULL, given TEXT NOT NULL,
@@ -27,7 +27,7 @@ _OLD = {
 }
 _RENAMED = {"record": "record", "judgement": "decision"}
 _VIRTUAL = re.compile(r"\s*CREATE\s+VIRTUAL", re.I)
-# The base of the IRIs stood with what the graph was computed from.
+# Older versions kept the base IRI with the version of the graph.
 _RENEW = """
 UPDATE meta SET name = 'settings', value = json_array(substr(value, instr(value, ' ') + 1), NULL) WHERE name = 'graph';
 DELETE FROM meta WHERE name IN ('storable', 'authorities');
@@ -37,16 +37,16 @@ UPDATE meta SET value = value + 1 WHERE name = 'generation';
 
 
 def file_in(folder: Path) -> Path:
-    """Return the database's file in a folder: evidence.sqlite, or log.sqlite where an older kg made it."""
+    """Return the path of the database in a folder: evidence.sqlite, or log.sqlite if an older kg made it."""
     older = folder / "log.sqlite"
     return older if older.is_file() else folder / "evidence.sqlite"
 
 
 def connect(folder: Path) -> tuple[sqlite3.Connection, bool]:
-    """Open the database in a folder and return whether it can be written to; raises OSError, sqlite3.Error and StoreError."""
+    """Open the database in a folder; return it and whether it is writable. Raises OSError, sqlite3.Error and StoreError."""
     file = file_in(folder)
     if file.is_file() and not os.access(folder, os.W_OK):
-        return _read_only(folder, file), False
+        return _open_read_only(folder, file), False
     folder.mkdir(parents=True, exist_ok=True)
     db = sqlite3.connect(file, isolation_level=None, timeout=30)
     _refuse_foreign(db, folder)
@@ -56,8 +56,8 @@ def connect(folder: Path) -> tuple[sqlite3.Connection, bool]:
     return db, True
 
 
-def _read_only(folder: Path, file: Path) -> sqlite3.Connection:
-    """Open a database in a folder that cannot be written to, with what a writer that lives or was killed has left beside it."""
+def _open_read_only(folder: Path, file: Path) -> sqlite3.Connection:
+    """Open a database in a read-only folder, with the WAL file of a running or killed writer."""
     beside = file.with_name(f"{file.name}-wal")
     try:
         how = "mode=ro" if beside.stat().st_size else "immutable=1"
@@ -69,33 +69,33 @@ def _read_only(folder: Path, file: Path) -> sqlite3.Connection:
         _check(db, folder)
     except sqlite3.OperationalError as error:
         raise StoreError(
-            f"the evidence database in {folder} was not closed, and cannot be written to: run kg once where it can be ({error})"
+            f"the evidence database in {folder} was not closed and is read-only: run kg once where it is writable ({error})"
         ) from error
     return db
 
 
 def _refuse_foreign(db: sqlite3.Connection, folder: Path) -> None:
-    """Raise StoreError where somebody else's database holds what ours do not: triggers and views run at the first query."""
+    """Raise StoreError for a database with foreign objects: triggers and views would run at the first query."""
     db.execute("PRAGMA trusted_schema = OFF")
     foreign = [
-        (kind, name, table, sql)
-        for kind, name, table, sql in db.execute("SELECT type, name, tbl_name, sql FROM sqlite_master ORDER BY type DESC, name")
-        if _ours().get(name) != _folded(sql) and not (kind == "index" and sql is None and table in _ours())
+        (type_, name, table, sql)
+        for type_, name, table, sql in db.execute("SELECT type, name, tbl_name, sql FROM sqlite_master ORDER BY type DESC, name")
+        if _own_objects().get(name) != _folded(sql) and not (type_ == "index" and sql is None and table in _own_objects())
     ]
-    # What an older version has computed is dropped unread, whatever its columns.
+    # Derived tables of an older version are dropped unread, whatever their columns.
     is_old = all(
         _folded(sql) == _folded(_OLD.get(name)) if name in _OLD
-        else table in DERIVED and kind in ("table", "index") and not _VIRTUAL.match(sql)
-        for kind, name, table, sql in foreign
+        else table in DERIVED and type_ in ("table", "index") and not _VIRTUAL.match(sql)
+        for type_, name, table, sql in foreign
     )  # fmt: skip
-    if foreign and not (is_old and _found(db) in _READ[:-1]):
-        kind, name, *_ = foreign[0]
-        raise StoreError(f"the evidence database in {folder} holds a {kind} {name!r} that kg does not make: it is not opened")
+    if foreign and not (is_old and _schema_version(db) in _READ[:-1]):
+        type_, name, *_ = foreign[0]
+        raise StoreError(f"refusing to open the evidence database in {folder}: kg does not make its {type_} {name!r}")
 
 
 @cache
-def _ours() -> dict[str, str]:
-    """Return the statements of our tables and indexes, by name."""
+def _own_objects() -> dict[str, str]:
+    """Return the SQL of kg's own tables and indexes, by name."""
     with closing(sqlite3.connect(":memory:")) as db:
         db.executescript(_script())
         return {name: _folded(sql) for name, sql in db.execute("SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL")}
@@ -110,19 +110,19 @@ def _script() -> str:
 
 
 def _prepare(db: sqlite3.Connection, folder: Path) -> None:
-    """Make the tables, or bring those of an older version up to date; StoreError for a version that this kg does not read."""
-    if (found := _found(db) or str(_VERSION)) not in _READ:
-        raise StoreError(f"the evidence database in {folder} has schema {found}, this version of kg reads {_VERSION}: use a new --store")
-    if found != str(_VERSION):
+    """Create the tables, or convert those of an older version; StoreError for an unknown version."""
+    if (version := _schema_version(db) or str(_VERSION)) not in _READ:
+        raise StoreError(f"the evidence database in {folder} has schema {version}, but this kg reads {_VERSION}: use a new --store")
+    if version != str(_VERSION):
         _convert(db)
     db.executescript(_script())
     db.execute("INSERT OR IGNORE INTO meta VALUES ('schema', ?)", (str(_VERSION),))
 
 
 def _convert(db: sqlite3.Connection) -> None:
-    """Copy the tables of truth of an older version into present ones and drop those that are computed, in one transaction."""
+    """Copy the primary tables of an older version into present ones and drop the derived ones, in one transaction."""
     db.execute("BEGIN IMMEDIATE")
-    if _found(db) != str(_VERSION):  # another process may have done it meanwhile
+    if _schema_version(db) != str(_VERSION):  # another process may have converted it
         drop = (f"DROP TABLE IF EXISTS {table};" for table in DERIVED)
         before = (f"ALTER TABLE {table} RENAME TO old_{table};" for table in _OLD)
         after = (f"INSERT INTO {new} SELECT * FROM old_{old};\nDROP TABLE old_{old};" for old, new in _RENAMED.items())  # noqa: S608
@@ -132,7 +132,7 @@ def _convert(db: sqlite3.Connection) -> None:
 
 
 def _statements(script: str) -> Iterator[str]:
-    """Yield the statements of a script, each of which ends a line; sqlite3's executescript would commit before it begins."""
+    """Split a script into statements, each of which ends a line; sqlite3's executescript would commit first."""
     statement = ""
     for line in script.splitlines(keepends=True):
         statement += line
@@ -143,11 +143,11 @@ def _statements(script: str) -> Iterator[str]:
 
 def _check(db: sqlite3.Connection, folder: Path) -> None:
     """Raise StoreError unless the tables are of the present version."""
-    if (found := _found(db)) != str(_VERSION):
-        raise StoreError(f"the evidence database in {folder} has schema {found}, not {_VERSION}, and cannot be written to: copy the folder")
+    if (version := _schema_version(db)) != str(_VERSION):
+        raise StoreError(f"the evidence database in {folder} has schema {version}, not {_VERSION}, and is read-only: copy the folder")
 
 
-def _found(db: sqlite3.Connection) -> str | None:
+def _schema_version(db: sqlite3.Connection) -> str | None:
     made = db.execute("SELECT 1 FROM sqlite_master WHERE name = 'meta'").fetchone()
     row = db.execute("SELECT value FROM meta WHERE name = 'schema'").fetchone() if made else None
     return None if row is None else str(row[0])

@@ -1,4 +1,4 @@
-"""What the sources of a paper state beside its text, as part of what the paper says."""
+"""The claims of a paper's sources, added to its extraction."""
 
 __all__ = ["RULE", "with_claims"]
 
@@ -9,30 +9,30 @@ from kg.generated.vocabulary import ROLE_EDGES
 from kg.model import Cluster, Extraction, RepositoryMention, SourceClaim
 from kg.names import normal_form
 
-RULE = "source"  # stands in no sentence: the span is empty, at 0
+RULE = "source"  # has no sentence; the span is 0:0
 
 
 def with_claims(extraction: Extraction, claims: Iterable[SourceClaim]) -> Extraction:
-    """Return the extraction with the repositories and datasets that sources state and the text does not."""
-    stated = sorted(claims)
-    if not stated:
+    """Add the repositories and datasets that sources claim and the text does not mention."""
+    ordered = sorted(claims)
+    if not ordered:
         return extraction
     return replace(
         extraction,
-        clusters=(*extraction.clusters, *_datasets(extraction, stated)),
-        repositories=(*extraction.repositories, *_repositories(extraction, stated)),
+        clusters=(*extraction.clusters, *_datasets(extraction, ordered)),
+        repositories=(*extraction.repositories, *_repositories(extraction, ordered)),
     )
 
 
 def _datasets(extraction: Extraction, claims: Iterable[SourceClaim]) -> Iterator[Cluster]:
-    """Yield a cluster for each new name; a role that datasets do not have is a mention."""
+    """Yield a cluster for each new name; a role that datasets cannot have becomes "mentioned"."""
     known = {normal_form(name) for cluster in extraction.clusters if cluster.label == "Dataset" for name in cluster.mentions}
     for kind, name, role in claims:
         form = normal_form(name)
         if kind == "Dataset" and form and form not in known:
             known.add(form)
-            played = role if ("Dataset", role) in ROLE_EDGES else "mentioned"
-            yield Cluster(f"{RULE}:{form}", "Dataset", (name,), played, 0, 0, 1.0, RULE)
+            valid_role = role if ("Dataset", role) in ROLE_EDGES else "mentioned"
+            yield Cluster(f"{RULE}:{form}", "Dataset", (name,), valid_role, 0, 0, 1.0, RULE)
 
 
 def _repositories(extraction: Extraction, claims: Iterable[SourceClaim]) -> Iterator[RepositoryMention]:

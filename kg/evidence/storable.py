@@ -1,4 +1,4 @@
-"""What every store and export can hold of a paper's extraction, checked before it is kept: no store has to fail on it later."""
+"""Check that every store and export can hold an extraction, before it is kept."""
 
 __all__ = ["fault", "refuse_old"]
 
@@ -16,29 +16,29 @@ _CODE = "extract"
 
 
 def fault(extraction: Extraction) -> str:
-    """Return what no store could hold, in a few words, or nothing."""
+    """Describe what stores cannot hold, or return an empty string."""
     texts = (extraction.text, *(link.canonical for link in extraction.repositories), *(r.unit for r in extraction.results))
     if any(not _is_text(text) for text in texts):
-        return "a text has NUL or half a character"
+        return "a text contains NUL or a lone surrogate"
     for start, end in _spans(extraction):
         if not 0 <= start <= end <= len(extraction.text):
             return f"the span {start}:{end} is not within the text"
     for confidence in _confidences(extraction):
-        if not 0 <= confidence <= 1:  # nor is NaN
+        if not 0 <= confidence <= 1:  # also false for NaN
             return f"the confidence {confidence} is not between 0 and 1"
     for result in extraction.results:
         if not _is_in_bounds(result.value):
-            return f"{result.value:.40} is no number that 64 bits can hold"
+            return f"{result.value:.40} does not fit a 64-bit float"
     for link in extraction.repositories:
         if not is_iri(link.canonical):
-            return f"the address {link.canonical:.100} is no IRI"
+            return f"the address {link.canonical:.100} is not an IRI"
     return ""
 
 
 def refuse_old(evidence: EvidenceDatabase) -> None:
-    """Turn extractions that an older kg kept, and that some store cannot hold, into rejects; the next run extracts their papers again.
+    """Turn extractions of an older kg that some store cannot hold into rejects; the next run extracts the papers again.
 
-    They are looked at once for each version of what is checked here.
+    Runs once for each version of these checks.
     """
     if evidence.meta("checked") == versions.checks():
         return
@@ -57,7 +57,7 @@ def _old_fault(value: bytes) -> str:
     try:
         return fault(extraction_from_json(value.decode()))
     except (ValueError, KeyError, TypeError, AttributeError) as error:
-        return f"no extraction: {type(error).__name__}"
+        return f"not an extraction: {type(error).__name__}"
 
 
 def _spans(e: Extraction) -> Iterator[tuple[int, int]]:
@@ -77,7 +77,7 @@ def _confidences(e: Extraction) -> Iterator[float]:
 
 
 def _is_in_bounds(text: str) -> bool:
-    """Return whether a value is a finite number, or none at all, such as the range 20-60, of which no result is made."""
+    """Return whether a value is a finite number, or not a number, such as the range 20-60, which gives no result."""
     try:
         return math.isfinite(float(text.replace(",", "")))
     except ValueError:

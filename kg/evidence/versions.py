@@ -1,6 +1,6 @@
-"""What everything in a graph's folder was made from, and by which version of kg: what another version made is made again.
+"""The versions from which the contents of a graph's folder were made; other versions make them stale.
 
-A version is a hash of the files that decide an outcome, code and tables alike, so that nobody has to remember to count it up.
+A version is a hash of the files that decide an outcome, code and data alike, so nobody has to increment it.
 """
 
 __all__ = [
@@ -38,7 +38,7 @@ _ENDINGS = (".py", ".toml", ".tsv", ".npz", ".gz", ".sql", ".cypher", ".json", "
 
 
 class Settings(NamedTuple):
-    """What a graph is made with, unless a run says otherwise: the base of its IRIs, and a spaCy pipeline that is not ours."""
+    """The settings of a graph, which a run can change: the base IRI, and the spaCy pipeline if not kg's own."""
 
     base: str = DEFAULT_BASE
     language: str | None = None
@@ -50,7 +50,7 @@ class Settings(NamedTuple):
 
 
 class GraphVersion(NamedTuple):
-    """What the tables of the graph were computed from, and by which code."""
+    """The evidence and code from which the tables of the graph were computed."""
 
     generation: int
     base: str
@@ -58,7 +58,7 @@ class GraphVersion(NamedTuple):
     graph: str
 
     def difference(self, wanted: Self) -> str:
-        """Return why this is not what is wanted, in a few words."""
+        """Describe why this version differs from the wanted one."""
         if self.generation != wanted.generation:
             return "papers or decisions have changed"
         if self.base != wanted.base:
@@ -69,7 +69,7 @@ class GraphVersion(NamedTuple):
 
     @classmethod
     def from_json(cls, text: str | None) -> Self | None:
-        """Return what `to_json` wrote; None for anything else, such as an older form."""
+        """Return what `to_json` wrote; None for anything else, such as an older format."""
         return _decoded(text, lambda value: cls(*value))
 
 
@@ -80,7 +80,7 @@ class StoreVersion(NamedTuple):
     store: str
 
     def difference(self, wanted: Self) -> str:
-        """Return why this is not what is wanted, in a few words."""
+        """Describe why this version differs from the wanted one."""
         return self.graph.difference(wanted.graph) if self.graph != wanted.graph else "another version of kg made it"
 
     @classmethod
@@ -90,7 +90,7 @@ class StoreVersion(NamedTuple):
 
 
 def to_json(version: tuple[object, ...]) -> str:
-    """Return a version or settings as a line."""
+    """Return a version or settings as one line of JSON."""
     return json.dumps(version, ensure_ascii=False)
 
 
@@ -103,9 +103,9 @@ def _decoded(text: str | None, make: Callable[[Any], _T]) -> _T | None:
 
 @cache
 def extraction(other: str = "") -> str:
-    """Return the version of what decides an extraction: code, rules, lexicons, weights, the libraries, and the `other` pipeline's own.
+    """Return the version of extraction: code, rules, lexicons, weights, libraries, and that of an `other` spaCy pipeline.
 
-    Two equal versions give equal extractions of equal texts, so what was extracted before need not be again.
+    Equal versions give equal extractions of equal texts, so extractions can be reused.
     """
     from importlib.metadata import version
 
@@ -117,7 +117,7 @@ def extraction(other: str = "") -> str:
 
 @cache
 def resolution() -> str:
-    """Return the version of what decides which names are one concept: code and tables."""
+    """Return the version of the code and tables that resolve names to concepts."""
     return of_files(*RESOLUTION)
 
 
@@ -129,36 +129,36 @@ def graph() -> str:
 
 @cache
 def checks() -> str:
-    """Return the version of what says which extractions can be kept."""
+    """Return the version of the code that checks extractions before they are kept."""
     return of_files(*CHECKS)
 
 
 @cache
 def store(module: str) -> str:
-    """Return the version of a store's code, ours or another's, by the name of its module."""
+    """Return the version of a store's code, by module name; the module may belong to a plug-in."""
     from importlib.util import find_spec
 
     if module.startswith("kg."):
-        place = module.removeprefix("kg.").replace(".", "/")
-        return of_files(*_COMMON, *STORES, place if files("kg").joinpath(place).is_dir() else f"{place}.py")
+        path = module.removeprefix("kg.").replace(".", "/")
+        return of_files(*_COMMON, *STORES, path if files("kg").joinpath(path).is_dir() else f"{path}.py")
     spec = find_spec(module)
     return "" if spec is None or spec.origin is None else sha256(Path(spec.origin).read_bytes()).hexdigest()[:12]
 
 
-def of_files(*places: str) -> str:
-    """Return a hash of the files at places within the package, folders with all that is in them."""
+def of_files(*paths: str) -> str:
+    """Return a hash of files and whole folders, by path within the package."""
     root = files("kg")
-    lines = (f"{name} {sha256(file.read_bytes()).hexdigest()}" for place in places for name, file in _walk(root.joinpath(place), place))
+    lines = (f"{name} {sha256(file.read_bytes()).hexdigest()}" for path in paths for name, file in _walk(root.joinpath(path), path))
     return content_key(*lines)[:12]
 
 
-def _walk(place: Traversable, name: str) -> Iterator[tuple[str, Traversable]]:
-    if place.is_dir():
-        for inside in sorted(_known(place.iterdir()), key=lambda each: each.name):
+def _walk(path: Traversable, name: str) -> Iterator[tuple[str, Traversable]]:
+    if path.is_dir():
+        for inside in sorted(_known(path.iterdir()), key=lambda each: each.name):
             yield from _walk(inside, f"{name}/{inside.name}")
     else:
-        yield name, place
+        yield name, path
 
 
-def _known(places: Iterable[Traversable]) -> Iterator[Traversable]:
-    return (place for place in places if place.name.endswith(_ENDINGS) or (place.is_dir() and place.name != "__pycache__"))
+def _known(paths: Iterable[Traversable]) -> Iterator[Traversable]:
+    return (path for path in paths if path.name.endswith(_ENDINGS) or (path.is_dir() and path.name != "__pycache__"))

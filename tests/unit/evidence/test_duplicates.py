@@ -54,7 +54,7 @@ def test_a_clash_is_split_and_told_and_the_paper_with_most_records_keeps_the_id(
         Clash("doi:10.1/x", "Glow nets", "a#1", "Birds", "d#1"),
         Clash("doi:10.1/x", "Glow nets", "a#1", "River stones", "b#1"),
     ]
-    assert clashes[0].line() == "'Glow nets' in a#1 has this id, and 'Birds' in d#1 claims it"
+    assert clashes[0].line() == "'Glow nets' in a#1 keeps this id, which 'Birds' in d#1 also claims"
 
 
 def test_titles_that_share_half_their_words_and_abstracts_that_do_are_no_clash():

@@ -72,5 +72,5 @@ def test_an_error_in_the_middle_changes_nothing(old):
 def test_tables_of_an_older_schema_are_taken_as_kg_made_them_only(old):
     with closing(sqlite3.connect(old / "log.sqlite")) as db:
         db.executescript("DROP TABLE judgement; CREATE TABLE judgement (name TEXT, other TEXT, kind TEXT, PRIMARY KEY (name, other))")
-    with pytest.raises(StoreError, match="'judgement' that kg does not make"):
+    with pytest.raises(StoreError, match="kg does not make its table 'judgement'"):
         EvidenceDatabase(old)

@@ -42,12 +42,12 @@ def test_confidences_are_from_0_to_1(place):
 @pytest.mark.parametrize(
     ("place", "facts", "said"),
     [
-        ("results", {"value": "9" * 400}, "no number"),
+        ("results", {"value": "9" * 400}, "64-bit float"),
         ("results", {"value": "1,000.5"}, ""),
         ("results", {"value": "20-60"}, ""),
         ("results", {"unit": "\0"}, "NUL"),
-        ("results", {"unit": "\ud800"}, "half a character"),
-        ("repositories", {"canonical": "https://a b/"}, "no IRI"),
+        ("results", {"unit": "\ud800"}, "a lone surrogate"),
+        ("repositories", {"canonical": "https://a b/"}, "not an IRI"),
         ("repositories", {"canonical": "https://a.b/\0"}, "NUL"),
     ],
 )
