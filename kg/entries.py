@@ -1,4 +1,4 @@
-"""What an entry of an authority file may hold: only what every store, export and query takes."""
+"""Limits on the entries of authority files: only what every store, export and query can hold."""
 
 __all__ = ["MAX_NAME", "MAX_NAMES", "OURS", "fault", "from_json", "text_fault", "to_json"]
 
@@ -10,20 +10,20 @@ from kg.ids import is_iri
 from kg.model import AuthorityEntry
 
 MAX_NAME = 2_000
-"""Characters of a name or an IRI."""
+"""The maximum length of a name or an IRI."""
 
 MAX_NAMES = 2_000_000
-"""Names and aliases of one authority."""
+"""The maximum number of names and aliases of one authority."""
 
 OURS = "papergraph"
-"""The source of the links that the graph makes itself; no authority can have this name."""
+"""The source of the links that kg makes itself; no authority can have this name."""
 
 
 def fault(entry: AuthorityEntry) -> str:
-    """Return what is wrong with an entry, in a few words, or nothing."""
+    """Describe what is wrong with an entry, or return an empty string."""
     for what, iri in (("id", entry.iri), ("subject", entry.subject)):
         if (iri or what == "id") and (len(iri) > MAX_NAME or not is_iri(iri)):
-            return f"the {what} {iri!r:.100} is no absolute IRI" if len(iri) <= MAX_NAME else _too_long(what, iri)
+            return f"the {what} {iri!r:.100} is not an absolute IRI" if len(iri) <= MAX_NAME else _too_long(what, iri)
     for what, text in (("name", entry.name), *(("alias", alias) for alias in entry.aliases), ("type", entry.label), ("name", entry.of)):
         if reason := text_fault(what, text):
             return reason
@@ -35,13 +35,13 @@ def fault(entry: AuthorityEntry) -> str:
 
 
 def text_fault(what: str, text: str) -> str:
-    """Return what is wrong with a text, in a few words, or nothing."""
+    """Describe what is wrong with a text, or return an empty string."""
     if len(text) > MAX_NAME:
         return _too_long(what, text)
-    if not text.isprintable():  # which most are, and it is fast
+    if not text.isprintable():  # a fast test that most texts pass
         odd = next((c for c in text if unicodedata.category(c) in ("Cc", "Cs")), None)
         if odd is not None:
-            return f"the {what} {text!r:.100} has the character U+{ord(odd):04X}"
+            return f"the {what} {text!r:.100} contains the character U+{ord(odd):04X}"
     return ""
 
 
@@ -50,12 +50,12 @@ def _too_long(what: str, text: str) -> str:
 
 
 def to_json(entry: AuthorityEntry) -> str:
-    """Return the text under which the log keeps an entry."""
+    """Return the JSON text of an entry in the evidence database."""
     return json.dumps(entry, ensure_ascii=False, allow_nan=False)
 
 
 def from_json(text: bytes) -> AuthorityEntry | None:
-    """Return the entry that `to_json` wrote; None for anything that no entry may be, as an older kg could write it."""
+    """Return the entry that `to_json` wrote; None for an invalid one, which an older kg may have written."""
     import msgspec
 
     try:

@@ -1,7 +1,7 @@
-"""Identity is computed, never generated: IRIs and content keys.
+"""IRIs and content keys, computed from what they identify, never generated.
 
-What an IRI says of a thing, its part after `paper/`, `method/` …, has at most LONGEST characters; of a longer one so many are left, and a
-`~` and the content key of all of it follow. So every store can take it as a key, and different things still have different IRIs.
+The local part of an IRI, after `paper/`, `method/` …, has at most LONGEST characters; a longer one is cut and followed by
+`~` and the content key of the whole. So every store can use it as a key, and different local parts still differ.
 """
 
 __all__ = ["DEFAULT_BASE", "LONGEST", "SCHEMES", "concept_iri", "content_key", "fold", "is_iri", "paper_iri", "repository_iri", "title_id"]
@@ -13,7 +13,7 @@ from urllib.parse import quote
 
 DEFAULT_BASE = "https://w3id.org/papergraph/"
 SCHEMES = ("doi", "arxiv", "acl", "pmlr", "pmid", "pmc", "openalex", "s2", "corpusid")
-"""The schemes of papers' ids, `scheme:name`; of several ids of a paper the one whose scheme comes first names it."""
+"""The schemes of paper ids, `scheme:name`; of several ids, the one whose scheme comes first names the paper."""
 
 LONGEST = 1_000  # an index of Neo4j holds about 8,000 bytes
 _NOT_WORD = re.compile(r"[\W_]+")
@@ -21,28 +21,28 @@ _HALF_QUOTED = re.compile(r"%.?\Z")
 
 
 def content_key(*parts: str) -> str:
-    """Return 32 hex digits that depend on the parts and on where one ends and the next begins."""
+    """Return 32 hex digits that depend on the parts and their boundaries."""
     data = [part.encode("utf-8", "surrogatepass") for part in parts]
     return hashlib.sha256(b"".join([b"%d:%b" % (len(part), part) for part in data])).hexdigest()[:32]
 
 
 def fold(text: str) -> str:
-    """Return the text in NFKC, case-folded, with every run of non-letters as one space."""
+    """Return the text in NFKC, case folded, with every run of other characters than letters and digits as one space."""
     return _NOT_WORD.sub(" ", unicodedata.normalize("NFKC", text).casefold()).strip()
 
 
 def is_iri(text: str) -> bool:
-    """Return whether a text is an absolute IRI, by the rules of the strictest store (RFC 3987)."""
+    """Return whether a text is an absolute IRI (RFC 3987), by the rules of the strictest store."""
     from pyoxigraph import NamedNode
 
     try:
         return bool(NamedNode(text))
-    except ValueError:  # a lone surrogate as well
+    except ValueError:  # also for a lone surrogate
         return False
 
 
 def title_id(title: str) -> str:
-    """Return the id of a paper that has none of its own: a hash of its folded title."""
+    """Return the id of a paper without one: a hash of its folded title."""
     return f"title:{content_key('title', fold(title) or title)[:16]}"
 
 
@@ -67,5 +67,5 @@ def concept_iri(label: str, key: str, base: str = DEFAULT_BASE) -> str:
 
 
 def repository_iri(url: str, base: str = DEFAULT_BASE) -> str:
-    """Return the IRI of a repository from its canonical address."""
+    """Return the IRI of a repository from its canonical URL."""
     return f"{base}repository/{_local(_quoted(url.removeprefix('https://')))}"

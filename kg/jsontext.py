@@ -1,4 +1,4 @@
-"""Values as JSON text. JSON has no numbers for NaN and the infinities, so they are written as the texts "NaN", "Infinity", "-Infinity"."""
+"""Values as JSON text; NaN and the infinities, which JSON lacks, become the strings "NaN", "Infinity", "-Infinity"."""
 
 __all__ = ["finite", "json_text"]
 
@@ -8,15 +8,15 @@ from typing import Any
 
 
 def json_text(value: Any) -> str:
-    """Return a value as JSON on one line; what JSON has no form for becomes its text."""
+    """Return a value as one line of JSON; other types than those of JSON become strings."""
     try:
         return _dumps(value)
-    except ValueError:  # rare, and found only by writing
+    except ValueError:  # rare, and only detected by writing
         return _dumps(finite(value))
 
 
 def finite(value: Any) -> Any:
-    """Return a value in which the numbers that JSON lacks are texts."""
+    """Replace the numbers that JSON lacks by strings, also within lists and dictionaries."""
     match value:
         case float() if not math.isfinite(value):
             return "NaN" if math.isnan(value) else "Infinity" if value > 0 else "-Infinity"

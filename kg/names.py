@@ -11,7 +11,7 @@ _DASHES = re.compile(r"[‐-―−_/\-\s]+")
 _WORDS = re.compile(r"[^\W_]+")
 _OTHER = re.compile(r"[^\w\s+#.&@%*]|(?<!\w)[.&@%*]|[.&@%*](?!\w)")
 _LETTER_SPACE_DIGIT = re.compile(r"(?<=[^\W\d_]) (?=\d)")
-_ACRONYMS = re.compile(r"\b([A-Z][A-Z0-9]*[A-Z])s\b")  # of several: LMs, GANs
+_ACRONYMS = re.compile(r"\b([A-Z][A-Z0-9]*[A-Z])s\b")  # plural acronyms: LMs, GANs
 _ASIDE = re.compile(r"(?<=\w)[ \-]*\(([^()\s]{2,12})\)")
 _ACCENTED = re.compile("([A-Za-z])[\u0300-\u036f]+")  # in other scripts an accent may make another word
 _POSSESSIVE = re.compile(r"(?<=\w)['’`´]s\b")
@@ -25,7 +25,7 @@ _IRREGULAR = {
     "indices": "index", "matrices": "matrix", "metrics": "metric", "niches": "niche", "phenomena": "phenomenon", "syntheses": "synthesis",
     "theses": "thesis", "topics": "topic", "vertices": "vertex",
 }  # fmt: skip
-# British endings, and what stands for them here; "-our" and "-ise" only where the word is no other one (four, noise)
+# British endings and their American forms; "-our" and "-ise" only where the word is no other one (four, noise)
 _BRITISH = (
     (re.compile(r"isation(s?)$"), r"ization\1"),
     (re.compile(r"(?<=[rmlnt])is(e|ed|ing|er|ers)$"), r"iz\1"),
@@ -40,7 +40,7 @@ _NOT_BRITISH = re.compile(
 
 
 def _singular(word: str) -> str:
-    """Return the singular of a word, by spelling alone: regular plurals, and the few others that names in research have."""
+    """Return the singular of a word, by spelling alone: regular plurals, and irregular ones common in research."""
     if word in _IRREGULAR:
         return _IRREGULAR[word]
     if len(word) < 4 or not word.endswith("s") or word.endswith(_NOT_PLURAL) or not word[-2].isalpha():
@@ -63,7 +63,7 @@ def _american(word: str) -> str:
 
 
 def _without_aside(match: re.Match[str]) -> str:
-    """Return nothing for an abbreviation in parentheses after the words that it stands for, what was there for anything else."""
+    """Drop an abbreviation in parentheses after its long form, but no other parentheses."""
     words, short = _WORDS.findall(match.string[: match.start()]), match[1].rstrip("s")
     first = {word[0].casefold() for word in words[-len(short) :]}
     looks_short = sum(map(str.isupper, short)) > 1 or any(map(str.isdigit, short[1:]))
@@ -72,11 +72,12 @@ def _without_aside(match: re.Match[str]) -> str:
 
 @lru_cache(maxsize=65536)
 def normal_form(name: str) -> str:
-    """Return the normal form of a name, by which it is known whatever its spelling.
+    """Return the normal form of a name, the same for all of its spellings.
 
-    NFKC, Latin letters without accents, case folded, hyphens as spaces, words in the singular, without `'s`, and in American spelling,
-    a digit after a letter joined to it: `CIFAR-10` = `CIFAR 10` = `cifar10`, `naïve` = `naive`, `LMs` = `LM`. Idempotent. A name without
-    any letter or digit is its own normal form, stripped. An abbreviation in parentheses after the words that it stands for is left out.
+    NFKC, Latin letters without accents, case folded, hyphens as spaces, words in the singular, without `'s`, and in American
+    spelling, a digit joined to the letter before it: `CIFAR-10` = `CIFAR 10` = `cifar10`, `naïve` = `naive`, `LMs` = `LM`.
+    An abbreviation in parentheses after its long form is dropped. A name without letters and digits is only stripped and
+    case folded. Idempotent.
     """
     text = _ACRONYMS.sub(r"\1", _ASIDE.sub(_without_aside, unicodedata.normalize("NFKC", name)))
     if not text.isascii():
@@ -90,9 +91,9 @@ def normal_form(name: str) -> str:
 
 
 def preferred(surfaces: Mapping[str, int]) -> str:
-    """Return the surface form to show: the most used one.
+    """Return the surface form to display: the most frequent one.
 
-    On a tie a mixed-case name (`KalmanSGD`) comes first, an acronym and a form that starts a sentence last; then the alphabet decides.
+    On a tie a mixed-case name (`KalmanSGD`) comes first, acronyms and forms in sentence case last; then the alphabet decides.
     """
 
     def rank(surface: str) -> tuple[int, bool, bool, bool, str]:

@@ -1,4 +1,4 @@
-"""The graph as RDF: one mapping for all stores and exports (docs/adr/0006-rdf-mapping.md)."""
+"""The graph as RDF: one mapping for every store and export (docs/adr/0006-rdf-mapping.md)."""
 
 __all__ = ["PREFIXES", "is_base", "quads"]
 
@@ -30,7 +30,7 @@ PREFIXES = {
     "skos": "http://www.w3.org/2004/02/skos/core#",
     "xsd": "http://www.w3.org/2001/XMLSchema#",
 }
-# ML-Schema hangs these on the run that gave the result, so that no property of ours can be a subproperty.
+# In ML-Schema these belong to the run that produced a result, so kg's properties cannot be subproperties.
 _OF_RUN = {"OF_METHOD": "mls:realizes", "ON_DATASET": "mls:hasInput", "FOR_TASK": "mls:achieves"}
 
 _ADDRESSES = {
@@ -46,13 +46,13 @@ _Triple = tuple[Any, str, Any]  # subject, predicate as a prefixed name or an IR
 
 
 def quads(nodes: "Iterable[Node]", edges: "Iterable[Edge]", base: str, *, activity: str | None = None) -> "Iterator[Quad]":
-    """Yield the quads of nodes, then of edges, in their order, without blank nodes and each once.
+    """Yield the quads of nodes, then of edges, in order, each once and without blank nodes.
 
-    What many papers share (concepts, repositories) is described in the default graph; a paper, its results, its statements and their
-    evidence stand in the paper's own graph, `{IRI of the paper}#graph`. `activity` is the IRI of what made the graphs, such as a
-    version of the model. Values that are None or empty are left out.
+    Concepts and repositories, which papers share, are in the default graph; a paper, its results, statements and evidence
+    are in the paper's own graph, `{IRI of the paper}#graph`. `activity` is the IRI of what made the graphs, such as a model
+    version. None and empty strings are left out.
 
-    Raises UsageError for a base that is no IRI, KgError for any other IRI or text that RDF cannot hold.
+    Raises UsageError if the base is not an IRI, KgError for any other IRI or text that RDF cannot hold.
     """
     terms = _Terms()
     try:
@@ -69,7 +69,7 @@ def quads(nodes: "Iterable[Node]", edges: "Iterable[Edge]", base: str, *, activi
 
 
 def is_base(base: str) -> bool:
-    """Return whether the IRIs of a graph can be made of a base: what is added to it is a path, and a fragment for the graph of a paper."""
+    """Return whether a base can be extended to the IRIs of a graph, by a path and, for a paper's graph, a fragment."""
     return (
         is_iri(f"{base}paper/x#graph")
         and base.startswith(("http://", "https://", "urn:"))
@@ -79,7 +79,7 @@ def is_base(base: str) -> bool:
 
 
 class _Terms:
-    """Makes the library's terms, those of the vocabulary once."""
+    """Creates pyoxigraph terms; caches those of the vocabulary."""
 
     def __init__(self) -> None:
         from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad
@@ -92,7 +92,7 @@ class _Terms:
         try:
             return self._node(iri)
         except ValueError as error:
-            raise KgError(f"{iri!r:.200} is no IRI: {error}") from None
+            raise KgError(f"{iri!r:.200} is not an IRI: {error}") from None
 
     def name(self, name: str) -> Any:
         """Return the term of a prefixed name, or of an IRI of the vocabulary."""
@@ -103,7 +103,7 @@ class _Terms:
         return term
 
     def value(self, value: "PropertyValue", datatype: str) -> Any:
-        """Return the literal of a value, or the IRI that it is."""
+        """Return a value as a literal, or as an IRI if its datatype is Resource."""
         return self.iri(str(value)) if datatype.endswith("#Resource") else self.literal(value, datatype)
 
     def literal(self, value: "PropertyValue", datatype: str) -> Any:
@@ -124,9 +124,9 @@ def _lexical(value: "PropertyValue", datatype: str) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     if datatype.endswith("decimal"):
-        number = Decimal(repr(value))  # repr: the shortest text that gives the float again, without noise
+        number = Decimal(repr(value))  # repr: the shortest text that gives the same float
         if not number.is_finite():
-            raise KgError(f"{value!r} is no decimal")
+            raise KgError(f"{value!r} is not a decimal")
         text = format(number, "f")
         text = text.rstrip("0").rstrip(".") if "." in text else text
         return "0" if text == "-0" else text
@@ -140,7 +140,7 @@ def _graph(terms: _Terms, paper: str, base: str) -> Any:
 def _node(terms: _Terms, node: "Node", base: str, activity: str | None) -> tuple[Any, list[_Triple]]:
     """Return the graph that describes a node, and the description."""
     subject, graph = terms.iri(node.iri), terms.default
-    triples: list[_Triple] = [(subject, "rdf:type", terms.name(kind)) for kind in NODE_CLASSES[node.label]]
+    triples: list[_Triple] = [(subject, "rdf:type", terms.name(iri)) for iri in NODE_CLASSES[node.label]]
     mapped = PROPERTY_IRIS[node.label]
     for name, value in node.properties.items():
         if name in mapped and value is not None and value != "":
@@ -151,30 +151,30 @@ def _node(terms: _Terms, node: "Node", base: str, activity: str | None) -> tuple
         triples += [(graph, "rdf:type", terms.name("prov:Entity")), (graph, "prov:wasDerivedFrom", subject)]
         if activity is not None:
             triples.append((graph, "prov:wasGeneratedBy", terms.iri(activity)))
-        triples += [(subject, *rest) for rest in _elsewhere(terms, node)]
+        triples += [(subject, *rest) for rest in _other_ids(terms, node)]
     elif node.label == "Result":
         graph, run = _graph(terms, str(node.properties["paper"]), base), terms.iri(f"{node.iri}#run")
         triples += [(run, "rdf:type", terms.name("mls:Run")), (run, "mls:hasOutput", subject)]
     return graph, triples
 
 
-def _elsewhere(terms: _Terms, node: "Node") -> list[tuple[str, Any]]:
-    """Return what a paper's ids say about other places where it is known; one that has no other name than arXiv's is a preprint."""
+def _other_ids(terms: _Terms, node: "Node") -> list[tuple[str, Any]]:
+    """Return links to a paper's other ids; one named by its arXiv id is a preprint."""
     own, ids = str(node.properties["id"]), node.properties.get("ids")
-    found: list[tuple[str, Any]] = []
+    links: list[tuple[str, Any]] = []
     for paper in sorted({own, *(ids if isinstance(ids, tuple) else ())}):
         scheme, _, name = paper.partition(":")
         if scheme == "arxiv":
-            found += [("rdf:type", terms.name("fabio:Preprint"))] if paper == own else []
-            found.append(("fabio:hasArXivId", terms.literal(name, "xsd:string")))
+            links += [("rdf:type", terms.name("fabio:Preprint"))] if paper == own else []
+            links.append(("fabio:hasArXivId", terms.literal(name, "xsd:string")))
         if scheme in _ADDRESSES:
             address = _ADDRESSES[scheme].format(quote(name, safe="/:;()", errors="surrogatepass"))
-            found.append(("schema:sameAs", terms.iri(address)))
-    return found
+            links.append(("schema:sameAs", terms.iri(address)))
+    return links
 
 
 def _edge(terms: _Terms, edge: "Edge", base: str) -> Iterator[_Triple]:
-    """Yield the statement itself, and its evidence: a Web Annotation that selects the place and the sentence in the paper."""
+    """Yield the statement, and its evidence: a Web Annotation that selects the span and the sentence in the paper."""
     properties = edge.properties
     subject, target = terms.iri(edge.source.iri), terms.iri(edge.target.iri)
     predicate = ONTOLOGY + EDGES[edge.type].local_name

@@ -1,4 +1,4 @@
-"""XML by one rule wherever a file of it is read: nothing that it declares is expanded, and nothing outside of it is fetched."""
+"""The XML parser for all formats: it expands no entities and fetches nothing."""
 
 __all__ = ["xml_parser"]
 
@@ -9,9 +9,9 @@ if TYPE_CHECKING:
 
 
 def xml_parser(encoding: str, target: Any = None) -> "XMLParser":
-    """Return a parser that makes a tree of elements, or calls the methods of a `target`, as lxml has them.
+    """Return an lxml parser that builds a tree, or calls the methods of a `target`.
 
-    LookupError for an unknown encoding.
+    Raises LookupError for an unknown encoding.
     """
     from lxml.etree import XMLParser
 

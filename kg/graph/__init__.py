@@ -1,1 +1,1 @@
-"""The log of what papers say, and the graph that follows from it."""
+"""The graph, computed from the evidence."""

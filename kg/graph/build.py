@@ -1,4 +1,4 @@
-"""Compute the graph from the log and the concepts, in one transaction."""
+"""Compute the graph from the evidence and the concepts, in one transaction."""
 
 __all__ = ["build", "is_current", "wanted"]
 
@@ -24,7 +24,7 @@ _SUPPORT = """
 SELECT s.key, s.subject, s.object FROM statement s JOIN evidence e ON e.statement = s.key WHERE s.predicate = ? GROUP BY s.key
 ORDER BY count(DISTINCT e.paper) DESC, max(e.confidence) DESC, s.key
 """
-_ONE_WAY = ("PART_OF", "SUBCLASS_OF", "SUBTASK_OF")  # edges that never lead in a circle
+_ONE_WAY = ("PART_OF", "SUBCLASS_OF", "SUBTASK_OF")  # edges that must not form a cycle
 
 
 def wanted(evidence: EvidenceDatabase) -> GraphVersion:
@@ -33,14 +33,14 @@ def wanted(evidence: EvidenceDatabase) -> GraphVersion:
 
 
 def is_current(evidence: EvidenceDatabase) -> bool:
-    """Return whether the graph was computed from the evidence as it now is, by the present code and tables."""
+    """Return whether the graph was computed from the present evidence by the present code and tables."""
     return evidence.graph_version == wanted(evidence)
 
 
 def build(evidence: EvidenceDatabase, resolution: Resolution, links: Iterable[Link] = ()) -> None:
-    """Replace the derived tables by what the evidence says of the concepts; a kill or an error leaves them as they were.
+    """Rebuild the derived tables from the evidence and the concepts; a kill or an error leaves them unchanged.
 
-    Of statements that would lead in a circle of kinds or parts, those that fewer papers support are left out.
+    Of statements that form a cycle of subclasses or parts, those that fewer papers support are left out.
     """
     base = evidence.settings.base
     name_relations: dict[str, list[NameRelation]] = defaultdict(list)
@@ -60,22 +60,22 @@ def build(evidence: EvidenceDatabase, resolution: Resolution, links: Iterable[Li
         cursor.executemany("INSERT INTO link VALUES (?, ?, ?, ?, ?, ?, ?, ?)", links)
         evidence.rejects.clear(GRAPH_BUG)
         for extraction, model in evidence.extractions.all():
-            places = ((c.key, resolution.concept_of.get((extraction.id, c.key))) for c in extraction.clusters)
-            refs = {key: ref for key, ref in places if ref is not None}
+            pairs = ((c.key, resolution.concept_of.get((extraction.id, c.key))) for c in extraction.clusters)
+            refs = {key: ref for key, ref in pairs if ref is not None}
             try:
-                stated = statements(extraction, model, refs, base, name_relations.get(extraction.id, ()))
-            except Exception as error:  # whatever it is, the other papers must not suffer
+                collected = statements(extraction, model, refs, base, name_relations.get(extraction.id, ()))
+            except Exception as error:  # one paper must not fail the others
                 evidence.rejects.add([bug(extraction.id, error, GRAPH_BUG)])
                 continue
-            _insert(evidence, stated)
+            _insert(evidence, collected)
         for predicate in _ONE_WAY:
-            _break_circles(cursor, predicate)
+            _break_cycles(cursor, predicate)
         _set_units(cursor)
         evidence.set_meta("graph", to_json(wanted(evidence)))
 
 
-def _insert(evidence: EvidenceDatabase, stated: PaperStatements) -> None:
-    for node in stated.nodes:
+def _insert(evidence: EvidenceDatabase, paper: PaperStatements) -> None:
+    for node in paper.nodes:
         values = list(node.properties.values())
         if node.label == "Repository":
             evidence.db.execute("INSERT OR IGNORE INTO repository VALUES (?, ?)", values[:2])
@@ -83,16 +83,16 @@ def _insert(evidence: EvidenceDatabase, stated: PaperStatements) -> None:
             evidence.db.execute("INSERT OR IGNORE INTO result VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", _result_row(node.properties))
     evidence.db.executemany(
         "INSERT OR IGNORE INTO statement VALUES (?, ?, ?, ?, ?, ?)",
-        ((e.statement, s.subject.label, s.subject.iri, s.predicate, s.object.label, s.object.iri) for s, e in stated.evidence),
+        ((e.statement, s.subject.label, s.subject.iri, s.predicate, s.object.label, s.object.iri) for s, e in paper.evidence),
     )
     evidence.db.executemany(
         "INSERT OR IGNORE INTO evidence VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        ((e.key, e.statement, e.paper, e.sentence, e.start, e.end, e.rule, e.model, e.confidence, e.qualifier) for _, e in stated.evidence),
+        ((e.key, e.statement, e.paper, e.sentence, e.start, e.end, e.rule, e.model, e.confidence, e.qualifier) for _, e in paper.evidence),
     )
 
 
-def _break_circles(cursor: Cursor, predicate: str) -> None:
-    """Remove the statements that close a circle with better supported ones, best first (a greedy feedback arc set)."""
+def _break_cycles(cursor: Cursor, predicate: str) -> None:
+    """Remove the statements that close a cycle with better supported ones (a greedy feedback arc set)."""
     above: dict[str, set[str]] = defaultdict(set)
     closing = []
     for key, subject, target in cursor.execute(_SUPPORT, (predicate,)).fetchall():
@@ -110,11 +110,11 @@ def _break_circles(cursor: Cursor, predicate: str) -> None:
 
 
 def _set_units(cursor: Cursor) -> None:
-    """Give each metric the unit that most of its results with a unit have, by alphabet on a tie."""
+    """Give each metric the most frequent unit of its results, the first by alphabet on a tie."""
     units: dict[str, list[tuple[int, str]]] = defaultdict(list)
     for metric, unit, results in cursor.execute(_UNITS):
         units[metric].append((-results, unit))
-    cursor.executemany("UPDATE concept SET unit = ? WHERE iri = ?", ((min(found)[1], metric) for metric, found in units.items()))
+    cursor.executemany("UPDATE concept SET unit = ? WHERE iri = ?", ((min(counts)[1], metric) for metric, counts in units.items()))
 
 
 def _result_row(p: Mapping[str, object]) -> tuple[object, ...]:

@@ -1,4 +1,4 @@
-"""Why the graph says what it says: from any name of a thing to its statements, with sentence, rule and merge history."""
+"""Look up what a name means, and its statements with sentences, rules and merge history."""
 
 __all__ = ["COLUMNS", "matches", "merges", "senses", "statements_about", "things"]
 
@@ -33,9 +33,9 @@ ORDER BY s.predicate, s.subject, s.object, e.paper, e.start, e.rule
 
 
 def things(evidence: EvidenceDatabase, name: str) -> list[tuple[str, str, str]]:
-    """Return (IRI, label, name) of all that a name, alias, IRI, paper id or title, or statement key may mean, by IRI."""
+    """Return (IRI, label, name) of everything that a name, alias, IRI, paper id, title or statement key means, by IRI."""
     base = evidence.settings.base
-    found = evidence.db.execute(
+    rows = evidence.db.execute(
         "SELECT iri, label, name FROM concept WHERE iri = :name OR iri IN (SELECT iri FROM concept_key WHERE key = :key) "
         "UNION SELECT iri, 'Repository', url FROM repository WHERE iri = :name OR url = :name "
         "UNION SELECT iri, 'Result', raw FROM result WHERE iri = :name "
@@ -46,24 +46,24 @@ def things(evidence: EvidenceDatabase, name: str) -> list[tuple[str, str, str]]:
     for paper_id in (name, title_id(name), *of_title):
         paper = evidence.papers.get(paper_id)
         if paper is not None:
-            found.append((paper_iri(paper.id, base), "Paper", paper.title))
-    return sorted(set(found))
+            rows.append((paper_iri(paper.id, base), "Paper", paper.title))
+    return sorted(set(rows))
 
 
 def merges(evidence: EvidenceDatabase, iri: str) -> list[tuple[str, str]]:
-    """Return (normal form, why) of every name that was merged into a concept."""
+    """Return (normal form, reason) of every name that was merged into a concept."""
     row = evidence.db.execute("SELECT value FROM concept WHERE iri = ?", (iri,)).fetchone()
-    return [] if row is None else [(form, why) for form, why in json.loads(row[0])[3]]
+    return [] if row is None else [(form, reason) for form, reason in json.loads(row[0])[3]]
 
 
 def senses(evidence: EvidenceDatabase, name: str) -> list[tuple[str, str, int]]:
-    """Return (abbreviation, what it stands for, number of papers) where papers disagree on what a name stands for, most papers first."""
+    """Return (abbreviation, long form, papers) for an abbreviation on which papers disagree, the most used sense first."""
     query = "SELECT short, long, papers FROM sense WHERE key = ? ORDER BY papers DESC, long"
     return [(short, long, papers) for short, long, papers in evidence.db.execute(query, (normal_form(name),))]
 
 
 def matches(evidence: EvidenceDatabase, iri: str) -> list[Link]:
-    """Return what authorities call a concept, the best first."""
+    """Return the links of a concept to authorities, the best first."""
     return sorted(links(evidence, iri), key=lambda link: (-link.score, link.target, link.source))
 
 

@@ -1,4 +1,4 @@
-"""What one extraction states, as statements with evidence: a pure function of the extraction and the concepts it leads to."""
+"""Turn one extraction into statements with evidence: a pure function of the extraction and its concepts."""
 
 __all__ = ["PaperStatements", "statements"]
 
@@ -26,14 +26,14 @@ from kg.model import (
 
 @dataclass(slots=True)
 class PaperStatements:
-    """What one paper says: its result and repository nodes, and its statements with evidence."""
+    """The result and repository nodes of one paper, and its statements with evidence."""
 
     nodes: list[Node] = field(default_factory=list)
     evidence: list[tuple[Statement, Evidence]] = field(default_factory=list)
 
 
-class _Place(NamedTuple):
-    """Where and how something was read: what a `Mention` of any kind has."""
+class _Provenance(NamedTuple):
+    """The span, rule and confidence with which something was extracted."""
 
     start: int
     end: int
@@ -41,8 +41,8 @@ class _Place(NamedTuple):
     confidence: float
 
 
-def _place(found: Cluster | ResultMention | RepositoryMention) -> _Place:
-    return _Place(found.start, found.end, found.rule, found.confidence)
+def _provenance(mention: Cluster | ResultMention | RepositoryMention) -> _Provenance:
+    return _Provenance(mention.start, mention.end, mention.rule, mention.confidence)
 
 
 def statements(
@@ -52,49 +52,49 @@ def statements(
     base: str,
     name_relations: Iterable[NameRelation] = (),
 ) -> PaperStatements:
-    """Return all that an extraction states; `concept` leads from cluster keys to concepts, but those that say nothing in particular.
+    """Return the statements of an extraction; `concept` maps cluster keys to concepts, except generic ones.
 
-    `name_relations` are the statements of the concepts' names for which this paper is the place.
+    `name_relations` are the relations between concept names for which this paper is the evidence.
 
-    A relation between two clusters that turn out to be one concept states nothing and is left out. So is what the schema does not allow
-    where most papers give a concept another label than this one does; its role is then "mentioned". What a source states has no sentence.
+    A relation between two clusters of one concept is left out. So is a statement that the schema does not allow because most
+    papers give a concept another label than this one; its role is then "mentioned". A source claim has no sentence.
     """
     collected = PaperStatements()
     paper = NodeRef("Paper", paper_iri(extraction.id, base))
     sentence_at = _sentences(extraction)
 
-    def state(subject: NodeRef, predicate: str, target: NodeRef, place: _Place, qualifier: str = "") -> None:
+    def state(subject: NodeRef, predicate: str, target: NodeRef, at: _Provenance, qualifier: str = "") -> None:
         if (subject.label, target.label) not in EDGES[predicate].pairs:
             return
         statement = Statement(subject, predicate, target)
-        sentence = "" if place.rule == RULE else sentence_at(place.start, place.end)
-        evidence = Evidence(statement.key, extraction.id, sentence, place.start, place.end, place.rule, model, place.confidence, qualifier)
+        sentence = "" if at.rule == RULE else sentence_at(at.start, at.end)
+        evidence = Evidence(statement.key, extraction.id, sentence, at.start, at.end, at.rule, model, at.confidence, qualifier)
         collected.evidence.append((statement, evidence))
 
     for cluster in extraction.clusters:
         if cluster.key in concept:
-            state(paper, _role_edge(concept[cluster.key].label, cluster.role), concept[cluster.key], _place(cluster))
-    place_of = {cluster.key: _place(cluster) for cluster in extraction.clusters}
+            state(paper, _role_edge(concept[cluster.key].label, cluster.role), concept[cluster.key], _provenance(cluster))
+    provenance_of = {cluster.key: _provenance(cluster) for cluster in extraction.clusters}
     for each in name_relations:
-        state(each.narrower, each.edge, each.broader, place_of[each.cluster]._replace(rule=each.rule))
-    for head, edge, tail, place in _relations(extraction):
+        state(each.narrower, each.edge, each.broader, provenance_of[each.cluster]._replace(rule=each.rule))
+    for head, edge, tail, provenance in _relations(extraction):
         if head in concept and tail in concept and concept[head] != concept[tail]:
-            state(concept[head], edge, concept[tail], place)
+            state(concept[head], edge, concept[tail], provenance)
     for result in extraction.results:
         node = _result_node(result, extraction.id, concept, sentence_at(result.start, result.end), base)
         if node is not None:
             collected.nodes.append(node)
             ref = NodeRef("Result", node.iri)
-            state(paper, "REPORTS", ref, _place(result))
+            state(paper, "REPORTS", ref, _provenance(result))
             for edge, key in _slots(result).items():
                 if key is not None and key in concept:
-                    state(ref, edge, concept[key], _place(result))
+                    state(ref, edge, concept[key], _provenance(result))
     for link in extraction.repositories:
         ref = NodeRef("Repository", repository_iri(link.canonical, base))
         collected.nodes.append(Node(ref.label, ref.iri, {"iri": ref.iri, "url": link.canonical}))
-        state(paper, "HAS_REPOSITORY", ref, _place(link), qualifier=link.role)
+        state(paper, "HAS_REPOSITORY", ref, _provenance(link), qualifier=link.role)
         for key in filter(concept.__contains__, link.of):
-            state(ref, "IMPLEMENTS", concept[key], _place(link))
+            state(ref, "IMPLEMENTS", concept[key], _provenance(link))
     return collected
 
 
@@ -106,19 +106,19 @@ def _slots(result: ResultMention) -> dict[str, str | None]:
     return {"OF_METHOD": result.method, "ON_DATASET": result.dataset, "FOR_TASK": result.task, "MEASURED_BY": result.metric}
 
 
-def _relations(extraction: Extraction) -> Iterator[tuple[str, str, str, _Place]]:
-    """Yield each relation between clusters with every pair of mentions that it was read from."""
+def _relations(extraction: Extraction) -> Iterator[tuple[str, str, str, _Provenance]]:
+    """Yield each relation between clusters, once for every pair of mentions that supports it."""
     cluster_at = {(mention.start, mention.end): mention.cluster for mention in extraction.entities}
-    stated = {(relation.head, relation.label, relation.tail) for relation in extraction.relations}
+    relations = {(relation.head, relation.label, relation.tail) for relation in extraction.relations}
     for pair in extraction.mention_relations:
         head, tail = cluster_at[pair.head], cluster_at[pair.tail]
-        if (head, pair.label, tail) in stated:
+        if (head, pair.label, tail) in relations:
             start, end = min(pair.head[0], pair.tail[0]), max(pair.head[1], pair.tail[1])
-            yield head, RELATION_EDGES[pair.label], tail, _Place(start, end, pair.rule, pair.confidence)
+            yield head, RELATION_EDGES[pair.label], tail, _Provenance(start, end, pair.rule, pair.confidence)
 
 
 def _result_node(result: ResultMention, paper: str, concept: Mapping[str, NodeRef], sentence: str, base: str) -> Node | None:
-    """Return the node of a result, or None when its value is no number that fits the graph."""
+    """Return the node of a result, or None if its value is not a number."""
     try:
         value = float(result.value.replace(",", ""))
     except ValueError:
@@ -134,7 +134,7 @@ def _result_node(result: ResultMention, paper: str, concept: Mapping[str, NodeRe
 
 
 def _sentences(extraction: Extraction) -> Callable[[int, int], str]:
-    """Return a function from a span to the text of the sentences that it touches."""
+    """Return a function from a span to the text of the sentences that it overlaps."""
     starts = [start for start, _ in extraction.sentences]
 
     def sentence_at(start: int, end: int) -> str:

@@ -1,4 +1,4 @@
-"""Whether the graph keeps what the schema and the promises say."""
+"""Check the graph against the schema and the evidence."""
 
 __all__ = ["shacl_violations", "violations"]
 
@@ -11,12 +11,12 @@ from kg.evidence.source_claims import RULE
 from kg.generated.vocabulary import EDGES, NODE_PROPERTIES
 from kg.graph import view
 
-Violation = tuple[str, str, str]  # what is broken, where, and why
+Violation = tuple[str, str, str]  # rule, place, reason
 _EVIDENCE = 'SELECT key, paper, sentence, start, "end", rule FROM evidence ORDER BY key'
 
 
 def violations(evidence: EvidenceDatabase) -> Iterator[Violation]:
-    """Yield every broken rule: types, domains and ranges, missing ends, offsets out of place, no evidence, ids that two papers claim."""
+    """Yield violations: properties, domains and ranges, dangling edges, offsets, missing evidence, ids that two papers claim."""
     labels: dict[str, str] = {}
     for node in view.nodes(evidence):
         labels[node.iri] = node.label
@@ -33,20 +33,20 @@ def violations(evidence: EvidenceDatabase) -> Iterator[Violation]:
     for key, paper, sentence, start, end, rule in evidence.db.execute(_EVIDENCE):
         text = texts.get(paper)
         if text is None:
-            yield "evidence", key, f"its paper {paper} is not in the log"
+            yield "evidence", key, f"its paper {paper} is not in the evidence database"
         elif rule == RULE:
             if (sentence, start, end) != ("", 0, 0):
-                yield "offsets", key, f"{start}-{end}: what a source of {paper} states beside its text has no place in it"
+                yield "offsets", key, f"{start}-{end}: a claim of a source of {paper} must have the span 0-0"
         elif not (0 <= start < end <= len(text) and sentence in text and text[start:end] in sentence):
-            yield "offsets", key, f"{start}-{end} does not lie within the sentence in {paper}"
+            yield "offsets", key, f"{start}-{end} is not within the sentence in {paper}"
     for (key,) in evidence.db.execute("SELECT key FROM statement WHERE key NOT IN (SELECT statement FROM evidence) ORDER BY key"):
-        yield "no evidence", key, "a statement without evidence must not be there"
+        yield "no evidence", key, "every statement needs evidence"
     for clash in evidence.papers.clashes():
         yield "clash", clash.id, clash.line()
 
 
 def shacl_violations(graph: bytes) -> list[Violation]:
-    """Return the violations that pySHACL finds in a Turtle graph by our shapes."""
+    """Return the violations of kg's shapes that pySHACL finds in a Turtle graph."""
     try:
         from pyshacl import validate
     except ImportError:
@@ -57,8 +57,8 @@ def shacl_violations(graph: bytes) -> list[Violation]:
     shapes = Graph().parse(data=files("kg.generated").joinpath("shapes.ttl").read_text(encoding="utf-8"), format="turtle")
     _, report, _ = validate(data, shacl_graph=shapes, inference="none", advanced=False)
     assert isinstance(report, Graph)
-    found = []
+    broken: list[Violation] = []
     for result in report.subjects(SH.resultSeverity):
-        node, path, why = (report.value(result, p) for p in (SH.focusNode, SH.resultPath, SH.resultMessage))
-        found.append((f"SHACL {path}" if isinstance(path, URIRef) else "SHACL", str(node), str(why)))
-    return sorted(found)
+        node, path, message = (report.value(result, p) for p in (SH.focusNode, SH.resultPath, SH.resultMessage))
+        broken.append((f"SHACL {path}" if isinstance(path, URIRef) else "SHACL", str(node), str(message)))
+    return sorted(broken)

@@ -1,4 +1,4 @@
-"""The graph as nodes and edges, read from the derived tables of the log: what every store and export is a projection of."""
+"""The graph as nodes and edges, read from the derived tables: the source of every store and export."""
 
 __all__ = ["concepts", "edges", "is_name", "links", "networkx", "nodes"]
 
@@ -15,7 +15,7 @@ from kg.model import Concept, Edge, Link, Node, NodeRef, PropertyValue
 if TYPE_CHECKING:
     from networkx import MultiDiGraph
 
-# One edge per statement and paper: the strongest evidence speaks for it, the earliest on a tie. The table of evidence lies in this order.
+# One edge per statement and paper, with its strongest evidence, the earliest on a tie. The table is stored in this order.
 _EDGES = """
 SELECT s.predicate, s.subject_label, s.subject, s.object_label, s.object, s.key, e.paper, e.confidence, e.sentence, e.start, e."end",
        e.rule, e.qualifier
@@ -33,19 +33,19 @@ def concepts(evidence: EvidenceDatabase) -> Iterator[Concept]:
     """Yield the concepts by IRI."""
     for iri, label, name, value, *rest in evidence.db.execute("SELECT iri, label, name, value, direction, unit FROM concept ORDER BY iri"):
         key, keys, aliases, merges = json.loads(value)
-        yield Concept(iri, label, name, key, tuple(keys), tuple(aliases), tuple((form, why) for form, why in merges), *rest)
+        yield Concept(iri, label, name, key, tuple(keys), tuple(aliases), tuple((form, reason) for form, reason in merges), *rest)
 
 
 def is_name(evidence: EvidenceDatabase, form: str) -> bool:
-    """Return whether a normal form leads to a concept."""
+    """Return whether a normal form belongs to a concept."""
     return evidence.db.execute("SELECT 1 FROM concept_key WHERE key = ?", (form,)).fetchone() is not None
 
 
 def links(evidence: EvidenceDatabase, concept: str | None = None) -> Iterator[Link]:
-    """Yield what authorities call the concepts, or the one with an IRI, by concept and target."""
-    where, given = ("", ()) if concept is None else (" WHERE concept = ?", (concept,))
+    """Yield the links of all concepts, or of the one with an IRI, by concept and target."""
+    where, values = ("", ()) if concept is None else (" WHERE concept = ?", (concept,))
     query = f"{_LINKS}{where} ORDER BY concept, target, source"
-    return map(Link._make, evidence.db.execute(query, given))
+    return map(Link._make, evidence.db.execute(query, values))
 
 
 def nodes(evidence: EvidenceDatabase) -> Iterator[Node]:
@@ -86,7 +86,7 @@ def nodes(evidence: EvidenceDatabase) -> Iterator[Node]:
 def edges(evidence: EvidenceDatabase) -> Iterator[Edge]:
     """Yield one edge per statement and paper, by statement key and paper, each with its strongest evidence."""
     previous = None
-    ref = lru_cache(_REFS)(NodeRef)  # the same few ends come again and again
+    ref = lru_cache(_REFS)(NodeRef)  # few nodes occur in many edges
     for predicate, subject_label, subject, object_label, target, statement, paper, *rest in evidence.db.execute(_EDGES):
         if (statement, paper) == previous:
             continue

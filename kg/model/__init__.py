@@ -1,4 +1,4 @@
-"""The values that flow through the stages: frozen, small, without behaviour beyond their own consistency."""
+"""The values that pass between stages: small, frozen, without behavior beyond their own consistency."""
 
 __all__ = [
     "TOO_LONG",

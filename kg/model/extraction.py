@@ -1,4 +1,4 @@
-"""What one paper says. Offsets are Python character offsets into `Paper.text`, end exclusive."""
+"""The extraction of one paper. Offsets are Python character offsets into `Paper.text`, end exclusive."""
 
 __all__ = ["Cluster", "Extraction", "Mention", "MentionRelation", "Relation", "RepositoryMention", "ResultMention", "Span"]
 
@@ -38,7 +38,7 @@ class Cluster:
 
 @dataclass(frozen=True, slots=True)
 class MentionRelation:
-    """A relation as read from a pair of mentions."""
+    """A relation between a pair of mentions."""
 
     head: Span
     label: str
@@ -58,7 +58,7 @@ class Relation:
 
 @dataclass(frozen=True, slots=True)
 class ResultMention:
-    """A number reported as an outcome; the slots are cluster keys or None, `start`, `end` the number in the text."""
+    """A reported result; the slots are cluster keys or None, and `start`, `end` the span of the number."""
 
     value: str
     unit: str
@@ -75,7 +75,7 @@ class ResultMention:
 
 @dataclass(frozen=True, slots=True)
 class RepositoryMention:
-    """An address of code, data or a project page; `of` are the keys of the clusters that it holds."""
+    """A URL of code, data or a project page; `of` holds the keys of the clusters that it implements."""
 
     url_as_written: str
     canonical: str
@@ -89,7 +89,7 @@ class RepositoryMention:
 
 @dataclass(frozen=True, slots=True)
 class Extraction:
-    """What one paper says. `sentences` are spans in order that cover the text's words."""
+    """The extraction of one paper. `sentences` are spans, in order, that cover all words of the text."""
 
     id: str
     text: str

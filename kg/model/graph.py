@@ -34,10 +34,10 @@ class Statement:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """Why a statement is believed: one place in one paper.
+    """Evidence for a statement: one span in one paper.
 
-    `start`, `end` are offsets into the paper's text, and lie within the sentence given; `qualifier` says how the
-    paper makes the statement where that matters ("official" for a repository).
+    `start`, `end` are offsets into the paper's text, within `sentence`; `qualifier` says how the paper makes the
+    statement, such as "official" for a repository.
     """
 
     statement: str
@@ -53,13 +53,13 @@ class Evidence:
     @property
     def key(self) -> str:
         """The content key."""
-        place = (self.statement, self.paper, str(self.start), str(self.end))
-        return content_key("evidence", *place, self.rule, self.model, self.qualifier)
+        span = (str(self.start), str(self.end))
+        return content_key("evidence", self.statement, self.paper, *span, self.rule, self.model, self.qualifier)
 
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """A node of the property graph; `properties` has every property that the schema declares for the label."""
+    """A node of the property graph; `properties` has all properties that the schema declares for the label."""
 
     label: str
     iri: str

@@ -1,4 +1,4 @@
-"""What was read: papers, and records that could not be used."""
+"""Input: papers, and records that could not be used."""
 
 __all__ = ["TOO_LONG", "Paper", "Rejected", "SourceClaim"]
 
@@ -9,9 +9,9 @@ from kg.ids import content_key
 
 
 class SourceClaim(NamedTuple):
-    """What a source itself states of a paper, beside its text: a repository by its address, or a dataset by its name.
+    """A claim that a source makes about a paper besides its text: a repository, by URL, or a dataset, by name.
 
-    `kind` is "repository" or "Dataset"; `role` is the role that the source gives it ("official", "used", …).
+    `kind` is "repository" or "Dataset"; `role` is the role according to the source ("official", "used", …).
     """
 
     kind: str
@@ -21,10 +21,10 @@ class SourceClaim(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """A paper as read: `abstract` is None only where the input gave one line of text and no abstract.
+    """A paper as read; `abstract` is None only if the input was one line of text without an abstract.
 
-    `sources` names every place that the paper was read from (`file name#entry number`), `same_as` its other ids, `claims` what its
-    sources state of it; all three sorted.
+    `sources` names every record of the paper (`file name#record number`), `same_as` its other ids, `claims` the claims of
+    its sources; all three are sorted.
     """
 
     id: str
@@ -38,25 +38,25 @@ class Paper:
 
     @property
     def text(self) -> str:
-        """The text that every offset points into."""
+        """The text that all offsets refer to."""
         return self.title if self.abstract is None else f"{self.title}\n{self.abstract}"
 
     @property
     def content_hash(self) -> str:
-        """A key of the text alone: the same text need not be extracted again."""
+        """A hash of the text; a text that was extracted need not be extracted again."""
         return content_key("text", self.text)
 
 
 TOO_LONG = "too-long"
-"""The code of a Rejected for a paper that was stopped after its time: it is no fault of the paper's, which stays pending."""
+"""The code of a Rejected for a paper that exceeded its time limit; it stays pending."""
 
 
 @dataclass(frozen=True, slots=True)
 class Rejected:
-    """A record that could not be used: where it stood, a short code, the reason, and the record itself, cut to 2,000 characters.
+    """A record that could not be used: its source, a short code, the reason, and the record, cut to 2,000 characters.
 
-    Where a paper met a bug (see kg.bugs), the record is the traceback.
-    `offset` is the byte at which the record starts in its file, after expansion; None where that is not known.
+    For a bug (see kg.bugs) the record is the traceback. `offset` is the byte at which the record starts in its file, after
+    decompression; None if unknown.
     """
 
     source: str
@@ -67,5 +67,5 @@ class Rejected:
 
     @property
     def key(self) -> str:
-        """A content key, so that the same rejection counts once."""
+        """A content key, so that repeated rejects count once."""
         return content_key("rejected", self.source, self.code, self.reason, self.record)

@@ -1,4 +1,4 @@
-"""Which names are one concept across papers, and what authorities call them."""
+"""Concepts across papers, and their links to authorities."""
 
 __all__ = ["AuthorityEntry", "Concept", "Decision", "Link", "NameRelation", "Resolution"]
 
@@ -13,9 +13,9 @@ from kg.model.graph import NodeRef
 class Concept:
     """A Task, Method, Dataset or Metric across papers.
 
-    `key` is the normal form behind the IRI, `keys` every normal form that leads here, `aliases` every surface form
-    but the preferred one, `merges` how each further normal form came in: (normal form, reason), all sorted. `direction`
-    says whether "higher" or "lower" is better, for a Metric, `unit` what its values mostly are in; otherwise they are empty.
+    `key` is the normal form in the IRI, `keys` are all normal forms of the concept, `aliases` all surface forms except the
+    preferred one, `merges` the reason for each merged normal form: (normal form, reason); all sorted. For a Metric,
+    `direction` says whether "higher" or "lower" is better and `unit` is the most frequent unit; otherwise both are empty.
     """
 
     iri: str
@@ -30,7 +30,7 @@ class Concept:
 
 
 class Decision(NamedTuple):
-    """What a person decided on two names, as normal forms: that they mean one concept ("merge") or never the same one ("split")."""
+    """A person's decision on two normal forms: they mean one concept ("merge") or never the same one ("split")."""
 
     kind: str
     name: str
@@ -38,9 +38,9 @@ class Decision(NamedTuple):
 
 
 class NameRelation(NamedTuple):
-    """That a concept is a variant or a kind of another one, as its name says: `edge` is the type of the edge between them.
+    """A concept that is a variant or a subclass of another according to its name; `edge` is the edge type.
 
-    `paper` and `cluster` name a place where the narrower name is used.
+    `paper` and `cluster` are an occurrence of the narrower name.
     """
 
     paper: str
@@ -53,10 +53,10 @@ class NameRelation(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Resolution:
-    """The concepts, sorted by IRI; the concept of every (paper id, cluster key) but those that say nothing in particular.
+    """The concepts, sorted by IRI, and the concept of every (paper id, cluster key) except generic ones.
 
-    `disputed` has the abbreviations that mean several things: (abbreviation, long form, number of papers), the most frequent first for
-    each abbreviation; `name_relations` how concepts hang together by their names.
+    `disputed` lists ambiguous abbreviations: (abbreviation, long form, papers), for each abbreviation the most frequent
+    first; `name_relations` are the relations between concepts that follow from their names.
     """
 
     concepts: tuple[Concept, ...]
@@ -66,10 +66,10 @@ class Resolution:
 
 
 class AuthorityEntry(NamedTuple):
-    """A thing as an authority file has it, under its name and aliases; `label` is its type there, where one is given.
+    """An entry of an authority file, with name and aliases; `label` is its type there, if any.
 
-    A mapping that the file states itself has a `predicate` ("exactMatch" or "closeMatch") with its `score`, from the IRI `subject`, which
-    the file calls `of`.
+    An SSSOM mapping has a `predicate` ("exactMatch" or "closeMatch") with its `score`, from the IRI `subject`, whose label
+    is `of`.
     """
 
     iri: str
@@ -83,9 +83,9 @@ class AuthorityEntry(NamedTuple):
 
 
 class Link(NamedTuple):
-    """That a concept is the same ("exactMatch") or nearly the same ("closeMatch") as what an authority calls `name`.
+    """A concept that is the same ("exactMatch") or nearly the same ("closeMatch") as an entry called `name`.
 
-    `stated` says whether the authority states it itself.
+    `stated` says whether the authority file itself contains the mapping.
     """
 
     concept: str

@@ -86,7 +86,7 @@ def test_a_bomb_is_refused_in_little_memory(name, tmp_path):
         (b"id,name\nhttps://e.org/1,caf\xe9\n", "line 2, byte 20: 0xe9 is not UTF-8"),
         ("id,name\nhttps://e.org/1,x\n".encode("utf-16"), "line 1, byte 1: 0xff is not UTF-8"),
         (b"id,name\nhttps://e.org/1,\xed\xa0\x80\n", "line 2, byte 17"),
-        (b"id,name\nhttps://e.org/1,BE\0RT\n", "line 2: the name 'BE\\x00RT' has the character U+0000"),
+        (b"id,name\nhttps://e.org/1,BE\0RT\n", "line 2: the name 'BE\\x00RT' contains the character U+0000"),
         (b'id,name\nhttps://e.org/1,"BERT\n', "line 2: unexpected end of data"),
         (b'id,name\n\n# x\nhttps://e.org/1,"a"b\n', "line 4: ',' expected after '\"'"),
         (b'id,name\nhttps://e.org/1,"a\n\nb"\nhttps://e.org/2,x,y\n', "line 5: 3 cells under a header of 2"),

@@ -22,7 +22,7 @@ def test_the_shipped_pipelines_load(path):
         ("[graph]\nbase = 'nonsense'", "must be an IRI"),
         ("name = 3", "name must be a string"),
         ("read = 3", r"\[read\] must be a section"),
-        ("this is no toml", "is no pipeline"),
+        ("this is no toml", "is not a pipeline"),
     ],
 )
 def test_a_wrong_key_is_named_with_what_is_allowed(toml, says, tmp_path):

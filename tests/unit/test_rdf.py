@@ -169,10 +169,10 @@ def test_a_decimal_is_canonical_and_the_same_number(value):
 @pytest.mark.parametrize(
     ("node", "message"),
     [
-        (Node("Task", "task/x", {"name": "x"}), "'task/x' is no IRI"),
-        (Node("Task", "https://e.org/a b", {"name": "x"}), "is no IRI"),
+        (Node("Task", "task/x", {"name": "x"}), "'task/x' is not an IRI"),
+        (Node("Task", "https://e.org/a b", {"name": "x"}), "is not an IRI"),
         (Node("Task", "https://e.org/t", {"name": "\ud800"}), "RDF cannot hold the text"),
-        (Node("Result", "https://e.org/r", {"value": float("inf"), "paper": "p"}), "inf is no decimal"),
+        (Node("Result", "https://e.org/r", {"value": float("inf"), "paper": "p"}), "inf is not a decimal"),
     ],
 )
 def test_what_rdf_cannot_hold_is_an_error(node, message):
@@ -181,7 +181,7 @@ def test_what_rdf_cannot_hold_is_an_error(node, message):
 
 
 def test_a_base_that_is_no_iri_is_the_users_error():
-    with pytest.raises(UsageError, match="the base IRI 'papers/' is no IRI"):
+    with pytest.raises(UsageError, match="the base IRI 'papers/' is not an IRI"):
         list(quads([], [], "papers/"))
 
 

@@ -47,7 +47,7 @@ def test_a_load_replaces_what_was_there(tmp_path):
 def test_a_load_that_fails_leaves_the_old_store_and_nothing_else(tmp_path):
     oxigraph.load(tmp_path / "o", *graph())
     before = contents(tmp_path / "o")
-    with pytest.raises(KgError, match="is no IRI"):
+    with pytest.raises(KgError, match="is not an IRI"):
         oxigraph.load(tmp_path / "o", [*graph()[0], Node("Task", "no iri", {"name": "x"})], [])
     assert contents(tmp_path / "o") == before
     assert [path.name for path in tmp_path.iterdir()] == ["o"]
@@ -201,6 +201,6 @@ def test_a_store_that_is_not_there_or_is_none(tmp_path):
 
 
 def test_a_base_that_is_no_iri_is_the_users(tmp_path):
-    with pytest.raises(UsageError, match="the base IRI 'no base/' is no IRI"):
+    with pytest.raises(UsageError, match="the base IRI 'no base/' is not an IRI"):
         oxigraph.load(tmp_path / "o", [], [], base="no base/")
     assert not any(tmp_path.iterdir())
