@@ -1,1 +1,1 @@
-"""Questions to the graph, and their answers."""
+"""Queries on the graph."""

@@ -1,4 +1,4 @@
-"""Questions: a free query or a named one, on the embedded store, on a Neo4j server, or on the local RDF store."""
+"""Free and named queries, on the embedded store, a Neo4j server or the local RDF store."""
 
 __all__ = ["Answer", "ask_cypher", "ask_sparql"]
 
@@ -20,7 +20,7 @@ Note = Callable[[str], None]
 
 @dataclass(frozen=True, slots=True)
 class _Query:
-    """A query with its parameters; `named` ones are ours."""
+    """A query with its parameters; `named` ones come with kg."""
 
     text: str
     parameters: dict[str, Any]
@@ -29,7 +29,7 @@ class _Query:
 
 def ask_cypher(
     text: str,
-    given: Mapping[str, Any],
+    parameters: Mapping[str, Any],
     folder: Path,
     on: str | None,
     progress: "Progress",
@@ -39,13 +39,13 @@ def ask_cypher(
     trusted: bool = False,
     note: Note | None = None,
 ) -> Answer:
-    """Return the columns and rows of a Cypher query or a named query; names of concepts among its parameters may be any alias.
+    """Return the columns and rows of a Cypher query or a named query, whose concept parameters may be any alias.
 
-    `on` is the URI of a Neo4j server, of which the `database` may be named, or a local store; without it the embedded store of the graph in
-    `folder` answers, brought up to date first. `note` is told of names that the server does not have. Raises what
-    `kg.query.process.QueryProcess.ask` or `kg.stores.neo4j.query` does.
+    `on` is the URI of a Neo4j server, with an optional `database`, or the name of a local store; by default the embedded
+    store of the graph in `folder` answers, updated first. `note` receives names that the server does not have. Raises the
+    errors of `kg.query.process.QueryProcess.ask` or `kg.stores.neo4j.query`.
     """
-    query = _query(text, given, "cypher")
+    query = _query(text, parameters, "cypher")
     if on is not None and "://" in on:
         from kg.stores import neo4j
 
@@ -58,7 +58,7 @@ def ask_cypher(
 
 def ask_sparql(
     text: str,
-    given: Mapping[str, Any],
+    parameters: Mapping[str, Any],
     folder: Path,
     progress: "Progress",
     *,
@@ -68,9 +68,9 @@ def ask_sparql(
 ) -> Answer:
     """Return the columns and rows of a SPARQL query or a named query, from the RDF store of the graph in `folder`.
 
-    `note` is told of terms that our ontology does not have.
+    `note` receives terms that the ontology does not have.
     """
-    query = _query(text, given, "sparql")
+    query = _query(text, parameters, "sparql")
     if note is not None and not query.named:
         from kg.stores.terms import unknown_terms
 
@@ -82,7 +82,7 @@ def ask_sparql(
 def _store(name: str | None, language: str) -> str:
     store = asked_in(language) if name is None else find(name)
     if store.language != language or store.schemes:
-        raise UsageError(f"{store.name} is not asked in {language}: name another store, or the URI of a server")
+        raise UsageError(f"{store.name} does not answer {language}: choose another store, or the URI of a server")
     return store.name
 
 
@@ -91,30 +91,32 @@ def _columns_first(answer: Iterator[Any]) -> Answer:
 
 
 def _answered(store: str, query: _Query, folder: Path, progress: "Progress", *, limits: Limits, trusted: bool) -> Iterator[Any]:
-    """Yield the columns and then the rows; the process that finds them ends with the last one, or when no more are wanted."""
+    """Yield the columns and then the rows; the query process ends after the last row or when the caller stops."""
     with QueryProcess(store, limits) as process:
-        from kg.projection import project  # while that one starts
+        from kg.projection import project  # imported while the process starts
         from kg.workspace import open_graph
 
         with open_graph(folder, progress) as evidence:
             path = project(evidence, store, progress)
         columns, rows = process.ask(path, query.text, query.parameters, trusted=trusted or query.named)
-        if len(set(columns)) < len(columns):  # one would hide the other in JSON; Neo4j itself refuses it
-            raise UsageError("Cypher: two columns have the same name: give one another with AS")
+        if len(set(columns)) < len(columns):  # JSON would lose one of them; Neo4j refuses it too
+            raise UsageError("Cypher: two columns have the same name: rename one with AS")
         yield columns
         yield from rows
 
 
-def _query(text: str, given: Mapping[str, Any], language: str) -> _Query:
-    """Return the query that a text is, or names if it is a single word."""
+def _query(text: str, parameters: Mapping[str, Any], language: str) -> _Query:
+    """Return a text as a query, or the named query if it is a single word."""
     from kg.names import normal_form
     from kg.query.named import bind, load_query
 
     if len(text.split()) != 1:
-        if given and language == "sparql":
-            raise UsageError("--param goes with named queries; write values into a SPARQL query itself")
-        return _Query(text, dict(given), named=False)
+        if parameters and language == "sparql":
+            raise UsageError("--param only applies to named queries: write the values into the SPARQL query")
+        return _Query(text, dict(parameters), named=False)
     query = load_query(text, language)
     concepts = {parameter.name for parameter in query.parameters if parameter.type == "concept"}
-    values = {name: normal_form(value) if name in concepts and value and isinstance(value, str) else value for name, value in given.items()}
+    values = {
+        name: normal_form(value) if name in concepts and value and isinstance(value, str) else value for name, value in parameters.items()
+    }
     return _Query(query.text, bind(query, values), named=True)

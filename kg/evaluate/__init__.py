@@ -1,1 +1,1 @@
-"""Figures against gold abstracts."""
+"""Scores against gold abstracts."""

@@ -1,9 +1,9 @@
 """Precision, recall and F1 of extractions against gold abstracts.
 
-Mentions count when start, end and type agree. Concepts are paired one to one when type and a folded surface form agree, most
-shared forms first; roles, relations and results then count through those pairs. Repositories count by canonical address.
-Gold lines with relations between entities (as converted data sets have) are scored on pairs of mentions instead; `labels` in
-a gold line limits the types that count there.
+Mentions match if start, end and label agree. Clusters are paired one to one if the label and a folded surface form agree, most
+shared forms first; roles, relations and results are compared through those pairs, repositories by canonical URL. Gold lines
+with relations between entities, as in converted data sets, are scored on pairs of mentions instead; `labels` in a gold line
+limits the labels that count there.
 """
 
 __all__ = ["Figure", "differences", "figures", "read_gold"]
@@ -24,7 +24,7 @@ Facts = dict[str, Counter[Hashable]]
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """Counts over all papers: facts in the gold file, predicted ones, and those in both."""
+    """Counts over all papers: gold facts, predicted facts, and facts that are both."""
 
     gold: int
     predicted: int
@@ -32,12 +32,12 @@ class Figure:
 
     @property
     def precision(self) -> float:
-        """Hits among the predicted."""
+        """The share of the predicted facts that are gold."""
         return self.hit / self.predicted if self.predicted else 0.0
 
     @property
     def recall(self) -> float:
-        """Hits among the gold."""
+        """The share of the gold facts that are predicted."""
         return self.hit / self.gold if self.gold else 0.0
 
     @property
@@ -47,45 +47,45 @@ class Figure:
 
 
 def read_gold(path: Path) -> list[Line]:
-    """Return the lines of a gold file; InputError names the first line that is none."""
+    """Return the lines of a gold file; InputError names the first invalid line."""
     try:
         lines = path.read_text(encoding="utf-8").splitlines()
     except (OSError, UnicodeDecodeError) as error:
         raise InputError(f"cannot read {path}: {error}") from error
-    found = []
+    gold = []
     for number, line in enumerate(lines, start=1):
         if line.strip():
             try:
                 value = json.loads(line)
-                found.append({"id": value["id"], "text": value["text"], "entities": value["entities"], **value})
+                gold.append({"id": value["id"], "text": value["text"], "entities": value["entities"], **value})
             except (ValueError, KeyError, TypeError):
                 raise InputError(f"{path}, line {number}: not a gold abstract (an object with id, text and entities)") from None
-    return found
+    return gold
 
 
 def figures(pairs: Iterable[tuple[Line, Line]]) -> dict[str, Figure]:
-    """Return {name of the figure: counts} for (gold, predicted) lines, by name; types and relations have lines of their own."""
+    """Return {name: counts} for (gold, predicted) lines, by name, also for each label and relation."""
     gold_total: Counter[str] = Counter()
     predicted_total: Counter[str] = Counter()
     hits: Counter[str] = Counter()
     for gold, predicted in pairs:
         gold_facts, predicted_facts = _facts(gold, predicted)
         for name in gold_facts.keys() | predicted_facts.keys():
-            expected, found = gold_facts.get(name, Counter()), predicted_facts.get(name, Counter())
+            expected, actual = gold_facts.get(name, Counter()), predicted_facts.get(name, Counter())
             gold_total[name] += expected.total()
-            predicted_total[name] += found.total()
-            hits[name] += (expected & found).total()
+            predicted_total[name] += actual.total()
+            hits[name] += (expected & actual).total()
     return {name: Figure(gold_total[name], predicted_total[name], hits[name]) for name in sorted(gold_total | predicted_total)}
 
 
 def differences(gold: Line, predicted: Line) -> Iterator[tuple[str, str, str]]:
-    """Yield (kind of fact, gold side, predicted side) for all that one side has and the other has not; readable, by kind."""
-    expected, found = _facts(gold, predicted)
+    """Yield (category, gold fact, predicted fact), readable, for facts of one side only, by category."""
+    expected, actual = _facts(gold, predicted)
     for name in ("mentions", "roles", "relations", "mention_relations", "results", "repositories"):
-        missed, wrong = expected.get(name, Counter()), found.get(name, Counter())
-        for fact in sorted((missed - wrong).elements(), key=str):
+        left, right = expected.get(name, Counter()), actual.get(name, Counter())
+        for fact in sorted((left - right).elements(), key=str):
             yield name, _readable(fact, gold, {}), ""
-        for fact in sorted((wrong - missed).elements(), key=str):
+        for fact in sorted((right - left).elements(), key=str):
             yield name, "", _readable(fact, gold, _names(predicted))
 
 
@@ -109,21 +109,21 @@ def _readable(fact: Hashable, gold: Line, predicted_names: Mapping[str, str]) ->
 
 
 def _facts(gold: Line, predicted: Line) -> tuple[Facts, Facts]:
-    """Return the facts of both sides, by figure, in terms that can be compared: predicted clusters under their gold partners' keys."""
+    """Return the facts of both sides, by figure, with predicted clusters under the keys of their gold partners."""
     labels = set(gold.get("labels") or ())
     entities = [e for e in predicted.get("entities", ()) if not labels or e["label"] in labels]
-    expected, found = _mentions(gold["entities"]), _mentions(entities)
+    expected, actual = _mentions(gold["entities"]), _mentions(entities)
     if "clusters" not in gold:
         spans = [(e["start"], e["end"]) for e in gold["entities"]]
         expected["mention_relations"] = Counter({(spans[r["head"]], r["label"], spans[r["tail"]]) for r in gold.get("relations", ())})
         pairs = {(tuple(r["head"]), r["label"], tuple(r["tail"])) for r in predicted.get("mention_relations", ())}
-        found["mention_relations"] = Counter(pairs)
-        return expected, found
+        actual["mention_relations"] = Counter(pairs)
+        return expected, actual
     partner = _partners(gold["clusters"], predicted.get("clusters", ()))
     same = {cluster["key"]: cluster["key"] for cluster in gold["clusters"]}
     expected.update(_beyond_mentions(gold, same))
-    found.update(_beyond_mentions(predicted, partner))
-    return expected, found
+    actual.update(_beyond_mentions(predicted, partner))
+    return expected, actual
 
 
 def _mentions(entities: Iterable[Mapping[str, Any]]) -> Facts:
@@ -135,7 +135,7 @@ def _mentions(entities: Iterable[Mapping[str, Any]]) -> Facts:
 
 
 def _partners(gold: Iterable[Line], predicted: Iterable[Line]) -> dict[str, str]:
-    """Return {predicted key: gold key}, one to one, most shared surface forms first, then by key."""
+    """Pair clusters one to one, most shared surface forms first, then by key; return {predicted key: gold key}."""
     forms = {cluster["key"]: {fold(m) for m in cluster["mentions"]} for cluster in gold}
     candidates = []
     for p in predicted:
@@ -152,7 +152,7 @@ def _partners(gold: Iterable[Line], predicted: Iterable[Line]) -> dict[str, str]
 
 
 def _beyond_mentions(line: Line, name: Mapping[str, str]) -> Facts:
-    """Return concepts, roles, relations, results and repositories with every cluster under its name; `?key` when it has none."""
+    """Return concepts, roles, relations, results and repositories, with clusters under their names or `?key`."""
 
     def of(key: str | None) -> str | None:
         return None if key is None else name.get(key, f"?{key}")
@@ -166,8 +166,8 @@ def _beyond_mentions(line: Line, name: Mapping[str, str]) -> Facts:
         add("concepts", of(cluster["key"]))
         add(f"concepts/{cluster['label']}", of(cluster["key"]))
         add("roles", (of(cluster["key"]), cluster.get("role")))
-    stated = {_relation(of(head), label, of(tail)) for head, label, tail in line.get("relations", ())}
-    for relation in stated:
+    relations = {_relation(of(head), label, of(tail)) for head, label, tail in line.get("relations", ())}
+    for relation in relations:
         add("relations", relation)
         add(f"relations/{relation[1]}", relation)
     for result in line.get("results", ()):
@@ -181,7 +181,7 @@ def _beyond_mentions(line: Line, name: Mapping[str, str]) -> Facts:
 
 
 def _relation(head: str | None, label: str, tail: str | None) -> tuple[str | None, str, str | None]:
-    """Return the relation; a comparison is the same either way round."""
+    """Return the relation, with the ends of a comparison, which is symmetric, sorted."""
     if label == "comparedWith":
         head, tail = sorted((head, tail), key=str)
     return head, label, tail

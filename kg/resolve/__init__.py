@@ -1,4 +1,4 @@
-"""Extractions to concepts: which names in which papers mean the same thing."""
+"""Resolve the clusters of all papers to concepts."""
 
 __all__ = ["normal_form", "resolve"]
 

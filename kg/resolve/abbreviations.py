@@ -1,4 +1,4 @@
-"""Abbreviations across papers: what a short form means where no long form stands beside it."""
+"""Abbreviations across papers: what a short form means where its paper does not define it."""
 
 __all__ = ["abbreviates", "follow_senses", "follow_written_out", "is_short", "senses"]
 
@@ -10,23 +10,24 @@ from kg.resolve.curated import canonical
 from kg.resolve.forms import Form, Forms, most
 from kg.resolve.paraphrases import GENERIC
 
-_AGREEMENT = 2 / 3  # of the papers that define a short form must mean the same
-_RARE = 2  # papers; a short form that no more use may be defined by one of them alone
-_VAGUE = 2  # letters; so few mean many things
-_LONGEST = 12  # letters of a short form
+_AGREEMENT = 2 / 3  # share of the papers defining a short form that must agree
+_RARE = 2  # papers; one definition is enough for a short form used in at most this many
+_VAGUE = 2  # letters; so short a form is ambiguous
+_LONGEST = 12  # characters of a short form
 _SMALL = frozenset("of the a an and for in on with to by from as at via using &".split())
 
 
 def is_short(written: str) -> bool:
-    """Return whether a spelling looks like an abbreviation: one word with two capitals at least."""
+    """Return whether a spelling looks like an abbreviation: one word with at least two capitals."""
     return " " not in written and len(written) <= _LONGEST and sum(map(str.isupper, written.rstrip("s"))) > 1
 
 
 @lru_cache(maxsize=65536)
 def abbreviates(short: str, long: str) -> bool:
-    """Return whether the letters of a short form are the first letters, and perhaps some more, of the words of a long one, in order.
+    """Return whether a short form consists of the first letters, and perhaps more, of the words of a long form, in order.
 
-    Both are normal forms. Small words may be left out, generic ones at the end, and one other word where there are three letters.
+    Both are normal forms. Function words may be skipped, generic words at the end, and one other word if the short form has
+    at least three letters.
     """
     wanted, words = [c for c in short if c.isalnum()], long.split()
 
@@ -51,21 +52,21 @@ def abbreviates(short: str, long: str) -> bool:
 
 
 def senses(forms: Forms) -> Mapping[Form, Counter[Form]]:
-    """Return for each short form the long forms that papers give it, with the number of papers."""
-    found: dict[Form, Counter[Form]] = defaultdict(Counter)
+    """Return the long forms that papers define for each short form, with the number of papers."""
+    senses_of: dict[Form, Counter[Form]] = defaultdict(Counter)
     for _, _, of_cluster in forms.clusters:
         for short in of_cluster:
             if " " not in short.name and is_short(forms.written(short)):
                 long = [form for form in of_cluster if " " in form.name and abbreviates(short.name, form.name)]
                 if long:
-                    found[short][max(long, key=lambda form: (forms.papers[form], form))] += 1
-    return found
+                    senses_of[short][max(long, key=lambda form: (forms.papers[form], form))] += 1
+    return senses_of
 
 
 def follow_senses(forms: Forms, known: Mapping[Form, Counter[Form]]) -> dict[Form, Counter[Form]]:
-    """Let each short form follow the long form that most of the papers that define it mean; return those on which they disagree.
+    """Let each short form follow the long form on which the papers that define it agree; return the disputed ones.
 
-    What papers mean under the label of the short form counts first, then what they mean under any.
+    Definitions under the label of the short form count first, then those under any label.
     """
     anywhere: dict[str, Counter[Form]] = defaultdict(Counter)
     for short, counts in known.items():
@@ -74,26 +75,26 @@ def follow_senses(forms: Forms, known: Mapping[Form, Counter[Form]]) -> dict[For
     for short in forms:
         if forms.follows(short) or short.name not in anywhere or not is_short(forms.written(short)):
             continue
-        own, any_ = (_roots(forms, counts) for counts in (known.get(short, Counter[Form]()), anywhere[short.name]))
-        for counts in (own, any_):
+        same_label, any_label = (_roots(forms, counts) for counts in (known.get(short, Counter[Form]()), anywhere[short.name]))
+        for counts in (same_label, any_label):
             if (long := _agreed(forms, short, counts)) is not None:
                 forms.follow(short, long, f"defined so in {counts[long]} of {counts.total()} papers that define it")
                 break
         else:
-            if len(any_) > 1:
-                disputed[short] = own if len(own) > 1 else any_
+            if len(any_label) > 1:
+                disputed[short] = same_label if len(same_label) > 1 else any_label
     return disputed
 
 
 def _roots(forms: Forms, counts: Counter[Form]) -> Counter[Form]:
-    found = Counter[Form]()
+    roots = Counter[Form]()
     for form, papers in counts.items():
-        found[forms.root(form)] += papers
-    return found
+        roots[forms.root(form)] += papers
+    return roots
 
 
 def _agreed(forms: Forms, short: Form, counts: Counter[Form]) -> Form | None:
-    """Return the sense on which enough papers agree: two at least, or the only one where hardly any other uses a form that is not vague."""
+    """Return the sense on which enough papers agree: at least two, or one for a rare form that is long enough."""
     if not counts:
         return None
     long, papers = most(counts)
@@ -102,7 +103,7 @@ def _agreed(forms: Forms, short: Form, counts: Counter[Form]) -> Form | None:
 
 
 def follow_written_out(forms: Forms) -> None:
-    """Let names with an abbreviation in them follow those that write it out, or the reverse: whichever fewer papers use follows."""
+    """Join names that contain an abbreviation with those that write it out; the one in fewer papers follows the other."""
     long_of = {
         short.name: root.name
         for short in forms

@@ -1,7 +1,8 @@
-"""What everyone knows, as data.
+"""Curated tables: `aliases*.tsv`, `words.tsv` and `generic.tsv`.
 
-`aliases*.tsv` (label, canonical name, alias; an alias that is the canonical name itself only gives the name its label), `words.tsv`
-(label or `*`, words of a normal form, what stands for them, perhaps nothing) and `generic.tsv` (names that say nothing in particular).
+`aliases*.tsv` has label, canonical name and alias (an alias equal to the canonical name only sets its label); `words.tsv` has
+label or `*`, words of a normal form and their replacement, which may be empty; `generic.tsv` has names too general to be
+concepts.
 """
 
 __all__ = ["aliases", "canonical", "generic", "words"]
@@ -23,9 +24,10 @@ def _rows(name: str) -> Iterator[list[str]]:
 
 @cache
 def aliases() -> Mapping[Form, Form]:
-    """Return {alias: canonical name}, in order."""
-    found = {Form(label, normal_form(alias)): Form(label, normal_form(name)) for file in _ALIASES for label, name, alias in _rows(file)}
-    return dict(sorted(found.items()))
+    """Return {alias: canonical name}, sorted."""
+    rows = (row for file in _ALIASES for row in _rows(file))
+    table = {Form(label, normal_form(alias)): Form(label, normal_form(name)) for label, name, alias in rows}
+    return dict(sorted(table.items()))
 
 
 @cache
@@ -36,11 +38,11 @@ def canonical() -> frozenset[Form]:
 
 @cache
 def words() -> Mapping[tuple[str, str], str]:
-    """Return {(label or `*`, words of a normal form): the words that mean the same in names}."""
-    return {(label, found): meant for label, found, meant in _rows("words.tsv")}
+    """Return {(label or `*`, words of a normal form): their replacement}."""
+    return {(label, phrase): replacement for label, phrase, replacement in _rows("words.tsv")}
 
 
 @cache
 def generic() -> frozenset[str]:
-    """Return the normal forms of names that say nothing in particular."""
+    """Return the normal forms of names too general to be concepts."""
     return frozenset(normal_form(row[0]) for row in _rows("generic.tsv"))

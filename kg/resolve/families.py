@@ -1,4 +1,4 @@
-"""Families of concepts, told from their names: versions, sizes and editions of one thing, and kinds of a more general one."""
+"""Families of concepts by name: versions, sizes and editions of one concept, and subclasses of a more general one."""
 
 __all__ = ["name_relations"]
 
@@ -18,8 +18,8 @@ _EDITION = re.compile(
 )
 _NUMBERED = re.compile(r"^(.*?[a-z])[-v]?(?:\d[\w.]*|@.+)$")
 _AVERAGES = frozenset("average macro mean micro weighted top1 top3 top5 top10".split())
-_OF_DATASETS = 2  # words that a dataset's edition may have beside its family: WMT14 en de
-_KNOWN = 5  # papers that use the general name of a kind
+_OF_DATASETS = 2  # words that the edition of a dataset may add to its family: WMT14 en de
+_KNOWN = 5  # papers that must use a general name
 _SHORTEST = 3  # letters of a family's name
 _BROADER = {"Method": "SUBCLASS_OF", "Task": "SUBTASK_OF"}
 
@@ -27,10 +27,10 @@ _BROADER = {"Method": "SUBCLASS_OF", "Task": "SUBTASK_OF"}
 def name_relations(
     forms: Forms, refs: Mapping[Form, NodeRef], shown: Mapping[Form, str], first: Mapping[Form, tuple[str, str]]
 ) -> Iterator[NameRelation]:
-    """Yield how concepts hang together by their names, in order; each with a paper and a cluster of it that uses the narrower name.
+    """Yield the relations between concepts that follow from their names, in order, each with an occurrence of the narrower one.
 
-    `refs` are the concepts by their homes, `shown` their names, `first` a (paper, cluster) for each. A variant hangs on the name of its
-    family where papers use that (`GPT-3`, `GPT`), else on its most used member.
+    `refs` maps root forms to concepts, `shown` to their names, `first` to a (paper, cluster). A variant belongs to the name
+    of its family if papers use it (`GPT-3`, `GPT`), else to the most used member.
     """
     stems: dict[Form, list[Form]] = defaultdict(list)
     variants: dict[Form, Form] = {}
@@ -53,18 +53,18 @@ def name_relations(
 
 
 def _home(forms: Forms, refs: Mapping[Form, NodeRef], label: str, name: str) -> Form | None:
-    found = forms.find(label, name)
-    home = None if found is None else forms.root(found)
+    form = forms.find(label, name)
+    home = None if form is None else forms.root(form)
     return home if home is not None and home in refs and home.label == label else None
 
 
 def _proper(home: Form, shown: str) -> bool:
-    """Return whether a family has a name of its own, as GPT has; a metric's may be a common noun."""
+    """Return whether a family has a proper name, such as GPT; that of a metric may be a common noun."""
     return home.label == "Metric" or any(c.isupper() or c.isdigit() for c in shown)
 
 
 def _families(home: Form) -> Iterator[str]:
-    """Yield what a name may be a variant of, the nearest first: `llama2 7b` is one of `llama2`, and `llama2` of `llama`."""
+    """Yield the names that a name may be a variant of, the nearest first: for `llama2 7b`, `llama2` and then `llama`."""
     words = home.name.split()
     if home.label == "Metric" and len(words) > 1 and words[0] in _AVERAGES:
         yield " ".join(words[1:])
@@ -78,7 +78,7 @@ def _families(home: Form) -> Iterator[str]:
 
 
 def _after_hyphen(forms: Forms, refs: Mapping[Form, NodeRef], home: Form, shown: str) -> Form | None:
-    """Return the abbreviation behind the hyphen (`VQ-VAE`), unless what stands before it is a name too (`BERT-CRF`)."""
+    """Return the abbreviation after the hyphen (`VQ-VAE`), unless the part before it is a name too (`BERT-CRF`)."""
     before, _, behind = shown.rpartition("-")
     if home.label != "Method" or not before or " " in shown or not behind.isupper() or len(behind) < _SHORTEST:
         return None
@@ -87,7 +87,7 @@ def _after_hyphen(forms: Forms, refs: Mapping[Form, NodeRef], home: Form, shown:
 
 
 def _general(forms: Forms, refs: Mapping[Form, NodeRef], home: Form, shown: str) -> Form | None:
-    """Return the concept whose own name a name ends with, the longest: hyphens hold words together, small words and pronouns refuse."""
+    """Return the concept with the longest name that this name ends with; hyphenated words stay whole, function words rule it out."""
     words = shown.split()
     if not ORDERED.isdisjoint(word.casefold() for word in words):
         return None

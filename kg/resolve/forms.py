@@ -1,4 +1,4 @@
-"""The forms of names in all papers, and which of them follows another: the table that every rule of resolution reads and writes."""
+"""The forms of names in all papers and which of them follow others: the table that all resolution rules work on."""
 
 __all__ = ["Form", "Forms", "letters", "most"]
 
@@ -13,24 +13,24 @@ _Name = TypeVar("_Name", str, "Form")
 
 
 class Form(NamedTuple):
-    """A label and a normal form: what a name is before it is known which concept it means."""
+    """A label and a normal form: a name before it is resolved to a concept."""
 
     label: str
     name: str
 
 
 def most(counts: Mapping[_Name, int]) -> tuple[_Name, int]:
-    """Return what is counted most, the first in order on a tie, and how often."""
+    """Return the most frequent item, the first in order on a tie, and its count."""
     return min(counts.items(), key=lambda each: (-each[1], each[0]))
 
 
 def letters(name: str) -> str:
-    """Return a normal form without its blanks: `cnn daily mail` and `cnn dailymail` have the same letters."""
+    """Return a normal form without spaces: `cnn daily mail` and `cnn dailymail` have the same letters."""
     return name.replace(" ", "")
 
 
 class Forms:
-    """How often papers use each form, in which spellings, and what it follows. A form follows one other at most, never in a circle."""
+    """The forms with their papers, spellings and the form that each follows: at most one, never in a cycle."""
 
     def __init__(self, clusters: Iterable[tuple[str, Cluster]]) -> None:
         self.spellings: dict[Form, Counter[str]] = defaultdict(Counter)
@@ -42,13 +42,13 @@ class Forms:
         self._apart: list[tuple[Form, Form]] = []
         self._reason: dict[Form, str] = {}
         for paper, cluster in clusters:
-            found = set()
+            of_cluster = set()
             for mention in cluster.mentions:
                 form = Form(cluster.label, normal_form(mention))
                 self.spellings[form][mention] += 1
-                found.add(form)
-            self.papers.update(found)
-            self.clusters.append((paper, cluster.key, tuple(sorted(found))))
+                of_cluster.add(form)
+            self.papers.update(of_cluster)
+            self.clusters.append((paper, cluster.key, tuple(sorted(of_cluster))))
         self._order = sorted(self.spellings)
 
     def __iter__(self) -> Iterator[Form]:
@@ -60,7 +60,7 @@ class Forms:
         return form in self.spellings
 
     def keep_apart(self, one: Form, other: Form) -> None:
-        """Never let two forms lead to the same one; they must not do so yet."""
+        """Never let two forms have the same root; they must not have it already."""
         self._apart.append((one, other))
 
     def find(self, label: str, name: str) -> Form | None:
@@ -71,34 +71,31 @@ class Forms:
         return self._alike.get(Form(label, letters(name)))
 
     def ending(self, label: str, start: str) -> list[Form]:
-        """Return the forms with a label that are these words and one more, the most used first."""
+        """Return the forms with a label that consist of these words and one more, the most used first."""
         if not self._longer:
             for form in sorted(self.spellings, key=lambda form: (-self.papers[form], form)):
                 self._longer[Form(form.label, form.name.rpartition(" ")[0])].append(form)
         return self._longer.get(Form(label, start), [])
 
     def written(self, form: Form) -> str:
-        """Return the spelling that most papers use, by alphabet on a tie."""
+        """Return the most frequent spelling, the first by alphabet on a tie."""
         return most(self.spellings[form])[0]
 
     def root(self, form: Form) -> Form:
-        """Return the form that a form leads to in the end."""
+        """Return the form at the end of the chain that a form follows."""
         while form in self._parent:
             form = self._parent[form]
         return form
 
-    def follow(self, form: Form, other: Form, why: str) -> None:
-        """Let a form follow another one.
-
-        Not if it follows one already, if the other leads back to it, or if two that are kept apart would meet.
-        """
+    def follow(self, form: Form, other: Form, reason: str) -> None:
+        """Let a form follow another one, unless it already follows one, a cycle would form, or split forms would meet."""
         if form in self._parent or self.root(other) == form:
             return
         self._parent[form] = other
         if any(self.root(one) == self.root(two) for one, two in self._apart):
             del self._parent[form]
         else:
-            self._reason[form] = why
+            self._reason[form] = reason
 
     def follows(self, form: Form) -> bool:
         """Return whether a form follows another one."""

@@ -1,4 +1,4 @@
-"""Links out: which entry of an authority file is which concept, each with its reason and a score."""
+"""Links from concepts to entries of authority files, each with a reason and a score."""
 
 __all__ = ["links", "namesakes"]
 
@@ -9,14 +9,19 @@ from kg.entries import OURS
 from kg.model import AuthorityEntry, Concept, Link
 from kg.names import normal_form
 
-_SCORES = {(True, True): 0.95, (True, False): 0.85, (False, True): 0.85, (False, False): 0.75}  # is it (our name, its name)?
-_VAGUE = 3  # letters; so short a name means many things elsewhere
-_OTHER_TYPE = 0.5  # what is left of the score
+_SCORES = {
+    (True, True): 0.95,
+    (True, False): 0.85,
+    (False, True): 0.85,
+    (False, False): 0.75,
+}  # (the name or an alias of the concept, of the entry)
+_VAGUE = 3  # letters; so short a name is ambiguous elsewhere
+_OTHER_TYPE = 0.5  # factor on the score if the types differ
 _NAMESAKE = 0.5
 
 
 def namesakes(concepts: Iterable[Concept]) -> Iterator[Link]:
-    """Yield a close link between concepts of one name and different labels, each way: a task and the dataset that is called so too."""
+    """Yield close links, both ways, between concepts of the same name and different labels, such as a task and a dataset."""
     named: dict[str, list[Concept]] = defaultdict(list)
     for concept in concepts:
         named[concept.key].append(concept)
@@ -28,29 +33,29 @@ def namesakes(concepts: Iterable[Concept]) -> Iterator[Link]:
 
 
 def links(concepts: Iterable[Concept], entries: Iterable[tuple[str, AuthorityEntry]]) -> Iterator[Link]:
-    """Yield a link for each concept and each entry of the (authority, entry) pairs that have a name in common, by concept and target.
+    """Yield a link for each concept and entry, of (authority, entry) pairs, that share a name, by concept and target.
 
-    A link is exact where the names lead one way only: to one concept, and to no better entry of the same authority; where the type does
-    not speak against it; and where the name they share has more than three letters. It is close otherwise. What an authority states
-    itself, in SSSOM, is taken as stated.
+    A link is exact if the shared name belongs to one concept only and has more than three letters, the types do not differ,
+    and the authority has no other entry that fits as well or better. Otherwise it is close. Mappings stated in SSSOM are
+    taken as they are.
     """
     named: dict[str, list[Concept]] = defaultdict(list)
     by_iri = {}
     for concept in concepts:
         by_iri[concept.iri] = concept
-        for key in concept.keys:
-            named[key].append(concept)
-    found: dict[tuple[str, str, str], Link] = {}
+        for form in concept.keys:
+            named[form].append(concept)
+    links_of: dict[tuple[str, str, str], Link] = {}
     for source, entry in entries:
         for link in _stated(source, entry, by_iri, named) if entry.predicate else _named(source, entry, named):
-            place = link.source, link.concept, link.target
-            if place not in found or link.score > found[place].score:
-                found[place] = link
+            triple = link.source, link.concept, link.target
+            if triple not in links_of or link.score > links_of[triple].score:
+                links_of[triple] = link
     best: dict[tuple[str, str], list[float]] = defaultdict(list)  # the two best scores, the lower one first
-    for link in found.values():
+    for link in links_of.values():
         scores = best[link.source, link.concept]
         scores[:] = sorted((*scores, link.score))[-2:]
-    for link in sorted(found.values(), key=lambda link: (link.concept, link.target, link.source)):
+    for link in sorted(links_of.values(), key=lambda link: (link.concept, link.target, link.source)):
         rivals = best[link.source, link.concept]
         beaten = len(rivals) == 2 and (link.score < rivals[1] or rivals[0] == rivals[1])
         yield link._replace(predicate="closeMatch", reason=f"{link.reason}; not the only entry") if beaten and not link.stated else link
@@ -61,18 +66,18 @@ def _stated(source: str, entry: AuthorityEntry, by_iri: dict[str, Concept], name
     if concept is not None:
         yield Link(concept.iri, entry.predicate, entry.iri, entry.name, entry.score, f"stated by {source}", source, True)
     elif entry.of:
-        for found in named.get(normal_form(entry.of), ()):
-            score = round(entry.score * _SCORES[normal_form(entry.of) == found.key, True], 4)
-            yield Link(found.iri, "closeMatch", entry.iri, entry.name, score, f"{source} states it of {entry.of!r}", source, True)
+        for concept in named.get(normal_form(entry.of), ()):
+            score = round(entry.score * _SCORES[normal_form(entry.of) == concept.key, True], 4)
+            yield Link(concept.iri, "closeMatch", entry.iri, entry.name, score, f"{source} states it of {entry.of!r}", source, True)
 
 
 def _named(source: str, entry: AuthorityEntry, named: dict[str, list[Concept]]) -> Iterator[Link]:
     for name in (entry.name, *entry.aliases):
         form = normal_form(name)
         for concept in named.get(form, ()):
-            ours = form in (concept.key, normal_form(concept.name))
-            score = _SCORES[ours, name == entry.name]
-            reason = f"its {'name' if name == entry.name else 'alias'} {name!r} is {'the name' if ours else 'an alias'}"
+            is_name = form in (concept.key, normal_form(concept.name))
+            score = _SCORES[is_name, name == entry.name]
+            reason = f"its {'name' if name == entry.name else 'alias'} {name!r} is {'the name' if is_name else 'an alias'}"
             exact = len(named[form]) == 1 and len(form.replace(" ", "")) > _VAGUE
             if entry.label and entry.label.casefold() != concept.label.casefold():
                 score, exact, reason = score * _OTHER_TYPE, False, f"{reason}; there it is a {entry.label}"

@@ -1,6 +1,6 @@
-"""What makes two forms one name, whatever their words: what people decided, their letters, and the label that most papers give."""
+"""Rules that merge forms by decisions, curated aliases, letters, labels and shared clusters."""
 
-__all__ = ["follow_aliases", "follow_company", "follow_judgements", "follow_letters", "follow_types"]
+__all__ = ["follow_aliases", "follow_cluster_names", "follow_decisions", "follow_labels", "follow_letters"]
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
@@ -10,20 +10,20 @@ from kg.model import Decision
 from kg.resolve.curated import aliases, canonical
 from kg.resolve.forms import Form, Forms, letters, most
 
-_MINOR = 0.25  # of the papers that use a name; a label that fewer give it is a slip
+_MINOR = 0.25  # share of the papers that use a name; a rarer label is an error
 _FEW = 10  # papers
 
 
-def follow_judgements(forms: Forms, judgements: Iterable[Decision]) -> None:
-    """Keep apart the names that people split, and let those follow that they merged; a label plays no part."""
+def follow_decisions(forms: Forms, decisions: Iterable[Decision]) -> None:
+    """Apply the splits and merges of people, whatever the labels."""
     named: dict[str, list[Form]] = defaultdict(list)
     for form in forms:
         named[form.name].append(form)
-    decided = sorted(judgements)
-    for _, name, other in (each for each in decided if each.kind == "split"):
+    ordered = sorted(decisions)
+    for _, name, other in (each for each in ordered if each.kind == "split"):
         for pair in product(named[name], named[other]):
             forms.keep_apart(*pair)
-    for _, name, other in (each for each in decided if each.kind == "merge"):
+    for _, name, other in (each for each in ordered if each.kind == "merge"):
         if named[other]:
             best = max(named[other], key=lambda form: (forms.papers[form], form))
             for form in named[name]:
@@ -31,22 +31,22 @@ def follow_judgements(forms: Forms, judgements: Iterable[Decision]) -> None:
 
 
 def follow_aliases(forms: Forms, senses: Mapping[Form, Counter[Form]]) -> None:
-    """Let curated aliases follow their canonical names, whatever label papers give them if they are curated under one only.
+    """Let curated aliases follow their canonical names, under any label if they are curated under one only.
 
-    What the papers themselves define an abbreviation to mean goes first: under another label, and where most mean something else by it.
+    An abbreviation that most papers define otherwise is left alone.
     """
     curated: dict[str, set[Form]] = defaultdict(set)
     for known in (*aliases(), *canonical()):
         curated[known.name].add(known)
     for form in forms:
-        places = {form} if form in aliases() else curated.get(form.name, set())
-        if len(places) == 1:
-            (known,) = places
-            meant = aliases().get(known, known)
+        candidates = {form} if form in aliases() else curated.get(form.name, set())
+        if len(candidates) == 1:
+            (known,) = candidates
+            target = aliases().get(known, known)
             counts = senses.get(form, Counter[Form]())
-            agreeing = sum(papers for sense, papers in counts.items() if aliases().get(sense, sense).name == meant.name)
-            if meant != form and 2 * agreeing >= counts.total():
-                forms.follow(form, meant, "curated alias" if known == form else f"a {known.label} by common knowledge")
+            agreeing = sum(papers for sense, papers in counts.items() if aliases().get(sense, sense).name == target.name)
+            if target != form and 2 * agreeing >= counts.total():
+                forms.follow(form, target, "curated alias" if known == form else f"a {known.label} by common knowledge")
 
 
 def follow_letters(forms: Forms) -> None:
@@ -54,18 +54,18 @@ def follow_letters(forms: Forms) -> None:
     alike: dict[Form, list[Form]] = defaultdict(list)
     for form in forms:
         alike[Form(form.label, letters(form.name))].append(form)
-    for found in alike.values():
-        best = max(found, key=lambda form: (form in canonical(), forms.papers[form], form.name.count(" "), form))
-        for form in found:
+    for same in alike.values():
+        best = max(same, key=lambda form: (form in canonical(), forms.papers[form], form.name.count(" "), form))
+        for form in same:
             if form not in canonical():
                 forms.follow(form, best, "same letters")
 
 
-def follow_types(forms: Forms, senses: Mapping[Form, Counter[Form]]) -> None:
-    """Let forms of the same letters follow the one whose label most papers give them.
+def follow_labels(forms: Forms, senses: Mapping[Form, Counter[Form]]) -> None:
+    """Let forms with the same letters follow the one with the most frequent label.
 
-    A Dataset or Metric beside another label stays apart when it has its share of the papers, and so does an abbreviation that means
-    something else under each label.
+    A Dataset or Metric stays apart from another label if it is frequent enough, and so does an abbreviation with different
+    meanings under the two labels.
     """
     alike: dict[str, Counter[Form]] = defaultdict(Counter)
     for form in forms:
@@ -84,7 +84,7 @@ def follow_types(forms: Forms, senses: Mapping[Form, Counter[Form]]) -> None:
 
 
 def _proper(written: str) -> bool:
-    """Return whether a spelling is a proper name, as BLiMP and SQuAD are: one word of large and small letters that is no abbreviation."""
+    """Return whether a spelling is a proper name, such as BLiMP and SQuAD: one mixed-case word, not an abbreviation."""
     return " " not in written and any(map(str.isupper, written[1:])) and any(map(str.islower, written.rstrip("s")))
 
 
@@ -95,17 +95,17 @@ def _disagree(one: Counter[Form] | None, other: Counter[Form] | None) -> bool:
     return most(one)[0].name != most(other)[0].name
 
 
-def follow_company(forms: Forms, led: list[Form]) -> None:
-    """Let names that no paper uses alone follow what most of their papers call so; `led` is the form that decides for each cluster.
+def follow_cluster_names(forms: Forms, canonical_forms: list[Form]) -> None:
+    """Let names that never decide a cluster follow the concept of most of their clusters.
 
-    A name whose papers mean several things by it, each time beside another name, stays without a concept.
+    `canonical_forms` are the deciding forms of the clusters. A name without a majority stays without a concept.
     """
-    alone = {forms.root(form) for form in led}
-    company: dict[Form, Counter[Form]] = defaultdict(Counter)
-    for (_, _, found), best in zip(forms.clusters, led, strict=True):
-        for root in {forms.root(form) for form in found} - alone:
-            company[root][forms.root(best)] += 1
-    for root, counts in sorted(company.items()):
+    deciding = {forms.root(form) for form in canonical_forms}
+    concepts_of: dict[Form, Counter[Form]] = defaultdict(Counter)
+    for (_, _, of_cluster), best in zip(forms.clusters, canonical_forms, strict=True):
+        for root in {forms.root(form) for form in of_cluster} - deciding:
+            concepts_of[root][forms.root(best)] += 1
+    for root, counts in sorted(concepts_of.items()):
         best, papers = most(counts)
         if 2 * papers > counts.total():
             forms.follow(root, best, f"so called in {papers} of {counts.total()} papers")

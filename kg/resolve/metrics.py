@@ -1,4 +1,4 @@
-"""Whether more of a metric is better, told from its names."""
+"""Whether a higher or lower value of a metric is better, by its names."""
 
 __all__ = ["direction"]
 
@@ -10,7 +10,7 @@ _LOWER = frozenset(
     "operation overhead parameter perplexity ppl rate regret rmse runtime size surprisal time toxicity tpot ttft usage variance "
     "violation wer".split()
 )
-_HIGHER = frozenset("efficiency speed speedup throughput".split())  # whatever stands beside it
+_HIGHER = frozenset("efficiency speed speedup throughput".split())  # whatever other words there are
 _HIGHER_RATE = frozenset(
     "acceptance compression convergence detection frame hit pass positive recall recognition retrieval sampling success win".split()
 )
@@ -19,9 +19,9 @@ _HIGHER_TOGETHER = ({"per", "second"}, {"memory", "bandwidth"})
 
 
 def direction(key: str, others: Iterable[str] = ()) -> str:
-    """Return "lower" or "higher" for the normal form of a metric's name; "higher" where nothing speaks against it.
+    """Return "lower" or "higher" for the normal form of a metric's name; "higher" by default.
 
-    `others` are normal forms of its other names: an abbreviation that everyone knows (`lpips`) decides for the name it stands for.
+    `others` are normal forms of its other names: a well-known abbreviation (`lpips`) decides.
     """
     if not _LOWER.isdisjoint(other for other in others if " " not in other):
         return "lower"

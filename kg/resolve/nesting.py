@@ -1,7 +1,7 @@
-"""How deep the brackets of an RDF file are nested, before its parser sees it: that one has no bound, and dies of too many.
+"""Limit the nesting of an RDF file before its parser, which has no limit and crashes, reads it.
 
-Each syntax is cut into the tokens of its own grammar, so that brackets in strings, IRIs and comments do not count. Where text breaks the
-grammar the parser stops, whatever follows.
+Each syntax is split into the tokens of its grammar, so brackets in strings, IRIs and comments do not count. The parser stops
+at the first syntax error, so what follows does not matter.
 """
 
 __all__ = ["MAX_NESTED", "check_brackets", "check_elements"]
@@ -13,12 +13,12 @@ from typing import Any
 from kg.xml import xml_parser
 
 MAX_NESTED = 200
-"""Brackets or elements within each other; the parsers take time by the square of it."""
+"""The maximum depth of brackets or elements; the parsers take quadratic time in it."""
 
 _MAX_ATTRIBUTES = 1_000  # of one element, and again as many declarations of prefixes
 _PIECE = 65_536
-# What holds no bracket that counts, then a bracket that opens or closes, one character that fits nothing, or the end: without the end
-# the last match would fail, and be tried again from every character.
+# Anything without a bracket that counts, then an opening or closing bracket, a stray character, or the end: without the end the
+# last match would fail, and be retried from every character.
 _TURTLE = re.compile(
     rb"""(?: [^\[\](){}<>"'#\\]++
     | < (?: [^<>"{}|^`\\\x00-\x20]++ | \\u[0-9A-Fa-f]{4} | \\U[0-9A-Fa-f]{8} )*+ >
@@ -33,7 +33,7 @@ _JSON = re.compile(rb"""(?: [^\[\]{}"]++ | " (?: [^"\\]++ | \\. )*+ " )*+ (?: ( 
 
 
 def check_brackets(data: bytes, syntax: str) -> None:
-    """Raise ValueError, with the line, for text in JSON-LD or a syntax of the Turtle family whose brackets are nested too deep."""
+    """Raise ValueError, with the line, for text in JSON-LD or a syntax of the Turtle family whose brackets are nested too deeply."""
     depth = 0
     for token in (_JSON if syntax == "jsonld" else _TURTLE).finditer(data):
         if token[1]:
@@ -46,7 +46,7 @@ def check_brackets(data: bytes, syntax: str) -> None:
 
 
 def check_elements(data: bytes) -> None:
-    """Raise SyntaxError for XML that is not well-formed, and ValueError for a nesting or a document type declaration that is refused."""
+    """Raise SyntaxError for XML that is not well-formed, and ValueError for too deep nesting or a document type declaration."""
     parser = xml_parser("utf-8", _Elements())
     for start in range(0, len(data), _PIECE):
         parser.feed(data[start : start + _PIECE])
@@ -54,7 +54,7 @@ def check_elements(data: bytes) -> None:
 
 
 class _Elements:
-    """What is called for each element, and for a document type declaration: entities that it makes would be expanded without a bound."""
+    """The parser target: counts nesting and refuses a document type declaration, whose entities could expand without limit."""
 
     def __init__(self) -> None:
         self._depth = 0
@@ -73,7 +73,7 @@ class _Elements:
 
     def doctype(self, *_: object) -> None:
         """Refuse a document type declaration."""
-        raise ValueError("a document type declaration (<!DOCTYPE): what it declares is not read, convert the file to Turtle")
+        raise ValueError("a document type declaration (<!DOCTYPE), which kg does not read: convert the file to Turtle")
 
     def close(self) -> None:
-        """End."""
+        """Finish parsing."""

@@ -1,4 +1,4 @@
-"""Authorities in RDF: SKOS, RDFS and schema.org labels, in any syntax."""
+"""Authority files in RDF: SKOS, RDFS and schema.org labels, in any syntax."""
 
 __all__ = ["entries"]
 
@@ -22,16 +22,16 @@ _MAX_JSON = 50_000_000  # bytes; the parser takes up to forty times as much memo
 
 
 def entries(data: bytes, syntax: str) -> Iterator[AuthorityEntry]:
-    """Yield an entry for each IRI with a name in English or in no language, by IRI; `syntax` is the usual ending of a file's name.
+    """Yield an entry for each IRI with a name in English or without a language, by IRI; `syntax` is a file ending.
 
-    Raises SyntaxError, MemoryError or ValueError for what cannot be read or used.
+    Raises SyntaxError, MemoryError or ValueError for invalid data.
     """
     from pyoxigraph import Literal, NamedNode, RdfFormat, parse
 
     _check(data, syntax)
     names: dict[str, set[str]] = defaultdict(set)
     others: dict[str, set[str]] = defaultdict(set)
-    found = 0
+    count = 0
     triple: Triple | Any
     parsed = jsonld.quads(data) if syntax == "jsonld" else parse(input=_Stream(data), format=RdfFormat.from_extension(syntax))
     for triple in parsed:
@@ -41,8 +41,8 @@ def entries(data: bytes, syntax: str) -> Iterator[AuthorityEntry]:
             continue
         if (text.language or "en").split("-")[0].lower() == "en" and (name := " ".join(text.value.split())):
             kept[subject.value].add(name)
-            found += 1
-            if found > MAX_NAMES:
+            count += 1
+            if count > MAX_NAMES:
                 raise ValueError(f"more than {MAX_NAMES} names")
     if not names:
         raise ValueError("no skos:prefLabel or rdfs:label in English or without a language")
@@ -55,7 +55,7 @@ def entries(data: bytes, syntax: str) -> Iterator[AuthorityEntry]:
 
 
 def _check(data: bytes, syntax: str) -> None:
-    """Raise ValueError or SyntaxError for what would take the parser more memory or stack than there is."""
+    """Raise ValueError or SyntaxError for data that would exhaust the memory or stack of the parser."""
     if syntax == "rdf":
         check_elements(data)
         return
@@ -65,7 +65,7 @@ def _check(data: bytes, syntax: str) -> None:
 
 
 class _Stream(io.BytesIO):
-    """Bytes as the parser reads them; by a method in Python, so that an interrupt is heard between two pieces."""
+    """Bytes for the parser; read through a Python method, so that interrupts are handled between two reads."""
 
     def read(self, size: int | None = -1, /) -> bytes:
         """Return the next bytes."""

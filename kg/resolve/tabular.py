@@ -1,4 +1,4 @@
-"""Authorities as tables: CSV and TSV with ids and names, or SSSOM."""
+"""Authority files as tables: CSV and TSV with ids and names, or SSSOM."""
 
 __all__ = ["entries"]
 
@@ -25,13 +25,13 @@ _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", re.ASCII)
 _TYPES = {label.casefold(): label for label in CONCEPTS}
 _MAX_LINE = 10_000_000  # bytes
 
-_Row = tuple[int, dict[str, str]]  # the line at which it starts, and its cells by what they are
+_Row = tuple[int, dict[str, str]]  # its first line number, and its cells by field
 
 
 def entries(data: bytes) -> Iterator[AuthorityEntry]:
-    """Yield an entry for each row that names something, in order.
+    """Yield an entry for each row with a name, in order.
 
-    Raises ValueError, with the line where there is one, for what cannot be read or used.
+    Raises ValueError, with the line if known, for invalid data.
     """
     lines = _Lines(data)
     first = next(lines, "")
@@ -40,15 +40,15 @@ def entries(data: bytes) -> Iterator[AuthorityEntry]:
     columns = {column.strip().casefold(): place for place, column in reversed(list(enumerate(header)))}
     if {"subject_id", "object_id"} <= columns.keys():
         chosen = {name: columns[name] for name in _STATED if name in columns}
-        found = _mappings(_prefixes(lines.comments), _rows(lines, delimiter, len(header), chosen))
+        numbered = _mappings(_prefixes(lines.comments), _rows(lines, delimiter, len(header), chosen))
     else:
-        chosen = {what: columns[name] for what, names in _COLUMNS.items() for name in reversed(names) if name in columns}
+        chosen = {field: columns[name] for field, names in _COLUMNS.items() for name in reversed(names) if name in columns}
         if not {"id", "name"} <= chosen.keys():
             shown = ", ".join(filter(None, map(str.strip, header))) or "none"
-            raise ValueError(f"it wants the columns id and name, or those of SSSOM; it has {shown:.200}")
-        found = _things(_rows(lines, delimiter, len(header), chosen))
+            raise ValueError(f"a table needs the columns id and name, or those of SSSOM, but has {shown:.200}")
+        numbered = _named_entries(_rows(lines, delimiter, len(header), chosen))
     names = 0
-    for line, entry in found:
+    for line, entry in numbered:
         names += 1 + len(entry.aliases)
         if reason := fault(entry) or (f"more than {MAX_NAMES} names" if names > MAX_NAMES else ""):
             raise ValueError(f"line {line}: {reason}")
@@ -56,17 +56,17 @@ def entries(data: bytes) -> Iterator[AuthorityEntry]:
 
 
 class _Lines:
-    """The lines that the csv module asks for; blank lines and comments between two rows are left out."""
+    """The lines for the csv module, without blank lines and comments between rows."""
 
     def __init__(self, data: bytes) -> None:
         self._stream = io.BytesIO(data)
         self._number = 0
-        self._below = False  # the header
-        self.comments: list[str] = []  # those above it, where SSSOM keeps its metadata
+        self._below_header = False
+        self.comments: list[str] = []  # those above the header, where SSSOM keeps metadata
         self.begin()
 
     def begin(self) -> None:
-        """Let the next line be the first one of a row."""
+        """Treat the next line as the first of a row."""
         self.start = 0
 
     def __iter__(self) -> Iterator[str]:
@@ -82,15 +82,15 @@ class _Lines:
             except UnicodeDecodeError as error:
                 raise ValueError(f"line {self._number}, byte {error.start + 1}: 0x{raw[error.start]:02x} is not UTF-8") from None
             if self.start or (line.strip() and not line.startswith("#")):
-                self.start, self._below = self.start or self._number, True
+                self.start, self._below_header = self.start or self._number, True
                 return line
-            if not self._below and line.startswith("#"):
+            if not self._below_header and line.startswith("#"):
                 self.comments.append(line)
         raise StopIteration
 
 
 def _rows(lines: _Lines, delimiter: str, width: int, chosen: dict[str, int]) -> Iterator[_Row]:
-    """Yield the rows below the header, their blanks single."""
+    """Yield the rows below the header, with whitespace collapsed."""
     table = csv.reader(lines, delimiter=delimiter, strict=True)
     while True:
         lines.begin()
@@ -101,22 +101,25 @@ def _rows(lines: _Lines, delimiter: str, width: int, chosen: dict[str, int]) -> 
         except csv.Error as error:
             raise ValueError(f"line {lines.start}: {error}") from None
         if any(map(str.strip, cells[width:])):
-            raise ValueError(f"line {lines.start}: {len(cells)} cells under a header of {width}: a delimiter is not quoted")
-        yield lines.start, {what: " ".join(cells[place].split()) if place < len(cells) else "" for what, place in chosen.items()}
+            raise ValueError(f"line {lines.start}: {len(cells)} cells under a header of {width}: quote cells that contain the delimiter")
+        yield (
+            lines.start,
+            {field: " ".join(cells[index].split()) if index < len(cells) else "" for field, index in chosen.items()},
+        )
 
 
-def _things(rows: Iterator[_Row]) -> Iterator[tuple[int, AuthorityEntry]]:
+def _named_entries(rows: Iterator[_Row]) -> Iterator[tuple[int, AuthorityEntry]]:
     for line, row in rows:
         if row["name"]:
-            kind = row.get("type", "").casefold()
-            if kind and kind not in _TYPES:
-                raise ValueError(f"line {line}: the type {row['type']!r:.100} is none of {', '.join(_TYPES.values())}")
+            type_ = row.get("type", "").casefold()
+            if type_ and type_ not in _TYPES:
+                raise ValueError(f"line {line}: the type {row['type']!r:.100} is not one of {', '.join(_TYPES.values())}")
             aliases = {alias.strip() for alias in _SEPARATOR.split(row.get("aliases", ""))} - {""}
-            yield line, AuthorityEntry(_iri(line, row["id"]), row["name"], tuple(sorted(aliases)), _TYPES.get(kind, ""))
+            yield line, AuthorityEntry(_iri(line, row["id"]), row["name"], tuple(sorted(aliases)), _TYPES.get(type_, ""))
 
 
 def _mappings(prefixes: dict[str, str], rows: Iterator[_Row]) -> Iterator[tuple[int, AuthorityEntry]]:
-    """Yield the mappings that say that two things are the same or nearly so, each with the thing that it leads to."""
+    """Yield the exact and close matches, as entries for their objects."""
 
     def expand(line: int, curie: str) -> str:
         prefix, _, local = curie.partition(":")
@@ -128,14 +131,14 @@ def _mappings(prefixes: dict[str, str], rows: Iterator[_Row]) -> Iterator[tuple[
             continue
         confidence = row.get("confidence") or "1"
         if not _NUMBER.fullmatch(confidence):
-            raise ValueError(f"line {line}: the confidence {confidence!r:.100} is no number between 0 and 1")
+            raise ValueError(f"line {line}: the confidence {confidence!r:.100} is not a number between 0 and 1")
         subject, target = expand(line, row["subject_id"]), expand(line, row["object_id"])
         name, of = row.get("object_label", ""), row.get("subject_label", "")
         yield line, AuthorityEntry(target, name, (), "", of, subject, predicate, float(confidence) + 0.0)  # + 0.0: no -0.0
 
 
 def _prefixes(comments: list[str]) -> dict[str, str]:
-    """Return the prefixes of the `curie_map` that an SSSOM table has in the comments above it."""
+    """Return the prefixes of the `curie_map` in the comments above an SSSOM table."""
     prefixes = {"skos": _SKOS}
     for line in comments:
         prefix, _, address = line.lstrip("# ").partition(":")
@@ -147,5 +150,5 @@ def _prefixes(comments: list[str]) -> dict[str, str]:
 
 def _iri(line: int, value: str) -> str:
     if not value.startswith(_SCHEMES):
-        raise ValueError(f"line {line}: {value!r:.100} is no IRI (http:, https: or urn:)")
+        raise ValueError(f"line {line}: {value!r:.100} is not an IRI (http:, https: or urn:)")
     return value

@@ -74,7 +74,7 @@ def test_what_cannot_be_used_is_said_in_one_line_and_changes_nothing(kg, store, 
     (tmp_path / "bad.csv").write_text("id,name\nQ1,BERT\n")
     before = kg("export", "nquads", "--store", store).out
     cases = [
-        (["-a", tmp_path / "topics.csv", "-a", tmp_path / "bad.csv"], 2, "line 2: 'Q1' is no IRI"),
+        (["-a", tmp_path / "topics.csv", "-a", tmp_path / "bad.csv"], 2, "line 2: 'Q1' is not an IRI"),
         (["-a", tmp_path / "missing.ttl"], 2, "cannot read the authority"),
         (["--remove", "nobody.csv"], 2, "has no authority called 'nobody.csv'"),
         (["-a", tmp_path / "topics.csv", "-a", tmp_path / "sub" / "topics.csv"], 2, "two authority files have the same name"),

@@ -7,7 +7,7 @@ import pytest
 from kg.generated.vocabulary import NODE_PROPERTIES
 from kg.names import normal_form
 from kg.resolve.curated import aliases, canonical, generic, words
-from kg.resolve.paraphrases import gist
+from kg.resolve.paraphrases import paraphrase_key
 
 LABELS = {label for label, properties in NODE_PROPERTIES.items() if "keys" in properties}
 ALIASES = ("aliases.tsv", "aliases-by-sa.tsv")
@@ -77,7 +77,7 @@ def test_generic_names_are_normal_forms_and_no_names_of_anything():
     ],
 )  # fmt: skip
 def test_one_gist(label, one, other):
-    assert gist(label, one) == gist(label, other)
+    assert paraphrase_key(label, one) == paraphrase_key(label, other)
 
 
 @pytest.mark.parametrize(
@@ -89,4 +89,4 @@ def test_one_gist(label, one, other):
     ],
 )  # fmt: skip
 def test_two_gists(label, one, other):
-    assert gist(label, one) != gist(label, other)
+    assert paraphrase_key(label, one) != paraphrase_key(label, other)

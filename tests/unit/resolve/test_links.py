@@ -70,9 +70,9 @@ def test_sssom_states_mappings_itself(tmp_path):
     ("name", "text", "said"),
     [
         ("a.ttl", "<https://e.org/1> skos:prefLabel", "cannot read the authority"), ("a.ttl", "", "no skos:prefLabel"),
-        ("a.csv", "", "wants the columns id and name"), ("a.csv", "name,type\nx,y\n", "it has name, type"),
-        ("a.csv", "id,name\nQ42,ImageNet\n", "line 2: 'Q42' is no IRI"), ("a.tsv", "subject_id\tobject_id\nex:1\tex:2\n", "line 2: 'ex:1' is no IRI"),
-        ("a.tsv", "subject_id\tobject_id\tconfidence\nhttps://e.org/1\thttps://e.org/2\thigh\n", "line 2: the confidence 'high' is no number"),
+        ("a.csv", "", "needs the columns id and name"), ("a.csv", "name,type\nx,y\n", "but has name, type"),
+        ("a.csv", "id,name\nQ42,ImageNet\n", "line 2: 'Q42' is not an IRI"), ("a.tsv", "subject_id\tobject_id\nex:1\tex:2\n", "line 2: 'ex:1' is not an IRI"),
+        ("a.tsv", "subject_id\tobject_id\tconfidence\nhttps://e.org/1\thttps://e.org/2\thigh\n", "line 2: the confidence 'high' is not a number"),
     ],
 )  # fmt: skip
 def test_bad_authorities_are_refused_in_one_line(tmp_path, name, text, said):

@@ -4,7 +4,7 @@ import pytest
 
 from kg.model import Cluster
 from kg.resolve import resolve
-from kg.resolve.paraphrases import gist
+from kg.resolve.paraphrases import paraphrase_key
 
 
 def concepts(label, *names):
@@ -80,8 +80,8 @@ def test_a_network_of_another_kind_is_not_neural():
 
 
 def test_only_words_beside_others_are_cut_to_their_stems():
-    assert gist("Task", "segmentation") != gist("Task", "segmenting")
-    assert gist("Task", "image segmentation") == gist("Task", "image segmenting")
+    assert paraphrase_key("Task", "segmentation") != paraphrase_key("Task", "segmenting")
+    assert paraphrase_key("Task", "image segmentation") == paraphrase_key("Task", "image segmenting")
 
 
 def test_a_merge_by_letters_says_so():
@@ -98,8 +98,8 @@ def test_who_does_a_thing_is_not_the_thing():
 
 
 def test_a_phrase_of_the_table_counts_within_a_name_and_not_as_one():
-    assert gist("Method", "deep transfer learning", stems=False) == "deep transfer"
-    assert gist("Method", "transfer learning", stems=False) == "transfer learning"
+    assert paraphrase_key("Method", "deep transfer learning", stems=False) == "deep transfer"
+    assert paraphrase_key("Method", "transfer learning", stems=False) == "transfer learning"
 
 
 def test_a_gerund_stands_before_or_behind():
