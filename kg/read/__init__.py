@@ -1,4 +1,4 @@
-"""Bytes to papers: one file a format, each told by its content."""
+"""Read papers: one module per format, chosen by the content of the input."""
 
 __all__ = ["READERS", "paper_to_json", "read_papers"]
 
@@ -21,8 +21,8 @@ from kg.read.stream import begun, decoded, files, open_parts
 
 Reader = Callable[[BinaryIO, str], Iterator[Paper | Rejected]]
 
-# name -> module with sniff(head) and read(stream, source), in the order in which they are asked; entry points of the group
-# papergraph.readers come before them
+# name -> module with sniff(head) and read(stream, source), in the order in which they are tried, after the entry points of the
+# group papergraph.readers
 READERS = {
     "trending": "kg.read.formats.trending",
     "parquet": "kg.read.formats.parquet",
@@ -55,11 +55,11 @@ def _readers() -> dict[str, str]:
 
 
 def read_papers(paths: Iterable[Path | str], *, format: str | None = None, encoding: str | None = None) -> Iterator[Paper | Rejected]:
-    """Yield the papers of files, folders, archives and standard input (`-`), in order, and what of them could not be used.
+    """Yield the papers and rejects of files, folders, archives and standard input (`-`), in order.
 
-    A path that is not there may be a pattern (`*`, `?`, `[…]`, `**` for any folders). `format` names a reader where the content should
-    not decide, `encoding` the encoding of text that is not UTF-8. InputError for a path that is not there; UsageError for an unknown
-    format or encoding.
+    A path that does not exist may be a pattern (`*`, `?`, `[…]`, `**` for any folders). `format` names the reader, which the
+    content decides by default; `encoding` is that of text that is not UTF-8. Raises InputError for a missing path,
+    UsageError for an unknown format or encoding.
     """
     known = _readers()
     if format is not None and format not in known:
@@ -67,22 +67,22 @@ def read_papers(paths: Iterable[Path | str], *, format: str | None = None, encod
     if encoding is not None:
         _check_encoding(encoding)
     for path in paths:
-        for file, name in _found(str(path)):
+        for file, name in _inputs(str(path)):
             yield from _read(file, name, format, encoding)
 
 
 def _check_encoding(name: str) -> None:
-    """Raise UsageError unless an encoding turns bytes into text; Python has others, such as base64, under the same roof."""
+    """Raise UsageError unless an encoding decodes bytes to text; Python also has codecs such as base64."""
     try:
         text = codecs.getincrementaldecoder(name)().decode(b"", True)
-    except (LookupError, ValueError, TypeError):  # of some only the first use shows that they do not decode
+    except (LookupError, ValueError, TypeError):  # some only fail on first use
         text = None
     if not isinstance(text, str):
-        raise UsageError(f"unknown encoding {name!r}: one of text, such as latin-1 or gbk")
+        raise UsageError(f"unknown encoding {name!r}: use a text encoding, such as latin-1 or gbk")
 
 
-def _found(path: str) -> Iterator[tuple[Path | None, str]]:
-    """Yield the files that a path means, each with the name by which its records are known: below a folder, the way from there."""
+def _inputs(path: str) -> Iterator[tuple[Path | None, str]]:
+    """Yield the files of a path, each with the name under which its records are known: relative to the folder."""
     if path == "-":
         yield None, "stdin"
         return
@@ -91,9 +91,10 @@ def _found(path: str) -> Iterator[tuple[Path | None, str]]:
         paths = sorted(glob.glob(path, recursive=True)) if glob.has_magic(path) else []  # noqa: PTH207 - it takes absolute patterns too
     if not paths:
         raise InputError(f"no such file or folder: {path}")
-    for found in map(Path, paths):
-        for file in files(found):
-            yield file, (file.name if file == found else file.relative_to(found).as_posix()).encode("utf-8", "replace").decode()
+    for base in map(Path, paths):
+        for file in files(base):
+            name = file.name if file == base else file.relative_to(base).as_posix()
+            yield file, name.encode("utf-8", "replace").decode()
 
 
 def _read(path: Path | None, source: str, format: str | None, encoding: str | None) -> Iterator[Paper | Rejected]:
@@ -113,12 +114,12 @@ def _entries(stream: BinaryIO, head: bytes, source: str, format: str | None) -> 
         yield rejected(source, "empty", "the file is empty")
         return
     if head.startswith((ZIP, *COMPRESSED)) or head[_TAR[0]] == _TAR[1]:
-        yield rejected(source, "nested", "an archive in compressed data, or a tar archive: unpack it first")
+        yield rejected(source, "nested", "a tar archive, or an archive in compressed data: unpack it first")
         return
     known = _readers()
     name = format or next((name for name, module in known.items() if import_module(module).sniff(text)), None)
     if name is None:
-        yield rejected(source, "unknown-format", f"no known format; known: {', '.join(known)} (name one with --format)")
+        yield rejected(source, "unknown-format", f"unknown format; known: {', '.join(known)} (choose one with --format)")
         return
     read: Reader = import_module(known[name]).read
     empty = True
@@ -126,7 +127,7 @@ def _entries(stream: BinaryIO, head: bytes, source: str, format: str | None) -> 
         empty = False
         yield item
     if empty:
-        yield rejected(source, "empty", f"no entry of the format {name}")
+        yield rejected(source, "empty", f"no record in the format {name}")
 
 
 def paper_to_json(paper: Paper) -> dict[str, Any]:

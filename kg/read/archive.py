@@ -1,4 +1,4 @@
-"""The files in a zip archive, bounded; their names are only names, and nothing is written anywhere."""
+"""The files in a zip archive, with limits; nothing is unpacked to disk."""
 
 __all__ = ["ZIP", "members"]
 
@@ -14,19 +14,19 @@ ZIP = b"PK\x03\x04"
 
 
 def members(file: BinaryIO) -> Iterator[tuple[str, Iterator[bytes]]]:
-    """Yield the name and the bytes of each file in an archive, by name, but for hidden ones.
+    """Yield the name and the bytes of each file in an archive, by name, except hidden ones.
 
-    All of them together share one budget. Raises Unreadable `malformed` for a broken archive or member, `too-large` beyond the budget or
-    for too many members.
+    They share one budget. Raises Unreadable `malformed` for a broken archive or member, `too-large` beyond the budget or for
+    too many members.
     """
     try:
         with ZipFile(file) as archive:
-            found = sorted((info for info in archive.infolist() if _wanted(info)), key=lambda info: info.filename)
-            if len(found) > MAX_MEMBERS:
-                raise Unreadable("too-large", f"{len(found)} files in an archive; at most {MAX_MEMBERS}")
+            infos = sorted((info for info in archive.infolist() if _wanted(info)), key=lambda info: info.filename)
+            if len(infos) > MAX_MEMBERS:
+                raise Unreadable("too-large", f"{len(infos)} files in an archive; at most {MAX_MEMBERS}")
             budget = Budget()
             budget.taken = file.seek(0, 2)
-            for info in found:
+            for info in infos:
                 yield info.filename, _bytes(archive, info, budget)
     except (BadZipFile, ValueError, NotImplementedError, EOFError) as error:
         raise Unreadable("malformed", f"broken archive: {error}") from error

@@ -1,4 +1,4 @@
-"""A JSON stream that is not one object a line, cut into its records by following strings and brackets, and nothing else."""
+"""Split a JSON stream that does not have one object per line into records, by strings and brackets alone."""
 
 __all__ = ["records"]
 
@@ -9,37 +9,37 @@ from typing import BinaryIO
 from kg.read.limits import MAX_DEPTH, MAX_LINE, MAX_RECORD
 from kg.read.window import Record, Window
 
-# A string with the colon that makes it a key, a bracket, or the quote of a string that has not ended yet.
+# A string, with its colon if it is a key; a bracket; or the quote of an unfinished string.
 _TOKEN = re.compile(rb'"((?:[^"\\]++|\\.)*+)"(\s*+:)?|[{}\[\]]|"', re.DOTALL)
 _STRING = re.compile(rb'(?:[^"\\]++|\\.)*+', re.DOTALL)
 _BETWEEN = re.compile(rb"(?:[\s,]|null|true|false|[-+.\deE])*+")  # what may stand between records
-_MAX_DEEPER = 100_000  # brackets beyond MAX_DEPTH, until the rest is left unread
+_MAX_DEEPER = 100_000  # brackets beyond MAX_DEPTH before reading stops
 _OPENS = {b"}": b"{", b"]": b"["}
 
 
 def records(stream: BinaryIO, names: frozenset[bytes]) -> Iterator[Record]:
-    """Yield the objects of a stream that are records, in order, each as its bytes.
+    """Yield the records of a stream, in order, as bytes.
 
-    Those are the objects of a list at the top, of a list in the object at the top whose place is one of `names` (keys joined by full
-    stops), or else the objects at the top. Where brackets do not match, or the stream ends within a record, the last one has a code.
+    Records are the objects of a top-level list, of a list in the top-level object under one of `names` (keys joined by full
+    stops), or else the top-level objects. If brackets do not match, or the stream ends in a record, the last one has a code.
     """
     return _Cutter(stream, names).records()
 
 
 class _Cutter:
-    """Where we are in the stream; positions are in the window."""
+    """The state of the splitter; positions refer to the window."""
 
     def __init__(self, stream: BinaryIO, names: frozenset[bytes]) -> None:
         self.window = Window(stream)
         self.names = names
-        self.open: list[bytes] = []  # the brackets around this place
-        self.path: list[bytes] = []  # the key that each of them stands under
+        self.open: list[bytes] = []  # the brackets around the current position
+        self.path: list[bytes] = []  # the key of each of them
         self.key = b""  # the last key
         self.at = 0  # where the last token ended
-        self.own = 0  # how many brackets are open directly in the record that we are in; 0 outside of any
-        self.start: int | None = None  # where it starts; None when it is too long to be kept
-        self.deeper = 0  # how many more brackets are open than MAX_DEPTH
-        self.skipping = False  # we are in a string that is too long to be kept
+        self.own = 0  # the number of brackets open at the current record; 0 outside
+        self.start: int | None = None  # its start; None if it is too long to keep
+        self.deeper = 0  # the number of open brackets beyond MAX_DEPTH
+        self.skipping = False  # inside a string that is too long to keep
         self.number = 0
 
     def records(self) -> Iterator[Record]:
@@ -50,12 +50,12 @@ class _Cutter:
                 continue
             before, self.at = self.at, token.end()
             if not self.own and not _BETWEEN.fullmatch(self.window.data, before, token.start()):
-                yield self._fault(before, "malformed", "no JSON stands here")
+                yield self._fault(before, "malformed", "not JSON")
             if token[1] is not None:
                 self.key = token[1] if token[2] else b""
             elif self.deeper or (len(self.open) == MAX_DEPTH and token[0] not in _OPENS):
                 if not self.deeper:
-                    yield self._fault(token.start() if self.start is None else self.start, "malformed", "too deep")
+                    yield self._fault(token.start() if self.start is None else self.start, "malformed", "nested too deeply")
                     self.start = None
                 self.deeper += -1 if token[0] in _OPENS else 1
                 if self.deeper > _MAX_DEEPER:
@@ -63,7 +63,7 @@ class _Cutter:
             elif token[0] in _OPENS:
                 del self.path[-1:]
                 if not self.open or self.open.pop() != _OPENS[token[0]]:
-                    yield self._fault(token.start(), "malformed", "a bracket closes that was not opened: what follows is not read")
+                    yield self._fault(token.start(), "malformed", "an unmatched closing bracket: the rest is not read")
                     return
                 yield from self._closed()
             else:
@@ -75,7 +75,7 @@ class _Cutter:
         if bracket == b"{" and not self.own and (not around or around[-1] == b"["):
             self.own, self.start = len(around) + 1, start
         elif bracket == b"[" and self.own == 1 and b".".join((*self.path[1:], self.key)) in self.names and b"[" not in around:
-            self.own, self.start = 0, None  # the object at the top is what surrounds the records
+            self.own, self.start = 0, None  # the top-level object contains the records
         around.append(bracket)
         self.path.append(self.key)
         self.key = b""
@@ -89,14 +89,14 @@ class _Cutter:
     def _end(self) -> Iterator[Record]:
         data = self.window.data
         if self.start is not None:
-            yield self._record(self.start, len(data), "cut", "the file ends within this record")
+            yield self._record(self.start, len(data), "cut", "the file ends inside this record")
         elif self.open and not self.own and not self.deeper:
-            yield self._record(self.at, len(data), "cut", "the file ends within a list")
+            yield self._record(self.at, len(data), "cut", "the file ends inside a list")
         elif not self.own and not _BETWEEN.fullmatch(data, self.at):
-            yield self._fault(self.at, "malformed", "no JSON stands here")
+            yield self._fault(self.at, "malformed", "not JSON")
 
     def _token(self) -> re.Match[bytes] | Record | None:
-        """Return the next token, or a record that turns out to be too long, or None at the end."""
+        """Return the next token, a record that is too long, or None at the end."""
         window = self.window
         while True:
             token = None
@@ -115,14 +115,14 @@ class _Cutter:
                     return token
             if window.ended:
                 return None
-            fault = self._let_go(token)
-            # a string is scanned again from its start: pieces as long as it is make that linear
+            fault = self._release(token)
+            # a string is rescanned from its start; pieces of its length keep that linear
             window.more(0 if token is None else min(len(window.data) - self.at, MAX_LINE))
             if fault is not None:
                 return fault
 
-    def _let_go(self, token: re.Match[bytes] | None) -> Record | None:
-        """Forget what is not needed any more; return a fault when what is needed is too long."""
+    def _release(self, token: re.Match[bytes] | None) -> Record | None:
+        """Drop data that is no longer needed; return a fault if the rest is too long."""
         passed = self.at if self.skipping else len(self.window.data) if token is None else token.start()
         needed = self.start if self.start is not None else passed if self.own or self.skipping else self.at
         fault = None

@@ -1,7 +1,7 @@
-"""Titles and abstracts as their sources write them -> clean, readable running text.
+"""Clean titles and abstracts as sources write them to readable running text.
 
-No function here raises on any text, and each returns NFC without blanks at its ends. U+0000 and lone surrogates are kept: text
-that holds them is broken, and for the caller to reject.
+Every function accepts any text and returns it stripped and in NFC. U+0000 and lone surrogates are kept, for the caller to
+reject.
 """
 
 __all__ = ["flat", "inverted", "latex", "markup", "plain"]
@@ -22,22 +22,22 @@ if TYPE_CHECKING:
 
 _MAX_POSITION, _MAX_POSITIONS = 100_000, 200_000
 _MAX_FRAMES = 64
-_COLON = "\x1a"  # stands after a heading; what it heads may be missing
+_COLON = "\x1a"  # after a heading; the text below it may be missing
 _UNSEEN = re.compile("[\x01-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u00ad\u200b\u2060\ufeff]")
 
 
 def plain(text: str) -> str:
-    """Return the text in NFC with single blanks, without invisible characters, and with encoding errors mended."""
+    """Return the text in NFC with single spaces, without invisible characters, and with encoding errors repaired."""
     if text.isascii() and text.isprintable():
         return " ".join(text.split()) if "  " in text or text[:1] == " " or text[-1:] == " " else text
     return " ".join(_characters(text).split())
 
 
 def _characters(text: str) -> str:
-    """Return the text with its characters in order and its blanks and line ends as they are."""
+    """Return the text with repaired characters, and whitespace unchanged."""
     if text.isascii():
         return text if text.isprintable() else _UNSEEN.sub("", text)
-    # a character that was cut in bytes leaves two or more; the library is loaded for texts that have such only
+    # a misdecoded character leaves two or more; load the library only for such texts
     if re.search(r"[^\x00-\x7f]{2}", text):
         import ftfy
         from ftfy.badness import is_bad
@@ -49,7 +49,7 @@ def _characters(text: str) -> str:
 
 
 def latex(text: str) -> str:
-    """Return text from a source that writes LaTeX (arXiv, BibTeX), made readable."""
+    """Make text from a source that writes LaTeX (arXiv, BibTeX) readable."""
     return plain(tex.readable(_characters(text)) if tex.marked(text) else text)
 
 
@@ -92,7 +92,7 @@ _REFERENCE = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]
 
 
 class _Frame(NamedTuple):
-    """An element whose content is needed as a whole: the texts within it, and those of its formulas by kind."""
+    """An element whose content is needed as a whole: its texts, and its formulas by notation."""
 
     name: str
     parts: list[str]
@@ -100,7 +100,7 @@ class _Frame(NamedTuple):
 
 
 class _Flattener:
-    """Running text out of the starts and ends of elements and the texts between them; ends need not match starts."""
+    """Builds running text from start tags, end tags and texts; end tags need not match start tags."""
 
     def __init__(self) -> None:
         self._frames = [_Frame("", [], {})]
@@ -114,11 +114,11 @@ class _Flattener:
             self._frames[-1].parts.append(text)
 
     def start(self, name: str, label: str = "") -> None:
-        """Open an element; its label stands before its text."""
+        """Open an element; its label precedes its text."""
         if name in _BLOCKS:
             self._frames[-1].parts.append(" ")
         if name in {"sub", "sup"} and (before := self._frames[-1].parts):
-            # a line end here comes of indentation
+            # a line end here is indentation
             before[-1] = re.sub(r"(?<=\S)[ \t]*+\r?\n\s*$", "", before[-1]) if before[-1][-1:].isspace() else before[-1]
         if label.strip().casefold() not in _UNTITLED:
             self._frames[-1].parts.append(f"{label.strip()}: ")
@@ -127,7 +127,7 @@ class _Flattener:
             self._open[name] += 1
 
     def end(self, name: str) -> None:
-        """Close an element, and those within it that were not closed."""
+        """Close an element, and unclosed ones within it."""
         if self._open[name]:
             while self._close(closed := self._frames[-1].name, ended=closed == name) != name:
                 pass
@@ -135,7 +135,7 @@ class _Flattener:
             self._frames[-1].parts.append(" ")
 
     def result(self) -> str:
-        """Return the text; what was never closed is only its text."""
+        """Return the text; an unclosed element counts as its text."""
         while len(self._frames) > 1:
             self._close(self._frames[-1].name, ended=False)
         return "".join(self._frames[0].parts).rstrip().removesuffix(_COLON).replace(_COLON, ":")
@@ -162,7 +162,7 @@ class _Flattener:
 
 
 def _joined(frame: _Frame) -> str:
-    """Return the text of an element; of a formula in several notations, that in MathML."""
+    """Return the text of an element; of a formula in several notations, the one in MathML."""
     formulas = frame.formulas.get("math") or frame.formulas.get("tex-math") or []
     parts = [*(part for part in frame.parts if part.strip() or not frame.formulas), *formulas]
     joint = _JOINTS.get(frame.name, "")
@@ -191,9 +191,9 @@ def _raised(before: str, text: str) -> str:
 
 
 def markup(text: str) -> str:
-    """Return text with tags of HTML, JATS or MathML and character references, escaped up to three times, as running text.
+    """Convert text with HTML, JATS or MathML tags and character references, escaped up to three times, to running text.
 
-    Names that are no tags of theirs, such as <EOS>, are text. LaTeX is made readable where it is evident.
+    Unknown tags, such as <EOS>, are text. Evident LaTeX is made readable.
     """
     if "<" in text or "&" in text:
         text = _untagged(_unescaped(_characters(text)))
@@ -230,7 +230,7 @@ def _untagged(text: str) -> str:
 
 
 def flat(element: "etree._Element") -> str:
-    """Return the text of an element of XML (ACL, JATS, PubMed) as running text, its own name playing no part."""
+    """Return the content of an XML element (ACL, JATS, PubMed) as running text, whatever its own name."""
     from lxml import etree
 
     running = _Flattener()
@@ -248,15 +248,16 @@ def flat(element: "etree._Element") -> str:
 
 
 def inverted(index: Mapping[str, Sequence[int]]) -> str:
-    """Return the text of OpenAlex's abstract_inverted_index: words by position, and by alphabet where two claim one.
+    """Return the text of OpenAlex's abstract_inverted_index: words by position, by alphabet if two share one.
 
-    Positions below 0 or above 100,000 are left out; more than 200,000 of them raise ValueError.
+    Positions below 0 or above 100,000 are left out; more than 200,000 positions raise ValueError.
     """
     count = sum(map(len, index.values()))
     if count > _MAX_POSITIONS:
         raise ValueError(f"an abstract of more than {_MAX_POSITIONS} words")
-    at = {place: word for word, places in index.items() for place in places}
+    at = {position: word for word, positions in index.items() for position in positions}
     if len(at) == count and min(at, default=0) >= 0 and max(at, default=0) <= _MAX_POSITION:
         return plain(" ".join(map(at.__getitem__, sorted(at))))
-    found = sorted((place, word) for word, places in index.items() for place in places if 0 <= place <= _MAX_POSITION)
-    return plain(" ".join(word for _, word in found))
+    pairs = ((position, word) for word, positions in index.items() for position in positions)
+    kept = sorted(pair for pair in pairs if 0 <= pair[0] <= _MAX_POSITION)
+    return plain(" ".join(word for _, word in kept))

@@ -1,7 +1,7 @@
-"""XML as records: the elements of some names, cut out of the stream and parsed one by one.
+"""Read XML as records: elements with given names, cut out of the stream and parsed one by one.
 
-So memory stays bounded, each rejection knows its byte, and an element that is not well-formed costs itself alone. No document type
-declaration ever reaches the parser: there are no entities to expand and nothing to fetch.
+Memory stays bounded, each reject has a byte offset, and an element that is not well-formed only affects itself. Document type
+declarations never reach the parser, so there are no entities to expand and nothing to fetch.
 """
 
 __all__ = ["elements", "read_elements", "tags", "text"]
@@ -25,7 +25,7 @@ _PREFIX = re.compile(rb"[<\s]([A-Za-z_][\w.-]{0,40}):[A-Za-z_][\w.-]*(?=[\s=/>])
 _MAX_PREFIXES = 50
 _DECLARATION = 1_000  # bytes at the start of a file in which its encoding must be declared
 _NAME = re.compile(r"[A-Za-z][\w-]*")
-_LONGEST = 128  # bytes of a mark, which may straddle two pieces
+_LONGEST = 128  # bytes of a mark, which may be split between two pieces
 _TAG_END, _CLOSED, _SUBSET = re.compile(rb"/?>"), re.compile(rb"</[^<>]*>\s*$"), re.compile(rb"\]\s*>")
 _ENDS = {
     b"<!--": re.compile(rb"-->"), b"<![CDATA[": re.compile(rb"\]\]>"), b"<?": re.compile(rb"\?>"), b"<!DOCTYPE": re.compile(rb"[\[>]"),
@@ -33,57 +33,57 @@ _ENDS = {
 
 
 def tags(head: str) -> list[str]:
-    """Return the names of the start tags in the start of a file that begins like XML, in order; none for any other."""
+    """Return the names of the start tags in a head that looks like XML, in order; none otherwise."""
     return _TAG.findall(head) if head.lstrip().startswith("<") else []
 
 
 def read_elements(
     stream: BinaryIO, source: str, names: tuple[str, ...], entry: Callable[["_Element"], Entry | None]
 ) -> Iterator[Paper | Rejected]:
-    """Yield a paper for every element of one of the names, in order, or why it is none.
+    """Yield a paper or a reject for every element with one of the names, in order.
 
-    An element of which `entry` makes None tells something about those after it and is no record. An element within another one of the
-    names belongs to that one.
+    An element for which `entry` returns None describes later ones and is not a record. Nested elements with these names
+    belong to the outer one.
     """
     window = Window(stream, _DECLARATION)
     try:
         parse = _Parse(window)
     except LookupError:
-        yield rejected(source, "encoding", "an encoding that is not known here")
+        yield rejected(source, "encoding", "unknown encoding")
         return
     number = 0
     for record in elements(window, names):
         fault = (record.code, record.reason) if record.code else None
-        found = None
+        parsed = None
         if fault is None:
             try:
-                found = entry(parse(record.data))
+                parsed = entry(parse(record.data))
             except Refused as error:
                 fault = error.code, str(error)
             except ValueError as error:
-                fault = "malformed", f"no XML: {str(error).splitlines()[0]}"
-        if fault is None and found is None:
+                fault = "malformed", f"not XML: {str(error).splitlines()[0]}"
+        if fault is None and parsed is None:
             continue
         number += 1
         where = f"{source}#{number}"
-        if found is not None:
-            yield paper(where, found, record)
+        if parsed is not None:
+            yield paper(where, parsed, record)
         elif fault is not None:
             yield rejected(where, *fault, record.shown, record.offset)
 
 
 def text(element: "_Element", path: str) -> str:
-    """Return the clean text of the first element on a path of names, of whatever namespace, from this one; or nothing."""
+    """Return the clean text of the first element on a path of names, in any namespace, or an empty string."""
     from kg.read.clean import flat
 
-    found = element.find(_NAME.sub(r"{*}\g<0>", path))
-    return "" if found is None else flat(found)
+    target = element.find(_NAME.sub(r"{*}\g<0>", path))
+    return "" if target is None else flat(target)
 
 
 class _Parse:
-    """Parses single elements, in the encoding that the start of their file declares.
+    """Parses single elements, in the encoding that their file declares.
 
-    LookupError for an encoding that is not known or does not contain ASCII.
+    Raises LookupError for an encoding that is unknown or does not contain ASCII.
     """
 
     def __init__(self, window: Window) -> None:
@@ -95,9 +95,9 @@ class _Parse:
         self.parser = xml_parser(name)
 
     def __call__(self, data: bytes) -> "_Element":
-        """Return the element; ValueError when it is not well-formed.
+        """Return the element; ValueError if it is not well-formed.
 
-        Prefixes that were declared around it are declared again, as what does not matter here.
+        Prefixes declared outside of it are declared again, with an arbitrary namespace.
         """
         from lxml.etree import XMLSyntaxError, fromstring
 
@@ -113,27 +113,27 @@ class _Parse:
 
 
 def elements(window: Window, names: tuple[str, ...]) -> Iterator[Record]:
-    """Yield the outermost elements of the names in a stream, in order, each as its bytes.
+    """Yield the outermost elements with the names in a stream, in order, as bytes.
 
-    Comments, CDATA sections, processing instructions and the document type declaration are skipped on the way. An element that is too
-    long or that the end of the stream cuts off has a code, and so has the end of a stream that leaves the element around them open.
+    Comments, CDATA sections, processing instructions and the document type declaration are skipped. An element that is too
+    long or cut off by the end of the stream has a code, as has the end of a stream whose root element is not closed.
     """
     return _Cutter(window, names).elements()
 
 
 class _Cutter:
-    """Where we are in the stream; positions are in the window."""
+    """The state of the splitter; positions refer to the window."""
 
     def __init__(self, window: Window, names: tuple[str, ...]) -> None:
         wanted = b"|".join(re.escape(name.encode()) for name in names)
         self.mark = re.compile(rb"<!--|<!\[CDATA\[|<!DOCTYPE|<\?|<(/?)((?:[\w.-]{1,40}:)?(?:%b))(?=[\s/>])" % wanted)
         self.window = window
-        self.until: re.Pattern[bytes] | None = None  # the end of the tag, comment or the like that we are in
+        self.until: re.Pattern[bytes] | None = None  # the end of the current tag, comment or the like
         self.at = 0  # where the last mark ended
-        self.name = b""  # of the element that we are in
+        self.name = b""  # of the current element
         self.depth = 0  # how many of that name are open
-        self.start: int | None = None  # where it starts; None when it is too long to be kept
-        self.closing = False  # the tag that we are in is an end tag
+        self.start: int | None = None  # its start; None if it is too long to keep
+        self.closing = False  # the current tag is an end tag
         self.number = 0
         first = next(iter(tags(window.data.decode("utf-8", "replace"))), None)
         self.around = first is not None and first not in names
@@ -154,7 +154,7 @@ class _Cutter:
         yield from self._end()
 
     def _mark(self) -> re.Match[bytes] | Record | None:
-        """Return what comes next, or an element that turns out to be too long, or None at the end."""
+        """Return the next mark, an element that is too long, or None at the end."""
         window = self.window
         while (mark := (self.until or self.mark).search(window.data, self.at)) is None:
             if window.ended:
@@ -193,9 +193,9 @@ class _Cutter:
     def _end(self) -> Iterator[Record]:
         end = len(self.window.data)
         if self.start is not None:
-            yield self._record(self.start, end, "cut", "the file ends within this element")
+            yield self._record(self.start, end, "cut", "the file ends inside this element")
         elif not self.depth and (self.until is not None or (self.around and not _CLOSED.search(self.window.data, self.at))):
-            yield self._record(self.at, end, "cut", "the file ends before its last element does")
+            yield self._record(self.at, end, "cut", "the file ends before its root element is closed")
 
     def _record(self, start: int, end: int, code: str = "", reason: str = "") -> Record:
         self.number += 1

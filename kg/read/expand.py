@@ -1,4 +1,4 @@
-"""Compressed bytes, expanded and bounded: gzip, bzip2, xz and Zstandard, told by their first bytes."""
+"""Decompress gzip, bzip2, xz and Zstandard, detected by their first bytes, within limits."""
 
 __all__ = ["COMPRESSED", "Budget", "Unreadable", "expand"]
 
@@ -10,11 +10,11 @@ from itertools import chain
 
 from kg.read.limits import EXPANDED_FREE, MAX_EXPANDED, MAX_RATIO, PIECE, XZ_MEMORY, ZST_WINDOW
 
-_SIP = 256  # bytes of Zstandard taken at once: its blocks expand to 128 KiB each, and the smallest has four bytes
+_SIP = 256  # bytes of Zstandard fed at once: blocks of as few as four bytes expand to 128 KiB
 
 
-class Unreadable(Exception):  # noqa: N818 - never an error of the run: it becomes a Rejected
-    """The rest of a file cannot be read; `code` is that of the rejection."""
+class Unreadable(Exception):  # noqa: N818 - not an error of the run: it becomes a Rejected
+    """The rest of a file cannot be read; `code` is that of the reject."""
 
     def __init__(self, code: str, reason: str) -> None:
         super().__init__(reason)
@@ -22,20 +22,20 @@ class Unreadable(Exception):  # noqa: N818 - never an error of the run: it becom
 
 
 class Budget:
-    """How much compressed data may expand to: `most` bytes, and beyond `free` bytes no more than `ratio` times what was taken."""
+    """A limit on decompression: `most` bytes, and beyond `free` bytes at most `ratio` times the compressed size."""
 
     def __init__(self, *, most: int = MAX_EXPANDED, ratio: int = MAX_RATIO, free: int = EXPANDED_FREE) -> None:
         self.most, self.ratio, self.free = most, ratio, free
         self.taken = self.given = 0
 
     def counted(self, pieces: Iterable[bytes]) -> Iterator[bytes]:
-        """Yield compressed pieces, counting them."""
+        """Yield compressed pieces and count their bytes."""
         for piece in pieces:
             self.taken += len(piece)
             yield piece
 
     def spend(self, piece: bytes) -> bytes:
-        """Return an expanded piece; Unreadable `too-large` when it is too much."""
+        """Return a decompressed piece; Unreadable `too-large` beyond the limit."""
         self.given += len(piece)
         if self.given > self.most or self.given > max(self.free, self.ratio * self.taken):
             raise Unreadable("too-large", f"{self.taken} compressed bytes expand to more than {self.given - len(piece)}")
@@ -43,9 +43,9 @@ class Budget:
 
 
 def expand(pieces: Iterable[bytes], budget: Budget | None = None) -> Iterator[bytes]:
-    """Yield the bytes of the pieces, expanded when they start like a compressed file; no piece that is yielded is empty.
+    """Yield the pieces, decompressed if they start like a compressed file, without empty ones.
 
-    Raises Unreadable `malformed` for broken or cut data, `too-large` beyond the budget.
+    Raises Unreadable `malformed` for broken or truncated data, `too-large` beyond the budget.
     """
     budget = budget or Budget()
     source = iter(pieces)
@@ -65,7 +65,7 @@ def expand(pieces: Iterable[bytes], budget: Budget | None = None) -> Iterator[by
 
 
 def _gunzip(pieces: Iterator[bytes]) -> Iterator[bytes]:
-    """Yield what the members of a gzip file hold, in pieces of at most PIECE bytes (RFC 1952; zero padding is allowed)."""
+    """Decompress the members of a gzip file, in pieces of at most PIECE bytes (RFC 1952; zero padding is allowed)."""
     decoder = zlib.decompressobj(wbits=31)
     for piece in pieces:
         rest = piece
@@ -79,21 +79,21 @@ def _gunzip(pieces: Iterator[bytes]) -> Iterator[bytes]:
             rest = decoder.unused_data if decoder.eof else decoder.unconsumed_tail
     if not decoder.eof:
         yield decoder.flush()
-        raise EOFError("it ends early")
+        raise EOFError("truncated")
 
 
 def _unxz(pieces: Iterator[bytes]) -> Iterator[bytes]:
-    """Yield what the streams of an xz file hold; zero padding is allowed."""
+    """Decompress the streams of an xz file; zero padding is allowed."""
     return _streams(pieces, lambda: lzma.LZMADecompressor(lzma.FORMAT_XZ, memlimit=XZ_MEMORY))
 
 
 def _bunzip(pieces: Iterator[bytes]) -> Iterator[bytes]:
-    """Yield what the streams of a bzip2 file hold."""
+    """Decompress the streams of a bzip2 file."""
     return _streams(pieces, bz2.BZ2Decompressor)
 
 
 def _streams(pieces: Iterator[bytes], begin: Callable[[], lzma.LZMADecompressor | bz2.BZ2Decompressor]) -> Iterator[bytes]:
-    """Yield what streams one after another hold, in pieces of at most PIECE bytes."""
+    """Decompress consecutive streams, in pieces of at most PIECE bytes."""
     decoder = begin()
     for piece in pieces:
         rest = piece
@@ -106,11 +106,11 @@ def _streams(pieces: Iterator[bytes], begin: Callable[[], lzma.LZMADecompressor 
             yield decoder.decompress(rest, PIECE)
             rest = decoder.unused_data if decoder.eof else b""
     if not decoder.eof:
-        raise EOFError("it ends early")
+        raise EOFError("truncated")
 
 
 def _unzst(pieces: Iterator[bytes]) -> Iterator[bytes]:
-    """Yield what the frames of a Zstandard file hold (RFC 8878)."""
+    """Decompress the frames of a Zstandard file (RFC 8878)."""
     from zstandard import ZstdDecompressor, ZstdError
 
     frames = ZstdDecompressor(max_window_size=ZST_WINDOW)
@@ -126,7 +126,7 @@ def _unzst(pieces: Iterator[bytes]) -> Iterator[bytes]:
     except ZstdError as error:
         raise EOFError(str(error)) from error
     if not decoder.eof:
-        raise EOFError("it ends early")
+        raise EOFError("truncated")
 
 
 COMPRESSED: dict[bytes, Callable[[Iterator[bytes]], Iterator[bytes]]] = {

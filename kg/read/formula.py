@@ -1,4 +1,4 @@
-"""Formulas, symbols and accents of LaTeX as running text, by pylatexenc; it is given short and shallow fragments, since it recurses."""
+"""LaTeX formulas, symbols and accents as running text, by pylatexenc; it recurses, so it only gets short, shallow fragments."""
 
 __all__ = ["SWITCHES", "converted", "group", "known", "math", "script"]
 
@@ -9,7 +9,7 @@ from typing import Any
 
 
 def group(depth: int) -> str:
-    """Return a pattern of text in braces that holds others within it to a depth."""
+    """Return a pattern of text in braces, with nested braces up to a depth."""
     inner = r"[^{}\\]++|\\[\s\S]" + (f"|{group(depth - 1)}" if depth else "")
     return rf"\{{(?:{inner})*+\}}"
 
@@ -24,13 +24,13 @@ SWITCHES = frozenset(
     "scriptsize footnotesize small normalsize large Large LARGE huge Huge centering noindent boldmath unboldmath displaystyle "
     "textstyle xspace selectfont raggedright nolinebreak nopagebreak allowbreak sloppy".split()
 )
-_TEXT_ACCENTS = frozenset("c b d u v H t k r".split())  # in a formula the name of something of the author's
+_TEXT_ACCENTS = frozenset("c b d u v H t k r".split())  # in a formula these are the author's names
 _WRITTEN = str.maketrans("\x11\x12ϵϕ", "{}εφ")
 
 
 @lru_cache(maxsize=16384)
 def math(tex: str) -> str:
-    """Return a formula, given without its dollars, as running text: α-, 10^-3, x_i, O(n log n)."""
+    """Convert a formula without its dollars to running text: α-, 10^-3, x_i, O(n log n)."""
     tex = tex.strip().replace("\\%", "%")
     if not re.search(r"[\\{}&~]", tex):
         return " ".join(tex.split())
@@ -41,7 +41,7 @@ def math(tex: str) -> str:
     tex = tex.replace("\\{", "\x11").replace("\\}", "\x12").replace("~", " ")
     tex = re.sub(r"(?<!\\)[%#]", r"\\\g<0>", tex)
     tex = re.sub(r"\\([A-Za-z]+)\*?(\s*)(\{\})?(?=(\{)?)", _author_macro, tex)
-    tex = re.sub(r"(\\[A-Za-z]+)(?=[^\x00-\x7f])", r"\1 ", tex)  # where a name ends for TeX, but not for pylatexenc
+    tex = re.sub(r"(\\[A-Za-z]+)(?=[^\x00-\x7f])", r"\1 ", tex)  # a name ends here for TeX, but not for pylatexenc
     text = converted(f"${tex}$", plain=False)
     changes = 1
     while changes:
@@ -55,7 +55,7 @@ def math(tex: str) -> str:
 
 
 def _author_macro(match: re.Match[str]) -> str:
-    """Return a macro that pylatexenc knows as it is, and of an author's own its name, or its argument if it has one."""
+    """Keep a macro that pylatexenc knows; replace one of the author's by its argument, or its name if it has none."""
     if match[1] in _TEXT_ACCENTS:
         return f"{match[1]}{match[2]}"
     if match[1] not in SWITCHES and (match[1] in known() or match[1] in {"begin", "end"}):
@@ -69,7 +69,7 @@ def _depth(tex: str) -> int:
 
 
 def script(mark: str, content: str) -> str:
-    """Return an exponent or index, in parentheses if it is no single number or name; an ordinal's ending is just appended."""
+    """Return an exponent or index, in parentheses unless it is a single number or name; ordinal endings are appended."""
     content = content.strip()
     if not mark or not content or (mark == "^" and content in {"th", "st", "nd", "rd", "°", "TM", "™", "'", "′"}):
         return content
@@ -77,16 +77,16 @@ def script(mark: str, content: str) -> str:
 
 
 def converted(tex: str, *, plain: bool) -> str:
-    """Return LaTeX as pylatexenc reads it; what it cannot read loses its marks and nothing else."""
+    """Convert LaTeX with pylatexenc; LaTeX that it cannot parse only loses its markup."""
     try:
         return str(_converter(plain).latex_to_text(tex))
-    except (RecursionError, ValueError, IndexError, KeyError, TypeError, AttributeError):  # what its parser meets in broken LaTeX
+    except (RecursionError, ValueError, IndexError, KeyError, TypeError, AttributeError):  # raised for broken LaTeX
         return re.sub(r"[\\$]|(?<=\\)[A-Za-z]+|[{}]", "", tex)
 
 
 @lru_cache(maxsize=2)
 def _converter(plain: bool) -> Any:
-    """Return pylatexenc's converter, its symbols adapted; groups stay in braces for `math` to see exponents, unless `plain`."""
+    """Return pylatexenc's converter with adapted symbols; unless `plain`, groups keep their braces so that `math` sees exponents."""
     from pylatexenc.latex2text import LatexNodes2Text, MacroTextSpec, get_default_latex_context_db
 
     database = get_default_latex_context_db()

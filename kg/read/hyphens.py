@@ -1,4 +1,4 @@
-"""Words that the end of a line divides, put together again."""
+"""Rejoin words that are hyphenated at line ends."""
 
 __all__ = ["unbroken"]
 
@@ -22,10 +22,10 @@ _AFTER = frozenset(
 
 
 def unbroken(text: str, *, soft: bool) -> str:
-    """Return text that still has its line ends with the words joined that are hyphenated at them.
+    """Rejoin the words hyphenated at the line ends of a text.
 
-    What stands elsewhere in the text decides whether the hyphen stays; then lists of parts of compounds; then `soft`: whether
-    the source breaks lines within words, as PDFs do, or at hyphens only.
+    Other occurrences in the text decide whether the hyphen stays; then lists of parts of compounds; then `soft`: whether
+    the source breaks lines within words, as PDFs do, or only at hyphens.
     """
     if ("-" in text or "\u00ad" in text or "\u2010" in text) and ("\n" in text or "\r" in text) and _BROKEN.search(text):
         words = Counter(re.findall(r"[^\W_]++(?:-[^\W_]++)*+", text.casefold()))
@@ -34,14 +34,14 @@ def unbroken(text: str, *, soft: bool) -> str:
 
 
 def _joint(match: re.Match[str], words: Counter[str], *, soft: bool) -> str:
-    """Return what becomes of a hyphen at the end of a line: itself, or nothing."""
+    """Return the replacement of a hyphen at a line end: the hyphen, or nothing."""
     hyphen, second = match[1], match[2].casefold()
-    found = re.search(r"[^\W_]+(?:-[^\W_]+)*$", match.string[max(0, match.start() - 60) : match.start()])
-    if not found or not found[0][-1].isalpha() or not match[2][0].islower():
+    before = re.search(r"[^\W_]+(?:-[^\W_]+)*$", match.string[max(0, match.start() - 60) : match.start()])
+    if not before or not before[0][-1].isalpha() or not match[2][0].islower():
         return match[0]
     if hyphen == "\u00ad":
         return ""
-    first = found[0].casefold()
+    first = before[0].casefold()
     joined, hyphenated = words[first + second], words[f"{first}-{second}"]
     if joined != hyphenated:
         return "" if joined > hyphenated else hyphen

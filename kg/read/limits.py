@@ -1,4 +1,4 @@
-"""How much of an input is taken before it counts as hostile or broken."""
+"""Limits beyond which an input counts as hostile or broken."""
 
 __all__ = [
     "EXPANDED_FREE", "HEAD", "MAX_DEPTH", "MAX_EXPANDED", "MAX_LINE", "MAX_LINES", "MAX_MEMBERS", "MAX_NAME", "MAX_RATIO", "MAX_RECORD",
@@ -12,16 +12,16 @@ MAX_LINES = 100_000
 """Lines of one record."""
 
 MAX_DEPTH = 1_000
-"""Brackets of JSON within each other."""
+"""The depth of nested brackets in JSON."""
 
 MAX_TEXT = 100_000
-"""Characters of a title or an abstract; below the 131,072 at which Python's csv module gives up on a cell."""
+"""Characters of a title or an abstract; less than the 131,072 that Python's csv module allows in a cell."""
 
 MAX_NAME = 2_000
-"""Characters of an id or an address."""
+"""Characters of an id or a URL."""
 
 MAX_RECORD = 2_000
-"""Characters of a record that a rejection keeps."""
+"""Characters of a record that a reject keeps."""
 
 MAX_EXPANDED = 8_000_000_000
 """Bytes that one compressed file may expand to."""
@@ -36,13 +36,13 @@ MAX_MEMBERS = 100_000
 """Files in one zip archive."""
 
 ZST_WINDOW = 128 * 2**20
-"""Bytes of the window that decoding zstandard may take; `zstd --long` asks for as many."""
+"""Bytes of the window for decoding Zstandard; `zstd --long` needs that many."""
 
 XZ_MEMORY = 128 * 2**20
-"""Bytes that decoding xz may take; `xz -9` asks for 65 MiB."""
+"""Bytes of memory for decoding xz; `xz -9` needs 65 MiB."""
 
 HEAD = 65_536
-"""Bytes at the start of an input by which its format is told."""
+"""Bytes at the start of an input that decide its format."""
 
 PIECE = 65_536
-"""Bytes that are read, or expanded, at once."""
+"""Bytes that are read or decompressed at once."""

@@ -1,4 +1,4 @@
-"""Bytes as lines: a line that is too long or no UTF-8 is marked, and the others are still read."""
+"""Bytes as lines; one that is too long or not UTF-8 gets a code, and the others are still read."""
 
 __all__ = ["Line", "blocks", "lines", "raw_lines"]
 
@@ -13,7 +13,7 @@ from kg.read.window import Record
 class Line(NamedTuple):
     """A line without its end. `number` counts from 1, `offset` is the byte of the stream at which it starts.
 
-    With a `code` (`encoding`, `too-long`) and `reason` the text is only good to be shown: replaced or cut.
+    With a `code` (`encoding`, `too-long`) and `reason`, the text is only for display: replaced or cut.
     """
 
     number: int
@@ -60,15 +60,15 @@ def _text(line: Record) -> Line:
         return Line(line.number, shown, "encoding", reason, line.offset)
 
 
-def blocks(found: Iterable[Line], starts: Callable[[str], bool], ends: str | None = None) -> Iterator[tuple[list[Line], bool]]:
-    """Yield the lines from each one that starts a record, without that which ends it, and whether it ends before the lines do.
+def blocks(all_lines: Iterable[Line], starts: Callable[[str], bool], ends: str | None = None) -> Iterator[tuple[list[Line], bool]]:
+    """Yield the lines of each record, without the one that ends it, and whether the record is complete.
 
-    Without `ends` a record goes on to the next start. What stands before the first is left out; of a record that is too long the last line
-    has the code `too-long`, and those after it are left out.
+    Without `ends`, a record extends to the next start. Lines before the first record are skipped; the last line of a record
+    that is too long has the code `too-long`, and later ones are dropped.
     """
     block: list[Line] = []
     size = 0
-    for line in found:
+    for line in all_lines:
         if starts(line.text):
             if block:
                 yield block, True

@@ -1,7 +1,7 @@
-"""JSON as records: one object a line, a list of objects, or objects in a list within the answer of an API.
+"""Read JSON as records: one object per line, a list of objects, or objects in a list inside the response of an API.
 
-The stream is cut into records before anything is parsed. So memory stays bounded whatever the size of the file, each rejection knows its
-byte, and a record that is no JSON (a NaN, a bad escape) costs itself alone: no streaming parser goes on after such a fault (docs/adr/0010).
+The stream is split into records before parsing. So memory stays bounded for files of any size, each reject has a byte offset,
+and an invalid record (a NaN, a bad escape) only affects itself, where a streaming parser would stop (docs/adr/0010).
 """
 
 __all__ = ["keys", "objects", "read_objects"]
@@ -27,21 +27,21 @@ _BLANK = b" \t\r\n"
 
 
 def keys(head: str) -> frozenset[str]:
-    """Return the names that stand before a colon in the start of a file that begins like JSON; none for any other."""
+    """Return the keys in a head that looks like JSON; none otherwise."""
     return frozenset(_KEY.findall(head)) if head.lstrip()[:1] in ("{", "[") else frozenset()
 
 
 def read_objects(
-    stream: BinaryIO, source: str, kind: type[_T], entry: Callable[[_T], Entry], within: Iterable[str] = ()
+    stream: BinaryIO, source: str, struct: type[_T], entry: Callable[[_T], Entry], within: Iterable[str] = ()
 ) -> Iterator[Paper | Rejected]:
-    """Yield a paper for every object of a JSON stream, in order, or why it is none.
+    """Yield a paper or a reject for every object of a JSON stream, in order.
 
-    `kind` is the msgspec Struct of the fields that are wanted, `entry` makes an entry of one, and `within` tells the keys, joined by
-    full stops, under which a list of records may lie.
+    `struct` is the msgspec Struct of the wanted fields, `entry` turns one into an entry, and `within` lists the keys, joined
+    by full stops, under which a list of records may be.
     """
     from msgspec.json import Decoder
 
-    decoder = Decoder(kind)
+    decoder = Decoder(struct)
     for number, record in enumerate(objects(stream, within), start=1):
         where = f"{source}#{number}"
         fault = (record.code, record.reason) if record.code else None
@@ -57,24 +57,24 @@ def read_objects(
 
 
 def _fault(error: Exception, data: bytes) -> tuple[str, str]:
-    """Return the code and the reason of what msgspec raised."""
+    """Return the code and reason for an error of msgspec."""
     from msgspec import ValidationError
 
-    said = str(error).splitlines()[0]
+    message = str(error).splitlines()[0]
     if isinstance(error, ValidationError):
-        return "wrong-type", said
+        return "wrong-type", message
     if isinstance(error, UnicodeDecodeError):
         return "encoding", f"byte {error.start + 1} of the record: 0x{error.object[error.start]:02x} is not UTF-8"
     if _SURROGATE.search(data) and not isinstance(error, RecursionError):
-        return "encoding", "half of a surrogate pair"
-    return "malformed", "no JSON: too deep" if isinstance(error, RecursionError) else f"no JSON: {said}"
+        return "encoding", "a lone surrogate"
+    return "malformed", "not JSON: nested too deeply" if isinstance(error, RecursionError) else f"not JSON: {message}"
 
 
 def objects(stream: BinaryIO, within: Iterable[str] = ()) -> Iterator[Record]:
     """Yield the objects of a JSON stream as records of bytes, in order.
 
-    They stand one a line, in a list, one after another, or in a list under a key of `within` in an object around them. Items of such a
-    list that are no objects (`null` for a paper not found) are passed over.
+    They come one per line, in a list, one after another, or in a list under a key of `within`. Other items of such a list
+    (`null` for a paper not found) are skipped.
     """
     names = frozenset(name.encode() for name in within)
     first = _line(stream, MAX_LINE + 1)
@@ -82,20 +82,20 @@ def objects(stream: BinaryIO, within: Iterable[str] = ()) -> Iterator[Record]:
     start = first.removeprefix(BOM_UTF8).strip(_BLANK)
     whole = joined(first + second, iter(lambda: stream.read(PIECE), b""))
     if second.lstrip(_BLANK).startswith(b"{") and not start.startswith(b"["):
-        return _one_a_line(whole)
-    alone = list(records(io.BytesIO(first), names))
-    if len(alone) == 1 and not alone[0].code and alone[0].data == start:
-        return _one_a_line(whole)
+        return _one_per_line(whole)
+    first_records = list(records(io.BytesIO(first), names))
+    if len(first_records) == 1 and not first_records[0].code and first_records[0].data == start:
+        return _one_per_line(whole)
     return records(whole, names)
 
 
 def _line(stream: BinaryIO, most: int) -> bytes:
-    """Return the blank lines that come next and the line after them, cut to `most` bytes each."""
-    found = b""
-    while not found.strip(_BLANK) and len(found) < most and (line := stream.readline(most)):
-        found += line
-    return found
+    """Return the next blank lines and the line after them, cut to `most` bytes each."""
+    data = b""
+    while not data.strip(_BLANK) and len(data) < most and (line := stream.readline(most)):
+        data += line
+    return data
 
 
-def _one_a_line(stream: BinaryIO) -> Iterator[Record]:
+def _one_per_line(stream: BinaryIO) -> Iterator[Record]:
     return (line for line in raw_lines(stream) if line.code or line.data.strip(_BLANK))

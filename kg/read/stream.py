@@ -36,7 +36,7 @@ class Pieces(io.RawIOBase):
         return True
 
     def readinto(self, buffer: Any, /) -> int:
-        """Fill the buffer from the current piece, and return how many bytes; 0 is the end."""
+        """Fill the buffer from the current piece and return the number of bytes; 0 at the end."""
         while not self._rest:
             piece = next(self._pieces, None)
             if piece is None:
@@ -49,9 +49,9 @@ class Pieces(io.RawIOBase):
 
 
 def files(path: Path) -> Iterator[Path]:
-    """Yield the path itself, or every file below a folder: by name, without hidden ones and without following links to folders.
+    """Yield the path itself, or every file below a folder, by name, without hidden files and symlinked folders.
 
-    Raises InputError for a folder that cannot be listed or has no file.
+    Raises InputError for a folder that cannot be listed or has no files.
     """
     if not path.is_dir():
         yield path
@@ -77,9 +77,9 @@ def _below(folder: Path) -> Iterator[Path]:
 
 
 def open_parts(path: Path | None, name: str) -> Iterator[tuple[str, Iterator[bytes]]]:
-    """Yield each file that a path holds with its name and its bytes as they are: the file itself, or the members of a zip archive.
+    """Yield the name and raw bytes of each file in a path: the file itself, or the members of a zip archive.
 
-    None is standard input. Raises InputError when the file cannot be opened or read, Unreadable for a broken archive.
+    None is standard input. Raises InputError if the file cannot be read, Unreadable for a broken archive.
     """
     try:
         with _raw(path) as raw:
@@ -105,7 +105,7 @@ def _raw(path: Path | None) -> Iterator[BinaryIO]:
 
 @contextmanager
 def _seekable(raw: BinaryIO, pieces: Iterable[bytes]) -> Iterator[BinaryIO]:
-    """Give the file itself, or a temporary copy of what comes through a pipe."""
+    """Return the file itself, or a temporary copy of a pipe."""
     if raw.seekable():
         yield raw
         return
@@ -115,9 +115,9 @@ def _seekable(raw: BinaryIO, pieces: Iterable[bytes]) -> Iterator[BinaryIO]:
 
 
 def decoded(pieces: Iterable[bytes], encoding: str | None) -> Iterator[bytes]:
-    """Yield the pieces in UTF-8, from the encoding that is named, or from UTF-16 or UTF-32 when they start with its mark.
+    """Yield the pieces in UTF-8, converted from `encoding`, or from UTF-16 or UTF-32 by byte order mark.
 
-    Raises Unreadable `encoding` at the first bytes that are not in it.
+    Raises Unreadable `encoding` at the first invalid bytes.
     """
     source = iter(pieces)
     start = b""
@@ -133,7 +133,7 @@ def decoded(pieces: Iterable[bytes], encoding: str | None) -> Iterator[bytes]:
     try:
         for text in chain((decoder.decode(piece) for piece in whole), (decoder.decode(b"", True) for _ in "1")):
             if text:
-                # what an XML declaration says of the encoding is no longer so
+                # the encoding in an XML declaration no longer holds
                 yield (_DECLARED.sub(r"\1UTF-8", text, count=1) if first else text).encode("utf-8")
                 first = False
     except UnicodeError as error:
@@ -141,9 +141,9 @@ def decoded(pieces: Iterable[bytes], encoding: str | None) -> Iterator[bytes]:
 
 
 def begun(pieces: Iterator[bytes]) -> tuple[BinaryIO, bytes]:
-    """Return the stream of the pieces and its first bytes, which stay in it.
+    """Return a stream of the pieces, and its first bytes without consuming them.
 
-    Data that break within the first bytes do so after what stands before the break.
+    If the pieces fail within the first bytes, the stream fails after the bytes before.
     """
     head = b""
     try:
@@ -157,13 +157,13 @@ def begun(pieces: Iterator[bytes]) -> tuple[BinaryIO, bytes]:
 
 
 def again(stream: BinaryIO) -> tuple[bytes, BinaryIO]:
-    """Return the first bytes of a stream, and a stream in which they come again."""
+    """Return the first bytes of a stream, and a stream that starts with them again."""
     head = stream.read(HEAD)
     return head, joined(head, iter(lambda: stream.read(PIECE), b""))
 
 
 def joined(head: bytes, pieces: Iterable[bytes]) -> BinaryIO:
-    """Return a stream of bytes that were read before and the pieces after them."""
+    """Return a stream of bytes that were already read and the pieces after them."""
     return io.BufferedReader(Pieces(chain((head,), pieces)), PIECE)
 
 

@@ -1,4 +1,4 @@
-"""Records of tagged lines, cut out of a file one by one: what RIS, the Web of Science and PubMed write."""
+"""Records of tagged lines, as RIS, the Web of Science and PubMed write them, read one by one."""
 
 __all__ = ["Dialect", "read_tagged", "values"]
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class Dialect(NamedTuple):
-    """Which tags start and end a record (without `ends` it goes on to the next start), and what parses one."""
+    """The tags that start and end a record (without `ends`, it extends to the next start), and its parser."""
 
     starts: str
     ends: str | None
@@ -25,7 +25,7 @@ class Dialect(NamedTuple):
 def read_tagged(stream: BinaryIO, source: str, dialect: Dialect, entry: Callable[[dict[str, Any]], Entry]) -> Iterator[Paper | Rejected]:
     """Yield an entry for every record.
 
-    A record that another one interrupts is taken as it is; one that the end of the file interrupts is cut.
+    A record interrupted by the next one is used as it is; one interrupted by the end of the file is rejected as cut.
     """
     starts, ends, parser = dialect
     for number, (block, closed) in enumerate(blocks(lines(stream), lambda text: text.startswith(starts), ends), start=1):
@@ -34,15 +34,15 @@ def read_tagged(stream: BinaryIO, source: str, dialect: Dialect, entry: Callable
         record = Record(number, block[0].offset, "\n".join(texts).encode())
         fault = next(((line.code, line.reason) for line in block if line.code), None)
         if fault is None and ends is not None and not closed:
-            fault = "cut", "the file ends within this record"
-        found = [] if fault else parser.parse_lines(iter([*texts, parser.END_TAG + "  - "]))
-        if found:
-            yield paper(where, entry(found[0]), record)
+            fault = "cut", "the file ends inside this record"
+        parsed = [] if fault else parser.parse_lines(iter([*texts, parser.END_TAG + "  - "]))
+        if parsed:
+            yield paper(where, entry(parsed[0]), record)
         else:
             yield rejected(where, *(fault or ("malformed", "a record without tags")), record.shown, record.offset)
 
 
 def values(record: dict[str, Any], *names: str) -> list[str]:
-    """Return the values of the first of the names that a record has, as a list."""
-    found: str | list[str] = next((record[name] for name in names if record.get(name)), [])
-    return found if isinstance(found, list) else [found]
+    """Return the values of the first name that a record has, as a list."""
+    value: str | list[str] = next((record[name] for name in names if record.get(name)), [])
+    return value if isinstance(value, list) else [value]

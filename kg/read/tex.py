@@ -1,9 +1,9 @@
-r"""LaTeX in titles and abstracts, made readable.
+r"""Make LaTeX in titles and abstracts readable.
 
-Fragments are found by one regex: macros with their arguments, mathematics, groups, accents, quotes and dashes. Everything else
-stays as written, for an unescaped % or # or & in an abstract is that character and no LaTeX. pylatexenc converts mathematics,
-accents and symbols; it is given short and shallow fragments only, since it recurses. All text here is free of control
-characters but U+0000, which is why two of them can mark places to be tidied up at the end.
+One regex finds the fragments: macros with their arguments, mathematics, groups, accents, quotes and dashes. Everything else
+stays as written, as an unescaped %, # or & in an abstract is that character and not LaTeX. pylatexenc converts mathematics,
+accents and symbols; it recurses, so it only gets short, shallow fragments. Texts here have no control characters except
+U+0000, so two of them can mark positions to tidy up at the end.
 """
 
 __all__ = ["evident", "marked", "readable"]
@@ -14,7 +14,7 @@ from functools import lru_cache
 
 from kg.read.formula import SWITCHES, converted, group, known, math, script
 
-_EATS, _GONE = "\x19", "\x1a"  # the blanks that follow belong to a macro; something without a text was here, such as a citation
+_EATS, _REMOVED = "\x19", "\x1a"  # the spaces that follow belong to a macro; a macro without text was here, such as a citation
 
 
 # Every branch starts with a literal, so that the search skips ordinary characters; every repetition is possessive or bounded.
@@ -23,7 +23,7 @@ _DISPLAY = r"(?:[^\\]|\\[^()\[\]]){1,600}+"
 _MATH_ENVIRONMENTS = "equation|align|aligned|eqnarray|gather|multline|displaymath|math"
 _FRAGMENT = re.compile(
     rf"""
-      ://[^\s\\{{}}$<>"'`]++                                                                    # an address stays as written
+      ://[^\s\\{{}}$<>"'`]++                                                                    # a URL stays as written
     | \\begin\{{(?:{_MATH_ENVIRONMENTS})\*?\}}(?P<body>(?:[^\\]|\\(?!begin\b|end\b)[\s\S]){{0,600}}+)\\end\{{[a-z]{{1,20}}\*?\}}
     | \\\((?P<round>{_DISPLAY})\\\) | \\\[(?P<square>{_DISPLAY})\\\]
     | \\(?P<accent>(?:[`'^~=.](?:\{{\\?[A-Za-z]\}}|\\?[A-Za-z])|"(?:\{{\\?[aeiouyAEIOUY]\}}|\\?[aeiouyAEIOUY])
@@ -56,25 +56,25 @@ _SIGNS = dict.fromkeys(",;: \n\t\\>", " ") | dict.fromkeys("-/!@", "")
 
 
 def marked(text: str) -> bool:
-    """Return whether a text from a source that writes LaTeX may hold any."""
+    """Return whether a text from a source that writes LaTeX may contain any."""
     return any(token in text for token in _TOKENS)
 
 
 def evident(text: str) -> bool:
-    """Return whether a text from a source that need not be LaTeX holds a macro or paired dollars of mathematics."""
+    """Return whether a text from any source contains a macro or mathematics in dollars."""
     if "\\" in text and _EVIDENT.search(text):
         return True
     return text.count("$") > 1 and any(m["dollars"] or (m["dollar"] and _is_math(m)) for m in _FRAGMENT.finditer(text))
 
 
 def readable(text: str) -> str:
-    """Return the text with its LaTeX made readable, its blanks single."""
+    """Return the text with its LaTeX made readable and single spaces."""
     text = " ".join(_read(text).split())
     if _EATS in text:
         text = re.sub(f"{_EATS}[ {_EATS}]*", "", text)
-    if _GONE in text:
-        text = re.sub(rf"[(\[] ?{_GONE}[ ,;{_GONE}]*[)\]]", _GONE, text)
-        text = re.sub(f"( ?){_GONE}([ {_GONE}]*)([.,;:!?)]?)", lambda m: m[3] or (" " if m[1] or " " in m[2] else ""), text)
+    if _REMOVED in text:
+        text = re.sub(rf"[(\[] ?{_REMOVED}[ ,;{_REMOVED}]*[)\]]", _REMOVED, text)
+        text = re.sub(f"( ?){_REMOVED}([ {_REMOVED}]*)([.,;:!?)]?)", lambda m: m[3] or (" " if m[1] or " " in m[2] else ""), text)
     return text
 
 
@@ -82,7 +82,7 @@ def _read(text: str) -> str:
     parts, at = [], 0
     while match := _FRAGMENT.search(text, at):
         parts.append(text[at : match.start()])
-        # the second dollar of two that hold no mathematics may open the mathematics that follows
+        # if two dollars are not mathematics, the second may open the next formula
         money = match.lastgroup == "dollar" and not _is_math(match)
         parts.append("$" if money else _fragment(match))
         at = match.start() + 1 if money else match.end()
@@ -90,26 +90,26 @@ def _read(text: str) -> str:
 
 
 def _fragment(match: re.Match[str]) -> str:
-    kind, whole = match.lastgroup, match[0]
-    if kind is None:
+    part, whole = match.lastgroup, match[0]
+    if part is None:
         return _tilde(match) if whole == "~" else {"--": "–", "---": "—"}.get(whole, whole)
-    if kind == "dollar":
+    if part == "dollar":
         return math(match["dollar"])
-    if kind in {"name", "args"}:
+    if part in {"name", "args"}:
         return _macro(match["name"], match["args"] or "")
-    if kind == "group":
+    if part == "group":
         return _braces(match)
-    if kind == "accent":
+    if part == "accent":
         return _accent(match)
-    if kind == "quoted":
+    if part == "quoted":
         return f"“{_read(match['quoted'])}”"
-    if kind == "sign":
+    if part == "sign":
         return _SIGNS.get(match["sign"], match["sign"])
-    return math(match["round"]) if kind == "round" else f" {math(match[kind])} "
+    return math(match["round"]) if part == "round" else f" {math(match[part])} "
 
 
 def _braces(match: re.Match[str]) -> str:
-    """Return what stands in braces, without them unless they mean something: a set, or LaTeX that has lost its backslashes."""
+    """Return the content of braces; they stay if significant: a set, or LaTeX without its backslashes."""
     whole, before = match["group"], match.string[max(0, match.start() - 20) : match.start()]
     if before[-1:] in ("^", "_"):
         return script(before[-1], _read(whole[1:-1]))[1:]
@@ -120,7 +120,7 @@ def _braces(match: re.Match[str]) -> str:
 
 
 def _tilde(match: re.Match[str]) -> str:
-    """Return a blank for a tie, "~" where it says "about" or "to", as in 10~20, or is part of a path."""
+    """Return a space for a tie, "~" if it means "about" or "to", as in 10~20, or is part of a path."""
     before, after = match.string[max(0, match.start() - 12) : match.start()], match.string[match.end() : match.end() + 1]
     token = before.rsplit(" ", 1)[-1]
     if not token or not (token[-1].isalnum() or token[-1] in ".,;:)]}%$") or not (after.isalnum() or after in ("\\", "$", "(", "[", "{")):
@@ -129,10 +129,10 @@ def _tilde(match: re.Match[str]) -> str:
 
 
 def _is_math(match: re.Match[str]) -> bool:
-    """Return whether a pair of dollars holds mathematics, by pandoc's rule, and not the text between two amounts of money."""
+    """Return whether a pair of dollars is mathematics, by pandoc's rule, rather than two amounts of money."""
     content, after = match["dollar"], match.string[match.end() : match.end() + 1]
     formula = re.search(r"[\\_^]", content) is not None
-    if not content[0].isspace() and re.search(r"\\[A-Za-z]+\s+$", content):  # a blank that ends a macro's name
+    if not content[0].isspace() and re.search(r"\\[A-Za-z]+\s+$", content):  # a space that ends a macro's name
         return True
     if content[0].isspace() or content[-1].isspace():
         return formula and content[0].isspace() and content[-1].isspace()
@@ -147,7 +147,7 @@ def _macro(name: str, args: str) -> str:
     if name in SWITCHES:
         return _EATS + "".join(_read(g[1:-1]) for g in groups)
     if name in _DROPPED or name.lower().startswith("cite"):
-        return _GONE
+        return _REMOVED
     if name in _BREAKS:
         return " " + "".join(_read(g[1:-1]) for g in groups)
     if name in _ACCENTS and len(groups) == 1:
@@ -158,7 +158,7 @@ def _macro(name: str, args: str) -> str:
 
 
 def _applied(name: str, groups: list[str], args: str) -> str:
-    """Return what a macro with arguments reads like."""
+    """Return the readable form of a macro with arguments."""
     if name in {"url", "path", "nolinkurl"}:
         return _address(groups[0]) + "".join(_read(g[1:-1]) for g in groups[1:])
     if name == "href" and len(groups) > 1:
@@ -182,7 +182,7 @@ def _address(group: str) -> str:
 
 
 def _accent(match: re.Match[str]) -> str:
-    r"""Return the letter with its accent; \" before a letter that has none is a quote that something else has escaped."""
+    r"""Return the accented letter; \" before a letter without such an accent is an escaped quote."""
     accent = match["accent"]
     before, after = match.string[match.start() - 1 : match.start()], match.string[match.end() : match.end() + 1]
     if accent == "'s" and before.isalpha() and not after.isalpha():
@@ -193,8 +193,8 @@ def _accent(match: re.Match[str]) -> str:
 @lru_cache(maxsize=4096)
 def _composed(accent: str) -> str:
     """Return an accent applied to a letter, "" if there is no such character."""
-    found = unicodedata.normalize("NFC", converted(f"\\{accent}", plain=True))
-    return found if len(found) == 1 else ""
+    composed = unicodedata.normalize("NFC", converted(f"\\{accent}", plain=True))
+    return composed if len(composed) == 1 else ""
 
 
 @lru_cache(maxsize=4096)

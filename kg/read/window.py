@@ -1,4 +1,4 @@
-"""Cutting a stream of bytes into records: a record is what a parser is given at once, and what is lost when it is broken."""
+"""Split a stream of bytes into records: the units that are parsed, and rejected, one by one."""
 
 __all__ = ["Record", "Window"]
 
@@ -10,7 +10,7 @@ from kg.read.limits import MAX_RECORD, PIECE
 class Record(NamedTuple):
     """The bytes of one record: `number` counts from 1, `offset` is the byte of the stream at which it starts.
 
-    With a `code` and `reason` the record cannot be used, and `data` is only good to be shown.
+    With a `code` and `reason`, the record cannot be used, and `data` is only for display.
     """
 
     number: int
@@ -21,15 +21,15 @@ class Record(NamedTuple):
 
     @property
     def shown(self) -> str:
-        """The start of the record, as a rejection shows it."""
+        """The start of the record, as a reject shows it."""
         return self.data[: 4 * MAX_RECORD].decode("utf-8", "replace")
 
 
 class Window:
-    """The part of a stream that is held in memory; what lies before a position can be let go.
+    """The part of a stream that is in memory; its start can be dropped.
 
-    `offset` is the byte of the stream at which `data` starts; at first it holds `least` bytes if there are so many. A byte order mark of
-    UTF-8 at the start is skipped.
+    `offset` is the byte of the stream at which `data` starts; initially `data` has at least `least` bytes, if the stream
+    does. A UTF-8 byte order mark at the start is skipped.
     """
 
     def __init__(self, stream: BinaryIO, least: int = 3) -> None:
@@ -43,13 +43,13 @@ class Window:
             self.drop(3)
 
     def more(self, least: int = 0) -> bool:
-        """Add the next piece of the stream, of so many bytes if it has them; return False at its end."""
+        """Add the next piece of the stream, of at least `least` bytes if possible; return False at the end."""
         piece = self._stream.read(max(least, PIECE))
         self.ended = not piece
         self.data += piece
         return not self.ended
 
     def drop(self, count: int) -> None:
-        """Let go of the first bytes."""
+        """Drop the first bytes."""
         self.data = self.data[count:]
         self.offset += count

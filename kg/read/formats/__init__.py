@@ -1,1 +1,1 @@
-"""One file a format."""
+"""The readers, one module per format."""

@@ -20,15 +20,15 @@ def sniff(head: str) -> bool:
 
 
 def read(stream: BinaryIO, source: str) -> Iterator[Paper | Rejected]:
-    """Yield an entry for every paper; the front matter of a volume is none.
+    """Yield an entry for every paper, without the front matter of volumes.
 
-    The code and the datasets that the Anthology lists for a paper are kept as statements of the source.
+    The code and datasets that the Anthology lists for a paper become source claims.
     """
     return read_elements(stream, source, ("meta", "paper"), _Volume())
 
 
 class _Volume:
-    """Makes entries, and knows the year of the volume that they stand in."""
+    """Makes entries, with the year of their volume."""
 
     def __init__(self) -> None:
         self.year: int | None = None
@@ -48,7 +48,7 @@ class _Volume:
 def _claims(element: "_Element") -> Iterator[SourceClaim]:
     for code in element.iterfind("pwccode"):
         if url := (code.get("url") or "").strip():
-            yield SourceClaim("repository", url, "official")  # `additional` says that others have written code for it too
+            yield SourceClaim("repository", url, "official")  # `additional` marks further code by others
     for dataset in element.iterfind("pwcdataset"):
         if name := (dataset.text or "").strip():
             yield SourceClaim("Dataset", name, "mentioned")

@@ -16,7 +16,7 @@ from kg.read.hyphens import unbroken
 from kg.read.objects import keys, read_objects
 
 _MONTH = re.compile(r"arxiv:(?:[a-z.-]+/)?(\d\d)(?:0[1-9]|1[0-2])")
-_FIRST = 91  # arXiv began in 1991, so two digits say which century
+_FIRST = 91  # arXiv began in 1991, so two digits imply the century
 
 
 class _Paper(Struct):
@@ -28,9 +28,9 @@ class _Paper(Struct):
 
 
 def sniff(head: str) -> bool:
-    """Return whether the records have arXiv's categories and versions, or the addresses that arXiv gives."""
-    found = keys(head)
-    return "categories" in found and (not found.isdisjoint(("versions", "update_date", "submitter")) or {"abs", "summary"} <= found)
+    """Return whether the records have arXiv's categories and versions, or arXiv's URLs."""
+    names = keys(head)
+    return "categories" in names and (not names.isdisjoint(("versions", "update_date", "submitter")) or {"abs", "summary"} <= names)
 
 
 def read(stream: BinaryIO, source: str) -> Iterator[Paper | Rejected]:
@@ -39,9 +39,9 @@ def read(stream: BinaryIO, source: str) -> Iterator[Paper | Rejected]:
 
 
 def year_of(id: str | None) -> int | None:
-    """Return the year in which an arXiv id (`arxiv:2505.01234`) was given: that of the first version."""
-    found = _MONTH.match(id or "")
-    return (1900 if int(found[1]) >= _FIRST else 2000) + int(found[1]) if found else None
+    """Return the year of an arXiv id (`arxiv:2505.01234`), which is that of the first version."""
+    match = _MONTH.match(id or "")
+    return (1900 if int(match[1]) >= _FIRST else 2000) + int(match[1]) if match else None
 
 
 def _entry(value: _Paper) -> Entry:

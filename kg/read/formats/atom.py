@@ -1,4 +1,4 @@
-"""Answers of the arXiv API, which are Atom feeds: https://info.arxiv.org/help/api/user-manual.html."""
+"""Responses of the arXiv API, which are Atom feeds: https://info.arxiv.org/help/api/user-manual.html."""
 
 __all__ = ["read", "sniff"]
 
@@ -23,17 +23,17 @@ def sniff(head: str) -> bool:
 
 
 def read(stream: BinaryIO, source: str) -> Iterator[Paper | Rejected]:
-    """Yield an entry for every entry of the feed; arXiv puts its errors into one."""
+    """Yield an entry for every entry of the feed; arXiv reports errors as one."""
     return read_elements(stream, source, ("entry",), _entry)
 
 
 def _entry(element: "_Element") -> Entry:
-    def said(name: str) -> str:
+    def field(name: str) -> str:
         return unbroken(element.findtext(f"{{*}}{name}") or "", soft=False)
 
-    url = said("id").strip()
+    url = field("id").strip()
     if "/api/errors" in url:
-        raise Refused("malformed", f"an error that the API gave: {said('summary').strip()}")
+        raise Refused("malformed", f"an error of the API: {field('summary').strip()}")
     own = identity.arxiv(url)
-    when = year_of(own) or year(said("published") or said("updated"))
-    return Entry(latex(said("title")), latex(said("summary")), (own, identity.doi(said("doi"))), when, url)
+    when = year_of(own) or year(field("published") or field("updated"))
+    return Entry(latex(field("title")), latex(field("summary")), (own, identity.doi(field("doi"))), when, url)

@@ -19,7 +19,7 @@ from kg.read.window import Record
 if TYPE_CHECKING:
     from bibtexparser.model import Entry as Block
 
-logging.getLogger("bibtexparser").addHandler(logging.NullHandler())  # what it warns of is the reason of a rejection
+logging.getLogger("bibtexparser").addHandler(logging.NullHandler())  # its warnings become reasons of rejects
 
 _BLOCK = re.compile(r"\s*@\s*(\w+)\s*[{(]")
 _ENTRY = re.compile(r"^[ \t]*@[ \t]*(?:(?:comment|string|preamble)[ \t]*[{(]|[a-z]+[ \t]*[{(]\s*[^\s,{}()\"]*\s*,)", re.M | re.I)
@@ -28,40 +28,43 @@ _NOT_PAPERS = frozenset(("comment", "preamble"))
 
 
 def sniff(head: str) -> bool:
-    """Return whether a line starts an entry with its key, or a comment; what stands before the first is a comment too."""
+    """Return whether a line starts an entry with a key, or a comment."""
     return _ENTRY.search(head) is not None
 
 
 def read(stream: BinaryIO, source: str) -> Iterator[Paper | Rejected]:
-    """Yield an entry for every entry of the bibliography, but for comments, preambles and definitions of strings.
+    """Yield an entry for every entry of the bibliography, except comments, preambles and string definitions.
 
-    An entry ends where the next one starts a line, so that one that is not closed costs itself alone.
+    An entry ends where the next one starts a line, so an unclosed one only affects itself.
     """
     volume = _Volume()
     number = 0
     for record, text in (_joined(block) for block, _ in blocks(lines(stream), lambda text: _BLOCK.match(text) is not None)):
-        kind = _BLOCK.match(text)
-        if not kind or kind[1].lower() in _NOT_PAPERS:
+        start = _BLOCK.match(text)
+        if not start or start[1].lower() in _NOT_PAPERS:
             continue
-        if kind[1].lower() == "string":
+        if start[1].lower() == "string":
             volume.define(text)
             continue
         number += 1
         where = f"{source}#{number}"
-        found = (record.code, record.reason) if record.code else volume.entry(text)
-        yield rejected(where, *found, record.shown, record.offset) if not isinstance(found, Entry) else paper(where, found, record)
+        result = (record.code, record.reason) if record.code else volume.entry(text)
+        if isinstance(result, Entry):
+            yield paper(where, result, record)
+        else:
+            yield rejected(where, *result, record.shown, record.offset)
 
 
 def _joined(block: list[Line]) -> tuple[Record, str]:
     text = "\n".join(line.text for line in block)
     code, reason = next(((line.code, line.reason) for line in block if line.code), ("", ""))
     if code == "encoding":
-        reason = f"{reason}: name its encoding with --encoding"
+        reason = f"{reason}: set the encoding with --encoding"
     return Record(0, block[0].offset, text[:MAX_LINE].encode("utf-8", "replace"), code, reason), text
 
 
 class _Volume:
-    """Makes entries, and knows the strings that were defined before them and the volume of PMLR that they stand in."""
+    """Makes entries, with the strings defined before them and their PMLR volume."""
 
     def __init__(self) -> None:
         self.strings: dict[str, str] = {}
@@ -69,20 +72,20 @@ class _Volume:
         self.year: int | None = None
 
     def define(self, text: str) -> None:
-        """Keep what a @string block defines."""
+        """Record the definitions of a @string block."""
         from bibtexparser.splitter import Splitter
 
         for string in Splitter(text).split().strings:
             self.strings[string.key.lower()] = _bare(string.value)
 
     def entry(self, text: str) -> Entry | tuple[str, str]:
-        """Return the entry of a block, or the code and the reason why there is none."""
+        """Return the entry of a block, or the code and reason of a reject."""
         from bibtexparser.splitter import Splitter
 
         library = Splitter(text).split()
         if not library.entries:
-            why = next((str(block.error).splitlines()[0] for block in library.failed_blocks if str(block.error)), "it is not closed")
-            return "malformed", f"no BibTeX: {why}"
+            reason = next((str(block.error).splitlines()[0] for block in library.failed_blocks if str(block.error)), "it is not closed")
+            return "malformed", f"not BibTeX: {reason}"
         block = library.entries[0]
         fields = {field.key.lower(): self._value(str(field.value)) for field in reversed(block.fields)}
         if block.entry_type.lower() == "proceedings" and {"volume", "shortname", "published"} <= fields.keys():

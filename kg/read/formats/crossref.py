@@ -42,7 +42,7 @@ def sniff(head: str) -> bool:
 
 
 def read(stream: BinaryIO, source: str) -> Iterator[Paper | Rejected]:
-    """Yield an entry for every work; the preprint that a work names is the same paper when it is on arXiv."""
+    """Yield an entry for every work; its preprint, if on arXiv, is the same paper."""
     return read_objects(stream, source, _Work, _entry, ("items", "message.items"))
 
 
@@ -52,7 +52,7 @@ def _entry(work: _Work) -> Entry:
     if subtitle and subtitle.casefold() not in title.casefold():
         title = f"{title}: {subtitle}" if title else subtitle
     preprints = [related.id for name in ("has-preprint", "is-preprint-of") for related in (work.relation or {}).get(name, ())]
-    same = [found for found in map(identity.doi, preprints) if found and found.startswith("arxiv:")]
+    same = [id for id in map(identity.doi, preprints) if id and id.startswith("arxiv:")]
     return Entry(
         markup(title), markup(work.abstract or ""), (identity.doi(work.doi), *same), _year(work.issued or work.published), work.url
     )

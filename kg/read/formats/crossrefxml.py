@@ -1,4 +1,4 @@
-"""Crossref works as XML, as they are deposited and as its older services answer: https://www.crossref.org/documentation/schema-library/."""
+"""Crossref works as XML, as deposited and as returned by its older services: https://www.crossref.org/documentation/schema-library/."""
 
 __all__ = ["read", "sniff"]
 
@@ -17,12 +17,12 @@ _RECORDS = ("journal_article", "conference_paper", "posted_content", "content_it
 
 
 def sniff(head: str) -> bool:
-    """Return whether this is a deposit, or an answer, of Crossref."""
+    """Return whether this is a deposit to, or a response of, Crossref."""
     return "crossref.org/" in head and not {"crossref_result", "doi_batch", "doi_records", "crossref"}.isdisjoint(tags(head)[:4])
 
 
 def read(stream: BinaryIO, source: str) -> Iterator[Paper | Rejected]:
-    """Yield an entry for every work that is a paper of its own."""
+    """Yield an entry for every work that is a paper."""
     return read_elements(stream, source, _RECORDS, _entry)
 
 

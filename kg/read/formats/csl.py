@@ -36,9 +36,9 @@ class _Item(Struct):
 
 
 def sniff(head: str) -> bool:
-    """Return whether the records have a type and fields that CSL names as no other format does."""
-    found = keys(head)
-    return {"type", "title"} <= found and not found.isdisjoint(_ONLY_HERE)
+    """Return whether the records have a type and fields that only CSL has."""
+    names = keys(head)
+    return {"type", "title"} <= names and not names.isdisjoint(_ONLY_HERE)
 
 
 def read(stream: BinaryIO, source: str) -> Iterator[Paper | Rejected]:

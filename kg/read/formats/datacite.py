@@ -1,4 +1,4 @@
-"""DataCite metadata as JSON, one record or answers of the API: https://support.datacite.org/docs/api-get-doi."""
+"""DataCite metadata as JSON, single records or responses of the API: https://support.datacite.org/docs/api-get-doi."""
 
 __all__ = ["read", "sniff"]
 
@@ -37,12 +37,12 @@ class _Record(_Metadata):
 
 
 def sniff(head: str) -> bool:
-    """Return whether the records have titles and descriptions as DataCite's schema has them."""
+    """Return whether the records have titles and descriptions in DataCite's schema."""
     return {"titles", "title"} <= keys(head) and not keys(head).isdisjoint(("descriptions", "publicationYear", "relatedIdentifiers"))
 
 
 def read(stream: BinaryIO, source: str) -> Iterator[Paper | Rejected]:
-    """Yield an entry for every record; a dataset or a program that has a DOI is one too."""
+    """Yield an entry for every record, including datasets and software."""
     return read_objects(stream, source, _Record, _entry, ("data",))
 
 
@@ -50,6 +50,6 @@ def _entry(record: _Record) -> Entry:
     outer = record.data or record
     value = outer.attributes or outer
     title = next((item.title for item in value.titles or () if item.title), "")
-    said = sorted(value.descriptions or (), key=lambda item: item.description_type != "Abstract")
-    abstract = next((item.description for item in said if item.description and item.description_type in ("Abstract", None)), "")
+    descriptions = sorted(value.descriptions or (), key=lambda item: item.description_type != "Abstract")
+    abstract = next((item.description for item in descriptions if item.description and item.description_type in ("Abstract", None)), "")
     return Entry(markup(title), markup(abstract), (identity.doi(value.doi),), year(str(value.publication_year)), value.url)

@@ -1,4 +1,4 @@
-"""Pages of a website with YAML at their head, one paper each: how PMLR publishes its volumes (https://github.com/mlresearch)."""
+"""Web pages with YAML front matter, one paper each, as PMLR publishes its volumes (https://github.com/mlresearch)."""
 
 __all__ = ["read", "sniff"]
 
@@ -18,7 +18,7 @@ _HEAD = re.compile(rb"\A\s*---[ \t]*\r?\n(.*?\n)---[ \t]*(?:\r?\n|\Z)", re.DOTAL
 
 
 def sniff(head: str) -> bool:
-    """Return whether a title and an abstract stand between two lines of three hyphens."""
+    """Return whether front matter between lines of three hyphens has a title and an abstract."""
     return re.match(r"\s*---[ \t]*\r?\n", head) is not None and all(re.search(rf"^{name}:", head, re.M) for name in ("title", "abstract"))
 
 
@@ -27,39 +27,39 @@ def read(stream: BinaryIO, source: str) -> Iterator[Paper | Rejected]:
     data = stream.read(MAX_LINE + 1)
     record = Record(1, 0, data)
     where = f"{source}#1"
-    found = _HEAD.match(data.removeprefix(b"\xef\xbb\xbf"))
+    match = _HEAD.match(data.removeprefix(b"\xef\xbb\xbf"))
     if len(data) > MAX_LINE:
         yield rejected(where, "too-long", f"a page of more than {MAX_LINE} bytes", record.shown, 0)
-    elif not found:
-        yield rejected(where, "cut", "no line of three hyphens ends the head of the page", record.shown, 0)
+    elif not match:
+        yield rejected(where, "cut", "no line of three hyphens ends the front matter", record.shown, 0)
     else:
-        value = _yaml(found[1])
+        value = _yaml(match[1])
         yield rejected(where, *value, record.shown, 0) if isinstance(value, tuple) else paper(where, _entry(value), record)
 
 
 def _yaml(data: bytes) -> dict[str, Any] | tuple[str, str]:
-    """Return the values of the head, every one as it is written, or the code and the reason why there are none."""
+    """Return the values of the front matter as written, or the code and reason of a reject."""
     from yaml import BaseLoader, YAMLError, load
 
     try:
         text = data.decode("utf-8")
         if "&" in text and re.search(r"(?:^|[\s\[{,])\*\w", text):
-            return "malformed", "YAML with aliases"  # a head has no use for them, and they can grow without bounds
-        value = load(text, BaseLoader)  # noqa: S506 - it makes texts, lists and mappings, nothing else
+            return "malformed", "YAML with aliases"  # front matter does not need them, and they can expand without limit
+        value = load(text, BaseLoader)  # noqa: S506 - only makes strings, lists and mappings
     except UnicodeDecodeError as error:
-        return "encoding", f"byte {error.start + 1} of the head is not UTF-8"
+        return "encoding", f"byte {error.start + 1} of the front matter is not UTF-8"
     except (YAMLError, RecursionError) as error:
-        return "malformed", f"no YAML: {' '.join(str(error).split())[:200]}"
-    return value if isinstance(value, dict) else ("wrong-type", "the head of the page names no values")
+        return "malformed", f"not YAML: {' '.join(str(error).split())[:200]}"
+    return value if isinstance(value, dict) else ("wrong-type", "the front matter is not a mapping")
 
 
 def _entry(value: dict[str, Any]) -> Entry:
-    def said(name: str) -> str:
-        found = value.get(name, "")
-        return found if isinstance(found, str) else ""
+    def field(name: str) -> str:
+        text = value.get(name, "")
+        return text if isinstance(text, str) else ""
 
-    pdf, code = said("pdf"), said("software")
-    ids = [identity.doi(said("doi")), identity.address(pdf) or identity.address(said("url"))]
-    title, abstract = (latex(markup(unbroken(said(name), soft=True))) for name in ("title", "abstract"))
+    pdf, code = field("pdf"), field("software")
+    ids = [identity.doi(field("doi")), identity.address(pdf) or identity.address(field("url"))]
+    title, abstract = (latex(markup(unbroken(field(name), soft=True))) for name in ("title", "abstract"))
     claims = [SourceClaim("repository", code, "official")] if code.startswith(("http://", "https://")) else []
-    return Entry(title, abstract, ids, year(said("date")) or year(said("year")), said("url") or pdf, claims=claims)
+    return Entry(title, abstract, ids, year(field("date")) or year(field("year")), field("url") or pdf, claims=claims)

@@ -1,4 +1,4 @@
-"""Articles in JATS, as PubMed Central and publishers give them: https://jats.nlm.nih.gov/. Only their front matter is taken."""
+"""Articles in JATS, as PubMed Central and publishers provide them: https://jats.nlm.nih.gov/. Only front matter is read."""
 
 __all__ = ["read", "sniff"]
 
@@ -15,9 +15,9 @@ if TYPE_CHECKING:
 
 
 def sniff(head: str) -> bool:
-    """Return whether an article with front matter stands at the start."""
-    found = tags(head)
-    return "article" in found and not {"front", "article-meta"}.isdisjoint(found)
+    """Return whether the file starts with an article with front matter."""
+    names = tags(head)
+    return "article" in names and not {"front", "article-meta"}.isdisjoint(names)
 
 
 def read(stream: BinaryIO, source: str) -> Iterator[Paper | Rejected]:
@@ -35,7 +35,7 @@ def _entry(element: "_Element") -> Entry:
         identity.number("pmid", named.get("pmid")),
         identity.number("pmc", named.get("pmc") or named.get("pmcid")),
     )
-    # a graphical or a plain-language abstract has a type, the abstract itself has none
+    # graphical and plain-language abstracts have a type, the main one has none
     abstracts = sorted(meta.iterfind("{*}abstract"), key=lambda found: found.get("abstract-type") is not None)
     years = sorted(found for date in meta.iterfind("{*}pub-date") if (found := year(date.findtext("{*}year"))))
     doi = named.get("doi")

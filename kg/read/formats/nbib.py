@@ -1,4 +1,4 @@
-"""PubMed's own format, tagged lines (nbib, MEDLINE): https://www.nlm.nih.gov/bsd/mms/medlineelements.html."""
+"""PubMed's tagged format (nbib, MEDLINE): https://www.nlm.nih.gov/bsd/mms/medlineelements.html."""
 
 __all__ = ["read", "sniff"]
 
@@ -18,23 +18,23 @@ _TAG = re.compile(r"([A-Z]{2,4}) *- ?(.*)")
 
 
 class _Parser(RisParser):  # type: ignore[misc]
-    """Tags of up to four letters, filled up to four characters and followed by a hyphen."""
+    """Tags of up to four letters, padded to four characters and followed by a hyphen."""
 
-    START_TAG, END_TAG = "PMID", "<end>"  # the format has no tag for an end
+    START_TAG, END_TAG = "PMID", "<end>"  # the format has no end tag
     DEFAULT_MAPPING: ClassVar[dict[str, str]] = {tag: tag for tag in ("PMID", "TI", "BTI", "AB", "LID", "AID", "DP", "PMC", "UK")}
     DEFAULT_LIST_TAGS: ClassVar[list[str]] = ["LID", "AID"]
     DEFAULT_DELIMITER_MAPPING: ClassVar[dict[str, str]] = {}
 
     def parse_line(self, line: str) -> tuple[str, str] | tuple[None, str]:
-        """Return the tag and the text of a line, or None and the text of one that goes on."""
+        """Return the tag and text of a line, or None and the text of a continuation line."""
         if line.startswith(self.END_TAG):
             return self.END_TAG, ""
-        found = _TAG.fullmatch(line) if line[4:5] == "-" else None
-        return (found[1], found[2].strip()) if found else (None, line.strip())
+        match = _TAG.fullmatch(line) if line[4:5] == "-" else None
+        return (match[1], match[2].strip()) if match else (None, line.strip())
 
 
 def sniff(head: str) -> bool:
-    """Return whether the first line gives a number of PubMed."""
+    """Return whether the first line has a PubMed id."""
     return head.lstrip().startswith("PMID- ")
 
 

@@ -1,4 +1,4 @@
-"""Records of OAI-PMH, as arXiv and other archives give them: Dublin Core, arXiv and arXivRaw (https://www.openarchives.org/pmh/)."""
+"""OAI-PMH records, as arXiv and other archives provide them: Dublin Core, arXiv and arXivRaw (https://www.openarchives.org/pmh/)."""
 
 __all__ = ["read", "sniff"]
 
@@ -18,28 +18,28 @@ if TYPE_CHECKING:
 
 
 def sniff(head: str) -> bool:
-    """Return whether this is an answer of OAI-PMH, or records out of one."""
-    found = tags(head)
-    return "OAI-PMH" in found[:1] or (found[:2] == ["record", "header"]) or found[:2] == ["ListRecords", "record"]
+    """Return whether this is an OAI-PMH response, or records of one."""
+    names = tags(head)
+    return "OAI-PMH" in names[:1] or (names[:2] == ["record", "header"]) or names[:2] == ["ListRecords", "record"]
 
 
 def read(stream: BinaryIO, source: str) -> Iterator[Paper | Rejected]:
-    """Yield an entry for every record; one that its archive deleted is refused."""
+    """Yield an entry for every record; one that its archive deleted is rejected."""
     return read_elements(stream, source, ("record",), _entry)
 
 
 def _entry(element: "_Element") -> Entry:
     header = element.find("{*}header")
     if header is not None and header.get("status") == "deleted":
-        raise Refused("no-title", "its archive deleted this record")
+        raise Refused("no-title", "the archive deleted this record")
 
-    def said(name: str) -> list[str]:
+    def fields(name: str) -> list[str]:
         return [unbroken(found.text or "", soft=False).strip() for found in element.iterfind(f".//{{*}}metadata//{{*}}{name}")]
 
-    title = next(iter(said("title")), "")
-    # Dublin Core has no abstract: it is the longest description, beside such as the authors' comment
-    abstract = next(iter(said("abstract")), "") or max(said("description"), key=len, default="")
-    names = [*said("id"), *said("identifier"), *said("doi"), element.findtext("{*}header/{*}identifier") or ""]
+    title = next(iter(fields("title")), "")
+    # in Dublin Core the abstract is the longest description; others are comments
+    abstract = next(iter(fields("abstract")), "") or max(fields("description"), key=len, default="")
+    names = [*fields("id"), *fields("identifier"), *fields("doi"), element.findtext("{*}header/{*}identifier") or ""]
     own = next(filter(None, (identity.arxiv(name.replace("oai:arXiv.org:", "arXiv:")) for name in names)), None)
     dois = [
         identity.doi(name)
@@ -47,7 +47,7 @@ def _entry(element: "_Element") -> Entry:
         if name.startswith(("10.", "doi:", "https://doi.org/", "http://doi.org/", "http://dx.doi.org/"))
     ]
     url = next((name for name in names if name.startswith(("http://", "https://"))), None)
-    when = year_of(own) or year(next(iter((*said("date"), *said("created"))), ""))
+    when = year_of(own) or year(next(iter((*fields("date"), *fields("created"))), ""))
     return Entry(
         latex(title),
         latex(abstract),

@@ -50,19 +50,19 @@ def read(stream: BinaryIO, source: str) -> Iterator[Paper | Rejected]:
 
 def _entry(work: _Work) -> Entry:
     abstract = inverted(work.abstract_inverted_index) if work.abstract_inverted_index else work.abstract
-    places = [place.landing_page_url for place in (work.primary_location, *(work.locations or ())) if place is not None]
+    urls = [location.landing_page_url for location in (work.primary_location, *(work.locations or ())) if location is not None]
     of = work.ids or _Ids()
-    ids = (identity.doi(work.doi), *map(identity.address, (work.id, of.pmid, of.pmcid)), *map(_elsewhere, places))
+    ids = (identity.doi(work.doi), *map(identity.address, (work.id, of.pmid, of.pmcid)), *map(_id_of_location, urls))
     return Entry(
         markup(work.title or work.display_name or ""),
         markup(abstract or ""),
         ids,
         work.publication_year,
-        next(filter(None, places), work.id),
+        next(filter(None, urls), work.id),
     )
 
 
-def _elsewhere(url: str | None) -> str | None:
-    """Return the id by a place where the work lies; not its DOI there, since a copy may have one of its own."""
-    found = identity.address(url)
-    return None if found is None or found.startswith("doi:") else found
+def _id_of_location(url: str | None) -> str | None:
+    """Return the id in the URL of a location, but not a DOI, as a copy may have its own."""
+    id = identity.address(url)
+    return None if id is None or id.startswith("doi:") else id

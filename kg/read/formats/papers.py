@@ -1,4 +1,4 @@
-"""Papers as JSON: what `kg read` prints, and any file of objects with title and abstract, or with `text`."""
+"""Papers as JSON: the output of `kg read`, and any objects with title and abstract, or with `text`."""
 
 __all__ = ["read", "sniff", "to_json"]
 
@@ -33,16 +33,16 @@ class _Paper(Struct, rename={"same_as": "sameAs"}):
     sources: list[str] | None = None
     same_as: list[str] = field(default_factory=list)
     claims: list[_Claim] = field(default_factory=list)
-    given: list[_Claim] = field(default_factory=list)  # what `claims` were called before
+    given: list[_Claim] = field(default_factory=list)  # the former name of `claims`
 
 
 def sniff(head: str) -> bool:
-    """Return whether this is JSON with a text or a title in it."""
+    """Return whether this is JSON with a text or a title."""
     return not keys(head).isdisjoint(("text", "title"))
 
 
 def to_json(value: Paper) -> dict[str, Any]:
-    """Return the object of a paper; read back, it is the same paper but for the place that it was read from."""
+    """Return the JSON object of a paper; read back, it gives the same paper with one more source."""
     texts = {"text": value.title} if value.abstract is None else {"title": value.title, "abstract": value.abstract}
     more: dict[str, Any] = {"sameAs": list(value.same_as)} if value.same_as else {}
     if value.claims:
@@ -51,7 +51,7 @@ def to_json(value: Paper) -> dict[str, Any]:
 
 
 def read(stream: BinaryIO, source: str) -> Iterator[Paper | Rejected]:
-    """Yield an entry for every object; texts are taken letter by letter and ids kept."""
+    """Yield an entry for every object, with texts and ids unchanged."""
     return read_objects(stream, source, _Paper, _entry, _WITHIN)
 
 

@@ -12,18 +12,18 @@ from kg.model import Paper, Rejected
 from kg.read.entry import paper, rejected
 from kg.read.formats.table import columns, entry
 
-_ROWS = 1_000  # that are held at once
+_ROWS = 1_000  # in memory at once
 
 
 def sniff(head: str) -> bool:
-    """Return whether the file starts with the four letters that Parquet starts with."""
+    """Return whether the file starts with the magic number of Parquet."""
     return head.startswith("PAR1")
 
 
 def read(stream: BinaryIO, source: str) -> Iterator[Paper | Rejected]:
-    """Yield one entry per row. The file is copied to a temporary one, since its index stands at its end.
+    """Yield one entry per row. The input is copied to a temporary file, as the index is at its end.
 
-    Raises UsageError when pyarrow is not installed.
+    Raises UsageError if pyarrow is not installed.
     """
     try:
         from pyarrow import ArrowException
@@ -49,7 +49,7 @@ def read(stream: BinaryIO, source: str) -> Iterator[Paper | Rejected]:
                     cells = {what: _text(row[name]) for what, name in zip(wanted, names, strict=True)}
                     yield paper(f"{source}#{number}", entry(cells))
         except (ArrowException, OSError, ValueError) as error:
-            yield rejected(source, "malformed", f"no Parquet: {str(error).splitlines()[0]}")
+            yield rejected(source, "malformed", f"not Parquet: {str(error).splitlines()[0]}")
 
 
 def _text(value: Any) -> str:

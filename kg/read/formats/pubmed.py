@@ -17,12 +17,12 @@ _RECORDS = ("PubmedArticle", "PubmedBookArticle", "MedlineCitation")
 
 
 def sniff(head: str) -> bool:
-    """Return whether one of the records stands at the start."""
+    """Return whether the file starts with one of the records."""
     return any(name in _RECORDS for name in tags(head)[:3])
 
 
 def read(stream: BinaryIO, source: str) -> Iterator[Paper | Rejected]:
-    """Yield an entry for every article, and for every book or chapter of one."""
+    """Yield an entry for every article, book and chapter."""
     return read_elements(stream, source, _RECORDS, _entry)
 
 
@@ -34,8 +34,8 @@ def _entry(element: "_Element") -> Entry:
     pmid = element.findtext(".//PMID")
     ids = [identity.number("pmid", pmid)]
     for path, name in ((".//PubmedData/ArticleIdList/ArticleId", "IdType"), (".//Article/ELocationID", "EIdType")):
-        for found in element.iterfind(path):
-            ids.append(_id(found.get(name), found.text))
+        for node in element.iterfind(path):
+            ids.append(_id(node.get(name), node.text))
     date = element.find(".//PubDate")
     when = None if date is None else date.findtext("Year") or date.findtext("MedlineDate")
     title = text(element, ".//ArticleTitle") or text(element, ".//BookTitle")

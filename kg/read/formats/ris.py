@@ -17,7 +17,7 @@ _RIS, _WOS = re.compile(r"^TY  -", re.M), re.compile(r"^(?:FN .*|VR .*|PT [A-Z])
 
 
 def sniff(head: str) -> bool:
-    """Return whether a line has the tag that every record of either starts with."""
+    """Return whether a line has the tag that starts a record in either format."""
     return _RIS.search(head) is not None or _WOS.match(head.lstrip()) is not None
 
 

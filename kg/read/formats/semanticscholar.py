@@ -1,4 +1,4 @@
-"""Semantic Scholar: answers of the API, S2ORC, and the bulk datasets: https://api.semanticscholar.org/api-docs."""
+"""Semantic Scholar: responses of the API, S2ORC, and the bulk datasets: https://api.semanticscholar.org/api-docs."""
 
 __all__ = ["read", "sniff"]
 
@@ -64,12 +64,12 @@ class _Paper(Struct):
 
 def sniff(head: str) -> bool:
     """Return whether the records have fields that only Semantic Scholar has."""
-    found = keys(head)
-    return not found.isdisjoint(("paperId", "corpusid", "corpusId", "externalids", "s2_url")) or {"paper_id", "mag_id"} <= found
+    names = keys(head)
+    return not names.isdisjoint(("paperId", "corpusid", "corpusId", "externalids", "s2_url")) or {"paper_id", "mag_id"} <= names
 
 
 def read(stream: BinaryIO, source: str) -> Iterator[Paper | Rejected]:
-    """Yield an entry for every paper; of a citation, for the paper that it names."""
+    """Yield an entry for every paper, or for the paper that a citation refers to."""
     return read_objects(stream, source, _Paper, _entry, _WITHIN)
 
 
@@ -81,7 +81,7 @@ def _entry(value: _Paper) -> Entry:
         title = title or _annotated(paper.content.text, spans.title)
         abstract = abstract or _annotated(paper.content.text, spans.abstract)
     if title is None and abstract and paper.corpusid is not None:
-        raise Refused("no-title", "the bulk dataset of abstracts has no titles: take S2ORC, or the API with fields=title,abstract")
+        raise Refused("no-title", "the bulk dataset of abstracts has no titles: use S2ORC, or the API with fields=title,abstract")
     of = paper.externalIds or paper.externalids or _Ids()
     corpus = paper.corpusId or paper.corpusid or (paper.paper_id if paper.paper_id and paper.paper_id.isdigit() else None)
     ids = (
@@ -97,11 +97,11 @@ def _entry(value: _Paper) -> Entry:
 
 
 def _annotated(text: str, spans: str | None) -> str | None:
-    """Return the parts of a full text that an annotation selects: S2ORC writes its spans as JSON within a string."""
+    """Return the parts of a full text that an annotation selects; S2ORC encodes the spans as a JSON string."""
     if not spans:
         return None
     try:
-        found = decode(spans, type=list[_Span])
-        return " ".join(text[int(span.start) : int(span.end)] for span in found)
+        parts = decode(spans, type=list[_Span])
+        return " ".join(text[int(span.start) : int(span.end)] for span in parts)
     except (ValidationError, ValueError) as error:
-        raise Refused("wrong-type", f"annotations that are no spans: {error}") from None
+        raise Refused("wrong-type", f"annotations that are not spans: {error}") from None

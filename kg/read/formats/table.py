@@ -27,9 +27,10 @@ _COLUMNS = {
 
 
 def columns(header: list[str]) -> dict[str, int]:
-    """Return {what: index} of the columns that we know; the first name that fits wins."""
-    found = [name.strip().casefold() for name in header]
-    return {what: next(found.index(n) for n in names if n in found) for what, names in _COLUMNS.items() if any(n in found for n in names)}
+    """Return {field: index} of the known columns; the first matching name wins."""
+    present = [name.strip().casefold() for name in header]
+    indices = {field: [present.index(name) for name in names if name in present] for field, names in _COLUMNS.items()}
+    return {field: known[0] for field, known in indices.items() if known}
 
 
 def _delimiter(header: str) -> str:
@@ -50,16 +51,16 @@ def _header(row: str, delimiter: str) -> dict[str, int]:
 
 
 def read(stream: BinaryIO, source: str) -> Iterator[Paper | Rejected]:
-    """Yield one entry per row; a row that is broken is rejected, and the next line starts a new one.
+    """Yield one entry per row; a broken row is rejected, and the next line starts a new one.
 
-    A row with more cells than the header is refused: it has a delimiter that was not quoted, and the cells beside it are wrong.
+    A row with more cells than the header is rejected: an unquoted delimiter has shifted its cells.
     """
     physical = lines(stream)
     header = next((line.text for line in physical if line.text.strip()), "")
     delimiter = _delimiter(header)
     known = _header(header, delimiter)
     if not {"title", "abstract"} <= known.keys():
-        yield rejected(f"{source}#1", "unknown-format", "the first line names no title and abstract columns", header, 0)
+        yield rejected(f"{source}#1", "unknown-format", "the first line has no title and abstract columns", header, 0)
         return
     width = len(next(csv.reader([header], delimiter=delimiter)))
     rows = _Rows(physical)
@@ -79,18 +80,18 @@ def read(stream: BinaryIO, source: str) -> Iterator[Paper | Rejected]:
         number += 1
         where = f"{source}#{number}"
         if rows.fault is None and any(map(str.strip, cells[width:])):
-            rows.fault = "malformed", f"{len(cells)} cells under a header of {width}: a delimiter is not quoted"
+            rows.fault = "malformed", f"{len(cells)} cells under a header of {width}: quote cells that contain the delimiter"
         if rows.fault is not None:
             yield rejected(where, *rows.fault, rows.record, rows.offset)
         else:
-            found = {what: cells[i].strip() if i < len(cells) else "" for what, i in known.items()}
-            yield paper(where, entry(found), Record(number, rows.offset, rows.record.encode("utf-8", "replace")))
+            named = {field: cells[i].strip() if i < len(cells) else "" for field, i in known.items()}
+            yield paper(where, entry(named), Record(number, rows.offset, rows.record.encode("utf-8", "replace")))
 
 
 class _Rows:
-    """The lines that the csv module asks for, with what a rejection of the current row shows and says.
+    """The lines for the csv module, with the text, offset and fault of the current row.
 
-    Rows end where that module sees them end; a quoted cell that never ends stops at its limit for a cell.
+    The csv module decides where rows end; a quoted cell that never ends stops at its limit.
     """
 
     def __init__(self, lines: Iterator[Line]) -> None:
@@ -98,7 +99,7 @@ class _Rows:
         self.begin()
 
     def begin(self) -> None:
-        """Forget the row before."""
+        """Start a new row."""
         self._size = 0
         self.offset = 0
         self.record = ""
@@ -124,7 +125,7 @@ class _Rows:
 
 
 def entry(cells: Mapping[str, str]) -> Entry:
-    """Return the entry of a row, from its cells by what they are."""
+    """Return the entry of a row, from its cells by field."""
     ids = (
         identity.doi(cells.get("doi")),
         identity.arxiv(cells.get("arxiv")),

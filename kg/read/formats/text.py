@@ -14,12 +14,12 @@ from kg.read.limits import MAX_TEXT
 from kg.read.lines import Line, lines
 from kg.read.window import Record
 
-_ABSTRACT = 80  # characters that the lines after the title must at least have for a block to look like a paper
+_ABSTRACT = 80  # the least characters after the title that make a block look like a paper
 _MARKUP = re.compile(r"^(?:[A-Z][A-Z0-9]{1,3} *- |---$|[^\n]*\t)", re.MULTILINE)  # tags of RIS and NBIB, front matter, columns
 
 
 def sniff(head: str) -> bool:
-    """Return whether this is printable prose with at least one block of a title and some text."""
+    """Return whether this is printable prose with a block of a title and some text."""
     if not head.strip() or any(ord(c) < 32 and c not in "\t\n\r\f" for c in head) or head.lstrip()[0] in "{[<@%":
         return False
     if _MARKUP.search(head):
@@ -29,14 +29,14 @@ def sniff(head: str) -> bool:
 
 
 def read(stream: BinaryIO, source: str) -> Iterator[Paper | Rejected]:
-    """Yield one entry per block; its lines are joined, and words that were divided at their ends too."""
+    """Yield one entry per block, with its lines and hyphenated words joined."""
     number = 0
     block: list[Line] = []
     size = 0
     for line in lines(stream):
         text = line.text.strip()
         if text or line.code:
-            # what is left out is always more than an abstract may have, so that the block is rejected and not cut
+            # lines are only dropped beyond the limit of an abstract, so the block is rejected, not cut
             if size <= MAX_TEXT:
                 size += len(text) + 1 if block else 0
                 block.append(line._replace(text=text[: MAX_TEXT + 1]))

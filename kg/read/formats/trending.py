@@ -1,4 +1,4 @@
-"""Saved "Trending papers" pages, in both layouts: title line and abstract line in turn, among lines of the page itself."""
+"""Saved "Trending papers" pages, in both layouts: alternating title and abstract lines, among other lines of the page."""
 
 __all__ = ["read", "sniff"]
 
@@ -17,13 +17,13 @@ _PAGE = re.compile(
     r"new|Get trending papers in your email inbox.*|Subscribe|by\s?AK and the research community"
     r"|(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) \d{1,2}(?:, \d{4})?"
 )
-# No title of a paper is so long, and hardly any ends like a sentence.
+# No title is as long, and few end like a sentence.
 _LONG, _SENTENCE = 220, 110
-_ENDS = re.compile(r"[.!?:;][\"'”’)\]}$]*$|\S*[/}]\S*$")  # a sentence, or an address
+_ENDS = re.compile(r"[.!?:;][\"'”’)\]}$]*$|\S*[/}]\S*$")  # a sentence, or a URL
 
 
 def sniff(head: str) -> bool:
-    """Return whether this is such a page: the line that offers a subscription stands near its top."""
+    """Return whether the line that offers a subscription is near the top."""
     return _SIGN_UP in head[:4000]
 
 
@@ -32,9 +32,9 @@ def _is_abstract(text: str) -> bool:
 
 
 def read(stream: BinaryIO, source: str) -> Iterator[Paper | Rejected]:
-    """Yield the entries in order; a title without an abstract, or the reverse, is rejected alone and shifts no other pair.
+    """Yield the entries in order; a title without an abstract, or the reverse, is rejected and does not shift other pairs.
 
-    A page that stops in the middle of its last abstract gives a rejection for that one.
+    If the page ends inside its last abstract, that paper is rejected.
     """
     number = 0
     title: Line | None = None
@@ -56,7 +56,7 @@ def read(stream: BinaryIO, source: str) -> Iterator[Paper | Rejected]:
             entry = _entry(f"{source}#{number}", title, line._replace(text=text))
             title = None
             if isinstance(entry, Paper) and not _ENDS.search(entry.text[-300:]):
-                last = entry  # held back until it is known whether the page ends with it
+                last = entry  # held back in case the page ends here
             else:
                 yield entry
         else:
@@ -67,13 +67,13 @@ def read(stream: BinaryIO, source: str) -> Iterator[Paper | Rejected]:
     if title is not None:
         yield _entry(f"{source}#{number + 1}", title, None)
     elif last is not None:
-        yield rejected(last.sources[0], "cut", "the page ends in the middle of this abstract", last.text)
+        yield rejected(last.sources[0], "cut", "the page ends inside this abstract", last.text)
 
 
 def _entry(where: str, title: Line | None, abstract: Line | None) -> Paper | Rejected:
     texts = (title.text if title else "", abstract.text if abstract else "")
-    found = [line for line in (title, abstract) if line is not None]
-    for line in found:
+    present = [line for line in (title, abstract) if line is not None]
+    for line in present:
         if line.code:
-            return rejected(where, line.code, line.reason, "\n".join(texts), found[0].offset)
-    return paper(where, Entry(latex(texts[0]), latex(texts[1])), Record(0, found[0].offset, "\n".join(texts).encode()))
+            return rejected(where, line.code, line.reason, "\n".join(texts), present[0].offset)
+    return paper(where, Entry(latex(texts[0]), latex(texts[1])), Record(0, present[0].offset, "\n".join(texts).encode()))

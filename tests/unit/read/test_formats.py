@@ -108,7 +108,7 @@ def test_the_snapshot_of_arxiv(one):
 def test_an_error_of_the_arxiv_api_is_no_paper(read):
     entry = "<entry><id>http://arxiv.org/api/errors#x</id><title>Error</title><summary>incorrect id</summary></entry>"
     [found] = read(f'<feed xmlns="http://www.w3.org/2005/Atom">{entry}</feed>')
-    assert (found.code, found.reason) == ("malformed", "an error that the API gave: incorrect id")
+    assert (found.code, found.reason) == ("malformed", "an error of the API: incorrect id")
 
 
 def test_archives_over_oai(read):
