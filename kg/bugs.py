@@ -1,4 +1,4 @@
-"""Bugs, as opposed to bad records: the reject of a paper that hit one names the code at fault and keeps the traceback."""
+"""Bugs, as opposed to bad records: the reject of a paper names the code at fault."""
 
 __all__ = ["BUG", "GRAPH_BUG", "Bugs", "bug"]
 
@@ -16,7 +16,7 @@ BUG = "bug"
 """The code of a Rejected for a paper whose extraction hit a bug; it stays pending."""
 
 GRAPH_BUG = "graph-bug"
-"""The code of a Rejected for a paper whose extraction is kept but from which no statements could be computed."""
+"""The code of a Rejected for a paper whose extraction is kept but gave no statements."""
 
 _REASON, _TRACE = 500, 4_000  # characters
 
@@ -24,7 +24,7 @@ _Frame = tuple[str, str, int]  # module, file, line
 
 
 def bug(paper: str, error: Exception, code: str = BUG) -> Rejected:
-    """Return the reject of a paper that hit a bug: its reason is "file:line: type: message", its record the traceback."""
+    """Return the reject of a paper that hit a bug: the reason is "file:line: type: message"."""
     trace = TracebackException.from_exception(error)
     frames = walk_tb(error.__traceback__)
     module, file, line = _fault([(str(f.f_globals.get("__name__")), f.f_code.co_filename, n) for f, n in frames])
@@ -56,7 +56,7 @@ def _text(text: str) -> str:
 
 @dataclass(slots=True)
 class Bugs:
-    """The bugs among rejects: the number of papers by package at fault, and a traceback for each line of code."""
+    """The bugs among rejects: papers by package at fault, and a traceback for each line of code."""
 
     papers: Counter[str] = field(default_factory=Counter)
     traces: dict[str, str] = field(default_factory=dict)

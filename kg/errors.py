@@ -71,7 +71,10 @@ class InputError(KgError):
 
 
 class ExtractionError(InputError):
-    """A component of a spaCy pipeline cannot process a paper, which is rejected; any other error of a component is a bug."""
+    """A component of a spaCy pipeline cannot process a paper, which is rejected.
+
+    Any other error of a component is a bug.
+    """
 
 
 class ServiceUnavailable(KgError):  # noqa: N818 - a state of the service
@@ -123,7 +126,10 @@ class StoreRejected(StoreError):  # noqa: N818 - what the store did
 
 
 class TooManyRejects(StoreRejected):
-    """More records were rejected (`rejected`) than the user's limit or a healthy store allows; what was written stays."""
+    """More records were rejected (`rejected`) than the user's limit or a healthy store allows.
+
+    What was written stays.
+    """
 
     def __init__(self, message: str, rejected: tuple[Any, ...] = ()) -> None:
         super().__init__(message)

@@ -1,7 +1,8 @@
 """IRIs and content keys, computed from what they identify, never generated.
 
-The local part of an IRI, after `paper/`, `method/` …, has at most LONGEST characters; a longer one is cut and followed by
-`~` and the content key of the whole. So every store can use it as a key, and different local parts still differ.
+The local part of an IRI, after `paper/`, `method/` …, has at most LONGEST characters; a longer one is cut and
+followed by `~` and the content key of the whole. So every store can use it as a key, and different local
+parts still differ.
 """
 
 __all__ = ["DEFAULT_BASE", "LONGEST", "SCHEMES", "concept_iri", "content_key", "fold", "is_iri", "paper_iri", "repository_iri", "title_id"]
@@ -13,7 +14,10 @@ from urllib.parse import quote
 
 DEFAULT_BASE = "https://w3id.org/papergraph/"
 SCHEMES = ("doi", "arxiv", "acl", "pmlr", "pmid", "pmc", "openalex", "s2", "corpusid")
-"""The schemes of paper ids, `scheme:name`; of several ids, the one whose scheme comes first names the paper."""
+"""The schemes of paper ids, `scheme:name`.
+
+Of several ids, the one whose scheme comes first names the paper.
+"""
 
 LONGEST = 1_000  # an index of Neo4j holds about 8,000 bytes
 _NOT_WORD = re.compile(r"[\W_]+")
@@ -27,7 +31,7 @@ def content_key(*parts: str) -> str:
 
 
 def fold(text: str) -> str:
-    """Return the text in NFKC, case folded, with every run of other characters than letters and digits as one space."""
+    """Return the text in NFKC, case folded, with runs of non-alphanumeric characters as one space."""
     return _NOT_WORD.sub(" ", unicodedata.normalize("NFKC", text).casefold()).strip()
 
 

@@ -1,4 +1,7 @@
-"""Values as JSON text; NaN and the infinities, which JSON lacks, become the strings "NaN", "Infinity", "-Infinity"."""
+"""Values as JSON text.
+
+NaN and the infinities, which JSON lacks, become the strings "NaN", "Infinity", "-Infinity".
+"""
 
 __all__ = ["finite", "json_text"]
 

@@ -25,7 +25,8 @@ _IRREGULAR = {
     "indices": "index", "matrices": "matrix", "metrics": "metric", "niches": "niche", "phenomena": "phenomenon", "syntheses": "synthesis",
     "theses": "thesis", "topics": "topic", "vertices": "vertex",
 }  # fmt: skip
-# British endings and their American forms; "-our" and "-ise" only where the word is no other one (four, noise)
+# British endings and their American forms; "-our" and "-ise" only where the word is no other one (four,
+# noise)
 _BRITISH = (
     (re.compile(r"isation(s?)$"), r"ization\1"),
     (re.compile(r"(?<=[rmlnt])is(e|ed|ing|er|ers)$"), r"iz\1"),
@@ -40,7 +41,7 @@ _NOT_BRITISH = re.compile(
 
 
 def _singular(word: str) -> str:
-    """Return the singular of a word, by spelling alone: regular plurals, and irregular ones common in research."""
+    """Return the singular of a word, by spelling alone."""
     if word in _IRREGULAR:
         return _IRREGULAR[word]
     if len(word) < 4 or not word.endswith("s") or word.endswith(_NOT_PLURAL) or not word[-2].isalpha():
@@ -74,10 +75,10 @@ def _without_aside(match: re.Match[str]) -> str:
 def normal_form(name: str) -> str:
     """Return the normal form of a name, the same for all of its spellings.
 
-    NFKC, Latin letters without accents, case folded, hyphens as spaces, words in the singular, without `'s`, and in American
-    spelling, a digit joined to the letter before it: `CIFAR-10` = `CIFAR 10` = `cifar10`, `naïve` = `naive`, `LMs` = `LM`.
-    An abbreviation in parentheses after its long form is dropped. A name without letters and digits is only stripped and
-    case folded. Idempotent.
+    NFKC, Latin letters without accents, case folded, hyphens as spaces, words in the singular, without `'s`,
+    and in American spelling, a digit joined to the letter before it: `CIFAR-10` = `CIFAR 10` = `cifar10`,
+    `naïve` = `naive`, `LMs` = `LM`. An abbreviation in parentheses after its long form is dropped. A name
+    without letters and digits is only stripped and case folded. Idempotent.
     """
     text = _ACRONYMS.sub(r"\1", _ASIDE.sub(_without_aside, unicodedata.normalize("NFKC", name)))
     if not text.isascii():
@@ -93,7 +94,8 @@ def normal_form(name: str) -> str:
 def preferred(surfaces: Mapping[str, int]) -> str:
     """Return the surface form to display: the most frequent one.
 
-    On a tie a mixed-case name (`KalmanSGD`) comes first, acronyms and forms in sentence case last; then the alphabet decides.
+    On a tie a mixed-case name (`KalmanSGD`) comes first, acronyms and forms in sentence case last; then the
+    alphabet decides.
     """
 
     def rank(surface: str) -> tuple[int, bool, bool, bool, str]:

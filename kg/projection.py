@@ -35,7 +35,7 @@ def made_stores(evidence: EvidenceDatabase) -> list[str]:
 
 
 def state_of_store(evidence: EvidenceDatabase, name: str, graph: GraphVersion) -> str:
-    """Return whether a local store is current with respect to the graph as it would be computed now, and if not, why."""
+    """Return whether a local store matches the graph as it would be computed now, and if not, why."""
     from kg.stores import find
 
     made = evidence.meta(f"{_PREFIX}{name}")
@@ -51,8 +51,8 @@ def state_of_store(evidence: EvidenceDatabase, name: str, graph: GraphVersion) -
 def project(evidence: EvidenceDatabase, name: str, progress: Progress, *, rebuild: bool = False) -> Path:
     """Update a local store from the graph and return its path; `rebuild` makes it from scratch.
 
-    An existing store is left unchanged while another process writes to the folder, or if the folder is read-only; without
-    one, StoreUnavailable or StoreError is raised.
+    An existing store is left unchanged while another process writes to the folder, or if the folder is
+    read-only; without one, StoreUnavailable or StoreError is raised.
     """
     from kg.stores import find
 
@@ -95,7 +95,9 @@ def _digest(evidence: EvidenceDatabase, graph: GraphVersion) -> str:
 
 
 def verified(evidence: EvidenceDatabase, name: str, progress: Progress) -> bool:
-    """Compare a local store with the evidence, value by value; rebuild it if they differ, and return whether they agreed.
+    """Compare a local store with the evidence, value by value.
+
+    Rebuild it if they differ, and return whether they agreed.
 
     Raises UsageError for a store that cannot be verified.
     """
@@ -127,7 +129,10 @@ def load_server(
     verify: bool = False,
     max_rejects: int | None = None,
 ) -> "LoadReport":
-    """Make a server's database hold exactly this graph, and record the rows that it rejects; raises what its `load` raises."""
+    """Make a server's database hold exactly this graph, and record the rows that it rejects.
+
+    Raises what its `load` raises.
+    """
     from kg.stores import STORES, server_of
 
     store = server_of(uri) or STORES["neo4j"]  # which explains what is wrong with the URI

@@ -48,9 +48,9 @@ _Triple = tuple[Any, str, Any]  # subject, predicate as a prefixed name or an IR
 def quads(nodes: "Iterable[Node]", edges: "Iterable[Edge]", base: str, *, activity: str | None = None) -> "Iterator[Quad]":
     """Yield the quads of nodes, then of edges, in order, each once and without blank nodes.
 
-    Concepts and repositories, which papers share, are in the default graph; a paper, its results, statements and evidence
-    are in the paper's own graph, `{IRI of the paper}#graph`. `activity` is the IRI of what made the graphs, such as a model
-    version. None and empty strings are left out.
+    Concepts and repositories, which papers share, are in the default graph; a paper, its results, statements
+    and evidence are in the paper's own graph, `{IRI of the paper}#graph`. `activity` is the IRI of what made
+    the graphs, such as a model version. None and empty strings are left out.
 
     Raises UsageError if the base is not an IRI, KgError for any other IRI or text that RDF cannot hold.
     """
@@ -69,7 +69,7 @@ def quads(nodes: "Iterable[Node]", edges: "Iterable[Edge]", base: str, *, activi
 
 
 def is_base(base: str) -> bool:
-    """Return whether a base can be extended to the IRIs of a graph, by a path and, for a paper's graph, a fragment."""
+    """Return whether a base can be extended to IRIs, by a path and, for a paper's graph, a fragment."""
     return (
         is_iri(f"{base}paper/x#graph")
         and base.startswith(("http://", "https://", "urn:"))
@@ -174,7 +174,7 @@ def _other_ids(terms: _Terms, node: "Node") -> list[tuple[str, Any]]:
 
 
 def _edge(terms: _Terms, edge: "Edge", base: str) -> Iterator[_Triple]:
-    """Yield the statement, and its evidence: a Web Annotation that selects the span and the sentence in the paper."""
+    """Yield the statement, and its evidence: a Web Annotation that selects the span and the sentence."""
     properties = edge.properties
     subject, target = terms.iri(edge.source.iri), terms.iri(edge.target.iri)
     predicate = ONTOLOGY + EDGES[edge.type].local_name

@@ -79,8 +79,9 @@ def run(
 ) -> Summary:
     """Run all stages into the graph in `folder` and return the summary.
 
-    Work is committed batch by batch, so an interrupted run resumes where it stopped. Raises TooManyRejects if more than
-    `max_rejects` records cannot be used, and StoreUnavailable while another process writes to the folder.
+    Work is committed batch by batch, so an interrupted run resumes where it stopped. Raises TooManyRejects if
+    more than `max_rejects` records cannot be used, and StoreUnavailable while another process writes to the
+    folder.
     """
     from kg.stores import find
 
@@ -214,7 +215,7 @@ def _count_bugs(evidence: EvidenceDatabase, summary: Summary) -> None:
 
 
 def retry(folder: Path, workers: int, progress: Progress) -> Summary:
-    """Extract again, with the graph's own spaCy pipeline, papers that failed or are stale, and update the stores.
+    """Extract failed and stale papers again, with the graph's own spaCy pipeline, and update the stores.
 
     The summary holds the numbers `extracted` and still `rejected`, and the bugs.
     """

@@ -36,7 +36,9 @@ def compute(evidence: EvidenceDatabase, progress: Progress) -> None:
 
 
 def open_graph(folder: Path, progress: Progress) -> EvidenceDatabase:
-    """Open the evidence database of an existing graph, with its derived tables up to date; InputError if there is none.
+    """Open the evidence database of an existing graph, with its derived tables up to date.
+
+    Raises InputError if there is none.
 
     If the folder is read-only, or another process is computing the tables, they are left unchanged.
     """
@@ -70,7 +72,10 @@ def refresh(evidence: EvidenceDatabase, progress: Progress, stores: Iterable[str
 
 
 def forget(papers: Iterable[str], folder: Path, progress: Progress) -> list[str]:
-    """Remove papers, by any of their ids, and the statements that only they support; return the unknown ids."""
+    """Remove papers, by any of their ids, and the statements that only they support.
+
+    Return the unknown ids.
+    """
     with EvidenceDatabase.existing(folder) as evidence, evidence.exclusive_lock():
         unknown = evidence.papers.forget(papers)
         refresh(evidence, progress)
@@ -80,8 +85,8 @@ def forget(papers: Iterable[str], folder: Path, progress: Progress) -> list[str]
 def decide(decision: Decision, folder: Path, progress: Progress, *, undo: bool = False) -> None:
     """Record a decision on two names, or undo it, and update the graph.
 
-    Raises UsageError for names that no paper uses or that differ only in spelling, and for undoing a decision that does
-    not exist.
+    Raises UsageError for names that no paper uses or that differ only in spelling, and for undoing a decision
+    that does not exist.
     """
     with open_graph(folder, progress) as evidence, evidence.exclusive_lock():
         if unknown := [name for name in decision[1:] if not is_name(evidence, name)]:
@@ -96,10 +101,12 @@ def decide(decision: Decision, folder: Path, progress: Progress, *, undo: bool =
 
 
 def link(files: Iterable[Path], remove: Iterable[str], folder: Path, progress: Progress) -> dict[str, int]:
-    """Add authority files, replacing those of the same name, remove others, and update the graph; return the entries of each.
+    """Add authority files, replacing those of the same name, remove others, and update the graph.
 
-    Files are added only if the graph can be computed with them; removals are kept even if it cannot. Raises InputError for
-    an invalid file and UsageError for removing an unknown one, and then changes nothing.
+    Return the entries of each.
+
+    Files are added only if the graph can be computed with them; removals are kept even if it cannot. Raises
+    InputError for an invalid file and UsageError for removing an unknown one, and then changes nothing.
     """
     from kg.resolve.authorities import read_authority
 

@@ -39,11 +39,11 @@ def ask_cypher(
     trusted: bool = False,
     note: Note | None = None,
 ) -> Answer:
-    """Return the columns and rows of a Cypher query or a named query, whose concept parameters may be any alias.
+    """Return the columns and rows of a Cypher query or a named query, whose concept parameters may be aliases.
 
-    `on` is the URI of a Neo4j server, with an optional `database`, or the name of a local store; by default the embedded
-    store of the graph in `folder` answers, updated first. `note` receives names that the server does not have. Raises the
-    errors of `kg.query.process.QueryProcess.ask` or `kg.stores.neo4j.query`.
+    `on` is the URI of a Neo4j server, with an optional `database`, or the name of a local store; by default
+    the embedded store of the graph in `folder` answers, updated first. `note` receives names that the server
+    does not have. Raises the errors of `kg.query.process.QueryProcess.ask` or `kg.stores.neo4j.query`.
     """
     query = _query(text, parameters, "cypher")
     if on is not None and "://" in on:
@@ -66,7 +66,7 @@ def ask_sparql(
     trusted: bool = False,
     note: Note | None = None,
 ) -> Answer:
-    """Return the columns and rows of a SPARQL query or a named query, from the RDF store of the graph in `folder`.
+    """Return the columns and rows of a SPARQL query or a named query on the graph in `folder`.
 
     `note` receives terms that the ontology does not have.
     """
@@ -91,7 +91,10 @@ def _columns_first(answer: Iterator[Any]) -> Answer:
 
 
 def _answered(store: str, query: _Query, folder: Path, progress: "Progress", *, limits: Limits, trusted: bool) -> Iterator[Any]:
-    """Yield the columns and then the rows; the query process ends after the last row or when the caller stops."""
+    """Yield the columns and then the rows.
+
+    The query process ends after the last row or when the caller stops.
+    """
     with QueryProcess(store, limits) as process:
         from kg.projection import project  # imported while the process starts
         from kg.workspace import open_graph

@@ -1,4 +1,4 @@
-"""The command `kg`: parse, call one function, print. Errors become one line on stderr and a documented exit code."""
+"""The command `kg`: parse, call one function, print. Errors become one line and an exit code."""
 
 __all__ = ["EXIT_CODES", "app", "main", "run_command"]
 
@@ -41,9 +41,9 @@ from kg.errors import Interrupted, KgError, StoreError, UsageError
 
 EXIT_CODES = {
     0: "success",
-    1: "finished, but records were rejected, papers hit a bug or are still pending, or violations were found (`kg rejects`, `kg validate`)",
+    1: "finished, but with rejects, bugs, pending papers or violations (see `kg rejects`, `kg validate`)",
     2: "invalid command, pipeline, query or input; the message says what is allowed",
-    69: "a store or a language model is unavailable, or a disk is full: fix that and run the same command again",
+    69: "a store or language model is unavailable, or a disk is full: fix that and run again",
     70: "a bug stopped the command, or every paper hit one; `--verbose` prints the traceback",
     130: "interrupted; finished work is kept",
 }

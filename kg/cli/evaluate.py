@@ -24,7 +24,7 @@ def evaluate(
     form: Format = None,
     path: OutputFile = None,
 ) -> None:
-    """Score extractions against annotated abstracts: precision, recall and F1 by label and relation, and speed.
+    """Score extractions against annotated abstracts: precision, recall and F1 by label, and speed.
 
     Example:  kg eval gold.jsonl
     """

@@ -13,7 +13,7 @@ from kg.model import Paper, Rejected
 def extract(
     paths: Inputs, input_format: InputFormat = None, encoding: Encoding = None, workers: Workers = 1, pipeline: Pipeline = None
 ) -> None:
-    """Print the extraction of each paper as JSONL: entities, clusters, relations, results and repositories, with offsets.
+    """Print the extraction of each paper as JSONL: entities, clusters, relations, results, repositories.
 
     Example:  kg extract papers.jsonl --workers 2 > extractions.jsonl
     """

@@ -33,7 +33,7 @@ def link(
     form: Format = None,
     path: OutputFile = None,
 ) -> None:
-    """Link concepts to entries of authority files: skos:exactMatch or skos:closeMatch. Later runs keep the links.
+    """Link concepts to entries of authority files: as skos:exactMatch or closeMatch. Later runs keep them.
 
     Without options, list the links as SSSOM rows, with reason and score.
 

@@ -72,7 +72,7 @@ class Output:
         self._batched = True
 
     def interrupt(self) -> None:
-        """Stop the running command: after the current batch on the first call if it works in batches, otherwise at once."""
+        """Stop the running command: first after the current batch, if it works in batches, then at once."""
         if not self._batched or self._stopping:
             raise KeyboardInterrupt
         self._stopping = True
@@ -81,7 +81,9 @@ class Output:
             self.note("stopping after this batch; interrupt again to stop now")
 
     def progress(self, stage: str, done: int, total: int | None) -> None:
-        """Show the progress of a stage: bars on a terminal; elsewhere JSON, or text with --verbose, at most one line a second.
+        """Show the progress of a stage: bars on a terminal.
+
+        Elsewhere JSON, or text with --verbose, at most one line a second.
 
         Called between batches; raises KeyboardInterrupt if the command was told to stop.
         """
@@ -161,7 +163,7 @@ def note_unusable(entries: Mapping[str, int]) -> None:
 
 
 def output_format(form: str | None, path: Path | None) -> str:
-    """Return the format for rows: the requested one, else by file ending, else a table on a terminal and JSON lines elsewhere."""
+    """Return the format for rows: as requested, by file ending, table on a terminal, or jsonl."""
     suffix = path.suffix.removeprefix(".") if path is not None else ""
     form = form or (suffix if suffix in FORMATS else "table" if path is None and sys.stdout.isatty() else "jsonl")
     if form not in FORMATS:
@@ -172,7 +174,9 @@ def output_format(form: str | None, path: Path | None) -> str:
 def write_rows(
     columns: Sequence[str], rows: Iterable[Sequence[Any]], form: str | None, path: Path | None = None, inputs: Iterable[Path] = ()
 ) -> None:
-    """Stream rows to stdout, or write them to a file completely or not at all; note on stderr if there are none.
+    """Stream rows to stdout, or write them to a file completely or not at all.
+
+    Note on stderr if there are none.
 
     `form` and `path` are those of `output_format`; `inputs` must not be overwritten.
     """

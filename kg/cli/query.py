@@ -119,7 +119,10 @@ def _write(ask: "Callable[[int], Answer]", limit: int | None, form: str | None, 
 
 
 def _first(rows: Iterator[Row], most: int, *, strict: bool) -> Iterator[Row]:
-    """Yield the first rows, and note if there are more; UsageError if `strict`, as a program would miss the rest."""
+    """Yield the first rows, and note if there are more.
+
+    Raises UsageError if `strict`, as a program would miss the rest.
+    """
     yield from islice(rows, most)
     if next(rows, None) is None:
         return

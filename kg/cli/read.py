@@ -41,7 +41,10 @@ def read(paths: Inputs, input_format: InputFormat = None, encoding: Encoding = N
 
 
 class RejectReport:
-    """Lists rejects on stderr, the first few of each code, and counts the rest; --verbose lists all of them."""
+    """Lists rejects on stderr, the first few of each code, and counts the rest.
+
+    --verbose lists all of them.
+    """
 
     def __init__(self) -> None:
         self._counts: Counter[str] = Counter()
@@ -56,7 +59,7 @@ class RejectReport:
             current().note(f"rejected {item.source}: {item.reason}", **facts)
 
     def end(self, succeeded: int = 1) -> None:
-        """Print the counts, and exit with the documented code if anything was rejected while `succeeded` papers were not."""
+        """Print the counts, and exit with an error code if there were rejects; `succeeded` papers had none."""
         for code, count in sorted(self._counts.items()):
             if count > _SHOWN and not current().verbose:
                 current().note(f"rejected {count} in all with code {code}; --verbose lists them", code=code, count=count)

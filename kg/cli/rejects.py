@@ -11,7 +11,7 @@ from kg.cli.output import current, note_bugs, write_rows
 def rejects(store: Store = DEFAULT_STORE, form: Format = None, path: OutputFile = None) -> None:
     """List the records that could not be used: source, byte offset and reason.
 
-    Code `bug` or `graph-bug` marks a paper that hit a bug in kg or in a component; the record is the traceback.
+    Code `bug` or `graph-bug` marks a paper that hit a bug in kg or a component; its record is the traceback.
 
     Example:  kg rejects --format csv
     """

@@ -30,7 +30,7 @@ def run(
     max_rejects: MaxRejects = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Read and count, but write nothing.")] = False,
 ) -> None:
-    """Run a pipeline: read, extract, resolve, and update every store. Incremental, and resumable after an interruption.
+    """Run a pipeline: read, extract, resolve, and update every store. Incremental and resumable.
 
     Example:  kg run pipelines/trending.toml --input pages/ --store graph.kg
     """

@@ -20,7 +20,7 @@ def schema(
     form: Format = None,
     path: OutputFile = None,
 ) -> None:
-    """Print the schema: node types with properties, edge types with their ends, or all of it as SHACL, OWL, JSON-LD or Cypher.
+    """Print the schema: node types, edge types, or all of it as SHACL, OWL, JSON-LD or Cypher.
 
     Example:  kg schema nodes
     """

@@ -25,8 +25,8 @@ _CHUNK = 32  # papers per task: enough to hide the cost of passing them on, few 
 def extract(papers: Iterable[Paper], pipeline: str | None = None, workers: int = 1) -> Iterator[Extraction | Rejected]:
     """Yield the extraction of every paper, in order, using `workers` processes if more than one.
 
-    A paper that raises an ExtractionError, hits a bug or takes longer than SECONDS yields a Rejected with its id as source,
-    and the others go on. Other errors of kg, such as a full disk, are raised.
+    A paper that raises an ExtractionError, hits a bug or takes longer than SECONDS yields a Rejected with its
+    id as source, and the others go on. Other errors of kg, such as a full disk, are raised.
     """
     papers = iter(papers)
     first = list(islice(papers, _CHUNK))
@@ -110,7 +110,9 @@ class _TooLongError(Exception):
 
 @contextmanager
 def _watched(seconds: float) -> Iterator[Callable[[], None]]:
-    """Raise _TooLongError if the block takes more processor time, in seconds, 0 for no limit; yields a function to restart the clock.
+    """Raise _TooLongError if the block takes more processor time, in seconds, 0 for no limit.
+
+    Yields a function to restart the clock.
 
     Only the main thread can be interrupted; in others there is no limit.
     """

@@ -12,7 +12,7 @@ from kg.model import Extraction, Paper, Rejected
 
 
 def extract(papers: Iterable[Paper], pipeline: str | None = None, workers: int = 1) -> Iterator[Extraction | Rejected]:
-    """Yield the extraction of every paper, in order, computed on the Spark master $SPARK_MASTER (default: local[workers])."""
+    """Yield the extraction of every paper, in order, on $SPARK_MASTER (default: local[workers])."""
     try:
         from pyspark.sql import SparkSession
     except ImportError:

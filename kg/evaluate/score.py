@@ -1,9 +1,9 @@
 """Precision, recall and F1 of extractions against gold abstracts.
 
-Mentions match if start, end and label agree. Clusters are paired one to one if the label and a folded surface form agree, most
-shared forms first; roles, relations and results are compared through those pairs, repositories by canonical URL. Gold lines
-with relations between entities, as in converted data sets, are scored on pairs of mentions instead; `labels` in a gold line
-limits the labels that count there.
+Mentions match if start, end and label agree. Clusters are paired one to one if the label and a folded surface
+form agree, most shared forms first; roles, relations and results are compared through those pairs,
+repositories by canonical URL. Gold lines with relations between entities, as in converted data sets, are
+scored on pairs of mentions instead; `labels` in a gold line limits the labels that count there.
 """
 
 __all__ = ["Figure", "differences", "figures", "read_gold"]
@@ -109,7 +109,7 @@ def _readable(fact: Hashable, gold: Line, predicted_names: Mapping[str, str]) ->
 
 
 def _facts(gold: Line, predicted: Line) -> tuple[Facts, Facts]:
-    """Return the facts of both sides, by figure, with predicted clusters under the keys of their gold partners."""
+    """Return the facts of both sides, by figure; predicted clusters get the keys of their gold partners."""
     labels = set(gold.get("labels") or ())
     entities = [e for e in predicted.get("entities", ()) if not labels or e["label"] in labels]
     expected, actual = _mentions(gold["entities"]), _mentions(entities)
@@ -135,7 +135,10 @@ def _mentions(entities: Iterable[Mapping[str, Any]]) -> Facts:
 
 
 def _partners(gold: Iterable[Line], predicted: Iterable[Line]) -> dict[str, str]:
-    """Pair clusters one to one, most shared surface forms first, then by key; return {predicted key: gold key}."""
+    """Pair clusters one to one, most shared surface forms first, then by key.
+
+    Return {predicted key: gold key}.
+    """
     forms = {cluster["key"]: {fold(m) for m in cluster["mentions"]} for cluster in gold}
     candidates = []
     for p in predicted:
@@ -152,7 +155,7 @@ def _partners(gold: Iterable[Line], predicted: Iterable[Line]) -> dict[str, str]
 
 
 def _beyond_mentions(line: Line, name: Mapping[str, str]) -> Facts:
-    """Return concepts, roles, relations, results and repositories, with clusters under their names or `?key`."""
+    """Return concepts, roles, relations, results and repositories, with named clusters or `?key`."""
 
     def of(key: str | None) -> str | None:
         return None if key is None else name.get(key, f"?{key}")

@@ -11,7 +11,8 @@ from kg.model import Cluster, Extraction, Mention, MentionRelation, Relation, Re
 def extraction_to_json(extraction: Extraction) -> str:
     """Return one JSON line without the line end.
 
-    Relations are triples of keys, as in the gold files; their confidence and rule stand in `mention_relations`.
+    Relations are triples of keys, as in the gold files; their confidence and rule stand in
+    `mention_relations`.
     """
     return json.dumps(_to_dict(extraction), ensure_ascii=False, separators=(",", ":"))
 
@@ -54,7 +55,10 @@ def _to_dict(e: Extraction) -> dict[str, Any]:
 
 
 def extraction_from_json(line: str) -> Extraction:
-    """Return the extraction that `extraction_to_json` wrote; ValueError, KeyError or TypeError for anything else."""
+    """Return the extraction that `extraction_to_json` wrote.
+
+    Raises ValueError, KeyError or TypeError for anything else.
+    """
     value = json.loads(line)
     return Extraction(
         id=value["id"],

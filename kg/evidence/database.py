@@ -1,9 +1,9 @@
-"""The evidence database: records and extractions in one SQLite file, from which the graph can always be rebuilt.
+"""The evidence database: records and extractions in one SQLite file, the source of the graph.
 
-Tables `record`, `extraction`, `reject`, `decision` and `authority` are primary. `paper`, `member`, `known_as` and `clash`
-are derived from the records on first use after a change (see kg.evidence.papers); those in kg.evidence.schema.DERIVED
-are derived from all of these (see kg.graph.build). Each step is one transaction, so a kill leaves the old tables or the
-new ones.
+Tables `record`, `extraction`, `reject`, `decision` and `authority` are primary. `paper`, `member`, `known_as`
+and `clash` are derived from the records on first use after a change (see kg.evidence.papers); those in
+kg.evidence.schema.DERIVED are derived from all of these (see kg.graph.build). Each step is one transaction,
+so a kill leaves the old tables or the new ones.
 """
 
 __all__ = ["EvidenceDatabase"]
@@ -28,7 +28,9 @@ from kg.evidence.versions import GraphVersion, Settings, to_json
 
 
 class EvidenceDatabase:
-    """The evidence database of the graph in a folder, created if missing. Use as a context manager; one writer at a time.
+    """The evidence database of the graph in a folder, created if missing. Use as a context manager.
+
+    One writer at a time.
 
     In a read-only folder it can still be read.
     """
@@ -72,7 +74,10 @@ class EvidenceDatabase:
 
     @contextmanager
     def exclusive_lock(self) -> Iterator[None]:
-        """Hold the folder's exclusive lock, which is reentrant; StoreUnavailable if another process holds it."""
+        """Hold the folder's exclusive lock, which is reentrant.
+
+        Raises StoreUnavailable if another process holds it.
+        """
         if self._locked:
             yield
             return
@@ -122,7 +127,10 @@ class EvidenceDatabase:
 
     @property
     def graph_version(self) -> GraphVersion | None:
-        """The version that the tables of the graph were computed from; None if they are empty or made by an older kg."""
+        """The version that the tables of the graph were computed from.
+
+        None if they are empty or made by an older kg.
+        """
         return GraphVersion.from_json(self.meta("graph"))
 
     def counts(self) -> list[tuple[str, int]]:

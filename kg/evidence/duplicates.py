@@ -45,7 +45,7 @@ class Clash(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """One paper: its id, its other ids, every id that leads to it (including those made from titles), and its records; all sorted."""
+    """One paper: its id, other ids, all ids including those made from titles, and records; all sorted."""
 
     id: str
     same_as: tuple[str, ...]
@@ -58,7 +58,7 @@ Words = Callable[[SourceRecord], frozenset[str]]  # the distinct words of a reco
 
 @dataclass(slots=True)
 class _Part:
-    """A paper being assembled. `marks` are what a paper can have only once: an id of a unique scheme, a side in a clash."""
+    """A paper being assembled. `marks` are unique schemes and sides in clashes, which it has once."""
 
     records: list[SourceRecord]
     ids: set[str]
@@ -68,9 +68,9 @@ class _Part:
 def group(records: Iterable[SourceRecord], words: Words) -> tuple[list[Group], list[Clash]]:
     """Return the papers and the clashes, each sorted by id.
 
-    Records that share an id, transitively, are one paper if their titles or abstracts agree; otherwise they clash, and the
-    paper with most records keeps the id. Papers with equal titles and agreeing abstracts are joined unless both have an id
-    of the same unique scheme.
+    Records that share an id, transitively, are one paper if their titles or abstracts agree; otherwise they
+    clash, and the paper with most records keeps the id. Papers with equal titles and agreeing abstracts are
+    joined unless both have an id of the same unique scheme.
     """
     words = lru_cache(maxsize=4 * _MOST)(words)
     parts: list[_Part] = []
@@ -102,7 +102,7 @@ def _title_words(title: str) -> frozenset[str]:
 
 
 def _agree(one: frozenset[str], other: frozenset[str], share: float, least: int = 1) -> bool:
-    """Return whether two sets share this fraction of the smaller one, which must have at least `least` words."""
+    """Return whether two sets share this fraction of the smaller one, of at least `least` words."""
     smaller = min(len(one), len(other))
     return smaller >= least and len(one & other) >= share * smaller
 
@@ -163,8 +163,8 @@ def _longest(records: list[SourceRecord]) -> SourceRecord:
 def _split(records: list[SourceRecord], words: Words) -> list[list[SourceRecord]]:
     """Split records that share ids into papers, by rank; each list is sorted.
 
-    Records with equal titles are one paper. Other titles are compared with the first title of each paper, which keeps the
-    work linear.
+    Records with equal titles are one paper. Other titles are compared with the first title of each paper,
+    which keeps the work linear.
     """
     if len(records) == 1:
         return [records]

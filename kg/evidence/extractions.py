@@ -39,7 +39,7 @@ class Extractions:
             self._db.executemany(_UPSERT, rows)
 
     def all(self) -> Iterator[tuple[Extraction, str]]:
-        """Yield (extraction, model) of the present text of every paper, with the claims of its sources, by paper id."""
+        """Yield (extraction, model) of the present text of every paper, with source claims, by paper id."""
         query = "SELECT value, model FROM extraction WHERE paper = ? AND content_hash = ?"
         for paper in self._evidence.papers.all():
             row = self._db.execute(query, (paper.id, paper.content_hash)).fetchone()

@@ -14,7 +14,9 @@ from kg.errors import DiskFull, StoreError, StoreUnavailable, is_disk_full
 
 @contextmanager
 def exclusive_lock(folder: Path) -> Iterator[None]:
-    """Hold the folder's exclusive lock; the kernel releases it when a process dies, so there are no stale locks.
+    """Hold the folder's exclusive lock.
+
+    The kernel releases it when a process dies, so there are no stale locks.
 
     Raises StoreUnavailable at once if another process holds it, StoreError if the folder is read-only.
     """

@@ -38,7 +38,10 @@ _GROUPED = "papers"  # the fact that the tables of papers match the records
 
 
 class Papers:
-    """The papers of an evidence database, each merged from its records; a record is what one source says about a paper."""
+    """The papers of an evidence database, each merged from its records.
+
+    A record is what one source says about a paper.
+    """
 
     def __init__(self, evidence: "EvidenceDatabase") -> None:
         self._evidence = evidence
@@ -86,7 +89,9 @@ class Papers:
         return [name for name, paper in ids.items() if paper is None]
 
     def group(self) -> None:
-        """Update the tables of papers from the records; the graph is already stale then, so this starts no generation.
+        """Update the tables of papers from the records.
+
+        The graph is already stale then, so this starts no generation.
 
         In a read-only folder they stay unchanged.
         """

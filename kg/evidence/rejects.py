@@ -1,4 +1,4 @@
-"""The rejects: records that could not be read, papers that could not be extracted, rows that a server rejected."""
+"""The rejects: unreadable records, papers that could not be extracted, rows that a server rejected."""
 
 __all__ = ["Rejects"]
 
@@ -36,6 +36,6 @@ class Rejects:
                 self._db.execute("DELETE FROM reject WHERE source = ? OR substr(source, 1, length(?) + 1) = ? || '#'", (source,) * 3)
 
     def clear(self, code: str) -> None:
-        """Delete the rejects with a code that is about to be retried, such as "extract" or "store-refused"."""
+        """Delete the rejects with a code that is about to be retried, such as "extract"."""
         with self._evidence.transaction(counts=False):
             self._db.execute("DELETE FROM reject WHERE code = ?", (code,))

@@ -43,7 +43,10 @@ def file_in(folder: Path) -> Path:
 
 
 def connect(folder: Path) -> tuple[sqlite3.Connection, bool]:
-    """Open the database in a folder; return it and whether it is writable. Raises OSError, sqlite3.Error and StoreError."""
+    """Open the database in a folder.
+
+    Return it and whether it is writable. Raises OSError, sqlite3.Error and StoreError.
+    """
     file = file_in(folder)
     if file.is_file() and not os.access(folder, os.W_OK):
         return _open_read_only(folder, file), False
@@ -75,7 +78,7 @@ def _open_read_only(folder: Path, file: Path) -> sqlite3.Connection:
 
 
 def _refuse_foreign(db: sqlite3.Connection, folder: Path) -> None:
-    """Raise StoreError for a database with foreign objects: triggers and views would run at the first query."""
+    """Raise StoreError for foreign objects: triggers and views would run at the first query."""
     db.execute("PRAGMA trusted_schema = OFF")
     foreign = [
         (type_, name, table, sql)
@@ -120,7 +123,7 @@ def _prepare(db: sqlite3.Connection, folder: Path) -> None:
 
 
 def _convert(db: sqlite3.Connection) -> None:
-    """Copy the primary tables of an older version into present ones and drop the derived ones, in one transaction."""
+    """Copy the primary tables of an older version and drop the derived ones, in one transaction."""
     db.execute("BEGIN IMMEDIATE")
     if _schema_version(db) != str(_VERSION):  # another process may have converted it
         drop = (f"DROP TABLE IF EXISTS {table};" for table in DERIVED)
@@ -132,7 +135,10 @@ def _convert(db: sqlite3.Connection) -> None:
 
 
 def _statements(script: str) -> Iterator[str]:
-    """Split a script into statements, each of which ends a line; sqlite3's executescript would commit first."""
+    """Split a script into statements, each of which ends a line.
+
+    The executescript of sqlite3 would commit first.
+    """
     statement = ""
     for line in script.splitlines(keepends=True):
         statement += line

@@ -36,7 +36,9 @@ def fault(extraction: Extraction) -> str:
 
 
 def refuse_old(evidence: EvidenceDatabase) -> None:
-    """Turn extractions of an older kg that some store cannot hold into rejects; the next run extracts the papers again.
+    """Turn extractions of an older kg that some store cannot hold into rejects.
+
+    The next run extracts the papers again.
 
     Runs once for each version of these checks.
     """
@@ -77,7 +79,7 @@ def _confidences(e: Extraction) -> Iterator[float]:
 
 
 def _is_in_bounds(text: str) -> bool:
-    """Return whether a value is a finite number, or not a number, such as the range 20-60, which gives no result."""
+    """Return whether a value is finite, or not a number (the range 20-60), which gives no result."""
     try:
         return math.isfinite(float(text.replace(",", "")))
     except ValueError:

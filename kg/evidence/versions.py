@@ -38,7 +38,7 @@ _ENDINGS = (".py", ".toml", ".tsv", ".npz", ".gz", ".sql", ".cypher", ".json", "
 
 
 class Settings(NamedTuple):
-    """The settings of a graph, which a run can change: the base IRI, and the spaCy pipeline if not kg's own."""
+    """The settings of a graph, which a run can change: the base IRI and the spaCy pipeline."""
 
     base: str = DEFAULT_BASE
     language: str | None = None
@@ -103,7 +103,7 @@ def _decoded(text: str | None, make: Callable[[Any], _T]) -> _T | None:
 
 @cache
 def extraction(other: str = "") -> str:
-    """Return the version of extraction: code, rules, lexicons, weights, libraries, and that of an `other` spaCy pipeline.
+    """Return the version of extraction: code, data, libraries, and that of an `other` spaCy pipeline.
 
     Equal versions give equal extractions of equal texts, so extractions can be reused.
     """

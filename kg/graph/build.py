@@ -38,7 +38,9 @@ def is_current(evidence: EvidenceDatabase) -> bool:
 
 
 def build(evidence: EvidenceDatabase, resolution: Resolution, links: Iterable[Link] = ()) -> None:
-    """Rebuild the derived tables from the evidence and the concepts; a kill or an error leaves them unchanged.
+    """Rebuild the derived tables from the evidence and the concepts.
+
+    A kill or an error leaves them unchanged.
 
     Of statements that form a cycle of subclasses or parts, those that fewer papers support are left out.
     """

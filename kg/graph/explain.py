@@ -33,7 +33,7 @@ ORDER BY s.predicate, s.subject, s.object, e.paper, e.start, e.rule
 
 
 def things(evidence: EvidenceDatabase, name: str) -> list[tuple[str, str, str]]:
-    """Return (IRI, label, name) of everything that a name, alias, IRI, paper id, title or statement key means, by IRI."""
+    """Return (IRI, label, name) of all that a name, IRI, paper id, title or key means, by IRI."""
     base = evidence.settings.base
     rows = evidence.db.execute(
         "SELECT iri, label, name FROM concept WHERE iri = :name OR iri IN (SELECT iri FROM concept_key WHERE key = :key) "
@@ -57,7 +57,7 @@ def merges(evidence: EvidenceDatabase, iri: str) -> list[tuple[str, str]]:
 
 
 def senses(evidence: EvidenceDatabase, name: str) -> list[tuple[str, str, int]]:
-    """Return (abbreviation, long form, papers) for an abbreviation on which papers disagree, the most used sense first."""
+    """Return (abbreviation, long form, papers) if papers disagree, the most used sense first."""
     query = "SELECT short, long, papers FROM sense WHERE key = ? ORDER BY papers DESC, long"
     return [(short, long, papers) for short, long, papers in evidence.db.execute(query, (normal_form(name),))]
 
@@ -68,7 +68,7 @@ def matches(evidence: EvidenceDatabase, iri: str) -> list[Link]:
 
 
 def statements_about(evidence: EvidenceDatabase, iri: str) -> Iterator[tuple[object, ...]]:
-    """Yield a row of COLUMNS for each piece of evidence of each statement with this subject, object or key."""
+    """Yield a row of COLUMNS for each evidence of each statement with this subject, object or key."""
     titles = {paper_iri(paper.id, evidence.settings.base): paper.title for paper in evidence.papers.all()}
     of_paper = {paper.id: paper.title for paper in evidence.papers.all()}
     for subject, predicate, target, paper, *rest in evidence.db.execute(_ABOUT, {"iri": iri}):

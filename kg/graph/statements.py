@@ -56,8 +56,9 @@ def statements(
 
     `name_relations` are the relations between concept names for which this paper is the evidence.
 
-    A relation between two clusters of one concept is left out. So is a statement that the schema does not allow because most
-    papers give a concept another label than this one; its role is then "mentioned". A source claim has no sentence.
+    A relation between two clusters of one concept is left out. So is a statement that the schema does not
+    allow because most papers give a concept another label than this one; its role is then "mentioned". A
+    source claim has no sentence.
     """
     collected = PaperStatements()
     paper = NodeRef("Paper", paper_iri(extraction.id, base))

@@ -16,7 +16,7 @@ _EVIDENCE = 'SELECT key, paper, sentence, start, "end", rule FROM evidence ORDER
 
 
 def violations(evidence: EvidenceDatabase) -> Iterator[Violation]:
-    """Yield violations: properties, domains and ranges, dangling edges, offsets, missing evidence, ids that two papers claim."""
+    """Yield violations: properties, domains, ranges, dangling edges, offsets, no evidence, clashing ids."""
     labels: dict[str, str] = {}
     for node in view.nodes(evidence):
         labels[node.iri] = node.label

@@ -15,7 +15,8 @@ from kg.model import Concept, Edge, Link, Node, NodeRef, PropertyValue
 if TYPE_CHECKING:
     from networkx import MultiDiGraph
 
-# One edge per statement and paper, with its strongest evidence, the earliest on a tie. The table is stored in this order.
+# One edge per statement and paper, with its strongest evidence, the earliest on a tie. The table is stored in
+# this order.
 _EDGES = """
 SELECT s.predicate, s.subject_label, s.subject, s.object_label, s.object, s.key, e.paper, e.confidence, e.sentence, e.start, e."end",
        e.rule, e.qualifier
@@ -49,7 +50,7 @@ def links(evidence: EvidenceDatabase, concept: str | None = None) -> Iterator[Li
 
 
 def nodes(evidence: EvidenceDatabase) -> Iterator[Node]:
-    """Yield every node with all the properties of its label: papers by id, then concepts, repositories and results by IRI."""
+    """Yield every node: papers by id, then concepts, repositories and results by IRI."""
     base = evidence.settings.base
     for paper in evidence.papers.all():
         iri = paper_iri(paper.id, base)
@@ -84,7 +85,7 @@ def nodes(evidence: EvidenceDatabase) -> Iterator[Node]:
 
 
 def edges(evidence: EvidenceDatabase) -> Iterator[Edge]:
-    """Yield one edge per statement and paper, by statement key and paper, each with its strongest evidence."""
+    """Yield one edge per statement and paper, in this order, with its strongest evidence."""
     previous = None
     ref = lru_cache(_REFS)(NodeRef)  # few nodes occur in many edges
     for predicate, subject_label, subject, object_label, target, statement, paper, *rest in evidence.db.execute(_EDGES):
@@ -102,7 +103,7 @@ def edges(evidence: EvidenceDatabase) -> Iterator[Edge]:
 
 
 def networkx(evidence: EvidenceDatabase) -> "MultiDiGraph[str]":
-    """Return the graph as a networkx MultiDiGraph: node ids are IRIs, edge keys are edge keys, `label` and `type` are attributes."""
+    """Return the graph as a networkx MultiDiGraph: node ids are IRIs, `label` and `type` attributes."""
     from networkx import MultiDiGraph
 
     graph: MultiDiGraph[str] = MultiDiGraph()

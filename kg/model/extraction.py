@@ -23,7 +23,8 @@ class Mention:
 class Cluster:
     """The mentions of one concept in one paper, with the role it plays there.
 
-    `mentions` are the distinct surface forms in order of appearance; `start`, `end` is the mention that decided the role.
+    `mentions` are the distinct surface forms in order of appearance; `start`, `end` is the mention that
+    decided the role.
     """
 
     key: str

@@ -36,8 +36,8 @@ class Statement:
 class Evidence:
     """Evidence for a statement: one span in one paper.
 
-    `start`, `end` are offsets into the paper's text, within `sentence`; `qualifier` says how the paper makes the
-    statement, such as "official" for a repository.
+    `start`, `end` are offsets into the paper's text, within `sentence`; `qualifier` says how the paper makes
+    the statement, such as "official" for a repository.
     """
 
     statement: str
@@ -59,7 +59,10 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """A node of the property graph; `properties` has all properties that the schema declares for the label."""
+    """A node of the property graph.
+
+    `properties` has all properties that the schema declares for the label.
+    """
 
     label: str
     iri: str

@@ -9,7 +9,7 @@ from kg.ids import content_key
 
 
 class SourceClaim(NamedTuple):
-    """A claim that a source makes about a paper besides its text: a repository, by URL, or a dataset, by name.
+    """A claim of a source about a paper besides its text: a repository, by URL, or a dataset, by name.
 
     `kind` is "repository" or "Dataset"; `role` is the role according to the source ("official", "used", …).
     """
@@ -23,8 +23,8 @@ class SourceClaim(NamedTuple):
 class Paper:
     """A paper as read; `abstract` is None only if the input was one line of text without an abstract.
 
-    `sources` names every record of the paper (`file name#record number`), `same_as` its other ids, `claims` the claims of
-    its sources; all three are sorted.
+    `sources` names every record of the paper (`file name#record number`), `same_as` its other ids, `claims`
+    the claims of its sources; all three are sorted.
     """
 
     id: str
@@ -53,10 +53,10 @@ TOO_LONG = "too-long"
 
 @dataclass(frozen=True, slots=True)
 class Rejected:
-    """A record that could not be used: its source, a short code, the reason, and the record, cut to 2,000 characters.
+    """A record that could not be used: source, code, reason, and the record cut to 2,000 characters.
 
-    For a bug (see kg.bugs) the record is the traceback. `offset` is the byte at which the record starts in its file, after
-    decompression; None if unknown.
+    For a bug (see kg.bugs) the record is the traceback. `offset` is the byte at which the record starts in
+    its file, after decompression; None if unknown.
     """
 
     source: str

@@ -13,9 +13,10 @@ from kg.model.graph import NodeRef
 class Concept:
     """A Task, Method, Dataset or Metric across papers.
 
-    `key` is the normal form in the IRI, `keys` are all normal forms of the concept, `aliases` all surface forms except the
-    preferred one, `merges` the reason for each merged normal form: (normal form, reason); all sorted. For a Metric,
-    `direction` says whether "higher" or "lower" is better and `unit` is the most frequent unit; otherwise both are empty.
+    `key` is the normal form in the IRI, `keys` are all normal forms of the concept, `aliases` all surface
+    forms except the preferred one, `merges` the reason for each merged normal form: (normal form, reason);
+    all sorted. For a Metric, `direction` says whether "higher" or "lower" is better and `unit` is the most
+    frequent unit; otherwise both are empty.
     """
 
     iri: str
@@ -30,7 +31,7 @@ class Concept:
 
 
 class Decision(NamedTuple):
-    """A person's decision on two normal forms: they mean one concept ("merge") or never the same one ("split")."""
+    """A person's decision on two normal forms: "merge" for one concept, "split" for two."""
 
     kind: str
     name: str
@@ -55,8 +56,8 @@ class NameRelation(NamedTuple):
 class Resolution:
     """The concepts, sorted by IRI, and the concept of every (paper id, cluster key) except generic ones.
 
-    `disputed` lists ambiguous abbreviations: (abbreviation, long form, papers), for each abbreviation the most frequent
-    first; `name_relations` are the relations between concepts that follow from their names.
+    `disputed` lists ambiguous abbreviations: (abbreviation, long form, papers), for each abbreviation the
+    most frequent first; `name_relations` are the relations between concepts that follow from their names.
     """
 
     concepts: tuple[Concept, ...]
@@ -68,8 +69,8 @@ class Resolution:
 class AuthorityEntry(NamedTuple):
     """An entry of an authority file, with name and aliases; `label` is its type there, if any.
 
-    An SSSOM mapping has a `predicate` ("exactMatch" or "closeMatch") with its `score`, from the IRI `subject`, whose label
-    is `of`.
+    An SSSOM mapping has a `predicate` ("exactMatch" or "closeMatch") with its `score`, from the IRI
+    `subject`, whose label is `of`.
     """
 
     iri: str

@@ -21,8 +21,8 @@ from kg.read.stream import begun, decoded, files, open_parts
 
 Reader = Callable[[BinaryIO, str], Iterator[Paper | Rejected]]
 
-# name -> module with sniff(head) and read(stream, source), in the order in which they are tried, after the entry points of the
-# group papergraph.readers
+# name -> module with sniff(head) and read(stream, source), in the order in which they are tried, after the
+# entry points of the group papergraph.readers
 READERS = {
     "trending": "kg.read.formats.trending",
     "parquet": "kg.read.formats.parquet",
@@ -57,9 +57,9 @@ def _readers() -> dict[str, str]:
 def read_papers(paths: Iterable[Path | str], *, format: str | None = None, encoding: str | None = None) -> Iterator[Paper | Rejected]:
     """Yield the papers and rejects of files, folders, archives and standard input (`-`), in order.
 
-    A path that does not exist may be a pattern (`*`, `?`, `[…]`, `**` for any folders). `format` names the reader, which the
-    content decides by default; `encoding` is that of text that is not UTF-8. Raises InputError for a missing path,
-    UsageError for an unknown format or encoding.
+    A path that does not exist may be a pattern (`*`, `?`, `[…]`, `**` for any folders). `format` names the
+    reader, which the content decides by default; `encoding` is that of text that is not UTF-8. Raises
+    InputError for a missing path, UsageError for an unknown format or encoding.
     """
     known = _readers()
     if format is not None and format not in known:
@@ -82,7 +82,7 @@ def _check_encoding(name: str) -> None:
 
 
 def _inputs(path: str) -> Iterator[tuple[Path | None, str]]:
-    """Yield the files of a path, each with the name under which its records are known: relative to the folder."""
+    """Yield the files of a path, each with its name relative to the folder."""
     if path == "-":
         yield None, "stdin"
         return

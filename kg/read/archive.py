@@ -16,8 +16,8 @@ ZIP = b"PK\x03\x04"
 def members(file: BinaryIO) -> Iterator[tuple[str, Iterator[bytes]]]:
     """Yield the name and the bytes of each file in an archive, by name, except hidden ones.
 
-    They share one budget. Raises Unreadable `malformed` for a broken archive or member, `too-large` beyond the budget or for
-    too many members.
+    They share one budget. Raises Unreadable `malformed` for a broken archive or member, `too-large` beyond
+    the budget or for too many members.
     """
     try:
         with ZipFile(file) as archive:

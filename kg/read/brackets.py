@@ -20,8 +20,9 @@ _OPENS = {b"}": b"{", b"]": b"["}
 def records(stream: BinaryIO, names: frozenset[bytes]) -> Iterator[Record]:
     """Yield the records of a stream, in order, as bytes.
 
-    Records are the objects of a top-level list, of a list in the top-level object under one of `names` (keys joined by full
-    stops), or else the top-level objects. If brackets do not match, or the stream ends in a record, the last one has a code.
+    Records are the objects of a top-level list, of a list in the top-level object under one of `names` (keys
+    joined by full stops), or else the top-level objects. If brackets do not match, or the stream ends in a
+    record, the last one has a code.
     """
     return _Cutter(stream, names).records()
 

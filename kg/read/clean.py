@@ -1,7 +1,7 @@
 """Clean titles and abstracts as sources write them to readable running text.
 
-Every function accepts any text and returns it stripped and in NFC. U+0000 and lone surrogates are kept, for the caller to
-reject.
+Every function accepts any text and returns it stripped and in NFC. U+0000 and lone surrogates are kept, for
+the caller to reject.
 """
 
 __all__ = ["flat", "inverted", "latex", "markup", "plain"]
@@ -27,7 +27,7 @@ _UNSEEN = re.compile("[\x01-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u00ad\u200b\u2060\uf
 
 
 def plain(text: str) -> str:
-    """Return the text in NFC with single spaces, without invisible characters, and with encoding errors repaired."""
+    """Return the text in NFC with single spaces, no invisible characters, and repaired encoding errors."""
     if text.isascii() and text.isprintable():
         return " ".join(text.split()) if "  " in text or text[:1] == " " or text[-1:] == " " else text
     return " ".join(_characters(text).split())
@@ -191,7 +191,7 @@ def _raised(before: str, text: str) -> str:
 
 
 def markup(text: str) -> str:
-    """Convert text with HTML, JATS or MathML tags and character references, escaped up to three times, to running text.
+    """Convert text with HTML, JATS or MathML tags and references, escaped up to three times.
 
     Unknown tags, such as <EOS>, are text. Evident LaTeX is made readable.
     """

@@ -1,7 +1,8 @@
 """Read XML as records: elements with given names, cut out of the stream and parsed one by one.
 
-Memory stays bounded, each reject has a byte offset, and an element that is not well-formed only affects itself. Document type
-declarations never reach the parser, so there are no entities to expand and nothing to fetch.
+Memory stays bounded, each reject has a byte offset, and an element that is not well-formed only affects
+itself. Document type declarations never reach the parser, so there are no entities to expand and nothing to
+fetch.
 """
 
 __all__ = ["elements", "read_elements", "tags", "text"]
@@ -42,8 +43,8 @@ def read_elements(
 ) -> Iterator[Paper | Rejected]:
     """Yield a paper or a reject for every element with one of the names, in order.
 
-    An element for which `entry` returns None describes later ones and is not a record. Nested elements with these names
-    belong to the outer one.
+    An element for which `entry` returns None describes later ones and is not a record. Nested elements with
+    these names belong to the outer one.
     """
     window = Window(stream, _DECLARATION)
     try:
@@ -115,8 +116,9 @@ class _Parse:
 def elements(window: Window, names: tuple[str, ...]) -> Iterator[Record]:
     """Yield the outermost elements with the names in a stream, in order, as bytes.
 
-    Comments, CDATA sections, processing instructions and the document type declaration are skipped. An element that is too
-    long or cut off by the end of the stream has a code, as has the end of a stream whose root element is not closed.
+    Comments, CDATA sections, processing instructions and the document type declaration are skipped. An
+    element that is too long or cut off by the end of the stream has a code, as has the end of a stream whose
+    root element is not closed.
     """
     return _Cutter(window, names).elements()
 

@@ -33,8 +33,8 @@ _YEAR = re.compile(r"(?<!\d)(1[5-9]\d\d|20\d\d)(?!\d)")
 class Entry(NamedTuple):
     """One paper as read from a format, with clean texts.
 
-    An `abstract` of None means one line of text without an abstract; an empty one means that it is missing. `own` is an id
-    that takes precedence; `ids` are those of databases, None if missing.
+    An `abstract` of None means one line of text without an abstract; an empty one means that it is missing.
+    `own` is an id that takes precedence; `ids` are those of databases, None if missing.
     """
 
     title: str
@@ -70,7 +70,8 @@ def rejected(where: str, code: str, reason: str, record: str = "", offset: int |
 def paper(where: str, entry: Entry, record: Record | None = None) -> Paper | Rejected:
     """Return the paper of an entry, or a reject.
 
-    `where` is added to its sources; a missing id is made from the title. A reject shows `record` and its offset.
+    `where` is added to its sources; a missing id is made from the title. A reject shows `record` and its
+    offset.
     """
     title, abstract, claims = entry.title, entry.abstract, tuple(sorted(set(entry.claims)))
     ids = best(id for id in (entry.own, *entry.ids) if id)

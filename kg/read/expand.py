@@ -22,7 +22,7 @@ class Unreadable(Exception):  # noqa: N818 - not an error of the run: it becomes
 
 
 class Budget:
-    """A limit on decompression: `most` bytes, and beyond `free` bytes at most `ratio` times the compressed size."""
+    """A limit on decompression: `most` bytes, and beyond `free` bytes `ratio` times the input."""
 
     def __init__(self, *, most: int = MAX_EXPANDED, ratio: int = MAX_RATIO, free: int = EXPANDED_FREE) -> None:
         self.most, self.ratio, self.free = most, ratio, free
@@ -65,7 +65,7 @@ def expand(pieces: Iterable[bytes], budget: Budget | None = None) -> Iterator[by
 
 
 def _gunzip(pieces: Iterator[bytes]) -> Iterator[bytes]:
-    """Decompress the members of a gzip file, in pieces of at most PIECE bytes (RFC 1952; zero padding is allowed)."""
+    """Decompress the members of a gzip file, in pieces of at most PIECE bytes (RFC 1952, zero padding)."""
     decoder = zlib.decompressobj(wbits=31)
     for piece in pieces:
         rest = piece

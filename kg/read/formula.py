@@ -1,4 +1,7 @@
-"""LaTeX formulas, symbols and accents as running text, by pylatexenc; it recurses, so it only gets short, shallow fragments."""
+"""LaTeX formulas, symbols and accents as running text, by pylatexenc.
+
+It recurses, so it only gets short, shallow fragments.
+"""
 
 __all__ = ["SWITCHES", "converted", "group", "known", "math", "script"]
 
@@ -55,7 +58,10 @@ def math(tex: str) -> str:
 
 
 def _author_macro(match: re.Match[str]) -> str:
-    """Keep a macro that pylatexenc knows; replace one of the author's by its argument, or its name if it has none."""
+    """Keep a macro that pylatexenc knows.
+
+    Replace one of the author's by its argument, or its name if it has none.
+    """
     if match[1] in _TEXT_ACCENTS:
         return f"{match[1]}{match[2]}"
     if match[1] not in SWITCHES and (match[1] in known() or match[1] in {"begin", "end"}):
@@ -69,7 +75,10 @@ def _depth(tex: str) -> int:
 
 
 def script(mark: str, content: str) -> str:
-    """Return an exponent or index, in parentheses unless it is a single number or name; ordinal endings are appended."""
+    """Return an exponent or index, in parentheses unless it is a single number or name.
+
+    Ordinal endings are appended.
+    """
     content = content.strip()
     if not mark or not content or (mark == "^" and content in {"th", "st", "nd", "rd", "°", "TM", "™", "'", "′"}):
         return content
@@ -86,7 +95,10 @@ def converted(tex: str, *, plain: bool) -> str:
 
 @lru_cache(maxsize=2)
 def _converter(plain: bool) -> Any:
-    """Return pylatexenc's converter with adapted symbols; unless `plain`, groups keep their braces so that `math` sees exponents."""
+    """Return pylatexenc's converter with adapted symbols.
+
+    Unless `plain`, groups keep their braces so that `math` sees exponents.
+    """
     from pylatexenc.latex2text import LatexNodes2Text, MacroTextSpec, get_default_latex_context_db
 
     database = get_default_latex_context_db()

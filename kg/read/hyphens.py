@@ -24,8 +24,8 @@ _AFTER = frozenset(
 def unbroken(text: str, *, soft: bool) -> str:
     """Rejoin the words hyphenated at the line ends of a text.
 
-    Other occurrences in the text decide whether the hyphen stays; then lists of parts of compounds; then `soft`: whether
-    the source breaks lines within words, as PDFs do, or only at hyphens.
+    Other occurrences in the text decide whether the hyphen stays; then lists of parts of compounds; then
+    `soft`: whether the source breaks lines within words, as PDFs do, or only at hyphens.
     """
     if ("-" in text or "\u00ad" in text or "\u2010" in text) and ("\n" in text or "\r" in text) and _BROKEN.search(text):
         words = Counter(re.findall(r"[^\W_]++(?:-[^\W_]++)*+", text.casefold()))

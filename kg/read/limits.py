@@ -30,7 +30,7 @@ MAX_RATIO = 200
 """How many times its size a compressed file may expand to; text compresses 3 to 30 times."""
 
 EXPANDED_FREE = 16_000_000
-"""Bytes that any compressed file may expand to, whatever the ratio: a small file of repeated text is harmless."""
+"""Bytes that any compressed file may expand to, whatever the ratio: small files are harmless."""
 
 MAX_MEMBERS = 100_000
 """Files in one zip archive."""

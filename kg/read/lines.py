@@ -24,7 +24,9 @@ class Line(NamedTuple):
 
 
 def raw_lines(stream: BinaryIO) -> Iterator[Record]:
-    """Yield the lines of a stream in order, as bytes; they end in LF or CR LF, and a byte order mark at the start is dropped.
+    """Yield the lines of a stream in order, as bytes.
+
+    They end in LF or CR LF, and a byte order mark at the start is dropped.
 
     At most MAX_LINE bytes of a line are held in memory.
     """
@@ -63,8 +65,8 @@ def _text(line: Record) -> Line:
 def blocks(all_lines: Iterable[Line], starts: Callable[[str], bool], ends: str | None = None) -> Iterator[tuple[list[Line], bool]]:
     """Yield the lines of each record, without the one that ends it, and whether the record is complete.
 
-    Without `ends`, a record extends to the next start. Lines before the first record are skipped; the last line of a record
-    that is too long has the code `too-long`, and later ones are dropped.
+    Without `ends`, a record extends to the next start. Lines before the first record are skipped; the last
+    line of a record that is too long has the code `too-long`, and later ones are dropped.
     """
     block: list[Line] = []
     size = 0

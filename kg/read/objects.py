@@ -1,7 +1,8 @@
-"""Read JSON as records: one object per line, a list of objects, or objects in a list inside the response of an API.
+"""Read JSON as records: one object per line, a list of objects, or a list inside an object.
 
-The stream is split into records before parsing. So memory stays bounded for files of any size, each reject has a byte offset,
-and an invalid record (a NaN, a bad escape) only affects itself, where a streaming parser would stop (docs/adr/0010).
+The stream is split into records before parsing. So memory stays bounded for files of any size, each reject
+has a byte offset, and an invalid record (a NaN, a bad escape) only affects itself, where a streaming parser
+would stop (docs/adr/0010).
 """
 
 __all__ = ["keys", "objects", "read_objects"]
@@ -36,8 +37,8 @@ def read_objects(
 ) -> Iterator[Paper | Rejected]:
     """Yield a paper or a reject for every object of a JSON stream, in order.
 
-    `struct` is the msgspec Struct of the wanted fields, `entry` turns one into an entry, and `within` lists the keys, joined
-    by full stops, under which a list of records may be.
+    `struct` is the msgspec Struct of the wanted fields, `entry` turns one into an entry, and `within` lists
+    the keys, joined by full stops, under which a list of records may be.
     """
     from msgspec.json import Decoder
 
@@ -73,8 +74,8 @@ def _fault(error: Exception, data: bytes) -> tuple[str, str]:
 def objects(stream: BinaryIO, within: Iterable[str] = ()) -> Iterator[Record]:
     """Yield the objects of a JSON stream as records of bytes, in order.
 
-    They come one per line, in a list, one after another, or in a list under a key of `within`. Other items of such a list
-    (`null` for a paper not found) are skipped.
+    They come one per line, in a list, one after another, or in a list under a key of `within`. Other items of
+    such a list (`null` for a paper not found) are skipped.
     """
     names = frozenset(name.encode() for name in within)
     first = _line(stream, MAX_LINE + 1)

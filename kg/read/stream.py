@@ -49,7 +49,7 @@ class Pieces(io.RawIOBase):
 
 
 def files(path: Path) -> Iterator[Path]:
-    """Yield the path itself, or every file below a folder, by name, without hidden files and symlinked folders.
+    """Yield the path, or the files below a folder, by name, without hidden files and symlinked folders.
 
     Raises InputError for a folder that cannot be listed or has no files.
     """

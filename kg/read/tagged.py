@@ -25,7 +25,8 @@ class Dialect(NamedTuple):
 def read_tagged(stream: BinaryIO, source: str, dialect: Dialect, entry: Callable[[dict[str, Any]], Entry]) -> Iterator[Paper | Rejected]:
     """Yield an entry for every record.
 
-    A record interrupted by the next one is used as it is; one interrupted by the end of the file is rejected as cut.
+    A record interrupted by the next one is used as it is; one interrupted by the end of the file is rejected
+    as cut.
     """
     starts, ends, parser = dialect
     for number, (block, closed) in enumerate(blocks(lines(stream), lambda text: text.startswith(starts), ends), start=1):

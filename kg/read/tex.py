@@ -1,9 +1,9 @@
 r"""Make LaTeX in titles and abstracts readable.
 
-One regex finds the fragments: macros with their arguments, mathematics, groups, accents, quotes and dashes. Everything else
-stays as written, as an unescaped %, # or & in an abstract is that character and not LaTeX. pylatexenc converts mathematics,
-accents and symbols; it recurses, so it only gets short, shallow fragments. Texts here have no control characters except
-U+0000, so two of them can mark positions to tidy up at the end.
+One regex finds the fragments: macros with their arguments, mathematics, groups, accents, quotes and dashes.
+Everything else stays as written, as an unescaped %, # or & in an abstract is that character and not LaTeX.
+pylatexenc converts mathematics, accents and symbols; it recurses, so it only gets short, shallow fragments.
+Texts here have no control characters except U+0000, so two of them can mark positions to tidy up at the end.
 """
 
 __all__ = ["evident", "marked", "readable"]
@@ -17,7 +17,8 @@ from kg.read.formula import SWITCHES, converted, group, known, math, script
 _EATS, _REMOVED = "\x19", "\x1a"  # the spaces that follow belong to a macro; a macro without text was here, such as a citation
 
 
-# Every branch starts with a literal, so that the search skips ordinary characters; every repetition is possessive or bounded.
+# Every branch starts with a literal, so that the search skips ordinary characters; every repetition is
+# possessive or bounded.
 _INLINE = r"(?:[^$\\\n]|\\[\s\S]|\n(?![ \t]*\n))"
 _DISPLAY = r"(?:[^\\]|\\[^()\[\]]){1,600}+"
 _MATH_ENVIRONMENTS = "equation|align|aligned|eqnarray|gather|multline|displaymath|math"

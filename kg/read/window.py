@@ -28,8 +28,8 @@ class Record(NamedTuple):
 class Window:
     """The part of a stream that is in memory; its start can be dropped.
 
-    `offset` is the byte of the stream at which `data` starts; initially `data` has at least `least` bytes, if the stream
-    does. A UTF-8 byte order mark at the start is skipped.
+    `offset` is the byte of the stream at which `data` starts; initially `data` has at least `least` bytes, if
+    the stream does. A UTF-8 byte order mark at the start is skipped.
     """
 
     def __init__(self, stream: BinaryIO, least: int = 3) -> None:
@@ -43,7 +43,10 @@ class Window:
             self.drop(3)
 
     def more(self, least: int = 0) -> bool:
-        """Add the next piece of the stream, of at least `least` bytes if possible; return False at the end."""
+        """Add the next piece of the stream, of at least `least` bytes if possible.
+
+        Return False at the end.
+        """
         piece = self._stream.read(max(least, PIECE))
         self.ended = not piece
         self.data += piece

@@ -24,10 +24,10 @@ def is_short(written: str) -> bool:
 
 @lru_cache(maxsize=65536)
 def abbreviates(short: str, long: str) -> bool:
-    """Return whether a short form consists of the first letters, and perhaps more, of the words of a long form, in order.
+    """Return whether a short form consists of the first letters of the words of a long form, or more.
 
-    Both are normal forms. Function words may be skipped, generic words at the end, and one other word if the short form has
-    at least three letters.
+    Both are normal forms. Function words may be skipped, generic words at the end, and one other word if the
+    short form has at least three letters.
     """
     wanted, words = [c for c in short if c.isalnum()], long.split()
 
@@ -64,7 +64,9 @@ def senses(forms: Forms) -> Mapping[Form, Counter[Form]]:
 
 
 def follow_senses(forms: Forms, known: Mapping[Form, Counter[Form]]) -> dict[Form, Counter[Form]]:
-    """Let each short form follow the long form on which the papers that define it agree; return the disputed ones.
+    """Let each short form follow the long form on which the papers that define it agree.
+
+    Return the disputed ones.
 
     Definitions under the label of the short form count first, then those under any label.
     """
@@ -94,7 +96,7 @@ def _roots(forms: Forms, counts: Counter[Form]) -> Counter[Form]:
 
 
 def _agreed(forms: Forms, short: Form, counts: Counter[Form]) -> Form | None:
-    """Return the sense on which enough papers agree: at least two, or one for a rare form that is long enough."""
+    """Return the sense on which enough papers agree: at least two, or one for a rare, long form."""
     if not counts:
         return None
     long, papers = most(counts)
@@ -103,7 +105,10 @@ def _agreed(forms: Forms, short: Form, counts: Counter[Form]) -> Form | None:
 
 
 def follow_written_out(forms: Forms) -> None:
-    """Join names that contain an abbreviation with those that write it out; the one in fewer papers follows the other."""
+    """Join names that contain an abbreviation with those that write it out.
+
+    The one in fewer papers follows the other.
+    """
     long_of = {
         short.name: root.name
         for short in forms

@@ -19,13 +19,14 @@ _MESSAGE = 300  # characters of a library's message
 
 
 def read_authority(path: Path) -> Iterator[AuthorityEntry]:
-    """Yield the entries of an authority file: by its ending, RDF with SKOS or RDFS labels (in English or untagged), or a table.
+    """Yield the entries of an authority file: RDF, with English or untagged labels, or a table.
 
-    A table with the columns `subject_id` and `object_id` is SSSOM (https://mapping-commons.github.io/sssom/), one mapping
-    per row. Any other needs `id` and `name`, and may have `aliases` (separated by `|` or `;`) and `type`.
+    A table with the columns `subject_id` and `object_id` is SSSOM (https://mapping-commons.github.io/sssom/),
+    one mapping per row. Any other needs `id` and `name`, and may have `aliases` (separated by `|` or `;`) and
+    `type`.
 
-    Raises InputError, with the line if known, for a file that cannot be read, has no entries, or has an entry that some
-    store or export cannot hold.
+    Raises InputError, with the line if known, for a file that cannot be read, has no entries, or has an entry
+    that some store or export cannot hold.
     """
     try:
         data = _content(path)
@@ -38,7 +39,10 @@ def read_authority(path: Path) -> Iterator[AuthorityEntry]:
 
 
 def _content(path: Path) -> bytes:
-    """Return the bytes of an authority file without its byte order mark; ValueError for a file that cannot be one."""
+    """Return the bytes of an authority file without its byte order mark.
+
+    Raises ValueError for a file that cannot be one.
+    """
     if path.name == OURS:
         raise ValueError(f"{OURS!r} is reserved for the links that kg makes itself: rename the file")
     if reason := text_fault("file name", path.name):

@@ -1,8 +1,8 @@
 """Merge the clusters of all papers into concepts.
 
-The forms of a cluster mean one concept in their paper; the canonical one is the longest (never an abbreviation if there is a
-long form). Across papers, forms follow each other by rules that each give a reason. The outcome depends only on the set of
-clusters, not on their order.
+The forms of a cluster mean one concept in their paper; the canonical one is the longest (never an
+abbreviation if there is a long form). Across papers, forms follow each other by rules that each give a
+reason. The outcome depends only on the set of clusters, not on their order.
 """
 
 __all__ = ["resolve"]
@@ -25,8 +25,9 @@ from kg.resolve.paraphrases import follow_clipped, follow_paraphrases, follow_wi
 def resolve(clusters: Iterable[tuple[str, Cluster]], base: str = DEFAULT_BASE, decisions: Iterable[Decision] = ()) -> Resolution:
     """Return the concepts of (paper id, cluster) pairs.
 
-    Rules apply in the order of docs/resolution.md, the strongest first; a form that follows another one takes no further
-    part. `Concept.merges` gives the reason for each merge. Names split by a decision are never joined.
+    Rules apply in the order of docs/resolution.md, the strongest first; a form that follows another one takes
+    no further part. `Concept.merges` gives the reason for each merge. Names split by a decision are never
+    joined.
     """
     forms = Forms(clusters)
     follow_decisions(forms, decisions)
@@ -69,7 +70,7 @@ def resolve(clusters: Iterable[tuple[str, Cluster]], base: str = DEFAULT_BASE, d
 
 
 def _canonical(of_cluster: Iterable[Form], forms: Forms) -> Form:
-    """Return the form that decides the concept of a cluster: the longest, an abbreviation only if there is no other."""
+    """Return the form that decides the concept of a cluster: the longest, preferably no abbreviation."""
     return max(of_cluster, key=lambda form: (not is_short(forms.written(form)), form.name.count(" "), len(form.name), form))
 
 

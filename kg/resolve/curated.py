@@ -1,8 +1,8 @@
 """Curated tables: `aliases*.tsv`, `words.tsv` and `generic.tsv`.
 
-`aliases*.tsv` has label, canonical name and alias (an alias equal to the canonical name only sets its label); `words.tsv` has
-label or `*`, words of a normal form and their replacement, which may be empty; `generic.tsv` has names too general to be
-concepts.
+`aliases*.tsv` has label, canonical name and alias (an alias equal to the canonical name only sets its label);
+`words.tsv` has label or `*`, words of a normal form and their replacement, which may be empty; `generic.tsv`
+has names too general to be concepts.
 """
 
 __all__ = ["aliases", "canonical", "generic", "words"]

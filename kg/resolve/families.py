@@ -1,4 +1,4 @@
-"""Families of concepts by name: versions, sizes and editions of one concept, and subclasses of a more general one."""
+"""Families of concepts by name: versions, sizes and editions of a concept, and its subclasses."""
 
 __all__ = ["name_relations"]
 
@@ -27,10 +27,10 @@ _BROADER = {"Method": "SUBCLASS_OF", "Task": "SUBTASK_OF"}
 def name_relations(
     forms: Forms, refs: Mapping[Form, NodeRef], shown: Mapping[Form, str], first: Mapping[Form, tuple[str, str]]
 ) -> Iterator[NameRelation]:
-    """Yield the relations between concepts that follow from their names, in order, each with an occurrence of the narrower one.
+    """Yield the relations that follow from names, in order, with an occurrence of the narrower one.
 
-    `refs` maps root forms to concepts, `shown` to their names, `first` to a (paper, cluster). A variant belongs to the name
-    of its family if papers use it (`GPT-3`, `GPT`), else to the most used member.
+    `refs` maps root forms to concepts, `shown` to their names, `first` to a (paper, cluster). A variant
+    belongs to the name of its family if papers use it (`GPT-3`, `GPT`), else to the most used member.
     """
     stems: dict[Form, list[Form]] = defaultdict(list)
     variants: dict[Form, Form] = {}
@@ -64,7 +64,7 @@ def _proper(home: Form, shown: str) -> bool:
 
 
 def _families(home: Form) -> Iterator[str]:
-    """Yield the names that a name may be a variant of, the nearest first: for `llama2 7b`, `llama2` and then `llama`."""
+    """Yield the names that a name may be a variant of, nearest first: `llama2` and `llama` for `llama2 7b`."""
     words = home.name.split()
     if home.label == "Metric" and len(words) > 1 and words[0] in _AVERAGES:
         yield " ".join(words[1:])
@@ -78,7 +78,7 @@ def _families(home: Form) -> Iterator[str]:
 
 
 def _after_hyphen(forms: Forms, refs: Mapping[Form, NodeRef], home: Form, shown: str) -> Form | None:
-    """Return the abbreviation after the hyphen (`VQ-VAE`), unless the part before it is a name too (`BERT-CRF`)."""
+    """Return the abbreviation after a hyphen (`VQ-VAE`), unless both parts are names (`BERT-CRF`)."""
     before, _, behind = shown.rpartition("-")
     if home.label != "Method" or not before or " " in shown or not behind.isupper() or len(behind) < _SHORTEST:
         return None
@@ -87,7 +87,10 @@ def _after_hyphen(forms: Forms, refs: Mapping[Form, NodeRef], home: Form, shown:
 
 
 def _general(forms: Forms, refs: Mapping[Form, NodeRef], home: Form, shown: str) -> Form | None:
-    """Return the concept with the longest name that this name ends with; hyphenated words stay whole, function words rule it out."""
+    """Return the concept with the longest name that this name ends with.
+
+    Hyphenated words stay whole, function words rule it out.
+    """
     words = shown.split()
     if not ORDERED.isdisjoint(word.casefold() for word in words):
         return None

@@ -1,4 +1,4 @@
-"""The forms of names in all papers and which of them follow others: the table that all resolution rules work on."""
+"""The forms of names in all papers, and which follow others: the table of the resolution rules."""
 
 __all__ = ["Form", "Forms", "letters", "most"]
 
@@ -30,7 +30,7 @@ def letters(name: str) -> str:
 
 
 class Forms:
-    """The forms with their papers, spellings and the form that each follows: at most one, never in a cycle."""
+    """The forms with papers, spellings and the form that each follows: at most one, never in a cycle."""
 
     def __init__(self, clusters: Iterable[tuple[str, Cluster]]) -> None:
         self.spellings: dict[Form, Counter[str]] = defaultdict(Counter)
@@ -88,7 +88,7 @@ class Forms:
         return form
 
     def follow(self, form: Form, other: Form, reason: str) -> None:
-        """Let a form follow another one, unless it already follows one, a cycle would form, or split forms would meet."""
+        """Let a form follow another, unless it follows one, a cycle would form, or split forms would meet."""
         if form in self._parent or self.root(other) == form:
             return
         self._parent[form] = other

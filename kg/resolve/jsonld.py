@@ -1,4 +1,4 @@
-"""JSON-LD, parsed in a separate process: the parser takes quadratic time and unbounded memory, and ignores interrupts."""
+"""JSON-LD, parsed in a separate process: the parser is slow, takes much memory and ignores interrupts."""
 
 __all__ = ["quads"]
 
@@ -28,7 +28,10 @@ except (SyntaxError, ValueError, MemoryError, OSError) as error:
 
 
 def quads(data: bytes) -> "Iterator[Quad]":
-    """Yield the quads of a JSON-LD document; ValueError, with the parser's message, if it is invalid or exceeds a limit."""
+    """Yield the quads of a JSON-LD document.
+
+    Raises ValueError, with the parser's message, if it is invalid or exceeds a limit.
+    """
     from pyoxigraph import RdfFormat, parse
 
     with TemporaryFile() as document, TemporaryFile() as stderr:

@@ -21,7 +21,7 @@ _NAMESAKE = 0.5
 
 
 def namesakes(concepts: Iterable[Concept]) -> Iterator[Link]:
-    """Yield close links, both ways, between concepts of the same name and different labels, such as a task and a dataset."""
+    """Yield close links, both ways, between concepts of the same name and different labels."""
     named: dict[str, list[Concept]] = defaultdict(list)
     for concept in concepts:
         named[concept.key].append(concept)
@@ -33,11 +33,11 @@ def namesakes(concepts: Iterable[Concept]) -> Iterator[Link]:
 
 
 def links(concepts: Iterable[Concept], entries: Iterable[tuple[str, AuthorityEntry]]) -> Iterator[Link]:
-    """Yield a link for each concept and entry, of (authority, entry) pairs, that share a name, by concept and target.
+    """Yield a link for each concept and (authority, entry) that share a name, by concept and target.
 
-    A link is exact if the shared name belongs to one concept only and has more than three letters, the types do not differ,
-    and the authority has no other entry that fits as well or better. Otherwise it is close. Mappings stated in SSSOM are
-    taken as they are.
+    A link is exact if the shared name belongs to one concept only and has more than three letters, the types
+    do not differ, and the authority has no other entry that fits as well or better. Otherwise it is close.
+    Mappings stated in SSSOM are taken as they are.
     """
     named: dict[str, list[Concept]] = defaultdict(list)
     by_iri = {}

@@ -64,8 +64,8 @@ def follow_letters(forms: Forms) -> None:
 def follow_labels(forms: Forms, senses: Mapping[Form, Counter[Form]]) -> None:
     """Let forms with the same letters follow the one with the most frequent label.
 
-    A Dataset or Metric stays apart from another label if it is frequent enough, and so does an abbreviation with different
-    meanings under the two labels.
+    A Dataset or Metric stays apart from another label if it is frequent enough, and so does an abbreviation
+    with different meanings under the two labels.
     """
     alike: dict[str, Counter[Form]] = defaultdict(Counter)
     for form in forms:
@@ -84,7 +84,7 @@ def follow_labels(forms: Forms, senses: Mapping[Form, Counter[Form]]) -> None:
 
 
 def _proper(written: str) -> bool:
-    """Return whether a spelling is a proper name, such as BLiMP and SQuAD: one mixed-case word, not an abbreviation."""
+    """Return whether a spelling is a proper name, such as SQuAD: one mixed-case word."""
     return " " not in written and any(map(str.isupper, written[1:])) and any(map(str.islower, written.rstrip("s")))
 
 
@@ -98,7 +98,8 @@ def _disagree(one: Counter[Form] | None, other: Counter[Form] | None) -> bool:
 def follow_cluster_names(forms: Forms, canonical_forms: list[Form]) -> None:
     """Let names that never decide a cluster follow the concept of most of their clusters.
 
-    `canonical_forms` are the deciding forms of the clusters. A name without a majority stays without a concept.
+    `canonical_forms` are the deciding forms of the clusters. A name without a majority stays without a
+    concept.
     """
     deciding = {forms.root(form) for form in canonical_forms}
     concepts_of: dict[Form, Counter[Form]] = defaultdict(Counter)

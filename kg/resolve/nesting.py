@@ -1,7 +1,7 @@
 """Limit the nesting of an RDF file before its parser, which has no limit and crashes, reads it.
 
-Each syntax is split into the tokens of its grammar, so brackets in strings, IRIs and comments do not count. The parser stops
-at the first syntax error, so what follows does not matter.
+Each syntax is split into the tokens of its grammar, so brackets in strings, IRIs and comments do not count.
+The parser stops at the first syntax error, so what follows does not matter.
 """
 
 __all__ = ["MAX_NESTED", "check_brackets", "check_elements"]
@@ -17,8 +17,8 @@ MAX_NESTED = 200
 
 _MAX_ATTRIBUTES = 1_000  # of one element, and again as many declarations of prefixes
 _PIECE = 65_536
-# Anything without a bracket that counts, then an opening or closing bracket, a stray character, or the end: without the end the
-# last match would fail, and be retried from every character.
+# Anything without a bracket that counts, then an opening or closing bracket, a stray character, or the end:
+# without the end the last match would fail, and be retried from every character.
 _TURTLE = re.compile(
     rb"""(?: [^\[\](){}<>"'#\\]++
     | < (?: [^<>"{}|^`\\\x00-\x20]++ | \\u[0-9A-Fa-f]{4} | \\U[0-9A-Fa-f]{8} )*+ >
@@ -33,7 +33,7 @@ _JSON = re.compile(rb"""(?: [^\[\]{}"]++ | " (?: [^"\\]++ | \\. )*+ " )*+ (?: ( 
 
 
 def check_brackets(data: bytes, syntax: str) -> None:
-    """Raise ValueError, with the line, for text in JSON-LD or a syntax of the Turtle family whose brackets are nested too deeply."""
+    """Raise ValueError, with the line, for JSON-LD or Turtle whose brackets are nested too deeply."""
     depth = 0
     for token in (_JSON if syntax == "jsonld" else _TURTLE).finditer(data):
         if token[1]:
@@ -46,7 +46,7 @@ def check_brackets(data: bytes, syntax: str) -> None:
 
 
 def check_elements(data: bytes) -> None:
-    """Raise SyntaxError for XML that is not well-formed, and ValueError for too deep nesting or a document type declaration."""
+    """Raise SyntaxError for malformed XML, ValueError for too deep nesting or a DOCTYPE."""
     parser = xml_parser("utf-8", _Elements())
     for start in range(0, len(data), _PIECE):
         parser.feed(data[start : start + _PIECE])
@@ -54,7 +54,7 @@ def check_elements(data: bytes) -> None:
 
 
 class _Elements:
-    """The parser target: counts nesting and refuses a document type declaration, whose entities could expand without limit."""
+    """The parser target: counts nesting and refuses DOCTYPE, whose entities could expand without limit."""
 
     def __init__(self) -> None:
         self._depth = 0

@@ -53,10 +53,10 @@ _MOST = 0.8  # share of the papers with longer names that must use the same one
 
 @lru_cache(maxsize=65536)
 def paraphrase_key(label: str, name: str, stems: bool = True) -> str:
-    """Return the key that paraphrases of a normal form share: words replaced by the table, stemmed, no inner "based", sorted.
+    """Return the key that paraphrases of a normal form share: replaced, stemmed, sorted words.
 
-    All words but the last are sorted, unless function words fix their order; the words after `of`, `over`, `for` and `on`
-    move to the front.
+    All words but the last are sorted, unless function words fix their order; the words after `of`, `over`,
+    `for` and `on` move to the front.
     """
     kept = _replaced(label, _replaced("*", name.split()))
     for small in _TURNING:
@@ -79,7 +79,10 @@ def _first_words(label: str) -> frozenset[str]:
 
 
 def _replaced(label: str, name_words: list[str]) -> list[str]:
-    """Replace words by the table for a label, longer phrases first; a phrase that is the whole name is kept."""
+    """Replace words by the table for a label, longer phrases first.
+
+    A phrase that is the whole name is kept.
+    """
     if _first_words(label).isdisjoint(name_words):
         return name_words
     known, kept, at = words(), list[str](), 0
@@ -97,10 +100,10 @@ def _replaced(label: str, name_words: list[str]) -> list[str]:
 
 
 def follow_paraphrases(forms: Forms) -> None:
-    """Let forms with the same paraphrase key follow the most used of them, under one label or as task and method.
+    """Let forms with one paraphrase key follow the most used of them, under one label or Task and Method.
 
-    A key of stems only joins forms that end up with one label, apart from rare errors: an object detector is a method,
-    object detection a task.
+    A key of stems only joins forms that end up with one label, apart from rare errors: an object detector is
+    a method, object detection a task.
     """
     for stems in (False, True):
         alike: dict[Form, list[Form]] = defaultdict(list)
@@ -151,7 +154,7 @@ def _reworded(forms: Forms, form: Form) -> Iterator[tuple[str, str]]:
 
 
 def follow_without_head(forms: Forms) -> None:
-    """Let names that end with a generic word follow the name without it (`BERT model`), if that name means the same."""
+    """Let names that end with a generic word (`BERT model`) follow the name without it, if it means the same."""
     for form in forms:
         rest, _, head = form.name.rpartition(" ")
         if head not in _HEADS.get(form.label, ()):
@@ -175,7 +178,7 @@ def follow_clipped(forms: Forms) -> None:
 
 
 def _means_same(forms: Forms, form: Form, short: Form, head: str) -> bool:
-    """Return whether a name means the same without its head: a proper name (BERT), or one in use by itself."""
+    """Return whether a name means the same without its head: a proper name, or one in use by itself."""
     written, without, with_head = forms.written(short), forms.papers[short], forms.papers[form]
     named = any(c.isupper() or c.isdigit() for c in written[1:])
     length = short.name.count(" ") + 1

@@ -22,7 +22,9 @@ _MAX_JSON = 50_000_000  # bytes; the parser takes up to forty times as much memo
 
 
 def entries(data: bytes, syntax: str) -> Iterator[AuthorityEntry]:
-    """Yield an entry for each IRI with a name in English or without a language, by IRI; `syntax` is a file ending.
+    """Yield an entry for each IRI with a name in English or without a language, by IRI.
+
+    `syntax` is a file ending.
 
     Raises SyntaxError, MemoryError or ValueError for invalid data.
     """
@@ -65,7 +67,10 @@ def _check(data: bytes, syntax: str) -> None:
 
 
 class _Stream(io.BytesIO):
-    """Bytes for the parser; read through a Python method, so that interrupts are handled between two reads."""
+    """Bytes for the parser.
+
+    Read through a Python method, so that interrupts are handled between two reads.
+    """
 
     def read(self, size: int | None = -1, /) -> bytes:
         """Return the next bytes."""

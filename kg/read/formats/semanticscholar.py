@@ -97,7 +97,10 @@ def _entry(value: _Paper) -> Entry:
 
 
 def _annotated(text: str, spans: str | None) -> str | None:
-    """Return the parts of a full text that an annotation selects; S2ORC encodes the spans as a JSON string."""
+    """Return the parts of a full text that an annotation selects.
+
+    S2ORC encodes the spans as a JSON string.
+    """
     if not spans:
         return None
     try:

@@ -32,7 +32,9 @@ def _is_abstract(text: str) -> bool:
 
 
 def read(stream: BinaryIO, source: str) -> Iterator[Paper | Rejected]:
-    """Yield the entries in order; a title without an abstract, or the reverse, is rejected and does not shift other pairs.
+    """Yield the entries in order.
+
+    A title without an abstract, or the reverse, is rejected and does not shift other pairs.
 
     If the page ends inside its last abstract, that paper is rejected.
     """
