@@ -4,26 +4,23 @@ __all__ = ["Authorities"]
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING
 
 from kg.entries import OURS, from_json, to_json
+from kg.evidence.connection import Connection
 from kg.model import AuthorityEntry
-
-if TYPE_CHECKING:
-    from kg.evidence.database import EvidenceDatabase
 
 
 class Authorities:
     """The authorities in an evidence database, by file name."""
 
-    def __init__(self, evidence: "EvidenceDatabase") -> None:
-        self._evidence = evidence
-        self._db = evidence.db
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._db = connection.db
 
     def replace(self, name: str, entries: Iterable[AuthorityEntry]) -> int:
         """Replace the entries of the authority of a name, in one transaction; return their number."""
         rows = [(name, number, to_json(entry)) for number, entry in enumerate(entries)]
-        with self._evidence.transaction():
+        with self._connection.transaction():
             self._db.execute("DELETE FROM authority WHERE source = ?", (name,))
             self._db.executemany("INSERT INTO authority VALUES (?, ?, ?)", rows)
         return len(rows)

@@ -4,15 +4,13 @@ __all__ = ["Extractions"]
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING
 
 from kg.evidence.codec import extraction_from_json, extraction_to_json
+from kg.evidence.connection import Connection
+from kg.evidence.papers import Papers
 from kg.evidence.source_claims import with_claims
 from kg.ids import content_key
 from kg.model import Extraction, Paper
-
-if TYPE_CHECKING:
-    from kg.evidence.database import EvidenceDatabase
 
 _UPSERT = """
 INSERT INTO extraction VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE
@@ -23,25 +21,26 @@ WHERE (content_hash, model, value) IS NOT (excluded.content_hash, excluded.model
 class Extractions:
     """The extractions of an evidence database; `model` is a version (see kg.evidence.versions.extraction)."""
 
-    def __init__(self, evidence: "EvidenceDatabase") -> None:
-        self._evidence = evidence
-        self._db = evidence.db
+    def __init__(self, connection: Connection, papers: Papers) -> None:
+        self._connection = connection
+        self._papers = papers
+        self._db = connection.db
 
     def pending(self, model: str) -> Iterator[Paper]:
         """Yield the papers whose present text this model has not extracted, by id."""
         done = dict(self._db.execute("SELECT paper, content_hash FROM extraction WHERE model = ?", (model,)))
-        return (paper for paper in self._evidence.papers.all() if done.get(paper.id) != paper.content_hash)
+        return (paper for paper in self._papers.all() if done.get(paper.id) != paper.content_hash)
 
     def add(self, extractions: Iterable[Extraction], model: str) -> None:
         """Add or replace extractions, in one transaction."""
         rows = ((e.id, content_key("text", e.text), model, extraction_to_json(e)) for e in extractions)
-        with self._evidence.transaction():
+        with self._connection.transaction():
             self._db.executemany(_UPSERT, rows)
 
     def all(self) -> Iterator[tuple[Extraction, str]]:
         """Yield (extraction, model) of the present text of every paper, with source claims, by paper id."""
         query = "SELECT value, model FROM extraction WHERE paper = ? AND content_hash = ?"
-        for paper in self._evidence.papers.all():
+        for paper in self._papers.all():
             row = self._db.execute(query, (paper.id, paper.content_hash)).fetchone()
             if row is not None:
                 yield with_claims(extraction_from_json(row[0]), paper.claims), row[1]

@@ -8,15 +8,12 @@ from collections.abc import Container, Iterable, Iterator
 from contextlib import nullcontext
 from dataclasses import replace
 from itertools import groupby
-from typing import TYPE_CHECKING
 
 from kg.evidence.codec import extraction_from_json, extraction_to_json
+from kg.evidence.connection import Connection
 from kg.evidence.duplicates import Clash, Group, SourceRecord, group
 from kg.ids import fold
 from kg.model import Paper, SourceClaim
-
-if TYPE_CHECKING:
-    from kg.evidence.database import EvidenceDatabase
 
 _DERIVED = ("paper", "member", "known_as", "clash")
 _RECORDS = """
@@ -43,14 +40,14 @@ class Papers:
     A record is what one source says about a paper.
     """
 
-    def __init__(self, evidence: "EvidenceDatabase") -> None:
-        self._evidence = evidence
-        self._db = evidence.db
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._db = connection.db
 
     def add(self, papers: Iterable[Paper]) -> None:
         """Add or replace the records of papers, in one transaction."""
         rows = ((p.id, source, p.title, p.abstract, p.year, p.url, *_lists(p)) for p in papers for source in p.sources or ("",))
-        with self._evidence.transaction():
+        with self._connection.transaction():
             if self._db.executemany(_UPSERT, rows).rowcount > 0:
                 self._ungroup()
 
@@ -81,7 +78,7 @@ class Papers:
         Their statements disappear when the graph is next computed.
         """
         ids = {name: self._id(name) for name in names}
-        with self._evidence.transaction():
+        with self._connection.transaction():
             for paper in set(ids.values()) - {None}:
                 self._db.execute("DELETE FROM record WHERE (id, source) IN (SELECT id, source FROM member WHERE paper = ?)", (paper,))
                 self._db.execute("DELETE FROM extraction WHERE paper = ?", (paper,))
@@ -95,10 +92,10 @@ class Papers:
 
         In a read-only folder they stay unchanged.
         """
-        if self._evidence.writable and self._evidence.meta(_GROUPED) is None:
-            with nullcontext() if self._db.in_transaction else self._evidence.transaction(counts=False):
+        if self._connection.writable and self._connection.meta(_GROUPED) is None:
+            with nullcontext() if self._db.in_transaction else self._connection.transaction(counts=False):
                 _regroup(self._db)
-                self._evidence.set_meta(_GROUPED, "grouped")
+                self._connection.set_meta(_GROUPED, "grouped")
 
     def _ungroup(self) -> None:
         """Mark the grouping as stale, within a transaction that changes records."""

@@ -3,25 +3,22 @@
 __all__ = ["Rejects"]
 
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING
 
+from kg.evidence.connection import Connection
 from kg.model import Rejected
-
-if TYPE_CHECKING:
-    from kg.evidence.database import EvidenceDatabase
 
 
 class Rejects:
     """The rejects in an evidence database; they are not part of the graph and do not affect it."""
 
-    def __init__(self, evidence: "EvidenceDatabase") -> None:
-        self._evidence = evidence
-        self._db = evidence.db
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._db = connection.db
 
     def add(self, rejected: Iterable[Rejected]) -> None:
         """Add rejects; repeated ones count once."""
         rows = ((r.key, r.source, r.code, r.reason, r.record, r.offset) for r in rejected)
-        with self._evidence.transaction(counts=False):
+        with self._connection.transaction(counts=False):
             self._db.executemany("INSERT OR IGNORE INTO reject VALUES (?, ?, ?, ?, ?, ?)", rows)
 
     def all(self) -> Iterator[Rejected]:
@@ -31,11 +28,11 @@ class Rejects:
 
     def clear_files(self, sources: Iterable[str]) -> None:
         """Delete the rejects of files that are being read again, by file name."""
-        with self._evidence.transaction(counts=False):
+        with self._connection.transaction(counts=False):
             for source in sources:
                 self._db.execute("DELETE FROM reject WHERE source = ? OR substr(source, 1, length(?) + 1) = ? || '#'", (source,) * 3)
 
     def clear(self, code: str) -> None:
         """Delete the rejects with a code that is about to be retried, such as "extract"."""
-        with self._evidence.transaction(counts=False):
+        with self._connection.transaction(counts=False):
             self._db.execute("DELETE FROM reject WHERE code = ?", (code,))

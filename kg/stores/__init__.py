@@ -2,6 +2,7 @@
 
 __all__ = ["DEFAULT", "STORES", "Store", "StoreType", "all_stores", "asked_in", "find", "server_of"]
 
+import logging
 from collections.abc import Iterable
 from dataclasses import dataclass
 from importlib import import_module
@@ -63,6 +64,7 @@ class StoreType:
         return self.import_path.partition(":")[0]
 
 
+_logger = logging.getLogger(__name__)
 STORES = {
     store.name: store
     for store in (
@@ -91,10 +93,11 @@ def find(name: str) -> StoreType:
 
 
 def all_stores() -> dict[str, StoreType]:
-    """Return all stores by name; built-in ones take precedence."""
+    """Return all stores by name; built-in ones take precedence, and one that cannot be imported is left out."""
     from importlib.metadata import entry_points  # slow to import
 
-    return {**{point.name: _store_type(point) for point in entry_points(group="papergraph.stores")}, **STORES}
+    plugins = map(_store_type, entry_points(group="papergraph.stores"))
+    return {**{store.name: store for store in plugins if store is not None}, **STORES}
 
 
 def asked_in(language: str) -> StoreType:
@@ -108,8 +111,12 @@ def server_of(uri: str) -> StoreType | None:
     return next((store for store in all_stores().values() if separator and scheme.lower() in store.schemes), None)
 
 
-def _store_type(point: Any) -> StoreType:
-    store = point.load()
+def _store_type(point: Any) -> StoreType | None:
+    try:
+        store = point.load()
+    except Exception as error:  # somebody else's code: the other stores still work
+        _logger.warning("cannot import the store %s (%s): %s: %s", point.name, point.value, type(error).__name__, error)
+        return None
     return StoreType(
         point.name,
         point.value,
