@@ -39,14 +39,21 @@ def _section(name: str, command: Any) -> str:
     arguments = [param for param in command.params if param.param_type_name == "argument"]
     options = [param for param in command.params[:-SHARED] if param.param_type_name == "option"]
     tables = [
-        _table((kind, "means"), _records(command, params)) for kind, params in (("argument", arguments), ("option", options)) if params
+        _table((kind, "means"), _records(command, params))
+        for kind, params in (("argument", arguments), ("option", options))
+        if params
     ]
-    return "\n".join([f"## {name}\n\n{said.strip()}\n\n    {usage}\n\nExample:\n\n    {example.strip()}\n", *tables])
+    return "\n".join(
+        [f"## {name}\n\n{said.strip()}\n\n    {usage}\n\nExample:\n\n    {example.strip()}\n", *tables]
+    )
 
 
 def _records(command: Any, params: Iterable[Any]) -> list[tuple[str, str]]:
     context = typer.Context(command)
-    return [(f"`{names}`", said.replace("  [", " [")) for names, said in (param.get_help_record(context) for param in params)]
+    return [
+        (f"`{names}`", said.replace("  [", " ["))
+        for names, said in (param.get_help_record(context) for param in params)
+    ]
 
 
 def exit_codes() -> str:
@@ -56,8 +63,12 @@ def exit_codes() -> str:
 
 def modules(table: dict[str, str]) -> str:
     """Return what the modules of a table are for, in their own words, by name."""
-    first = {name: (import_module(module).__doc__ or "").partition("\n\n")[0] for name, module in table.items()}
-    return _table(("name", "what"), ((f"`{name}`", said.removesuffix(".")) for name, said in sorted(first.items())))
+    first = {
+        name: (import_module(module).__doc__ or "").partition("\n\n")[0] for name, module in table.items()
+    }
+    return _table(
+        ("name", "what"), ((f"`{name}`", said.removesuffix(".")) for name, said in sorted(first.items()))
+    )
 
 
 def stores() -> str:
@@ -67,7 +78,8 @@ def stores() -> str:
             f"`{store.name}`",
             (import_module(store.module).__doc__ or "").partition("\n\n")[0].removesuffix("."),
             store.language,
-            ", ".join(f"`{scheme}://`" for scheme in store.schemes) or f"in the graph's folder, as `{store.name}`",
+            ", ".join(f"`{scheme}://`" for scheme in store.schemes)
+            or f"in the graph's folder, as `{store.name}`",
             "only what changed" if store.incremental else "rebuilt as a whole",
             "yes" if store.verify else "no",
         )
@@ -79,7 +91,10 @@ def stores() -> str:
 def nodes() -> str:
     """Return the node types with their properties."""
     said = yaml.safe_load(SCHEMA.read_text(encoding="utf-8"))["classes"]
-    rows = ((f"`{label}`", said[label]["description"], f"`{' '.join(known)}`") for label, known in NODE_PROPERTIES.items())
+    rows = (
+        (f"`{label}`", said[label]["description"], f"`{' '.join(known)}`")
+        for label, known in NODE_PROPERTIES.items()
+    )
     return _table(("node", "what", "properties"), rows)
 
 
@@ -87,11 +102,19 @@ def edges() -> str:
     """Return the edge types with what they join."""
     said = yaml.safe_load(SCHEMA.read_text(encoding="utf-8"))["slots"]
     rows = (
-        (f"`{name}`", ", ".join(f"{start} → {end}" for start, end in edge.pairs), said[edge.local_name]["description"])
+        (
+            f"`{name}`",
+            ", ".join(f"{start} → {end}" for start, end in edge.pairs),
+            said[edge.local_name]["description"],
+        )
         for name, edge in EDGES.items()
     )
     common = set.intersection(*(set(edge.properties) for edge in EDGES.values()))
-    more = [f"`{name}` `{' '.join(own)}`" for name, edge in EDGES.items() if (own := [key for key in edge.properties if key not in common])]
+    more = [
+        f"`{name}` `{' '.join(own)}`"
+        for name, edge in EDGES.items()
+        if (own := [key for key in edge.properties if key not in common])
+    ]
     every = " ".join(key for key in next(iter(EDGES.values())).properties if key in common)
     return f"Every edge carries `{every}`; {', '.join(more)} too.\n\n{_table(('edge', 'from → to', 'what'), rows)}"
 

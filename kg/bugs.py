@@ -27,11 +27,15 @@ def bug(paper: str, error: Exception, code: str = BUG) -> Rejected:
     """Return the reject of a paper that hit a bug: the reason is "file:line: type: message"."""
     trace = TracebackException.from_exception(error)
     frames = walk_tb(error.__traceback__)
-    module, file, line = _fault([(str(f.f_globals.get("__name__")), f.f_code.co_filename, n) for f, n in frames])
+    module, file, line = _fault(
+        [(str(f.f_globals.get("__name__")), f.f_code.co_filename, n) for f, n in frames]
+    )
     parts = module.count(".") + (2 if Path(file).stem == "__init__" else 1)
     short = "/".join(Path(file).parts[-parts:])
     message = " ".join("".join(trace.format_exception_only()).split())
-    return Rejected(paper, code, _text(f"{short}:{line}: {message}"[:_REASON]), _text("".join(trace.format())[-_TRACE:]))
+    return Rejected(
+        paper, code, _text(f"{short}:{line}: {message}"[:_REASON]), _text("".join(trace.format())[-_TRACE:])
+    )
 
 
 def _fault(frames: list[_Frame]) -> _Frame:

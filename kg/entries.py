@@ -23,8 +23,17 @@ def fault(entry: AuthorityEntry) -> str:
     """Describe what is wrong with an entry, or return an empty string."""
     for what, iri in (("id", entry.iri), ("subject", entry.subject)):
         if (iri or what == "id") and (len(iri) > MAX_NAME or not is_iri(iri)):
-            return f"the {what} {iri!r:.100} is not an absolute IRI" if len(iri) <= MAX_NAME else _too_long(what, iri)
-    for what, text in (("name", entry.name), *(("alias", alias) for alias in entry.aliases), ("type", entry.label), ("name", entry.of)):
+            return (
+                f"the {what} {iri!r:.100} is not an absolute IRI"
+                if len(iri) <= MAX_NAME
+                else _too_long(what, iri)
+            )
+    for what, text in (
+        ("name", entry.name),
+        *(("alias", alias) for alias in entry.aliases),
+        ("type", entry.label),
+        ("name", entry.of),
+    ):
         if reason := text_fault(what, text):
             return reason
     if entry.predicate not in ("", "exactMatch", "closeMatch"):

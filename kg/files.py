@@ -33,7 +33,10 @@ def write_whole(path: Path, inputs: Iterable[Path] = ()) -> Iterator[BinaryIO]:
     file = _target(path, inputs)
     if file is None:
         handle = _STREAMS.get(str(path))
-        with unwritable(path), path.open("wb") if handle is None else os.fdopen(os.dup(handle), "wb") as stream:
+        with (
+            unwritable(path),
+            path.open("wb") if handle is None else os.fdopen(os.dup(handle), "wb") as stream,
+        ):
             yield stream
         return
     with whole(file, path) as new:
@@ -143,7 +146,10 @@ def _target(path: Path, inputs: Iterable[Path] = ()) -> Path | None:
     if stat.S_ISBLK(mode) or stat.S_ISSOCK(mode):
         raise UsageError(f"cannot write {path}: it is a {'disk' if stat.S_ISBLK(mode) else 'socket'}")
     for folder in resolved.parents[:2]:
-        if any((folder / name).is_file() and (path.exists() or resolved.name.startswith(name)) for name in _DATABASES):
+        if any(
+            (folder / name).is_file() and (path.exists() or resolved.name.startswith(name))
+            for name in _DATABASES
+        ):
             raise UsageError(f"{path} is in the folder of a graph, {folder}: write it elsewhere")
     return resolved
 

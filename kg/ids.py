@@ -5,7 +5,18 @@ followed by `~` and the content key of the whole. So every store can use it as a
 parts still differ.
 """
 
-__all__ = ["DEFAULT_BASE", "LONGEST", "SCHEMES", "concept_iri", "content_key", "fold", "is_iri", "paper_iri", "repository_iri", "title_id"]
+__all__ = [
+    "DEFAULT_BASE",
+    "LONGEST",
+    "SCHEMES",
+    "concept_iri",
+    "content_key",
+    "fold",
+    "is_iri",
+    "paper_iri",
+    "repository_iri",
+    "title_id",
+]
 
 import hashlib
 import re

@@ -30,7 +30,10 @@ _IRREGULAR = {
 _BRITISH = (
     (re.compile(r"isation(s?)$"), r"ization\1"),
     (re.compile(r"(?<=[rmlnt])is(e|ed|ing|er|ers)$"), r"iz\1"),
-    (re.compile(r"(mode|labe|trave|cance|signa|counse|channe|leve|tunne|unrave|marsha)ll(ed|ing|er)(s?)$"), r"\1l\2\3"),
+    (
+        re.compile(r"(mode|labe|trave|cance|signa|counse|channe|leve|tunne|unrave|marsha)ll(ed|ing|er)(s?)$"),
+        r"\1l\2\3",
+    ),
     (re.compile(r"(behavi|col|fav|lab|neighb|hum|rum|hon)our"), r"\1or"),
     (re.compile(r"(?<=.)ogue(s?)$"), r"og\1"),
     (re.compile(r"^(cent|met|fib|theat)re(s?)$"), r"\1er\2"),
@@ -68,7 +71,11 @@ def _without_aside(match: re.Match[str]) -> str:
     words, short = _WORDS.findall(match.string[: match.start()]), match[1].rstrip("s")
     first = {word[0].casefold() for word in words[-len(short) :]}
     looks_short = sum(map(str.isupper, short)) > 1 or any(map(str.isdigit, short[1:]))
-    return "" if len(words) > 1 and looks_short and {short[0].casefold(), words[-1][0].casefold()} <= first else match[0]
+    return (
+        ""
+        if len(words) > 1 and looks_short and {short[0].casefold(), words[-1][0].casefold()} <= first
+        else match[0]
+    )
 
 
 @lru_cache(maxsize=65536)
@@ -99,9 +106,15 @@ def preferred(surfaces: Mapping[str, int]) -> str:
     """
 
     def rank(surface: str) -> tuple[int, bool, bool, bool, str]:
-        mixed = " " not in surface and any(c.isupper() for c in surface[1:]) and any(c.islower() for c in surface.rstrip("s"))
+        mixed = (
+            " " not in surface
+            and any(c.isupper() for c in surface[1:])
+            and any(c.islower() for c in surface.rstrip("s"))
+        )
         acronym = surface.rstrip("s").isupper()
-        sentence_case = surface[:1].isupper() and (surface[1:].islower() or surface.istitle()) and " " in surface
+        sentence_case = (
+            surface[:1].isupper() and (surface[1:].islower() or surface.istitle()) and " " in surface
+        )
         return -surfaces[surface], not mixed, acronym, sentence_case, surface
 
     return min(surfaces, key=rank)

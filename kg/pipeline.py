@@ -60,7 +60,9 @@ def load_pipeline(path: Path) -> Pipeline:
         raise UsageError(f"{path}: name must be a string")
     for section, keys in value.items():
         if section not in _KEYS:
-            raise UsageError(f"{path}: unknown section [{section}]; allowed: name, {', '.join(f'[{s}]' for s in _KEYS)}")
+            raise UsageError(
+                f"{path}: unknown section [{section}]; allowed: name, {', '.join(f'[{s}]' for s in _KEYS)}"
+            )
         _check(path, section, keys)
     read, extract, stores = value.get("read", {}), value.get("extract", {}), value.get("stores", {})
     base = value.get("graph", {}).get("base", DEFAULT_BASE)
@@ -79,7 +81,11 @@ def load_pipeline(path: Path) -> Pipeline:
 
 def _beside(path: Path, pipeline: str | None) -> str | None:
     """Return the path of a spaCy pipeline beside the TOML file, or the name of any other."""
-    return str((path.parent / pipeline).absolute()) if pipeline and (path.parent / pipeline).exists() else pipeline
+    return (
+        str((path.parent / pipeline).absolute())
+        if pipeline and (path.parent / pipeline).exists()
+        else pipeline
+    )
 
 
 def _check(path: Path, section: str, keys: Any) -> None:
@@ -87,10 +93,16 @@ def _check(path: Path, section: str, keys: Any) -> None:
         raise UsageError(f"{path}: [{section}] must be a section")
     for key, value in keys.items():
         if key not in _KEYS[section]:
-            raise UsageError(f"{path}: unknown key {section}.{key}; allowed in [{section}]: {', '.join(_KEYS[section])}")
+            raise UsageError(
+                f"{path}: unknown key {section}.{key}; allowed in [{section}]: {', '.join(_KEYS[section])}"
+            )
         type_, allowed = _KEYS[section][key]
         items = value if type_ is list and isinstance(value, list) else ()
-        if not isinstance(value, type_) or isinstance(value, bool) or not all(isinstance(item, str) for item in items):
+        if (
+            not isinstance(value, type_)
+            or isinstance(value, bool)
+            or not all(isinstance(item, str) for item in items)
+        ):
             raise UsageError(f"{path}: {section}.{key} must be {allowed}, not {value!r}")
         if isinstance(value, int) and not 1 <= value <= MOST_WORKERS:
             raise UsageError(f"{path}: {section}.{key} must be {allowed}, not {value!r}")

@@ -74,11 +74,21 @@ def project(evidence: EvidenceDatabase, name: str, progress: Progress, *, rebuil
     return path
 
 
-def _load(evidence: EvidenceDatabase, store: "StoreType", path: Path, now: StoreVersion, progress: Progress, *, rebuild: bool) -> None:
+def _load(
+    evidence: EvidenceDatabase,
+    store: "StoreType",
+    path: Path,
+    now: StoreVersion,
+    progress: Progress,
+    *,
+    rebuild: bool,
+) -> None:
     progress(store.name, 0, None)
     evidence.set_meta(f"{_PREFIX}{store.name}", "")
     with evidence.snapshot():
-        report = store.open().load(path, view.nodes(evidence), view.edges(evidence), base=evidence.settings.base, rebuild=rebuild)
+        report = store.open().load(
+            path, view.nodes(evidence), view.edges(evidence), base=evidence.settings.base, rebuild=rebuild
+        )
     evidence.set_meta(f"{_PREFIX}{store.name}", to_json(now))
     if report is not None:
         _keep_digest(evidence, now.graph, report.digest)

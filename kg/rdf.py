@@ -45,7 +45,9 @@ _ADDRESSES = {
 _Triple = tuple[Any, str, Any]  # subject, predicate as a prefixed name or an IRI, object
 
 
-def quads(nodes: "Iterable[Node]", edges: "Iterable[Edge]", base: str, *, activity: str | None = None) -> "Iterator[Quad]":
+def quads(
+    nodes: "Iterable[Node]", edges: "Iterable[Edge]", base: str, *, activity: str | None = None
+) -> "Iterator[Quad]":
     """Yield the quads of nodes, then of edges, in order, each once and without blank nodes.
 
     Concepts and repositories, which papers share, are in the default graph; a paper, its results, statements
@@ -109,7 +111,11 @@ class _Terms:
     def literal(self, value: "PropertyValue", datatype: str) -> Any:
         text = _lexical(value, datatype)
         try:
-            return self._literal(text) if datatype.endswith(("#string", ":string")) else self._literal(text, datatype=self.name(datatype))
+            return (
+                self._literal(text)
+                if datatype.endswith(("#string", ":string"))
+                else self._literal(text, datatype=self.name(datatype))
+            )
         except ValueError:
             raise KgError(f"RDF cannot hold the text {value!r:.100}") from None
 
@@ -145,7 +151,10 @@ def _node(terms: _Terms, node: "Node", base: str, activity: str | None) -> tuple
     for name, value in node.properties.items():
         if name in mapped and value is not None and value != "":
             predicate, datatype = mapped[name]
-            triples += [(subject, predicate, terms.value(item, datatype)) for item in (value if isinstance(value, tuple) else (value,))]
+            triples += [
+                (subject, predicate, terms.value(item, datatype))
+                for item in (value if isinstance(value, tuple) else (value,))
+            ]
     if node.label == "Paper":
         graph = terms.iri(f"{node.iri}#graph")
         triples += [(graph, "rdf:type", terms.name("prov:Entity")), (graph, "prov:wasDerivedFrom", subject)]
@@ -184,7 +193,9 @@ def _edge(terms: _Terms, edge: "Edge", base: str) -> Iterator[_Triple]:
     if edge.type in _OF_RUN:
         yield terms.iri(f"{edge.source.iri}#run"), _OF_RUN[edge.type], target
     iri = f"{base}evidence/{edge.key}"
-    evidence, place, position, sentence = (terms.iri(iri + part) for part in ("", "#target", "#position", "#quote"))
+    evidence, place, position, sentence = (
+        terms.iri(iri + part) for part in ("", "#target", "#position", "#quote")
+    )
     name, literal = terms.name, terms.literal
     yield evidence, "rdf:type", name("pg:Evidence")
     yield evidence, "rdf:type", name("oa:Annotation")

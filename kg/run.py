@@ -65,7 +65,12 @@ class Summary:
 
     def counts(self) -> dict[str, int]:
         """Return the counts of the closing line."""
-        return {"read": self.read, "accepted": self.accepted, "duplicate": self.duplicate, "rejected": self.rejected}
+        return {
+            "read": self.read,
+            "accepted": self.accepted,
+            "duplicate": self.duplicate,
+            "rejected": self.rejected,
+        }
 
 
 def run(
@@ -103,7 +108,9 @@ def run(
     return summary
 
 
-def preview(pipeline: Pipeline, inputs: Iterable[str], *, max_rejects: int | None = None, progress: Progress) -> Summary:
+def preview(
+    pipeline: Pipeline, inputs: Iterable[str], *, max_rejects: int | None = None, progress: Progress
+) -> Summary:
     """Read and count as `run` would into an empty graph, and keep nothing."""
     with TemporaryDirectory() as folder, EvidenceDatabase(Path(folder)) as evidence:
         return _read(pipeline, _paths(pipeline, inputs), evidence, progress, max_rejects)
@@ -122,7 +129,13 @@ def _batches(items: Iterable[_T]) -> Iterator[list[_T]]:
         yield batch
 
 
-def _read(pipeline: Pipeline, paths: list[str], evidence: EvidenceDatabase, progress: Progress, max_rejects: int | None) -> Summary:
+def _read(
+    pipeline: Pipeline,
+    paths: list[str],
+    evidence: EvidenceDatabase,
+    progress: Progress,
+    max_rejects: int | None,
+) -> Summary:
     from kg.read import read_papers
 
     summary = Summary()
@@ -140,7 +153,9 @@ def _read(pipeline: Pipeline, paths: list[str], evidence: EvidenceDatabase, prog
         summary.rejected += len(batch) - len(papers)
         progress("read", summary.read, None)
         if max_rejects is not None and summary.rejected > max_rejects:
-            raise TooManyRejects(f"rejected {summary.rejected} records, more than {max_rejects}: kg rejects --store {evidence.folder}")
+            raise TooManyRejects(
+                f"rejected {summary.rejected} records, more than {max_rejects}: kg rejects --store {evidence.folder}"
+            )
     progress("merge", 0, None)
     summary.papers, summary.clashes = evidence.papers.ids_of(records), tuple(evidence.papers.clashes())
     return summary
@@ -162,7 +177,9 @@ def _extract_on(engine: str) -> Callable[[Iterable[Paper], str | None, int], Ite
     raise unknown_name("engine", engine, ("local", "spark"))
 
 
-def _extract(evidence: EvidenceDatabase, summary: Summary, engine: str, workers: int, progress: Progress) -> None:
+def _extract(
+    evidence: EvidenceDatabase, summary: Summary, engine: str, workers: int, progress: Progress
+) -> None:
     from kg.extract.language import version
 
     for code in ("extract", BUG):
@@ -193,7 +210,9 @@ def _checked(item: Extraction | Rejected) -> Extraction | Rejected:
     return item
 
 
-def _keep(evidence: EvidenceDatabase, batch: Iterable[Extraction | Rejected], model: str, summary: Summary) -> None:
+def _keep(
+    evidence: EvidenceDatabase, batch: Iterable[Extraction | Rejected], model: str, summary: Summary
+) -> None:
     """Store extractions and rejects; papers that took too long stay pending."""
     extractions = [item for item in batch if isinstance(item, Extraction)]
     evidence.extractions.add(extractions, model)

@@ -29,10 +29,18 @@ def compute(evidence: EvidenceDatabase, progress: Progress) -> None:
         return
     refuse_old(evidence)
     progress("resolve", 0, None)
-    clusters = ((extraction.id, cluster) for extraction, _ in evidence.extractions.all() for cluster in extraction.clusters)
+    clusters = (
+        (extraction.id, cluster)
+        for extraction, _ in evidence.extractions.all()
+        for cluster in extraction.clusters
+    )
     resolution = resolve(clusters, evidence.settings.base, evidence.decisions.all())
     progress("graph", 0, None)
-    build(evidence, resolution, chain(namesakes(resolution.concepts), links(resolution.concepts, evidence.authorities.entries())))
+    build(
+        evidence,
+        resolution,
+        chain(namesakes(resolution.concepts), links(resolution.concepts, evidence.authorities.entries())),
+    )
 
 
 def open_graph(folder: Path, progress: Progress) -> EvidenceDatabase:
@@ -96,7 +104,9 @@ def decide(decision: Decision, folder: Path, progress: Progress, *, undo: bool =
         if not undo:
             evidence.decisions.add(decision)
         elif not evidence.decisions.remove(decision):
-            raise UsageError(f"there is no {decision.kind} of {decision.name!r} and {decision.other!r} to undo")
+            raise UsageError(
+                f"there is no {decision.kind} of {decision.name!r} and {decision.other!r} to undo"
+            )
         refresh(evidence, progress)
 
 
@@ -116,7 +126,10 @@ def link(files: Iterable[Path], remove: Iterable[str], folder: Path, progress: P
         if unknown := [name for name in remove if name not in known]:
             raise UsageError(f"{folder} has no authority called {unknown[0]!r}")
         with evidence.transaction(counts=False):
-            counts = {name: evidence.authorities.replace(name, entries.get(name, ())) for name in (*remove, *entries)}
+            counts = {
+                name: evidence.authorities.replace(name, entries.get(name, ()))
+                for name in (*remove, *entries)
+            }
             if entries:
                 compute(evidence, progress)
         refresh(evidence, progress)
@@ -129,8 +142,17 @@ def state(evidence: EvidenceDatabase) -> list[tuple[str, str | int]]:
 
     settings, made, now = evidence.settings, evidence.graph_version, wanted(evidence)
     rows: list[tuple[str, str | int]] = [("folder", str(evidence.folder)), ("base IRI", settings.base)]
-    rows += [("pipeline", settings.language or "papergraph"), *evidence.counts(), ("extracted by", _extracted_by(evidence))]
-    rows.append(("graph", "not made" if made is None else "up to date" if made == now else f"stale: {made.difference(now)}"))
+    rows += [
+        ("pipeline", settings.language or "papergraph"),
+        *evidence.counts(),
+        ("extracted by", _extracted_by(evidence)),
+    ]
+    rows.append(
+        (
+            "graph",
+            "not made" if made is None else "up to date" if made == now else f"stale: {made.difference(now)}",
+        )
+    )
     local = [name for name, store in all_stores().items() if not store.schemes]
     others = sorted(set(made_stores(evidence)) - {*local})
     return [*rows, *((store, state_of_store(evidence, store, now)) for store in (*local, *others))]
@@ -149,4 +171,6 @@ def _extracted_by(evidence: EvidenceDatabase) -> str:
     if list(models) == [present]:
         return present
     stale = ", stale: another version"
-    return ", ".join(f"{model} ({count}{'' if model == present else stale})" for model, count in models.items())
+    return ", ".join(
+        f"{model} ({count}{'' if model == present else stale})" for model, count in models.items()
+    )

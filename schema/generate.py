@@ -1,7 +1,7 @@
 """Write kg/generated/ from schema/papergraph.yaml, the same bytes every time; `--check` only compares.
 
-LinkML reads the schema; the files are written here, since its own generators know no edges (docs/adr/0002-schema-in-linkml.md).
-Everything keeps the order of the schema.
+LinkML reads the schema; the files are written here, since its own generators know no edges
+(docs/adr/0002-schema-in-linkml.md). Everything keeps the order of the schema.
 """
 
 __all__ = ["generate", "main"]
@@ -46,14 +46,18 @@ class Schema:
 
     def __init__(self, path: Path) -> None:
         self.view = SchemaView(str(path))
-        self.prefixes = {name: str(prefix.prefix_reference) for name, prefix in sorted(self.view.schema.prefixes.items())}
+        self.prefixes = {
+            name: str(prefix.prefix_reference) for name, prefix in sorted(self.view.schema.prefixes.items())
+        }
         self.classes = dict(self.view.all_classes())
         self.slots = dict(self.view.all_slots())
         self.enums: dict[str, tuple[str, ...]] = {
             name: tuple(map(str, enum.permissible_values)) for name, enum in self.view.all_enums().items()
         }
         self.instances = [name for name, found in self.classes.items() if not found.abstract]
-        self.nodes = [name for name in self.instances if any(slot.identifier for slot in self.properties(name))]
+        self.nodes = [
+            name for name in self.instances if any(slot.identifier for slot in self.properties(name))
+        ]
         self.concepts = [name for name in self.nodes if note(self.classes[name], "extracted") != "False"]
         self.own = [name for name, found in self.classes.items() if self.curie(found).startswith("pg:")]
         self.predicates = [slot for slot in self.slots.values() if slot.domain]
@@ -61,17 +65,27 @@ class Schema:
 
     def properties(self, name: str) -> list[Slot]:
         """Return the slots of a class, those of its ancestors first."""
-        return [self.slots[slot] for ancestor in reversed(self.view.class_ancestors(name)) for slot in self.classes[ancestor].slots]
+        return [
+            self.slots[slot]
+            for ancestor in reversed(self.view.class_ancestors(name))
+            for slot in self.classes[ancestor].slots
+        ]
 
     def said(self, name: str) -> list[Slot]:
         """Return the slots that RDF says of an instance: of a class of ours, none that is implied."""
-        return [slot for slot in self.properties(name) if not slot.identifier and not (name in self.own and "implied" in slot.in_subset)]
+        return [
+            slot
+            for slot in self.properties(name)
+            if not slot.identifier and not (name in self.own and "implied" in slot.in_subset)
+        ]
 
     def type(self, slot: Slot) -> str:
         """Return the type of a property in the property graph."""
         if slot.multivalued:
             return "strings"
-        return "string" if slot.range in self.enums else str(self.view.get_type(slot.range).typeof or slot.range)
+        return (
+            "string" if slot.range in self.enums else str(self.view.get_type(slot.range).typeof or slot.range)
+        )
 
     def datatype(self, slot: Slot) -> str:
         """Return the CURIE of the datatype of a slot that holds values."""
@@ -88,7 +102,11 @@ class Schema:
     def pairs(self, slot: Slot) -> tuple[tuple[str, str], ...]:
         """Return the pairs of classes that an edge may join."""
         ends = self.ends(slot)
-        return tuple((end, end) for end in ends) if note(slot, "alike") else tuple((str(slot.domain), end) for end in ends)
+        return (
+            tuple((end, end) for end in ends)
+            if note(slot, "alike")
+            else tuple((str(slot.domain), end) for end in ends)
+        )
 
     def curie(self, element: Any) -> str:
         """Return the CURIE of a class or slot."""
@@ -113,22 +131,42 @@ def vocabulary(schema: Schema) -> str:
     """Return the tables of the program."""
 
     def types(name: str) -> dict[str, str]:
-        return {slot.alias or slot.name: schema.type(slot) for slot in schema.properties(name) if "derived" not in slot.in_subset}
+        return {
+            slot.alias or slot.name: schema.type(slot)
+            for slot in schema.properties(name)
+            if "derived" not in slot.in_subset
+        }
 
     def iris(name: str) -> dict[str, tuple[str, str]]:
         slots = [slot for slot in schema.said(name) if "derived" not in slot.in_subset]
-        return {slot.alias or slot.name: (schema.iri(schema.curie(slot)), schema.iri(schema.datatype(slot))) for slot in slots}
+        return {
+            slot.alias or slot.name: (schema.iri(schema.curie(slot)), schema.iri(schema.datatype(slot)))
+            for slot in slots
+        }
 
     def classes(name: str) -> tuple[str, ...]:
-        return tuple(map(schema.iri, (schema.curie(schema.classes[name]), *schema.classes[name].broad_mappings)))
+        return tuple(
+            map(schema.iri, (schema.curie(schema.classes[name]), *schema.classes[name].broad_mappings))
+        )
 
-    roles = [(label, note(slot, "role"), slot) for label in schema.nodes for slot in schema.edges if label in schema.ends(slot)]
-    relations = [slot for slot in schema.edges if "Concept" in schema.view.class_ancestors(slot.domain) and not note(slot, "alike")]
+    roles = [
+        (label, note(slot, "role"), slot)
+        for label in schema.nodes
+        for slot in schema.edges
+        if label in schema.ends(slot)
+    ]
+    relations = [
+        slot
+        for slot in schema.edges
+        if "Concept" in schema.view.class_ancestors(slot.domain) and not note(slot, "alike")
+    ]
     joining: dict[tuple[str, str], tuple[str, ...]] = {}
     for slot in relations:
         for pair in schema.pairs(slot):
             joining[pair] = (*joining.get(pair, ()), slot.name)
-    results = {end: cypher(slot) for slot in schema.edges if slot.domain == "Result" for end in schema.ends(slot)}
+    results = {
+        end: cypher(slot) for slot in schema.edges if slot.domain == "Result" for end in schema.ends(slot)
+    }
     return "\n".join([
         f'"""Node and edge types, their properties, domains, ranges and IRIs. {HEADER}"""\n',
         '__all__ = [\n    "CONCEPTS", "EDGES", "NODE_CLASSES", "NODE_PROPERTIES", "ONTOLOGY", "PROPERTY_IRIS", "RELATIONS", "RELATION_EDGES",',
@@ -162,7 +200,9 @@ def vocabulary(schema: Schema) -> str:
 
 def _edge(schema: Schema, slot: Slot) -> str:
     pairs = _python(schema.pairs(slot))
-    flags = "".join(f', "{note(child, "flag")}": "boolean"' for child in schema.predicates if child.is_a == slot.name)
+    flags = "".join(
+        f', "{note(child, "flag")}": "boolean"' for child in schema.predicates if child.is_a == slot.name
+    )
     return f'EdgeSpec("{slot.name}", {pairs}, {f"{{**_EVIDENCE{flags}}}" if flags else "_EVIDENCE"})'
 
 
@@ -171,7 +211,9 @@ def _concept(schema: Schema, name: str, roles: list[str]) -> str:
     prefix, confidence = (note(schema.classes[name], tag) for tag in ("cluster", "lexicon"))
     others = {note(schema.classes[other], "cluster") for other in schema.concepts if other != name}
     if not (len(prefix) == 1 and confidence and roles) or prefix in others:
-        raise ValueError(f"{name} needs annotations (a `cluster` letter of its own, and `lexicon`) and a role, or `extracted: false`")
+        raise ValueError(
+            f"{name} needs annotations (a `cluster` letter of its own, and `lexicon`) and a role, or `extracted: false`"
+        )
     return f'ConceptSpec("{prefix}", {confidence}, {_python(tuple(roles))})'
 
 
@@ -184,11 +226,17 @@ def _python(value: Any, indent: int = 0, taken: int = 0) -> str:
     if isinstance(value, str):
         return _text(value)
     left, right = ("{", "}") if isinstance(value, dict) else ("(", ",)" if len(value) == 1 else ")")
-    items = [(f"{_python(key)}: ", item) for key, item in value.items()] if isinstance(value, dict) else [("", item) for item in value]
+    items = (
+        [(f"{_python(key)}: ", item) for key, item in value.items()]
+        if isinstance(value, dict)
+        else [("", item) for item in value]
+    )
     flat = f"{left}{', '.join(key + _python(item) for key, item in items)}{right}"
     if len(flat) + taken < WIDTH:
         return flat
-    lines = [f"{' ' * (indent + 4)}{key}{_python(item, indent + 4, indent + 4 + len(key))}," for key, item in items]
+    lines = [
+        f"{' ' * (indent + 4)}{key}{_python(item, indent + 4, indent + 4 + len(key))}," for key, item in items
+    ]
     return "\n".join([left, *lines, " " * indent + right[-1]])
 
 
@@ -199,12 +247,24 @@ def shapes(schema: Schema) -> str:
     for name in schema.instances:
         facts = [f"sh:targetClass {schema.curie(schema.classes[name])}", "sh:nodeKind sh:IRI"]
         facts += ["sh:closed true", f"sh:ignoredProperties {known}"] if name in schema.own else []
-        facts += [f"sh:property [ {shape} ]" for slot in schema.said(name) for shape in _property(schema, slot)]
+        facts += [
+            f"sh:property [ {shape} ]" for slot in schema.said(name) for shape in _property(schema, slot)
+        ]
         blocks.append(_block(f"shapes:{name}", "a sh:NodeShape", *facts))
     for slot in schema.predicates:
-        own, subject, ends = schema.curie(slot), " or a ".join(schema.starts(slot)), " or a ".join(schema.ends(slot))
-        facts = [f"sh:targetSubjectsOf {own}", _starts(schema, slot), f'sh:message "the subject of {own} must be a {subject}"']
-        facts += [f'sh:property [ sh:path {own} ; {_range(schema, slot)} ; sh:message "the object of {own} must be a {ends}" ]']
+        own, subject, ends = (
+            schema.curie(slot),
+            " or a ".join(schema.starts(slot)),
+            " or a ".join(schema.ends(slot)),
+        )
+        facts = [
+            f"sh:targetSubjectsOf {own}",
+            _starts(schema, slot),
+            f'sh:message "the subject of {own} must be a {subject}"',
+        ]
+        facts += [
+            f'sh:property [ sh:path {own} ; {_range(schema, slot)} ; sh:message "the object of {own} must be a {ends}" ]'
+        ]
         facts += [] if slot.multivalued else [f"sh:property [ sh:path {own} ; sh:maxCount 1 ]"]
         blocks.append(_block(f"shapes:{slot.name}", "a sh:NodeShape", *facts))
     return _turtle(schema, blocks)
@@ -215,7 +275,10 @@ def _starts(schema: Schema, slot: Slot) -> str:
     if not note(slot, "alike"):
         return f"sh:class pg:{slot.domain}"
     own = schema.curie(slot)
-    alike = (f"[ sh:class pg:{end} ; sh:property [ sh:path {own} ; sh:class pg:{end} ] ]" for end in schema.ends(slot))
+    alike = (
+        f"[ sh:class pg:{end} ; sh:property [ sh:path {own} ; sh:class pg:{end} ] ]"
+        for end in schema.ends(slot)
+    )
     return f"sh:or ( {' '.join(alike)} )"
 
 
@@ -228,11 +291,22 @@ def _property(schema: Schema, slot: Slot) -> list[str]:
     parts += [] if slot.multivalued else ["sh:maxCount 1"]
     limits = {"sh:minInclusive": slot.minimum_value, "sh:maxInclusive": slot.maximum_value}
     parts += [f"{limit} {value}" for limit, value in limits.items() if value is not None]
-    parts += [f"sh:lessThanOrEquals {schema.curie(schema.slots[note(slot, 'at_most')])}"] if note(slot, "at_most") else []
+    parts += (
+        [f"sh:lessThanOrEquals {schema.curie(schema.slots[note(slot, 'at_most')])}"]
+        if note(slot, "at_most")
+        else []
+    )
     choices = schema.enums.get(slot.range, ())
-    terms = [schema.curie(edge) for edge in schema.edges] if slot.name == "predicate" else [_text(choice) for choice in choices]
+    terms = (
+        [schema.curie(edge) for edge in schema.edges]
+        if slot.name == "predicate"
+        else [_text(choice) for choice in choices]
+    )
     message = _text(f"must be one of {', '.join(choices or terms)}")
-    return [" ; ".join(parts), *([f"{path} ; sh:in ( {' '.join(terms)} ) ; sh:message {message}"] if terms else [])]
+    return [
+        " ; ".join(parts),
+        *([f"{path} ; sh:in ( {' '.join(terms)} ) ; sh:message {message}"] if terms else []),
+    ]
 
 
 def _range(schema: Schema, slot: Slot) -> str:
@@ -246,25 +320,57 @@ def _range(schema: Schema, slot: Slot) -> str:
 def ontology(schema: Schema) -> str:
     """Return our terms in OWL, each with its place under and beside the terms of standard vocabularies."""
     head = schema.view.schema
-    words = {"dcterms:title": head.title, "dcterms:description": head.description, "owl:versionInfo": head.version}
-    blocks = [_block(f"<{head.id}>", "a owl:Ontology", *(f"{term} {_text(word)}" for term, word in words.items()))]
+    words = {
+        "dcterms:title": head.title,
+        "dcterms:description": head.description,
+        "owl:versionInfo": head.version,
+    }
+    blocks = [
+        _block(f"<{head.id}>", "a owl:Ontology", *(f"{term} {_text(word)}" for term, word in words.items()))
+    ]
     blocks += [_term(schema, schema.classes[name], "a owl:Class") for name in schema.own]
     for slot in (slot for slot in schema.slots.values() if str(slot.slot_uri).startswith("pg:")):
         domain = _union([name for name in schema.own if slot.name in schema.classes[name].slots])
-        blocks.append(_term(schema, slot, "a owl:DatatypeProperty", f"rdfs:domain {domain}", f"rdfs:range {schema.datatype(slot)}"))
+        blocks.append(
+            _term(
+                schema,
+                slot,
+                "a owl:DatatypeProperty",
+                f"rdfs:domain {domain}",
+                f"rdfs:range {schema.datatype(slot)}",
+            )
+        )
     for slot in schema.predicates:
         ends = _union(schema.ends(slot))
-        blocks.append(_term(schema, slot, "a owl:ObjectProperty", f"rdfs:domain {_union(schema.starts(slot))}", f"rdfs:range {ends}"))
+        blocks.append(
+            _term(
+                schema,
+                slot,
+                "a owl:ObjectProperty",
+                f"rdfs:domain {_union(schema.starts(slot))}",
+                f"rdfs:range {ends}",
+            )
+        )
     return _turtle(schema, blocks)
 
 
 def _term(schema: Schema, element: Any, kind: str, *limits: str) -> str:
-    label = re.sub(r"(?<=[a-z])[A-Z]", lambda capital: " " + capital[0].lower(), schema.curie(element).removeprefix("pg:"))
+    label = re.sub(
+        r"(?<=[a-z])[A-Z]",
+        lambda capital: " " + capital[0].lower(),
+        schema.curie(element).removeprefix("pg:"),
+    )
     facts = [kind, f"rdfs:label {_text(label)}@en", f"rdfs:comment {_text(element.description)}@en", *limits]
     parents = [*([f"pg:{element.is_a}"] if element.is_a else []), *map(str, element.broad_mappings)]
-    facts += [f"rdfs:{'subClassOf' if kind == 'a owl:Class' else 'subPropertyOf'} {', '.join(parents)}"] if parents else []
+    facts += (
+        [f"rdfs:{'subClassOf' if kind == 'a owl:Class' else 'subPropertyOf'} {', '.join(parents)}"]
+        if parents
+        else []
+    )
     for grade in ("exact", "close", "related", "narrow"):
-        facts += [f"skos:{grade}Match <{schema.iri(str(other))}>" for other in getattr(element, f"{grade}_mappings")]
+        facts += [
+            f"skos:{grade}Match <{schema.iri(str(other))}>" for other in getattr(element, f"{grade}_mappings")
+        ]
     return _block(schema.curie(element), *facts)
 
 
@@ -283,24 +389,34 @@ def _block(subject: str, *facts: str) -> str:
 
 def _turtle(schema: Schema, blocks: list[str]) -> str:
     body = "\n".join(blocks)
-    used = [f"@prefix {name}: <{iri}> ." for name, iri in schema.prefixes.items() if re.search(rf"\b{name}:", body)]
+    used = [
+        f"@prefix {name}: <{iri}> ."
+        for name, iri in schema.prefixes.items()
+        if re.search(rf"\b{name}:", body)
+    ]
     return "\n".join([f"# {HEADER}", *used, "", body])
 
 
 def context(schema: Schema) -> str:
     """Return the JSON-LD context: a term for every class, property and edge."""
     terms: dict[str, Any] = {"@version": 1.1, **schema.prefixes, "iri": "@id", "type": "@type"}
-    terms |= {name: schema.curie(schema.classes[name]) for name in dict.fromkeys([*schema.own, *schema.instances])}
+    terms |= {
+        name: schema.curie(schema.classes[name]) for name in dict.fromkeys([*schema.own, *schema.instances])
+    }
     for slot in [*(slot for name in schema.instances for slot in schema.said(name)), *schema.predicates]:
         kind = "@id" if schema.ends(slot) or slot.range == "reference" else schema.datatype(slot)
-        terms[slot.name] = {"@id": schema.curie(slot), "@type": kind} if kind != "xsd:string" else schema.curie(slot)
+        terms[slot.name] = (
+            {"@id": schema.curie(slot), "@type": kind} if kind != "xsd:string" else schema.curie(slot)
+        )
     return json.dumps({"@context": terms}, ensure_ascii=False, indent=2) + "\n"
 
 
 def constraints(schema: Schema) -> str:
     """Return the constraints and the index of Neo4j, one a line."""
     edges = [cypher(slot) for slot in schema.edges]
-    named = [name for name in schema.nodes if {"name", "title"} & {slot.name for slot in schema.properties(name)}]
+    named = [
+        name for name in schema.nodes if {"name", "title"} & {slot.name for slot in schema.properties(name)}
+    ]
     return "\n".join([
         f"// {HEADER}",
         *(f"CREATE CONSTRAINT {n.lower()}_iri IF NOT EXISTS FOR (n:{n}) REQUIRE n.iri IS UNIQUE;" for n in schema.nodes),
@@ -324,7 +440,11 @@ def generate() -> dict[str, str]:
 def main(arguments: list[str] | None = None, target: Path = TARGET) -> int:
     """Write the files into a folder or compare them with what is there; return the exit code."""
     parser = argparse.ArgumentParser(description="Write kg/generated/ from schema/papergraph.yaml.")
-    parser.add_argument("--check", action="store_true", help="write nothing; exit 1 where a file differs from what the schema gives")
+    parser.add_argument(
+        "--check",
+        action="store_true",
+        help="write nothing; exit 1 where a file differs from what the schema gives",
+    )
     check = parser.parse_args(arguments).check
     differing = []
     for name, text in generate().items():
@@ -334,7 +454,9 @@ def main(arguments: list[str] | None = None, target: Path = TARGET) -> int:
         elif not path.is_file() or path.read_bytes() != made:
             differing.append(name)
     if differing:
-        print(f"kg/generated differs from the schema: {', '.join(differing)}; run make schema", file=sys.stderr)
+        print(
+            f"kg/generated differs from the schema: {', '.join(differing)}; run make schema", file=sys.stderr
+        )
     return int(bool(differing))
 
 

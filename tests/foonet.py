@@ -27,7 +27,10 @@ def extraction(paper_id="p1"):
         id=paper_id,
         text=TEXT,
         sentences=((0, 18), (19, 48), (49, len(TEXT))),
-        entities=(Mention(*span["FooNet"], "Method", "m1", 0.9, "test"), Mention(*span["parsing"], "Task", "t1", 0.9, "test")),
+        entities=(
+            Mention(*span["FooNet"], "Method", "m1", 0.9, "test"),
+            Mention(*span["parsing"], "Task", "t1", 0.9, "test"),
+        ),
         clusters=(
             Cluster("m1", "Method", ("FooNet",), "proposed", *span["FooNet"], 0.9, "test"),
             Cluster("t1", "Task", ("parsing",), "addressed", *span["parsing"], 0.9, "test"),
@@ -38,7 +41,13 @@ def extraction(paper_id="p1"):
         results=(ResultMention("94.5", "%", "absolute", "m1", None, "t1", "k1", *span["94.5"], 0.8, "test"),),
         repositories=(
             RepositoryMention(
-                "https://github.com/a/b", "https://github.com/a/b", "official", ("m1",), *span["https://github.com/a/b"], 0.9, "test"
+                "https://github.com/a/b",
+                "https://github.com/a/b",
+                "official",
+                ("m1",),
+                *span["https://github.com/a/b"],
+                0.9,
+                "test",
             ),
         ),
     )

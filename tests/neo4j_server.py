@@ -2,8 +2,9 @@
 
     from tests.neo4j_server import neo4j_uri  # in a conftest.py: a fixture of the whole session
 
-The server is the one that $NEO4J_URI names (with $NEO4J_PASSWORD), which has to be empty of our nodes, or one of docker/neo4j-local/ that
-is stopped again at the end. Where there is neither, tests are skipped; with KG_REQUIRE_SERVERS=1 they fail.
+The server is the one that $NEO4J_URI names (with $NEO4J_PASSWORD), which has to be empty of our nodes, or one
+of docker/neo4j-local/ that is stopped again at the end. Where there is neither, tests are skipped; with
+KG_REQUIRE_SERVERS=1 they fail.
 """
 
 __all__ = ["CHECKOUT", "HOSTILE", "expected", "graph", "local_server", "neo4j_uri", "server_command"]
@@ -102,7 +103,13 @@ def _home() -> Iterator[Path]:
 
 def server_command(*arguments: str, home: Path) -> list[str]:
     """Return the command line of docker/neo4j-local/server.py for a home folder."""
-    return [sys.executable, str(CHECKOUT / "docker" / "neo4j-local" / "server.py"), "--home", str(home), *arguments]
+    return [
+        sys.executable,
+        str(CHECKOUT / "docker" / "neo4j-local" / "server.py"),
+        "--home",
+        str(home),
+        *arguments,
+    ]
 
 
 def _said(command: list[str]) -> str:
@@ -117,7 +124,11 @@ def _said(command: list[str]) -> str:
 def graph(size: int, salt: str = "") -> tuple[list[Node], list[Edge]]:
     """Return `size` nodes of each label and `size` edges of each type and pair of labels; the salt changes the texts, not the keys."""
     nodes = [
-        Node(label, _iri(label, i), {name: _value(name, kind, i, salt) for name, kind in declared.items()} | {"iri": _iri(label, i)})
+        Node(
+            label,
+            _iri(label, i),
+            {name: _value(name, kind, i, salt) for name, kind in declared.items()} | {"iri": _iri(label, i)},
+        )
         for label, declared in NODE_PROPERTIES.items()
         for i in range(size)
     ]
@@ -125,7 +136,9 @@ def graph(size: int, salt: str = "") -> tuple[list[Node], list[Edge]]:
     for name, spec in EDGES.items():
         for (source, target), i in itertools.product(spec.pairs, range(size)):
             key = content_key("edge", name, source, target, str(i))
-            properties = {prop: _value(prop, kind, i, salt) for prop, kind in spec.properties.items()} | {"key": key}
+            properties = {prop: _value(prop, kind, i, salt) for prop, kind in spec.properties.items()} | {
+                "key": key
+            }
             ends = NodeRef(source, _iri(source, i)), NodeRef(target, _iri(target, (i + 1) % size))
             edges.append(Edge(name, key, *ends, properties))
     return nodes, edges
@@ -150,4 +163,6 @@ def _value(name: str, kind: str, number: int, salt: str) -> PropertyValue:
 
 def expected(nodes: Iterable[Node], edges: Iterable[Edge]) -> tuple[int, int, str]:
     """Return the signature of a store that holds just this graph."""
-    return digest(((node.iri, row(node).hash) for node in nodes), ((edge.key, row(edge).hash) for edge in edges))
+    return digest(
+        ((node.iri, row(node).hash) for node in nodes), ((edge.key, row(edge).hash) for edge in edges)
+    )

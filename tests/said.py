@@ -28,7 +28,9 @@ def say(number: object, *relations: tuple[str, str], label: str = "Method", edge
     for name, key in keys.items():
         start = text.index(name)
         clusters.append(Cluster(key, label, (name,), "used", start, start + len(name), 0.9, "test"))
-    found = Extraction(f"p{number}", text, ((0, len(text)),), tuple(entities), tuple(clusters), tuple(stated), tuple(pairs))
+    found = Extraction(
+        f"p{number}", text, ((0, len(text)),), tuple(entities), tuple(clusters), tuple(stated), tuple(pairs)
+    )
     title, _, abstract = text.partition("\n")
     return Paper(f"p{number}", title, abstract, sources=(f"f#{number}",)), found
 

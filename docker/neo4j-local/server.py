@@ -8,11 +8,11 @@
     python docker/neo4j-local/server.py admin …    run neo4j-admin on the home folder, e.g. admin database import full …
     python docker/neo4j-local/server.py import DIR replace the database by the files of `kg load --bulk DIR`, and start the server
 
-The jars lie in `CACHE/neo4j/lib`, where CACHE is $PAPERGRAPH_CACHE or `.cache` in the checkout. `--home DIR` names the
-folder of configuration, data and logs (default `CACHE/neo4j`): one server a folder, as many servers as folders.
-$NEO4J_BOLT_PORT chooses the port, otherwise it is 7687, or any free one where that is taken. The password is
-$NEO4J_PASSWORD at the first start of a home folder, otherwise made up; `HOME/run/password` keeps it. Settings in
-`HOME/conf/extra.conf`, where there is such a file, are added to the configuration.
+The jars lie in `CACHE/neo4j/lib`, where CACHE is $PAPERGRAPH_CACHE or `.cache` in the checkout. `--home DIR`
+names the folder of configuration, data and logs (default `CACHE/neo4j`): one server a folder, as many servers
+as folders. $NEO4J_BOLT_PORT chooses the port, otherwise it is 7687, or any free one where that is taken. The
+password is $NEO4J_PASSWORD at the first start of a home folder, otherwise made up; `HOME/run/password` keeps
+it. Settings in `HOME/conf/extra.conf`, where there is such a file, are added to the configuration.
 """
 
 __all__ = ["main"]
@@ -84,8 +84,18 @@ def jars() -> Path:
     if not lib.exists():
         lib.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(prefix="lib.", dir=lib.parent) as part:
-            options = ["-B", "-q", "-f", str(HERE / "pom.xml"), "-DincludeScope=runtime", f"-DoutputDirectory={part}/lib"]
-            run([program("mvn", "Maven 3.8 or later"), *options, "dependency:copy-dependencies"], "Maven could not fetch the server's jars")
+            options = [
+                "-B",
+                "-q",
+                "-f",
+                str(HERE / "pom.xml"),
+                "-DincludeScope=runtime",
+                f"-DoutputDirectory={part}/lib",
+            ]
+            run(
+                [program("mvn", "Maven 3.8 or later"), *options, "dependency:copy-dependencies"],
+                "Maven could not fetch the server's jars",
+            )
             if not lib.exists():  # another start may have been quicker
                 Path(part, "lib").rename(lib)
     return lib
@@ -93,8 +103,14 @@ def jars() -> Path:
 
 def run(command: Sequence[str], failure: str, home: Path | None = None) -> None:
     """Run a command to its end; its output is shown only where it fails."""
-    environment = dict(os.environ) if home is None else {**os.environ, "NEO4J_HOME": str(home), "NEO4J_CONF": str(home / "conf")}
-    done = subprocess.run(command, env=environment, capture_output=True, text=True, errors="replace", check=False)  # noqa: S603 - ours
+    environment = (
+        dict(os.environ)
+        if home is None
+        else {**os.environ, "NEO4J_HOME": str(home), "NEO4J_CONF": str(home / "conf")}
+    )
+    done = subprocess.run(  # noqa: S603
+        command, env=environment, capture_output=True, text=True, errors="replace", check=False
+    )
     if done.returncode:
         raise ServerError(f"{failure}: {last_line(done.stdout + done.stderr)}")
 
@@ -119,7 +135,12 @@ def command_of(pid: int) -> str:
     if Path("/proc/self/cmdline").exists():
         path = Path(f"/proc/{pid}/cmdline")
         return path.read_bytes().replace(b"\0", b" ").decode(errors="replace") if path.exists() else ""
-    listing = subprocess.run(["ps", "-ww", "-o", "command=", "-p", str(pid)], capture_output=True, text=True, check=False)  # noqa: S603, S607
+    listing = subprocess.run(  # noqa: S603
+        ["ps", "-ww", "-o", "command=", "-p", str(pid)],  # noqa: S607
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     return listing.stdout
 
 
@@ -177,7 +198,9 @@ def prepare(home: Path, port: int) -> None:
 
 def write_secret(path: Path, text: str) -> Path:
     """Write a file that only its owner can read."""
-    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as file:
+    with os.fdopen(
+        os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8"
+    ) as file:
         file.write(f"{text}\n")
     return path
 
@@ -193,7 +216,9 @@ def start(home: Path) -> str:
         port = int(read(home / "run" / "uri").rpartition(":")[2])
         while not answers(port):
             if not running(home):
-                raise ServerError(f"Neo4j ended while starting ({last_line(read(home / 'logs' / 'console.log'))}); see {home / 'logs'}")
+                raise ServerError(
+                    f"Neo4j ended while starting ({last_line(read(home / 'logs' / 'console.log'))}); see {home / 'logs'}"
+                )
             if time.monotonic() > deadline:
                 raise ServerError(f"Neo4j did not answer within {START_SECONDS} s; see {home / 'logs'}")
             time.sleep(0.2)
@@ -205,7 +230,9 @@ def launch(home: Path, port: int) -> None:
     prepare(home, port)
     command = [*java(ENTRY_POINT, JVM_OPTIONS), f"--home-dir={home}", f"--config-dir={home / 'conf'}"]
     with (home / "logs" / "console.log").open("wb") as output:
-        server = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=output, stderr=output, start_new_session=True)  # noqa: S603 - ours
+        server = subprocess.Popen(  # noqa: S603
+            command, stdin=subprocess.DEVNULL, stdout=output, stderr=output, start_new_session=True
+        )
     (home / "run" / "uri").write_text(f"bolt://{HOST}:{port}\n", encoding="utf-8")
     (home / "run" / "pid").write_text(f"{server.pid}\n", encoding="utf-8")
     while server.poll() is None and not command_of(server.pid).strip():
@@ -244,7 +271,9 @@ def admin(home: Path, arguments: Sequence[str], folder: Path | None = None) -> i
     if not (home / "conf" / "neo4j.conf").exists():
         prepare(home, free_port())
     environment = {**os.environ, "NEO4J_HOME": str(home), "NEO4J_CONF": str(home / "conf")}
-    return subprocess.run([*java(ADMIN, JVM_OPTIONS), *arguments], env=environment, cwd=folder, check=False).returncode  # noqa: S603 - ours
+    return subprocess.run(  # noqa: S603
+        [*java(ADMIN, JVM_OPTIONS), *arguments], env=environment, cwd=folder, check=False
+    ).returncode
 
 
 def replace(home: Path, folder: str) -> str:
@@ -260,7 +289,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description="Run a Neo4j server on this machine, from Maven's jars.")
     parser.add_argument("--home", type=Path, help="folder of configuration, data and logs")
     parser.add_argument("action", choices=["start", "stop", "status", "uri", "password", "admin", "import"])
-    parser.add_argument("arguments", nargs=argparse.REMAINDER, help="for admin: what neo4j-admin is to do; for import: the folder")
+    parser.add_argument(
+        "arguments",
+        nargs=argparse.REMAINDER,
+        help="for admin: what neo4j-admin is to do; for import: the folder",
+    )
     options = parser.parse_args(arguments)
     home = (options.home or cache()).resolve()
     try:

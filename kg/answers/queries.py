@@ -50,10 +50,18 @@ def ask_cypher(
         from kg.stores import neo4j
 
         columns, rows = neo4j.query(
-            on, query.text, query.parameters, database=database, timeout=limits.seconds, limit=limits.rows, note=note
+            on,
+            query.text,
+            query.parameters,
+            database=database,
+            timeout=limits.seconds,
+            limit=limits.rows,
+            note=note,
         )
         return columns, iter(rows)
-    return _columns_first(_answered(_store(on, "Cypher"), query, folder, progress, limits=limits, trusted=trusted))
+    return _columns_first(
+        _answered(_store(on, "Cypher"), query, folder, progress, limits=limits, trusted=trusted)
+    )
 
 
 def ask_sparql(
@@ -76,13 +84,17 @@ def ask_sparql(
 
         for line in unknown_terms(query.text):
             note(line)
-    return _columns_first(_answered(asked_in("SPARQL").name, query, folder, progress, limits=limits, trusted=trusted))
+    return _columns_first(
+        _answered(asked_in("SPARQL").name, query, folder, progress, limits=limits, trusted=trusted)
+    )
 
 
 def _store(name: str | None, language: str) -> str:
     store = asked_in(language) if name is None else find(name)
     if store.language != language or store.schemes:
-        raise UsageError(f"{store.name} does not answer {language}: choose another store, or the URI of a server")
+        raise UsageError(
+            f"{store.name} does not answer {language}: choose another store, or the URI of a server"
+        )
     return store.name
 
 
@@ -90,7 +102,9 @@ def _columns_first(answer: Iterator[Any]) -> Answer:
     return next(answer), answer
 
 
-def _answered(store: str, query: _Query, folder: Path, progress: "Progress", *, limits: Limits, trusted: bool) -> Iterator[Any]:
+def _answered(
+    store: str, query: _Query, folder: Path, progress: "Progress", *, limits: Limits, trusted: bool
+) -> Iterator[Any]:
     """Yield the columns and then the rows.
 
     The query process ends after the last row or when the caller stops.
@@ -120,6 +134,7 @@ def _query(text: str, parameters: Mapping[str, Any], language: str) -> _Query:
     query = load_query(text, language)
     concepts = {parameter.name for parameter in query.parameters if parameter.type == "concept"}
     values = {
-        name: normal_form(value) if name in concepts and value and isinstance(value, str) else value for name, value in parameters.items()
+        name: normal_form(value) if name in concepts and value and isinstance(value, str) else value
+        for name, value in parameters.items()
     }
     return _Query(query.text, bind(query, values), named=True)

@@ -48,18 +48,31 @@ EXIT_CODES = {
     130: "interrupted; finished work is kept",
 }
 _COMMON = (
-    ("quiet", Annotated[bool, typer.Option("--quiet", "-q", help="Suppress notes and progress on stderr.")], False),
+    (
+        "quiet",
+        Annotated[bool, typer.Option("--quiet", "-q", help="Suppress notes and progress on stderr.")],
+        False,
+    ),
     (
         "verbose",
         Annotated[
             bool,
-            typer.Option("--verbose", "-v", help="Print progress as lines if stderr is not a terminal, and tracebacks of bugs."),
+            typer.Option(
+                "--verbose",
+                "-v",
+                help="Print progress as lines if stderr is not a terminal, and tracebacks of bugs.",
+            ),
         ],
         False,
     ),
     (
         "log_format",
-        Annotated[str, typer.Option("--log-format", metavar="F", help="Format of notes and progress on stderr: text or json.")],
+        Annotated[
+            str,
+            typer.Option(
+                "--log-format", metavar="F", help="Format of notes and progress on stderr: text or json."
+            ),
+        ],
         "text",
     ),
 )
@@ -78,14 +91,19 @@ def _with_output(function: Callable[..., None]) -> Callable[..., None]:
         try:
             function(**kwargs)
         except KeyboardInterrupt:
-            raise Interrupted("interrupted; finished work is kept: run the same command again to resume") from None
+            raise Interrupted(
+                "interrupted; finished work is kept: run the same command again to resume"
+            ) from None
         except BrokenPipeError:  # the reader closed the pipe, as `head` does
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         finally:
             output.close()
 
     own = signature(function, eval_str=True)
-    shared = [Parameter(name, Parameter.KEYWORD_ONLY, default=default, annotation=annotation) for name, annotation, default in _COMMON]
+    shared = [
+        Parameter(name, Parameter.KEYWORD_ONLY, default=default, annotation=annotation)
+        for name, annotation, default in _COMMON
+    ]
     keyword = [parameter.replace(kind=Parameter.KEYWORD_ONLY) for parameter in own.parameters.values()]
     command.__signature__ = own.replace(parameters=[*keyword, *shared])  # type: ignore[attr-defined]
     command.__annotations__ = {parameter.name: parameter.annotation for parameter in [*keyword, *shared]}
@@ -117,7 +135,9 @@ for _function, _name in (
     (rejects.rejects, "rejects"), (rejects.retry, "retry"), (status.status, "status"), (status.stats, "stats"),
     (validate.validate, "validate"), (evaluate.evaluate, "eval"), (serve.serve, "serve"), (schema.schema, "schema"),
 ):  # fmt: skip
-    app.command(_name, short_help=re.split(r"[:;.](?=\s|$)", _function.__doc__ or "", maxsplit=1)[0])(_with_output(_function))
+    app.command(_name, short_help=re.split(r"[:;.](?=\s|$)", _function.__doc__ or "", maxsplit=1)[0])(
+        _with_output(_function)
+    )
 
 
 def _version(wanted: bool) -> None:
@@ -130,7 +150,9 @@ def _version(wanted: bool) -> None:
 
 @app.callback()
 def _kg(
-    version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")] = False,
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
+    ] = False,
 ) -> None:
     pass
 
@@ -144,7 +166,9 @@ def _interrupt(number: int, _: Any) -> None:
 def main() -> None:
     """Run the command line and exit with the documented code."""
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGALRM):
-        if signal.getsignal(number) is not signal.SIG_IGN:  # ignored in the background of a shell and under nohup
+        if (
+            signal.getsignal(number) is not signal.SIG_IGN
+        ):  # ignored in the background of a shell and under nohup
             signal.signal(number, _interrupt)
     with suppress(AttributeError):
         sys.stdout.reconfigure(encoding="utf-8", errors="surrogatepass")  # type: ignore[union-attr]

@@ -17,8 +17,15 @@ from kg.model import Extraction, Paper
 
 
 def evaluate(
-    gold: Annotated[Path, typer.Argument(metavar="GOLD.jsonl", help="Annotated abstracts, in the format that `kg extract` prints.")],
-    errors: Annotated[bool, typer.Option("--errors", help="List missed and wrong facts instead of scores.")] = False,
+    gold: Annotated[
+        Path,
+        typer.Argument(
+            metavar="GOLD.jsonl", help="Annotated abstracts, in the format that `kg extract` prints."
+        ),
+    ],
+    errors: Annotated[
+        bool, typer.Option("--errors", help="List missed and wrong facts instead of scores.")
+    ] = False,
     workers: Workers = 1,
     pipeline: Pipeline = None,
     form: Format = None,
@@ -46,12 +53,17 @@ def evaluate(
     pairs = [(line, predicted.get(line["id"], {})) for line in lines]
     if errors:
         rows: list[tuple[object, ...]] = [
-            (line["id"], *difference) for line, extraction in pairs for difference in score.differences(line, extraction)
+            (line["id"], *difference)
+            for line, extraction in pairs
+            for difference in score.differences(line, extraction)
         ]
         write_rows(("paper", "what", "gold", "predicted"), rows, form, path, [gold])
     else:
         figures = score.figures(pairs).items()
-        rows = [(name, *(round(x, 3) for x in (f.precision, f.recall, f.f1)), f.gold, f.predicted) for name, f in figures]
+        rows = [
+            (name, *(round(x, 3) for x in (f.precision, f.recall, f.f1)), f.gold, f.predicted)
+            for name, f in figures
+        ]
         write_rows(("figure", "precision", "recall", "f1", "gold", "predicted"), rows, form, path, [gold])
     current().note(f"{len(papers) / seconds:.1f} abstracts/s")
     report.end(len(predicted))

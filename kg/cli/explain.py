@@ -12,7 +12,12 @@ from kg.errors import UsageError
 
 
 def explain(
-    thing: Annotated[str, typer.Argument(metavar="THING", help="A name, alias, IRI, paper id or title, result IRI, or statement key.")],
+    thing: Annotated[
+        str,
+        typer.Argument(
+            metavar="THING", help="A name, alias, IRI, paper id or title, result IRI, or statement key."
+        ),
+    ],
     store: Store = DEFAULT_STORE,
     form: Format = None,
     path: OutputFile = None,
@@ -33,7 +38,9 @@ def explain(
             for form_, why in merges(evidence, iri):
                 current().note(f"  {form_!r} merged: {why}")
             for link in matches(evidence, iri):
-                current().note(f"  {link.predicate} {link.target} {link.name!r} ({link.score:.2f}, {link.source}): {link.reason}")
+                current().note(
+                    f"  {link.predicate} {link.target} {link.name!r} ({link.score:.2f}, {link.source}): {link.reason}"
+                )
         for short, long, papers in senses(evidence, thing):
             current().note(f"{short} may also mean {long!r}, as {papers} papers define it")
         rows = [row for iri, _, _ in nodes for row in statements_about(evidence, iri)]

@@ -15,12 +15,22 @@ from kg.errors import UsageError
 
 
 def export(
-    form: Annotated[str, typer.Argument(metavar="FORMAT", help="nquads, trig, turtle, jsonld, graphml, csv, parquet or jsonl.")],
+    form: Annotated[
+        str,
+        typer.Argument(
+            metavar="FORMAT", help="nquads, trig, turtle, jsonld, graphml, csv, parquet or jsonl."
+        ),
+    ],
     store: Store = DEFAULT_STORE,
     path: Annotated[
-        Path | None, typer.Option("--output", "-o", metavar="FILE", help="Output file; for csv and parquet, a new folder.")
+        Path | None,
+        typer.Option(
+            "--output", "-o", metavar="FILE", help="Output file; for csv and parquet, a new folder."
+        ),
     ] = None,
-    raw: Annotated[bool, typer.Option("--raw", help="csv: do not escape formulas with an apostrophe.")] = False,
+    raw: Annotated[
+        bool, typer.Option("--raw", help="csv: do not escape formulas with an apostrophe.")
+    ] = False,
 ) -> None:
     """Export the graph to a file format. Equal graphs give equal bytes.
 

@@ -11,7 +11,11 @@ from kg.model import Paper, Rejected
 
 
 def extract(
-    paths: Inputs, input_format: InputFormat = None, encoding: Encoding = None, workers: Workers = 1, pipeline: Pipeline = None
+    paths: Inputs,
+    input_format: InputFormat = None,
+    encoding: Encoding = None,
+    workers: Workers = 1,
+    pipeline: Pipeline = None,
 ) -> None:
     """Print the extraction of each paper as JSONL: entities, clusters, relations, results, repositories.
 

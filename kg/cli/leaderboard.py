@@ -16,8 +16,12 @@ _SHOWN = ("method", "value", "unit", "metric", "dataset", "title", "sentence")
 
 def leaderboard(
     task: Annotated[str, typer.Option("--task", metavar="T", help="A task, by any of its names.")] = "",
-    dataset: Annotated[str, typer.Option("--dataset", metavar="D", help="A dataset, by any of its names.")] = "",
-    metric: Annotated[str, typer.Option("--metric", metavar="M", help="Show only this metric, by any of its names.")] = "",
+    dataset: Annotated[
+        str, typer.Option("--dataset", metavar="D", help="A dataset, by any of its names.")
+    ] = "",
+    metric: Annotated[
+        str, typer.Option("--metric", metavar="M", help="Show only this metric, by any of its names.")
+    ] = "",
     store: Store = DEFAULT_STORE,
     form: Format = None,
     path: OutputFile = None,
@@ -30,7 +34,9 @@ def leaderboard(
 
     if not (task or dataset):
         raise UsageError("kg leaderboard needs --task or --dataset")
-    parameters = {name: value for name, value in (("task", task), ("dataset", dataset), ("metric", metric)) if value}
+    parameters = {
+        name: value for name, value in (("task", task), ("dataset", dataset), ("metric", metric)) if value
+    }
     columns, answer = ask_cypher("best-results", parameters, store, None, current().progress)
     rows = list(answer)
     if form == "table" or (form is None and path is None and sys.stdout.isatty()):

@@ -28,7 +28,9 @@ def link(
             help="Authority file: SKOS in any RDF syntax, CSV (id, name, aliases, type) or SSSOM; repeatable.",
         ),
     ] = None,
-    remove: Annotated[list[str] | None, typer.Option("--remove", metavar="NAME", help="Remove an authority, by file name.")] = None,
+    remove: Annotated[
+        list[str] | None, typer.Option("--remove", metavar="NAME", help="Remove an authority, by file name.")
+    ] = None,
     store: Store = DEFAULT_STORE,
     form: Format = None,
     path: OutputFile = None,

@@ -25,11 +25,18 @@ def load(
         ),
     ] = None,
     store: Store = DEFAULT_STORE,
-    database: Annotated[str | None, typer.Option("--database", help="Name of the database on the server.")] = None,
-    verify: Annotated[bool, typer.Option("--verify", help="Compare every value with the evidence, and repair differences.")] = False,
+    database: Annotated[
+        str | None, typer.Option("--database", help="Name of the database on the server.")
+    ] = None,
+    verify: Annotated[
+        bool, typer.Option("--verify", help="Compare every value with the evidence, and repair differences.")
+    ] = False,
     max_rejects: MaxRejects = None,
     bulk: Annotated[
-        Path | None, typer.Option("--bulk", metavar="DIR", help="Instead, write files for neo4j-admin import to this new folder.")
+        Path | None,
+        typer.Option(
+            "--bulk", metavar="DIR", help="Instead, write files for neo4j-admin import to this new folder."
+        ),
     ] = None,
 ) -> None:
     """Make a Neo4j database hold exactly this graph. Only differences are written; run it again to resume.
@@ -51,7 +58,9 @@ def load(
         if bulk is not None:
             _bulk(evidence, bulk, database or "neo4j", output)
         elif uri is None:
-            raise UsageError("kg load needs a server, such as neo4j://localhost, a local store, or --bulk DIR")
+            raise UsageError(
+                "kg load needs a server, such as neo4j://localhost, a local store, or --bulk DIR"
+            )
         elif local:
             _local(evidence, uri, verify, output)
         else:
@@ -79,10 +88,19 @@ def _bulk(evidence: EvidenceDatabase, folder: Path, database: str, output: Outpu
     output.note(f"wrote {folder}; to import it, stop the server and run: {command}")
 
 
-def _server(evidence: EvidenceDatabase, uri: str, database: str | None, verify: bool, max_rejects: int | None, output: Output) -> None:
+def _server(
+    evidence: EvidenceDatabase,
+    uri: str,
+    database: str | None,
+    verify: bool,
+    max_rejects: int | None,
+    output: Output,
+) -> None:
     from kg.projection import load_server
 
-    report = load_server(evidence, uri, output.progress, database=database, verify=verify, max_rejects=max_rejects)
+    report = load_server(
+        evidence, uri, output.progress, database=database, verify=verify, max_rejects=max_rejects
+    )
     output.note(
         f"nodes +{report.nodes_added} ~{report.nodes_changed} -{report.nodes_removed}, "
         f"edges +{report.edges_added} ~{report.edges_changed} -{report.edges_removed}, unchanged {report.unchanged}",

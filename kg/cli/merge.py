@@ -12,7 +12,9 @@ from kg.cli.output import current, write_rows
 from kg.errors import UsageError
 
 Name = Annotated[str | None, typer.Argument(metavar="NAME", help="A name of a concept.", show_default=False)]
-Other = Annotated[str | None, typer.Argument(metavar="OTHER", help="A name of another concept.", show_default=False)]
+Other = Annotated[
+    str | None, typer.Argument(metavar="OTHER", help="A name of another concept.", show_default=False)
+]
 Undo = Annotated[bool, typer.Option("--undo", help="Undo the decision.")]
 
 

@@ -30,38 +30,74 @@ def _folder(value: str | Path) -> Path:
 
 Store = Annotated[
     Path,
-    typer.Option("--store", metavar="DIR", envvar="KG_STORE", parser=_folder, help="The folder of the graph."),
+    typer.Option(
+        "--store", metavar="DIR", envvar="KG_STORE", parser=_folder, help="The folder of the graph."
+    ),
 ]
 Format = Annotated[
     str | None,
-    typer.Option("--format", "-f", metavar="F", help="jsonl, csv, table or parquet; table on a terminal, otherwise jsonl."),
+    typer.Option(
+        "--format",
+        "-f",
+        metavar="F",
+        help="jsonl, csv, table or parquet; table on a terminal, otherwise jsonl.",
+    ),
 ]
 OutputFile = Annotated[
-    Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write to this file instead of stdout, completely or not at all.")
+    Path | None,
+    typer.Option(
+        "--output",
+        "-o",
+        metavar="FILE",
+        help="Write to this file instead of stdout, completely or not at all.",
+    ),
 ]
-Inputs = Annotated[list[str], typer.Argument(metavar="PATH...", help="Files, folders, or - for stdin.", show_default=False)]
-InputFormat = Annotated[str | None, typer.Option("--format", "-f", metavar="F", help="Input format; detected from the content by default.")]
+Inputs = Annotated[
+    list[str], typer.Argument(metavar="PATH...", help="Files, folders, or - for stdin.", show_default=False)
+]
+InputFormat = Annotated[
+    str | None,
+    typer.Option("--format", "-f", metavar="F", help="Input format; detected from the content by default."),
+]
 Encoding = Annotated[
     str | None,
-    typer.Option("--encoding", metavar="NAME", help="Encoding of text that is not UTF-8, such as latin-1 or gbk."),
+    typer.Option(
+        "--encoding", metavar="NAME", help="Encoding of text that is not UTF-8, such as latin-1 or gbk."
+    ),
 ]
-Workers = Annotated[int, typer.Option("--workers", "-w", min=1, max=MOST_WORKERS, help="Number of processes that extract in parallel.")]
+Workers = Annotated[
+    int,
+    typer.Option(
+        "--workers", "-w", min=1, max=MOST_WORKERS, help="Number of processes that extract in parallel."
+    ),
+]
 MaxRejects = Annotated[
     int | None,
-    typer.Option("--max-rejects", metavar="N", min=0, help="Stop when more than this many records are rejected."),
+    typer.Option(
+        "--max-rejects", metavar="N", min=0, help="Stop when more than this many records are rejected."
+    ),
 ]
 Pipeline = Annotated[
     str | None,
-    typer.Option("--pipeline", metavar="NAME", help="Another spaCy pipeline: a package name, folder or .cfg file."),
+    typer.Option(
+        "--pipeline", metavar="NAME", help="Another spaCy pipeline: a package name, folder or .cfg file."
+    ),
 ]
 Timeout = Annotated[
     float,
-    typer.Option("--timeout", metavar="SECONDS", min=0, max=1e6, help="Stop a query after this time; 0 means no limit."),
+    typer.Option(
+        "--timeout", metavar="SECONDS", min=0, max=1e6, help="Stop a query after this time; 0 means no limit."
+    ),
 ]
-MaxMemory = Annotated[str, typer.Option("--max-memory", metavar="SIZE", help="Memory limit of a query, such as 500M or 4G.")]
+MaxMemory = Annotated[
+    str, typer.Option("--max-memory", metavar="SIZE", help="Memory limit of a query, such as 500M or 4G.")
+]
 TrustQueries = Annotated[
     bool,
-    typer.Option("--trust-queries", help="Run any query, even where this system cannot bar it from files and the network."),
+    typer.Option(
+        "--trust-queries",
+        help="Run any query, even where this system cannot bar it from files and the network.",
+    ),
 ]
 SECONDS, MEMORY = 60.0, "2G"
 _LEAST_MEMORY = 1 << 27  # bytes; the databases do not open with less
@@ -74,7 +110,9 @@ def limits(timeout: float, memory: str, rows: int | None) -> "Limits":
     match = re.fullmatch(r"(\d{1,9})([MG])B?", memory.strip(), re.I)
     size = int(match[1]) << (20 if match[2].upper() == "M" else 30) if match else 0
     if size < _LEAST_MEMORY:
-        raise UsageError(f"--max-memory needs a size of at least {_LEAST_MEMORY >> 20}M, such as 500M or 4G, not {memory!r}")
+        raise UsageError(
+            f"--max-memory needs a size of at least {_LEAST_MEMORY >> 20}M, such as 500M or 4G, not {memory!r}"
+        )
     return Limits(timeout or None, size, rows)
 
 
@@ -98,4 +136,6 @@ def _json(name: str, text: str) -> Any:
         return json.loads(text, parse_constant=refuse)
     except (ValueError, RecursionError):
         example = '7, true, null or ["a", "b"]'
-        raise UsageError(f"--param {name}:= needs JSON, such as {example}, not {text!r:.80}; for text: {name}=…") from None
+        raise UsageError(
+            f"--param {name}:= needs JSON, such as {example}, not {text!r:.80}; for text: {name}=…"
+        ) from None

@@ -1,6 +1,17 @@
 """Output: data on stdout, notes and progress on stderr; tables for people, lines for programs."""
 
-__all__ = ["FORMATS", "NoteHandler", "Output", "current", "note_bugs", "note_unusable", "output_format", "printable", "use", "write_rows"]
+__all__ = [
+    "FORMATS",
+    "NoteHandler",
+    "Output",
+    "current",
+    "note_bugs",
+    "note_unusable",
+    "output_format",
+    "printable",
+    "use",
+    "write_rows",
+]
 
 import io
 import json
@@ -93,7 +104,12 @@ class Output:
         if self.log_format == "json" or (self.verbose and not sys.stderr.isatty()):
             if done in (0, total) or time.monotonic() - self._last > 1:
                 self._last = time.monotonic()
-                self.note(f"{stage}: {done}" + (f" of {total}" if total else ""), stage=stage, done=done, total=total)
+                self.note(
+                    f"{stage}: {done}" + (f" of {total}" if total else ""),
+                    stage=stage,
+                    done=done,
+                    total=total,
+                )
         elif not self.quiet and sys.stderr.isatty():
             self._draw(stage, done, total)
 
@@ -102,12 +118,23 @@ class Output:
         from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
         if self._bar is None:
-            columns = (TextColumn("{task.description:<10}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+            columns = (
+                TextColumn("{task.description:<10}"),
+                BarColumn(),
+                MofNCompleteColumn(),
+                TimeElapsedColumn(),
+            )
             self._bar = Progress(*columns, console=Console(stderr=True))
             self._bar.start()
         for other, task in self._tasks.items():
-            if other != stage and self._bar.tasks[task].total is None:  # no total: a finished stage is complete
-                self._bar.update(task, total=max(self._bar.tasks[task].completed, 1), completed=max(self._bar.tasks[task].completed, 1))
+            if (
+                other != stage and self._bar.tasks[task].total is None
+            ):  # no total: a finished stage is complete
+                self._bar.update(
+                    task,
+                    total=max(self._bar.tasks[task].completed, 1),
+                    completed=max(self._bar.tasks[task].completed, 1),
+                )
         if stage not in self._tasks:
             self._tasks[stage] = self._bar.add_task(stage, total=total)
         self._bar.update(self._tasks[stage], completed=done, total=total)
@@ -159,20 +186,28 @@ def note_bugs(bugs: Bugs) -> None:
 def note_unusable(entries: Mapping[str, int]) -> None:
     """Print one line for each authority with unusable entries."""
     for name, number in entries.items():
-        current().note(f"{name}: skipped {number} entries that no store can hold; link a corrected file, or run kg link --remove {name}")
+        current().note(
+            f"{name}: skipped {number} entries that no store can hold; link a corrected file, or run kg link --remove {name}"
+        )
 
 
 def output_format(form: str | None, path: Path | None) -> str:
     """Return the format for rows: as requested, by file ending, table on a terminal, or jsonl."""
     suffix = path.suffix.removeprefix(".") if path is not None else ""
-    form = form or (suffix if suffix in FORMATS else "table" if path is None and sys.stdout.isatty() else "jsonl")
+    form = form or (
+        suffix if suffix in FORMATS else "table" if path is None and sys.stdout.isatty() else "jsonl"
+    )
     if form not in FORMATS:
         raise unknown_name("format", form, FORMATS)
     return form
 
 
 def write_rows(
-    columns: Sequence[str], rows: Iterable[Sequence[Any]], form: str | None, path: Path | None = None, inputs: Iterable[Path] = ()
+    columns: Sequence[str],
+    rows: Iterable[Sequence[Any]],
+    form: str | None,
+    path: Path | None = None,
+    inputs: Iterable[Path] = (),
 ) -> None:
     """Stream rows to stdout, or write them to a file completely or not at all.
 
@@ -231,7 +266,9 @@ def _table(columns: Sequence[str], rows: list[Sequence[Any]]) -> bytes:
     # On a terminal Rich finds the width; in a pipe COLUMNS sets it.
     width = None if sys.stdout.isatty() else int(os.environ.get("COLUMNS", "140"))
     buffer = io.StringIO()
-    Console(file=buffer, width=width or Console().width, force_terminal=sys.stdout.isatty(), highlight=False).print(table)
+    Console(
+        file=buffer, width=width or Console().width, force_terminal=sys.stdout.isatty(), highlight=False
+    ).print(table)
     return buffer.getvalue().encode()
 
 
@@ -244,7 +281,10 @@ def _parquet(columns: Sequence[str], rows: list[Sequence[Any]]) -> bytes:
     if sys.stdout.isatty():
         raise UsageError("parquet is binary: write it to a file with -o, or to a pipe")
     sink = io.BytesIO()
-    pq.write_table(pa.table({column: _parquet_column(pa, [row[i] for row in rows]) for i, column in enumerate(columns)}), sink)
+    pq.write_table(
+        pa.table({column: _parquet_column(pa, [row[i] for row in rows]) for i, column in enumerate(columns)}),
+        sink,
+    )
     return sink.getvalue()
 
 

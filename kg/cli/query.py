@@ -33,13 +33,24 @@ Row = tuple[Any, ...]
 
 Text = Annotated[
     str | None,
-    typer.Argument(metavar="QUERY|NAME", help="A query, or a named query; without it, list the named queries.", show_default=False),
+    typer.Argument(
+        metavar="QUERY|NAME",
+        help="A query, or a named query; without it, list the named queries.",
+        show_default=False,
+    ),
 ]
 Param = Annotated[
     list[str] | None,
-    typer.Option("--param", "-p", metavar="NAME=TEXT", help="A query parameter; NAME:=JSON for other values than text; repeatable."),
+    typer.Option(
+        "--param",
+        "-p",
+        metavar="NAME=TEXT",
+        help="A query parameter; NAME:=JSON for other values than text; repeatable.",
+    ),
 ]
-Limit = Annotated[int | None, typer.Option("--limit", metavar="N", min=1, help="Fetch at most this many rows.")]
+Limit = Annotated[
+    int | None, typer.Option("--limit", metavar="N", min=1, help="Fetch at most this many rows.")
+]
 _ON_A_SCREEN, _AT_MOST = 1_000, 1_000_000  # rows without --limit
 
 
@@ -58,10 +69,15 @@ def query(
     param: Param = None,
     on: Annotated[
         str | None,
-        typer.Option("--on", metavar="URI|STORE", help="Query this Neo4j server or local store instead of the embedded store."),
+        typer.Option(
+            "--on",
+            metavar="URI|STORE",
+            help="Query this Neo4j server or local store instead of the embedded store.",
+        ),
     ] = None,
     database: Annotated[
-        str | None, typer.Option("--database", metavar="NAME", help="Database on the server, if not the default one.")
+        str | None,
+        typer.Option("--database", metavar="NAME", help="Database on the server, if not the default one."),
     ] = None,
     timeout: Timeout = SECONDS,
     limit: Limit = None,
@@ -82,7 +98,17 @@ def query(
     if database is not None and on is None:
         raise UsageError("--database only applies to a server (--on)")
     output = current()
-    ask = partial(ask_cypher, text, parameters(param or []), store, on, output.progress, database=database, trusted=trust, note=output.note)
+    ask = partial(
+        ask_cypher,
+        text,
+        parameters(param or []),
+        store,
+        on,
+        output.progress,
+        database=database,
+        trusted=trust,
+        note=output.note,
+    )
     return _write(lambda rows: ask(limits=limits(timeout, max_memory, rows)), limit, form, path)
 
 
@@ -106,7 +132,9 @@ def sparql(
     if text is None:
         return _list("sparql", form)
     output = current()
-    ask = partial(ask_sparql, text, parameters(param or []), store, output.progress, trusted=trust, note=output.note)
+    ask = partial(
+        ask_sparql, text, parameters(param or []), store, output.progress, trusted=trust, note=output.note
+    )
     return _write(lambda rows: ask(limits=limits(timeout, max_memory, rows)), limit, form, path)
 
 

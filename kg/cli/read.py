@@ -62,7 +62,9 @@ class RejectReport:
         """Print the counts, and exit with an error code if there were rejects; `succeeded` papers had none."""
         for code, count in sorted(self._counts.items()):
             if count > _SHOWN and not current().verbose:
-                current().note(f"rejected {count} in all with code {code}; --verbose lists them", code=code, count=count)
+                current().note(
+                    f"rejected {count} in all with code {code}; --verbose lists them", code=code, count=count
+                )
         note_bugs(self._bugs)
         if self._counts:
             raise typer.Exit(self._bugs.exit_code(succeeded))

@@ -17,15 +17,25 @@ _SHOWN = 20  # clashes of ids; the others are counted
 
 def run(
     pipeline: Annotated[
-        Path | None, typer.Argument(metavar="PIPELINE.toml", help="Without it, reads any files that kg supports.", show_default=False)
+        Path | None,
+        typer.Argument(
+            metavar="PIPELINE.toml", help="Without it, reads any files that kg supports.", show_default=False
+        ),
     ] = None,
-    inputs: Annotated[list[str] | None, typer.Option("--input", "-i", metavar="PATH", help="A file or folder; repeatable.")] = None,
+    inputs: Annotated[
+        list[str] | None, typer.Option("--input", "-i", metavar="PATH", help="A file or folder; repeatable.")
+    ] = None,
     input_format: InputFormat = None,
     encoding: Encoding = None,
     store: Store = DEFAULT_STORE,
-    engine: Annotated[str, typer.Option("--engine", help="Where to run extraction: local or spark.")] = "local",
+    engine: Annotated[
+        str, typer.Option("--engine", help="Where to run extraction: local or spark.")
+    ] = "local",
     workers: Annotated[
-        int | None, typer.Option("--workers", "-w", min=1, max=MOST_WORKERS, help="Overrides the pipeline's extract.workers.")
+        int | None,
+        typer.Option(
+            "--workers", "-w", min=1, max=MOST_WORKERS, help="Overrides the pipeline's extract.workers."
+        ),
     ] = None,
     max_rejects: MaxRejects = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Read and count, but write nothing.")] = False,
@@ -50,13 +60,17 @@ def run(
     if dry_run:
         summary = preview(configured, inputs or (), max_rejects=max_rejects, progress=output.progress)
     else:
-        summary = run_pipeline(configured, inputs or (), store, engine=engine, max_rejects=max_rejects, progress=output.progress)
+        summary = run_pipeline(
+            configured, inputs or (), store, engine=engine, max_rejects=max_rejects, progress=output.progress
+        )
     output.note(summary.line(), **summary.counts())
     if not dry_run:
         changed = "changed" if summary.changed else "unchanged"
         output.note(f"extracted {summary.extracted}, graph {changed}, in {store}")
     if summary.pending:
-        output.note(f"{summary.pending} papers took too long and are still pending: the next run will retry them")
+        output.note(
+            f"{summary.pending} papers took too long and are still pending: the next run will retry them"
+        )
     for clash in summary.clashes[:_SHOWN]:
         output.note(f"clash: {clash.id}: {clash.line()}")
     if len(summary.clashes) > _SHOWN:

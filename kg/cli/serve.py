@@ -17,12 +17,19 @@ _ORIGIN = re.compile(r"https?://(?:[a-z0-9.-]+|\[[0-9a-f:]+\])(?::\d{1,5})?")
 
 def serve(
     store: Store = DEFAULT_STORE,
-    port: Annotated[int, typer.Option("--port", min=0, max=65535, help="Port to listen on; 0 picks a free one.")] = 8765,
+    port: Annotated[
+        int, typer.Option("--port", min=0, max=65535, help="Port to listen on; 0 picks a free one.")
+    ] = 8765,
     timeout: Timeout = SECONDS,
     max_memory: MaxMemory = MEMORY,
     trust: TrustQueries = False,
     cors: Annotated[
-        str | None, typer.Option("--cors", metavar="ORIGIN", help="Allow web pages of this origin to query, such as https://example.org.")
+        str | None,
+        typer.Option(
+            "--cors",
+            metavar="ORIGIN",
+            help="Allow web pages of this origin to query, such as https://example.org.",
+        ),
     ] = None,
 ) -> None:
     """Answer SPARQL and Cypher queries over HTTP; read-only, on the loopback address only.
@@ -40,11 +47,16 @@ def serve(
     from kg.workspace import open_graph
 
     if cors is not None and not _ORIGIN.fullmatch(cors):
-        raise UsageError(f"--cors needs one origin, such as https://example.org or http://localhost:3000, not {cors!r}")
+        raise UsageError(
+            f"--cors needs one origin, such as https://example.org or http://localhost:3000, not {cors!r}"
+        )
     allowed = limits(timeout, max_memory, _MAX_ROWS)
     output = current()
     with open_graph(store, output.progress) as evidence:
-        stores = {name: project(evidence, name, output.progress) for name in (asked_in("SPARQL").name, asked_in("Cypher").name)}
+        stores = {
+            name: project(evidence, name, output.progress)
+            for name in (asked_in("SPARQL").name, asked_in("Cypher").name)
+        }
     serve_stores(
         stores, allowed, port, cors=cors, trusted=trust,
         note=lambda address: output.note(f"serving {store} at {address} (Ctrl-C to stop)"),

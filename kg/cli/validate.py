@@ -14,7 +14,10 @@ from kg.cli.output import current, write_rows
 def validate(
     store: Store = DEFAULT_STORE,
     shacl: Annotated[
-        bool, typer.Option("--shacl", help="Also check the RDF against the SHACL shapes (needs papergraph[shacl]; slow).")
+        bool,
+        typer.Option(
+            "--shacl", help="Also check the RDF against the SHACL shapes (needs papergraph[shacl]; slow)."
+        ),
     ] = False,
     form: Format = None,
     path: OutputFile = None,

@@ -19,10 +19,14 @@ from kg.model import TOO_LONG, Extraction, Paper, Rejected
 SECONDS = 300.0
 """Processor time limit for one paper. Texts are limited by counts, so this only stops hangs."""
 
-_CHUNK = 32  # papers per task: enough to hide the cost of passing them on, few enough to lose little on a kill
+_CHUNK = (
+    32  # papers per task: enough to hide the cost of passing them on, few enough to lose little on a kill
+)
 
 
-def extract(papers: Iterable[Paper], pipeline: str | None = None, workers: int = 1) -> Iterator[Extraction | Rejected]:
+def extract(
+    papers: Iterable[Paper], pipeline: str | None = None, workers: int = 1
+) -> Iterator[Extraction | Rejected]:
     """Yield the extraction of every paper, in order, using `workers` processes if more than one.
 
     A paper that raises an ExtractionError, hits a bug or takes longer than SECONDS yields a Rejected with its
@@ -40,12 +44,18 @@ def extract(papers: Iterable[Paper], pipeline: str | None = None, workers: int =
     yield from _in_parallel(first, papers, pipeline, workers)
 
 
-def _in_parallel(first: list[Paper], papers: Iterator[Paper], pipeline: str | None, workers: int) -> Iterator[Extraction | Rejected]:
+def _in_parallel(
+    first: list[Paper], papers: Iterator[Paper], pipeline: str | None, workers: int
+) -> Iterator[Extraction | Rejected]:
     import multiprocessing
 
     # spawn: the parent may hold database connections, which a fork must not share
-    with ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn"), initializer=_quiet) as pool:
-        waiting: deque[Future[list[Extraction | Rejected]]] = deque([pool.submit(extract_chunk, first, pipeline)])
+    with ProcessPoolExecutor(
+        workers, mp_context=multiprocessing.get_context("spawn"), initializer=_quiet
+    ) as pool:
+        waiting: deque[Future[list[Extraction | Rejected]]] = deque(
+            [pool.submit(extract_chunk, first, pipeline)]
+        )
         try:
             for chunk in chunks(papers):
                 waiting.append(pool.submit(extract_chunk, chunk, pipeline))

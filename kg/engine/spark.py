@@ -11,7 +11,9 @@ from kg.errors import UsageError
 from kg.model import Extraction, Paper, Rejected
 
 
-def extract(papers: Iterable[Paper], pipeline: str | None = None, workers: int = 1) -> Iterator[Extraction | Rejected]:
+def extract(
+    papers: Iterable[Paper], pipeline: str | None = None, workers: int = 1
+) -> Iterator[Extraction | Rejected]:
     """Yield the extraction of every paper, in order, on $SPARK_MASTER (default: local[workers])."""
     try:
         from pyspark.sql import SparkSession
@@ -22,11 +24,17 @@ def extract(papers: Iterable[Paper], pipeline: str | None = None, workers: int =
         for chunk in chunks(part):
             yield from extract_chunk(chunk, pipeline)
 
-    os.environ.setdefault("PYSPARK_PYTHON", sys.executable)  # by default Spark takes the first python3 on the path
+    os.environ.setdefault(
+        "PYSPARK_PYTHON", sys.executable
+    )  # by default Spark takes the first python3 on the path
     master = os.environ.get("SPARK_MASTER", f"local[{workers}]")
     session = SparkSession.builder.appName("papergraph").master(master).getOrCreate()
     try:
         session.sparkContext.setLogLevel("ERROR")
-        yield from session.sparkContext.parallelize(list(papers), max(workers, 1)).mapPartitions(work).toLocalIterator()
+        yield from (
+            session.sparkContext.parallelize(list(papers), max(workers, 1))
+            .mapPartitions(work)
+            .toLocalIterator()
+        )
     finally:
         session.stop()

@@ -57,9 +57,13 @@ def read_gold(path: Path) -> list[Line]:
         if line.strip():
             try:
                 value = json.loads(line)
-                gold.append({"id": value["id"], "text": value["text"], "entities": value["entities"], **value})
+                gold.append(
+                    {"id": value["id"], "text": value["text"], "entities": value["entities"], **value}
+                )
             except (ValueError, KeyError, TypeError):
-                raise InputError(f"{path}, line {number}: not a gold abstract (an object with id, text and entities)") from None
+                raise InputError(
+                    f"{path}, line {number}: not a gold abstract (an object with id, text and entities)"
+                ) from None
     return gold
 
 
@@ -75,7 +79,10 @@ def figures(pairs: Iterable[tuple[Line, Line]]) -> dict[str, Figure]:
             gold_total[name] += expected.total()
             predicted_total[name] += actual.total()
             hits[name] += (expected & actual).total()
-    return {name: Figure(gold_total[name], predicted_total[name], hits[name]) for name in sorted(gold_total | predicted_total)}
+    return {
+        name: Figure(gold_total[name], predicted_total[name], hits[name])
+        for name in sorted(gold_total | predicted_total)
+    }
 
 
 def differences(gold: Line, predicted: Line) -> Iterator[tuple[str, str, str]]:
@@ -115,8 +122,12 @@ def _facts(gold: Line, predicted: Line) -> tuple[Facts, Facts]:
     expected, actual = _mentions(gold["entities"]), _mentions(entities)
     if "clusters" not in gold:
         spans = [(e["start"], e["end"]) for e in gold["entities"]]
-        expected["mention_relations"] = Counter({(spans[r["head"]], r["label"], spans[r["tail"]]) for r in gold.get("relations", ())})
-        pairs = {(tuple(r["head"]), r["label"], tuple(r["tail"])) for r in predicted.get("mention_relations", ())}
+        expected["mention_relations"] = Counter(
+            {(spans[r["head"]], r["label"], spans[r["tail"]]) for r in gold.get("relations", ())}
+        )
+        pairs = {
+            (tuple(r["head"]), r["label"], tuple(r["tail"])) for r in predicted.get("mention_relations", ())
+        }
         actual["mention_relations"] = Counter(pairs)
         return expected, actual
     partner = _partners(gold["clusters"], predicted.get("clusters", ()))

@@ -38,5 +38,7 @@ class Authorities:
         return dict(Counter(name for name, entry in self._decoded() if entry is None))
 
     def _decoded(self) -> Iterator[tuple[str, AuthorityEntry | None]]:
-        for name, value in self._db.execute("SELECT source, CAST(value AS BLOB) FROM authority ORDER BY source, number"):
+        for name, value in self._db.execute(
+            "SELECT source, CAST(value AS BLOB) FROM authority ORDER BY source, number"
+        ):
             yield name, None if name == OURS else from_json(value)

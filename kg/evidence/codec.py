@@ -65,11 +65,16 @@ def extraction_from_json(line: str) -> Extraction:
         text=value["text"],
         sentences=tuple((start, end) for start, end in value["sentences"]),
         entities=tuple(Mention(**mention) for mention in value["entities"]),
-        clusters=tuple(Cluster(**{**cluster, "mentions": tuple(cluster["mentions"])}) for cluster in value["clusters"]),
+        clusters=tuple(
+            Cluster(**{**cluster, "mentions": tuple(cluster["mentions"])}) for cluster in value["clusters"]
+        ),
         relations=tuple(Relation(*relation) for relation in value["relations"]),
         mention_relations=tuple(
-            MentionRelation(**{**pair, "head": tuple(pair["head"]), "tail": tuple(pair["tail"])}) for pair in value["mention_relations"]
+            MentionRelation(**{**pair, "head": tuple(pair["head"]), "tail": tuple(pair["tail"])})
+            for pair in value["mention_relations"]
         ),
         results=tuple(ResultMention(**result) for result in value["results"]),
-        repositories=tuple(RepositoryMention(**{**link, "of": tuple(link["of"])}) for link in value["repositories"]),
+        repositories=tuple(
+            RepositoryMention(**{**link, "of": tuple(link["of"])}) for link in value["repositories"]
+        ),
     )

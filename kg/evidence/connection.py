@@ -30,7 +30,9 @@ class Connection:
         """Return the database itself."""
         return self
 
-    def __exit__(self, error_type: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, error_type: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         """Close the file and roll back an open transaction; an error of SQLite becomes a StoreError."""
         self.db.close()
         if isinstance(error, sqlite3.Error):
@@ -53,7 +55,10 @@ class Connection:
 
     def set_meta(self, name: str, value: str) -> None:
         """Write a named fact."""
-        self.db.execute("INSERT INTO meta VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value", (name, value))
+        self.db.execute(
+            "INSERT INTO meta VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+            (name, value),
+        )
 
     @property
     def generation(self) -> int:
@@ -79,11 +84,15 @@ class _Transaction:
             try:
                 self.connection.db.execute("BEGIN IMMEDIATE")
             except sqlite3.OperationalError as error:
-                raise self.connection._store_error("cannot write to the evidence database in", error) from error
+                raise self.connection._store_error(
+                    "cannot write to the evidence database in", error
+                ) from error
             self.connection._changing = True
         self.changes = self.connection.db.total_changes
 
-    def __exit__(self, error_type: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, error_type: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         if error_type is None and self.counts and self.connection.db.total_changes > self.changes:
             self.connection.set_meta("generation", str(self.connection.generation + 1))
         if self.outer:

@@ -46,7 +46,9 @@ class EvidenceDatabase(Connection):
     def existing(cls, folder: Path) -> Self:
         """Open an existing database; InputError if there is none."""
         if not file_in(folder).is_file():
-            raise InputError(f"no graph in {folder}: create one with `kg run`, or choose another with --store")
+            raise InputError(
+                f"no graph in {folder}: create one with `kg run`, or choose another with --store"
+            )
         return cls(folder)
 
     @contextmanager
@@ -95,5 +97,14 @@ class EvidenceDatabase(Connection):
     def counts(self) -> list[tuple[str, int]]:
         """Return the numbers of papers, records, extractions, rejects and clashes."""
         self.papers.group()
-        tables = {"papers": "paper", "records": "record", "extractions": "extraction", "rejected": "reject", "clashes": "clash"}
-        return [(name, int(self.db.execute(f"SELECT count(*) FROM {table}").fetchone()[0])) for name, table in tables.items()]  # noqa: S608
+        tables = {
+            "papers": "paper",
+            "records": "record",
+            "extractions": "extraction",
+            "rejected": "reject",
+            "clashes": "clash",
+        }
+        return [
+            (name, int(self.db.execute(f"SELECT count(*) FROM {table}").fetchone()[0]))  # noqa: S608
+            for name, table in tables.items()
+        ]

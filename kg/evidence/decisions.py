@@ -33,4 +33,9 @@ class Decisions:
 
     def all(self) -> list[Decision]:
         """Return the decisions, by name."""
-        return list(map(Decision._make, self._db.execute("SELECT kind, name, other FROM decision ORDER BY name, other")))
+        return list(
+            map(
+                Decision._make,
+                self._db.execute("SELECT kind, name, other FROM decision ORDER BY name, other"),
+            )
+        )

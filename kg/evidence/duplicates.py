@@ -13,8 +13,14 @@ from typing import NamedTuple
 
 from kg.ids import SCHEMES, content_key, fold, title_id
 
-_ORDER = ("", *SCHEMES, "title")  # order in which ids name a paper; ids without a known scheme are the user's own
-_SINGLE = frozenset(("", "doi", "arxiv", "acl", "pmlr", "pmid", "openalex"))  # a paper has one id of such a scheme
+_ORDER = (
+    "",
+    *SCHEMES,
+    "title",
+)  # order in which ids name a paper; ids without a known scheme are the user's own
+_SINGLE = frozenset(
+    ("", "doi", "arxiv", "acl", "pmlr", "pmid", "openalex")
+)  # a paper has one id of such a scheme
 _FEW = 20  # distinct words; shorter abstracts are no evidence
 _MOST = 64  # papers under one id that a record is compared with; an id shared by more does not identify
 
@@ -77,7 +83,11 @@ def group(records: Iterable[SourceRecord], words: Words) -> tuple[list[Group], l
     clashes: list[Clash] = []
     for number, component in enumerate(_components(sorted(set(records)))):
         split = _split(component, words)
-        for one in _without_claimed_ids(split, clashes) if len(split) > 1 else [_Part(component, set(_holders(component)), set())]:
+        for one in (
+            _without_claimed_ids(split, clashes)
+            if len(split) > 1
+            else [_Part(component, set(_holders(component)), set())]
+        ):
             one.marks.update(_SINGLE.intersection(map(_scheme, one.ids)))
             one.marks.update({number} if len(split) > 1 else ())
             parts.append(one)
@@ -98,7 +108,9 @@ def _title(title: str) -> str:
 def _title_words(title: str) -> frozenset[str]:
     """Return the distinctive words of a title: long ones, and those with a digit."""
     words = fold(title).split()
-    return frozenset(word for word in words if len(word) > 3 or any(map(str.isdigit, word))) or frozenset(words)
+    return frozenset(word for word in words if len(word) > 3 or any(map(str.isdigit, word))) or frozenset(
+        words
+    )
 
 
 def _agree(one: frozenset[str], other: frozenset[str], share: float, least: int = 1) -> bool:
@@ -153,7 +165,12 @@ def _holders(records: list[SourceRecord]) -> dict[str, SourceRecord]:
 
 def _rank(records: list[SourceRecord]) -> tuple[int, int, str, str]:
     """Return the sort key of papers that claim an id: most records, most ids, first title, first source."""
-    return -len(records), -len(_holders(records)), min(_title(r.title) for r in records), min(r.source for r in records)
+    return (
+        -len(records),
+        -len(_holders(records)),
+        min(_title(r.title) for r in records),
+        min(r.source for r in records),
+    )
 
 
 def _longest(records: list[SourceRecord]) -> SourceRecord:

@@ -47,4 +47,6 @@ class Extractions:
 
     def models(self) -> Counter[str]:
         """Return the number of extractions by model."""
-        return Counter(dict(self._db.execute("SELECT model, count(*) FROM extraction GROUP BY model ORDER BY model")))
+        return Counter(
+            dict(self._db.execute("SELECT model, count(*) FROM extraction GROUP BY model ORDER BY model"))
+        )

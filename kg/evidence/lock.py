@@ -26,7 +26,9 @@ def exclusive_lock(folder: Path) -> Iterator[None]:
         except BlockingIOError:
             file.seek(0)
             owner = file.read().decode().strip()
-            raise StoreUnavailable(f"another kg (process {owner}) is writing to {folder}: try again when it has finished") from None
+            raise StoreUnavailable(
+                f"another kg (process {owner}) is writing to {folder}: try again when it has finished"
+            ) from None
         try:
             file.truncate(0)
             file.write(b"%d\n" % os.getpid())
@@ -43,4 +45,8 @@ def _opened(folder: Path) -> BinaryIO:
 
 
 def _store_error(folder: Path, error: OSError) -> StoreError:
-    return DiskFull(folder) if is_disk_full(error) else StoreError(f"cannot write to the graph in {folder}: {error.strerror}")
+    return (
+        DiskFull(folder)
+        if is_disk_full(error)
+        else StoreError(f"cannot write to the graph in {folder}: {error.strerror}")
+    )

@@ -46,7 +46,11 @@ class Papers:
 
     def add(self, papers: Iterable[Paper]) -> None:
         """Add or replace the records of papers, in one transaction."""
-        rows = ((p.id, source, p.title, p.abstract, p.year, p.url, *_lists(p)) for p in papers for source in p.sources or ("",))
+        rows = (
+            (p.id, source, p.title, p.abstract, p.year, p.url, *_lists(p))
+            for p in papers
+            for source in p.sources or ("",)
+        )
         with self._connection.transaction():
             if self._db.executemany(_UPSERT, rows).rowcount > 0:
                 self._ungroup()
@@ -70,7 +74,12 @@ class Papers:
     def clashes(self) -> Iterator[Clash]:
         """Yield the ids that two papers claim, by id."""
         self.group()
-        return map(Clash._make, self._db.execute("SELECT id, title, source, other_title, other_source FROM clash ORDER BY 1, 2, 3, 4, 5"))
+        return map(
+            Clash._make,
+            self._db.execute(
+                "SELECT id, title, source, other_title, other_source FROM clash ORDER BY 1, 2, 3, 4, 5"
+            ),
+        )
 
     def forget(self, names: Iterable[str]) -> list[str]:
         """Remove papers, by any of their ids, in one transaction; return the unknown ids.
@@ -80,7 +89,10 @@ class Papers:
         ids = {name: self._id(name) for name in names}
         with self._connection.transaction():
             for paper in set(ids.values()) - {None}:
-                self._db.execute("DELETE FROM record WHERE (id, source) IN (SELECT id, source FROM member WHERE paper = ?)", (paper,))
+                self._db.execute(
+                    "DELETE FROM record WHERE (id, source) IN (SELECT id, source FROM member WHERE paper = ?)",
+                    (paper,),
+                )
                 self._db.execute("DELETE FROM extraction WHERE paper = ?", (paper,))
                 self._ungroup()
         return [name for name, paper in ids.items() if paper is None]
@@ -108,7 +120,9 @@ class Papers:
 
 
 def _lists(paper: Paper) -> tuple[str, str]:
-    return json.dumps(sorted(paper.same_as), ensure_ascii=False), json.dumps(sorted(paper.claims), ensure_ascii=False)
+    return json.dumps(sorted(paper.same_as), ensure_ascii=False), json.dumps(
+        sorted(paper.claims), ensure_ascii=False
+    )
 
 
 def _merged(db: sqlite3.Connection, paper: str | None = None) -> Iterator[Paper]:
@@ -123,7 +137,9 @@ def _merged(db: sqlite3.Connection, paper: str | None = None) -> Iterator[Paper]
 
 def _merge(records: list[_Row]) -> Paper:
     """Merge records into a paper: the longest text, the smallest year and URL, whatever their order."""
-    title, abstract = max(((r[2], r[3]) for r in records), key=lambda text: (len(text[1] or ""), text[1] or "", text[0]))
+    title, abstract = max(
+        ((r[2], r[3]) for r in records), key=lambda text: (len(text[1] or ""), text[1] or "", text[0])
+    )
     return Paper(
         id=records[0][0],
         title=title,
@@ -149,16 +165,26 @@ def _regroup(db: sqlite3.Connection) -> None:
     )
 
     def words(record: SourceRecord) -> frozenset[str]:
-        row = db.execute("SELECT abstract FROM record WHERE id = ? AND source = ?", (record.id, record.source)).fetchone()
+        row = db.execute(
+            "SELECT abstract FROM record WHERE id = ? AND source = ?", (record.id, record.source)
+        ).fetchone()
         return frozenset(fold(row[0] or "").split())
 
     groups, clashes = group(records, words)
     renamed = _renamed(db, groups)
     for table in _DERIVED:
         db.execute(f"DELETE FROM {table}")  # noqa: S608 - the names above
-    db.executemany("INSERT INTO paper VALUES (?, ?)", ((one.id, json.dumps(one.same_as, ensure_ascii=False)) for one in groups))
-    db.executemany("INSERT INTO member VALUES (?, ?, ?)", ((one.id, r.id, r.source) for one in groups for r in one.records))
-    db.executemany("INSERT INTO known_as VALUES (?, ?)", ((name, one.id) for one in groups for name in one.ids))
+    db.executemany(
+        "INSERT INTO paper VALUES (?, ?)",
+        ((one.id, json.dumps(one.same_as, ensure_ascii=False)) for one in groups),
+    )
+    db.executemany(
+        "INSERT INTO member VALUES (?, ?, ?)",
+        ((one.id, r.id, r.source) for one in groups for r in one.records),
+    )
+    db.executemany(
+        "INSERT INTO known_as VALUES (?, ?)", ((name, one.id) for one in groups for name in one.ids)
+    )
     db.executemany("INSERT INTO clash VALUES (?, ?, ?, ?, ?)", clashes)
     for old, papers in renamed:
         _move(db, old, papers)
@@ -167,19 +193,32 @@ def _regroup(db: sqlite3.Connection) -> None:
 def _renamed(db: sqlite3.Connection, groups: list[Group]) -> list[tuple[str, list[str]]]:
     """Return the ids of extractions without a paper, each with the papers that its records now belong to."""
     present = {one.id for one in groups}
-    orphans = [paper for (paper,) in db.execute("SELECT paper FROM extraction ORDER BY paper") if paper not in present]
+    orphans = [
+        paper
+        for (paper,) in db.execute("SELECT paper FROM extraction ORDER BY paper")
+        if paper not in present
+    ]
     if not orphans:
         return []
     paper_of = {(record.id, record.source): one.id for one in groups for record in one.records}
-    members = {old: db.execute("SELECT id, source FROM member WHERE paper = ?", (old,)).fetchall() for old in orphans}
-    return [(old, sorted({paper_of[record] for record in records if record in paper_of})) for old, records in members.items()]
+    members = {
+        old: db.execute("SELECT id, source FROM member WHERE paper = ?", (old,)).fetchall() for old in orphans
+    }
+    return [
+        (old, sorted({paper_of[record] for record in records if record in paper_of}))
+        for old, records in members.items()
+    ]
 
 
 def _move(db: sqlite3.Connection, old: str, papers: list[str]) -> None:
     """Move an extraction to the papers that now have its text and no extraction of it, or delete it."""
-    content_hash, model, value = db.execute("SELECT content_hash, model, value FROM extraction WHERE paper = ?", (old,)).fetchone()
+    content_hash, model, value = db.execute(
+        "SELECT content_hash, model, value FROM extraction WHERE paper = ?", (old,)
+    ).fetchone()
     db.execute("DELETE FROM extraction WHERE paper = ?", (old,))
-    for paper in (paper for name in papers for paper in _merged(db, name) if paper.content_hash == content_hash):
+    for paper in (
+        paper for name in papers for paper in _merged(db, name) if paper.content_hash == content_hash
+    ):
         moved = extraction_to_json(replace(extraction_from_json(value), id=paper.id))
         db.execute(
             "INSERT INTO extraction VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET content_hash = ?2, model = ?3, value = ?4 "

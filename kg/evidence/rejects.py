@@ -23,14 +23,19 @@ class Rejects:
 
     def all(self) -> Iterator[Rejected]:
         """Yield the rejects, by source."""
-        for row in self._db.execute('SELECT source, code, reason, record, "offset" FROM reject ORDER BY source, key'):
+        for row in self._db.execute(
+            'SELECT source, code, reason, record, "offset" FROM reject ORDER BY source, key'
+        ):
             yield Rejected(*row)
 
     def clear_files(self, sources: Iterable[str]) -> None:
         """Delete the rejects of files that are being read again, by file name."""
         with self._connection.transaction(counts=False):
             for source in sources:
-                self._db.execute("DELETE FROM reject WHERE source = ? OR substr(source, 1, length(?) + 1) = ? || '#'", (source,) * 3)
+                self._db.execute(
+                    "DELETE FROM reject WHERE source = ? OR substr(source, 1, length(?) + 1) = ? || '#'",
+                    (source,) * 3,
+                )
 
     def clear(self, code: str) -> None:
         """Delete the rejects with a code that is about to be retried, such as "extract"."""

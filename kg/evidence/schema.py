@@ -82,8 +82,11 @@ def _refuse_foreign(db: sqlite3.Connection, folder: Path) -> None:
     db.execute("PRAGMA trusted_schema = OFF")
     foreign = [
         (type_, name, table, sql)
-        for type_, name, table, sql in db.execute("SELECT type, name, tbl_name, sql FROM sqlite_master ORDER BY type DESC, name")
-        if _own_objects().get(name) != _folded(sql) and not (type_ == "index" and sql is None and table in _own_objects())
+        for type_, name, table, sql in db.execute(
+            "SELECT type, name, tbl_name, sql FROM sqlite_master ORDER BY type DESC, name"
+        )
+        if _own_objects().get(name) != _folded(sql)
+        and not (type_ == "index" and sql is None and table in _own_objects())
     ]
     # Derived tables of an older version are dropped unread, whatever their columns.
     is_old = all(
@@ -93,7 +96,9 @@ def _refuse_foreign(db: sqlite3.Connection, folder: Path) -> None:
     )  # fmt: skip
     if foreign and not (is_old and _schema_version(db) in _READ[:-1]):
         type_, name, *_ = foreign[0]
-        raise StoreError(f"refusing to open the evidence database in {folder}: kg does not make its {type_} {name!r}")
+        raise StoreError(
+            f"refusing to open the evidence database in {folder}: kg does not make its {type_} {name!r}"
+        )
 
 
 @cache
@@ -101,7 +106,10 @@ def _own_objects() -> dict[str, str]:
     """Return the SQL of kg's own tables and indexes, by name."""
     with closing(sqlite3.connect(":memory:")) as db:
         db.executescript(_script())
-        return {name: _folded(sql) for name, sql in db.execute("SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL")}
+        return {
+            name: _folded(sql)
+            for name, sql in db.execute("SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL")
+        }
 
 
 def _folded(sql: str | None) -> str:
@@ -115,7 +123,9 @@ def _script() -> str:
 def _prepare(db: sqlite3.Connection, folder: Path) -> None:
     """Create the tables, or convert those of an older version; StoreError for an unknown version."""
     if (version := _schema_version(db) or str(_VERSION)) not in _READ:
-        raise StoreError(f"the evidence database in {folder} has schema {version}, but this kg reads {_VERSION}: use a new --store")
+        raise StoreError(
+            f"the evidence database in {folder} has schema {version}, but this kg reads {_VERSION}: use a new --store"
+        )
     if version != str(_VERSION):
         _convert(db)
     db.executescript(_script())
@@ -128,7 +138,10 @@ def _convert(db: sqlite3.Connection) -> None:
     if _schema_version(db) != str(_VERSION):  # another process may have converted it
         drop = (f"DROP TABLE IF EXISTS {table};" for table in DERIVED)
         before = (f"ALTER TABLE {table} RENAME TO old_{table};" for table in _OLD)
-        after = (f"INSERT INTO {new} SELECT * FROM old_{old};\nDROP TABLE old_{old};" for old, new in _RENAMED.items())  # noqa: S608
+        after = (
+            f"INSERT INTO {new} SELECT * FROM old_{old};\nDROP TABLE old_{old};"  # noqa: S608
+            for old, new in _RENAMED.items()
+        )
         for statement in _statements("\n".join((*drop, *before, _script(), *after, _RENEW))):
             db.execute(statement)
     db.execute("COMMIT")
@@ -150,7 +163,9 @@ def _statements(script: str) -> Iterator[str]:
 def _check(db: sqlite3.Connection, folder: Path) -> None:
     """Raise StoreError unless the tables are of the present version."""
     if (version := _schema_version(db)) != str(_VERSION):
-        raise StoreError(f"the evidence database in {folder} has schema {version}, not {_VERSION}, and is read-only: copy the folder")
+        raise StoreError(
+            f"the evidence database in {folder} has schema {version}, not {_VERSION}, and is read-only: copy the folder"
+        )
 
 
 def _schema_version(db: sqlite3.Connection) -> str | None:

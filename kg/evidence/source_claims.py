@@ -26,7 +26,12 @@ def with_claims(extraction: Extraction, claims: Iterable[SourceClaim]) -> Extrac
 
 def _datasets(extraction: Extraction, claims: Iterable[SourceClaim]) -> Iterator[Cluster]:
     """Yield a cluster for each new name; a role that datasets cannot have becomes "mentioned"."""
-    known = {normal_form(name) for cluster in extraction.clusters if cluster.label == "Dataset" for name in cluster.mentions}
+    known = {
+        normal_form(name)
+        for cluster in extraction.clusters
+        if cluster.label == "Dataset"
+        for name in cluster.mentions
+    }
     for kind, name, role in claims:
         form = normal_form(name)
         if kind == "Dataset" and form and form not in known:

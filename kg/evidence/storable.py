@@ -17,7 +17,11 @@ _CODE = "extract"
 
 def fault(extraction: Extraction) -> str:
     """Describe what stores cannot hold, or return an empty string."""
-    texts = (extraction.text, *(link.canonical for link in extraction.repositories), *(r.unit for r in extraction.results))
+    texts = (
+        extraction.text,
+        *(link.canonical for link in extraction.repositories),
+        *(r.unit for r in extraction.results),
+    )
     if any(not _is_text(text) for text in texts):
         return "a text contains NUL or a lone surrogate"
     for start, end in _spans(extraction):

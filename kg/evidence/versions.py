@@ -81,7 +81,11 @@ class StoreVersion(NamedTuple):
 
     def difference(self, wanted: Self) -> str:
         """Describe why this version differs from the wanted one."""
-        return self.graph.difference(wanted.graph) if self.graph != wanted.graph else "another version of kg made it"
+        return (
+            self.graph.difference(wanted.graph)
+            if self.graph != wanted.graph
+            else "another version of kg made it"
+        )
 
     @classmethod
     def from_json(cls, text: str | None) -> Self | None:
@@ -142,13 +146,19 @@ def store(module: str) -> str:
         path = module.removeprefix("kg.").replace(".", "/")
         return of_files(*_COMMON, *STORES, path if files("kg").joinpath(path).is_dir() else f"{path}.py")
     spec = find_spec(module)
-    return "" if spec is None or spec.origin is None else sha256(Path(spec.origin).read_bytes()).hexdigest()[:12]
+    return (
+        "" if spec is None or spec.origin is None else sha256(Path(spec.origin).read_bytes()).hexdigest()[:12]
+    )
 
 
 def of_files(*paths: str) -> str:
     """Return a hash of files and whole folders, by path within the package."""
     root = files("kg")
-    lines = (f"{name} {sha256(file.read_bytes()).hexdigest()}" for path in paths for name, file in _walk(root.joinpath(path), path))
+    lines = (
+        f"{name} {sha256(file.read_bytes()).hexdigest()}"
+        for path in paths
+        for name, file in _walk(root.joinpath(path), path)
+    )
     return content_key(*lines)[:12]
 
 
@@ -161,4 +171,8 @@ def _walk(path: Traversable, name: str) -> Iterator[tuple[str, Traversable]]:
 
 
 def _known(paths: Iterable[Traversable]) -> Iterator[Traversable]:
-    return (path for path in paths if path.name.endswith(_ENDINGS) or (path.is_dir() and path.name != "__pycache__"))
+    return (
+        path
+        for path in paths
+        if path.name.endswith(_ENDINGS) or (path.is_dir() and path.name != "__pycache__")
+    )

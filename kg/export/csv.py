@@ -17,7 +17,14 @@ FOLDER = True
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
-def export(nodes: Iterable[Node], edges: Iterable[Edge], path: Path, base: str = DEFAULT_BASE, *, raw: bool = False) -> None:  # noqa: ARG001
+def export(
+    nodes: Iterable[Node],
+    edges: Iterable[Edge],
+    path: Path,
+    base: str = DEFAULT_BASE,  # noqa: ARG001
+    *,
+    raw: bool = False,
+) -> None:
     """Write the tables to the folder `path`; lists are joined by `|`.
 
     Text that a spreadsheet would run as a formula gets a leading apostrophe (OWASP, "CSV injection"), unless
@@ -25,13 +32,21 @@ def export(nodes: Iterable[Node], edges: Iterable[Edge], path: Path, base: str =
     """
     with write_folder(path) as folder:
         for table in tables(nodes, edges):
-            with (folder / f"{table.name}.csv").open("w", encoding="utf-8", errors="surrogatepass", newline="") as stream:
-                write_lines(stream, chain([table.types], ([_cell(value, raw=raw) for value in row] for row in table.rows)))
+            with (folder / f"{table.name}.csv").open(
+                "w", encoding="utf-8", errors="surrogatepass", newline=""
+            ) as stream:
+                write_lines(
+                    stream,
+                    chain([table.types], ([_cell(value, raw=raw) for value in row] for row in table.rows)),
+                )
 
 
 def write_lines(stream: TextIO, rows: Iterable[Iterable[object]]) -> None:
     """Write CSV rows that end in a line feed; quote cells with a carriage return, as Python's writer does not."""
-    plain, quoted = csv.writer(stream, lineterminator="\n"), csv.writer(stream, lineterminator="\n", quoting=csv.QUOTE_ALL)
+    plain, quoted = (
+        csv.writer(stream, lineterminator="\n"),
+        csv.writer(stream, lineterminator="\n", quoting=csv.QUOTE_ALL),
+    )
     for row in rows:
         cells = list(row)
         writer = quoted if any(isinstance(cell, str) and "\r" in cell for cell in cells) else plain

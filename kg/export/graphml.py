@@ -11,7 +11,13 @@ from kg.generated.vocabulary import EDGES, NODE_PROPERTIES
 from kg.ids import DEFAULT_BASE
 from kg.model import Edge, Node, PropertyValue
 
-_TYPES = {"string": "string", "strings": "string", "integer": "long", "decimal": "double", "boolean": "boolean"}
+_TYPES = {
+    "string": "string",
+    "strings": "string",
+    "integer": "long",
+    "decimal": "double",
+    "boolean": "boolean",
+}
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # XML 1.0, section 2.2
 _HEAD = """<?xml version="1.0" encoding="UTF-8"?>
 <graphml xmlns="http://graphml.graphdrawing.org/xmlns" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" \
@@ -21,16 +27,23 @@ xsi:schemaLocation="http://graphml.graphdrawing.org/xmlns http://graphml.graphdr
 
 def export(nodes: Iterable[Node], edges: Iterable[Edge], stream: BinaryIO, base: str = DEFAULT_BASE) -> None:  # noqa: ARG001 - the seam
     """Write GraphML; lists are joined by `|`, characters not allowed in XML are dropped."""
-    node_types = {name: type_ for properties in NODE_PROPERTIES.values() for name, type_ in properties.items()}
+    node_types = {
+        name: type_ for properties in NODE_PROPERTIES.values() for name, type_ in properties.items()
+    }
     edge_types = {name: type_ for spec in EDGES.values() for name, type_ in spec.properties.items()}
     stream.write(_HEAD.encode())
-    for domain, types in (("node", {"label": "string", **node_types}), ("edge", {"type": "string", **edge_types})):
+    for domain, types in (
+        ("node", {"label": "string", **node_types}),
+        ("edge", {"type": "string", **edge_types}),
+    ):
         for name, type_ in types.items():
             key = f'<key id="{domain[0]}_{name}" for="{domain}" attr.name="{name}" attr.type="{_TYPES[type_]}"/>\n'
             stream.write(key.encode())
     stream.write(b'<graph id="papergraph" edgedefault="directed">\n')
     for node in nodes:
-        stream.write(f"<node id={_attribute(node.iri)}>{_data('n', {'label': node.label, **node.properties})}</node>\n".encode())
+        stream.write(
+            f"<node id={_attribute(node.iri)}>{_data('n', {'label': node.label, **node.properties})}</node>\n".encode()
+        )
     for edge in edges:
         ends = f"id={_attribute(edge.key)} source={_attribute(edge.source.iri)} target={_attribute(edge.target.iri)}"
         stream.write(f"<edge {ends}>{_data('e', {'type': edge.type, **edge.properties})}</edge>\n".encode())
@@ -42,7 +55,11 @@ def _attribute(text: str) -> str:
 
 
 def _data(prefix: str, properties: Mapping[str, PropertyValue]) -> str:
-    return "".join(f'<data key="{prefix}_{name}">{_text(value)}</data>' for name, value in properties.items() if value is not None)
+    return "".join(
+        f'<data key="{prefix}_{name}">{_text(value)}</data>'
+        for name, value in properties.items()
+        if value is not None
+    )
 
 
 def _text(value: PropertyValue) -> str:

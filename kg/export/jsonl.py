@@ -15,7 +15,11 @@ def export(nodes: Iterable[Node], edges: Iterable[Edge], stream: BinaryIO, base:
     for node in nodes:
         stream.write(_line({"node": node.label, **node.properties}))
     for edge in edges:
-        stream.write(_line({"edge": edge.type, "source": edge.source.iri, "target": edge.target.iri, **edge.properties}))
+        stream.write(
+            _line(
+                {"edge": edge.type, "source": edge.source.iri, "target": edge.target.iri, **edge.properties}
+            )
+        )
 
 
 def _line(value: dict[str, object]) -> bytes:

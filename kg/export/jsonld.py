@@ -21,7 +21,9 @@ _TYPE = f"{PREFIXES['rdf']}type"
 
 def export(nodes: Iterable[Node], edges: Iterable[Edge], stream: BinaryIO, base: str) -> None:
     """Write one JSON-LD document, sorted by the IRIs of graphs and subjects, with local names for our terms."""
-    context = json.loads(files("kg.generated").joinpath("context.jsonld").read_text(encoding="utf-8"))["@context"]
+    context = json.loads(files("kg.generated").joinpath("context.jsonld").read_text(encoding="utf-8"))[
+        "@context"
+    ]
     graphs: dict[str, dict[str, dict[str, Any]]] = {}
     for quad in quads(nodes, edges, base):
         subject: Any = quad.subject
@@ -35,10 +37,19 @@ def export(nodes: Iterable[Node], edges: Iterable[Edge], stream: BinaryIO, base:
             properties.setdefault(_EDGES[predicate], []).append(value.value)
         else:
             properties.setdefault(_compact(predicate), []).append(_value(value))
-    sorted_graphs = {name: [_sorted(subject) for _, subject in sorted(subjects.items())] for name, subjects in sorted(graphs.items())}
-    document = [*sorted_graphs.pop("", []), *({"@id": name, "@graph": subjects} for name, subjects in sorted_graphs.items())]
+    sorted_graphs = {
+        name: [_sorted(subject) for _, subject in sorted(subjects.items())]
+        for name, subjects in sorted(graphs.items())
+    }
+    document = [
+        *sorted_graphs.pop("", []),
+        *({"@id": name, "@graph": subjects} for name, subjects in sorted_graphs.items()),
+    ]
     stream.write(
-        json.dumps({"@context": context, "@graph": document}, ensure_ascii=False, indent=1).encode("utf-8", "surrogatepass") + b"\n"
+        json.dumps({"@context": context, "@graph": document}, ensure_ascii=False, indent=1).encode(
+            "utf-8", "surrogatepass"
+        )
+        + b"\n"
     )
 
 
@@ -46,7 +57,10 @@ def _sorted(subject: dict[str, Any]) -> dict[str, Any]:
     def order(item: Any) -> str:
         return json.dumps(item, sort_keys=True)
 
-    return {name: value if isinstance(value, str) else sorted(value, key=order) for name, value in sorted(subject.items())}
+    return {
+        name: value if isinstance(value, str) else sorted(value, key=order)
+        for name, value in sorted(subject.items())
+    }
 
 
 @cache
@@ -55,7 +69,9 @@ def _compact(iri: str) -> str:
     if iri in _CLASSES:
         return _CLASSES[iri]
     prefix, start = max(
-        ((name, start) for name, start in PREFIXES.items() if iri.startswith(start)), key=lambda p: len(p[1]), default=("", "")
+        ((name, start) for name, start in PREFIXES.items() if iri.startswith(start)),
+        key=lambda p: len(p[1]),
+        default=("", ""),
     )
     return f"{prefix}:{iri.removeprefix(start)}" if prefix else iri
 
@@ -64,4 +80,8 @@ def _value(term: Any) -> str | dict[str, str]:
     if not hasattr(term, "datatype"):
         return {"@id": term.value}
     datatype = term.datatype.value
-    return term.value if datatype == f"{PREFIXES['xsd']}string" else {"@value": term.value, "@type": _compact(datatype)}
+    return (
+        term.value
+        if datatype == f"{PREFIXES['xsd']}string"
+        else {"@value": term.value, "@type": _compact(datatype)}
+    )

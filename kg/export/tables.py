@@ -20,7 +20,10 @@ class Table:
 def tables(nodes: Iterable[Node], edges: Iterable[Edge]) -> list[Table]:
     """Return all tables of the schema, also empty ones: by label, then by edge type; rows in input order."""
     node_tables = {label: Table(label, types) for label, types in NODE_PROPERTIES.items()}
-    edge_tables = {name: Table(name, {"source": "string", "target": "string", **spec.properties}) for name, spec in EDGES.items()}
+    edge_tables = {
+        name: Table(name, {"source": "string", "target": "string", **spec.properties})
+        for name, spec in EDGES.items()
+    }
     for node in nodes:
         table = node_tables[node.label]
         table.rows.append([node.properties.get(column) for column in table.types])

@@ -14,6 +14,7 @@ def export(nodes: Iterable[Node], edges: Iterable[Edge], stream: BinaryIO, base:
     from pyoxigraph import RdfFormat, serialize
 
     ordered = sorted(
-        quads(nodes, edges, base), key=lambda quad: (str(quad.graph_name), str(quad.subject), str(quad.predicate), str(quad.object))
+        quads(nodes, edges, base),
+        key=lambda quad: (str(quad.graph_name), str(quad.subject), str(quad.predicate), str(quad.object)),
     )
     serialize(ordered, stream, format=RdfFormat.TRIG, prefixes=PREFIXES)

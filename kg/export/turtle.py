@@ -14,5 +14,7 @@ def export(nodes: Iterable[Node], edges: Iterable[Edge], stream: BinaryIO, base:
     from pyoxigraph import RdfFormat, Triple, serialize
 
     triples = {Triple(quad.subject, quad.predicate, quad.object) for quad in quads(nodes, edges, base)}
-    ordered = sorted(triples, key=lambda triple: (str(triple.subject), str(triple.predicate), str(triple.object)))
+    ordered = sorted(
+        triples, key=lambda triple: (str(triple.subject), str(triple.predicate), str(triple.object))
+    )
     serialize(ordered, stream, format=RdfFormat.TURTLE, prefixes=PREFIXES)

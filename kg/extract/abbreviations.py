@@ -1,6 +1,7 @@
 """Abbreviations and their long forms, by the algorithm of Schwartz and Hearst (2003, Pacific Symposium on Biocomputing 8:451-462).
 
-To their "long form (SF)" we add what abstracts on machine learning need: "SF (long form)", plurals, digits, and titles "SF: Long Form".
+To their "long form (SF)" we add what abstracts on machine learning need: "SF (long form)", plurals, digits,
+and titles "SF: Long Form".
 """
 
 __all__ = ["Abbreviation", "find"]
@@ -129,10 +130,18 @@ def _title(title: re.Match[str]) -> Abbreviation | None:
     words = list(re.finditer(r"[^\W_]+", title[2]))
     wanted = letters.upper()
     initials = "".join(
-        word.group()[0].upper() for word in words if word.group().lower() not in ("of", "for", "the", "and", "in", "with", "a", "to")
+        word.group()[0].upper()
+        for word in words
+        if word.group().lower() not in ("of", "for", "the", "and", "in", "with", "a", "to")
     )
-    kept = [word for word in words if word.group().lower() not in ("of", "for", "the", "and", "in", "with", "a", "to")]
+    kept = [
+        word
+        for word in words
+        if word.group().lower() not in ("of", "for", "the", "and", "in", "with", "a", "to")
+    ]
     if not initials.startswith(wanted):
         return None
     offset = title.start(2)
-    return Abbreviation((title.start(1), title.end(1)), (offset + kept[0].start(), offset + kept[len(wanted) - 1].end()))
+    return Abbreviation(
+        (title.start(1), title.end(1)), (offset + kept[0].start(), offset + kept[len(wanted) - 1].end())
+    )

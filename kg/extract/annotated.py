@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
 
-from kg.extract.entities import Candidate
+from kg.extract.candidates import Candidate
 from kg.extract.gaps import Gaps
 from kg.extract.limits import MAX_CONCEPTS
 from kg.extract.words import Words

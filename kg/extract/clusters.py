@@ -4,13 +4,15 @@ __all__ = ["group"]
 
 from collections.abc import Iterable, Sequence
 
-from kg.extract.entities import Candidate
+from kg.extract.candidates import Candidate
 from kg.generated.vocabulary import CONCEPTS
 from kg.model import Span
 from kg.names import normal_form
 
 
-def group(text: str, mentions: Sequence[Candidate], abbreviations: Iterable[tuple[Span, Span]]) -> dict[Span, str]:
+def group(
+    text: str, mentions: Sequence[Candidate], abbreviations: Iterable[tuple[Span, Span]]
+) -> dict[Span, str]:
     """Return the cluster key of every mention, by its span; keys count from 1 per type in order of appearance.
 
     `abbreviations` are (short form, long form) spans; a pair joins two clusters of the same type.

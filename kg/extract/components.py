@@ -18,9 +18,19 @@ import numpy as np
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from kg.extract import abbreviations, clusters, entities, relations, repositories, results, roles, sentences
+from kg.extract import (
+    abbreviations,
+    candidates,
+    clusters,
+    entities,
+    relations,
+    repositories,
+    results,
+    roles,
+    sentences,
+)
 from kg.extract.annotated import MarkedText
-from kg.extract.entities import Candidate
+from kg.extract.candidates import Candidate
 from kg.extract.limits import MAX_MENTIONS
 from kg.extract.mention_features import read
 from kg.extract.mentions import LEAST, MentionModel
@@ -81,7 +91,9 @@ def kg_sentences(nlp: Language, name: str) -> Component:
         spans = sentences.split(_text(doc))
         starts = {start for start, _ in spans}
         opens = (i == 0 or offset in starts for i, offset in enumerate(doc.to_array("IDX").tolist()))
-        doc.from_array(["SENT_START"], np.fromiter(opens, np.uint64, len(doc)))  # setting one token after another takes quadratic time
+        doc.from_array(
+            ["SENT_START"], np.fromiter(opens, np.uint64, len(doc))
+        )  # setting one token after another takes quadratic time
         return spans
 
     return _component("kg_sentences", split)
@@ -91,14 +103,19 @@ def kg_sentences(nlp: Language, name: str) -> Component:
 def kg_repositories(nlp: Language, name: str) -> Component:
     """Find addresses, with their roles."""
     return _component(
-        "kg_repositories", lambda doc: [(a, repositories.role_of(_text(doc), a.start, a.end)) for a in repositories.find(_text(doc))]
+        "kg_repositories",
+        lambda doc: [
+            (a, repositories.role_of(_text(doc), a.start, a.end)) for a in repositories.find(_text(doc))
+        ],
     )
 
 
 @Language.factory("kg_abbreviations", assigns=["doc._.kg_abbreviations"])
 def kg_abbreviations(nlp: Language, name: str) -> Component:
     """Find abbreviations, as (short, long) spans."""
-    return _component("kg_abbreviations", lambda doc: [(pair.short, pair.long) for pair in abbreviations.find(_text(doc))])
+    return _component(
+        "kg_abbreviations", lambda doc: [(pair.short, pair.long) for pair in abbreviations.find(_text(doc))]
+    )
 
 
 @Language.factory("kg_candidates", assigns=["doc._.kg_candidates"], requires=["doc._.kg_sentences"])
@@ -106,7 +123,11 @@ def kg_candidates(nlp: Language, name: str) -> Component:
     """Find by rule what may be a mention."""
     return _component(
         "kg_candidates",
-        lambda doc: [*entities.lexicon_candidates(doc), *entities.phrase_candidates(doc), *entities.name_candidates(_text(doc))],
+        lambda doc: [
+            *candidates.lexicon_candidates(doc),
+            *candidates.phrase_candidates(doc),
+            *candidates.name_candidates(_text(doc)),
+        ],
     )
 
 
@@ -133,7 +154,9 @@ def kg_mentions(nlp: Language, name: str, folder: str | None = None) -> Componen
 
 
 @Language.factory(
-    "kg_entities", assigns=["doc._.kg_mentions"], requires=["doc._.kg_candidates", "doc._.kg_repositories", "doc._.kg_abbreviations"]
+    "kg_entities",
+    assigns=["doc._.kg_mentions"],
+    requires=["doc._.kg_candidates", "doc._.kg_repositories", "doc._.kg_abbreviations"],
 )
 def kg_entities(nlp: Language, name: str) -> Component:
     """Decide what is a mention."""
@@ -144,18 +167,26 @@ def _decided(doc: Doc) -> list[Candidate]:
     """Decide what is a mention: the trained model's candidates where there are some, else another pipeline's entities and the rules."""
     addresses = [(a.start, a.end) for a, _ in doc._.kg_repositories]
     if doc._.kg_probable:
-        model, candidates = doc._.kg_probable
-        kept = entities.settle(_text(doc), candidates, LEAST, addresses, doc._.kg_abbreviations)
+        model, probable = doc._.kg_probable
+        kept = entities.settle(_text(doc), probable, LEAST, addresses, doc._.kg_abbreviations)
         calibrated = model.calibrated([c.confidence for c in kept])
         return [replace(c, confidence=confidence) for c, confidence in zip(kept, calibrated, strict=True)]
-    others = [Candidate(e.start_char, e.end_char, e.label_, _MODEL_CONFIDENCE, "model") for e in doc.ents if e.label_ in CONCEPTS]
+    others = [
+        Candidate(e.start_char, e.end_char, e.label_, _MODEL_CONFIDENCE, "model")
+        for e in doc.ents
+        if e.label_ in CONCEPTS
+    ]
     return entities.by_rules(_text(doc), [*doc._.kg_candidates, *others], addresses, doc._.kg_abbreviations)
 
 
-@Language.factory("kg_clusters", assigns=["doc._.kg_keys"], requires=["doc._.kg_mentions", "doc._.kg_abbreviations"])
+@Language.factory(
+    "kg_clusters", assigns=["doc._.kg_keys"], requires=["doc._.kg_mentions", "doc._.kg_abbreviations"]
+)
 def kg_clusters(nlp: Language, name: str) -> Component:
     """Group the mentions of one concept under one key."""
-    return _component("kg_keys", lambda doc: clusters.group(_text(doc), doc._.kg_mentions, doc._.kg_abbreviations))
+    return _component(
+        "kg_keys", lambda doc: clusters.group(_text(doc), doc._.kg_mentions, doc._.kg_abbreviations)
+    )
 
 
 @Language.factory(
@@ -174,7 +205,13 @@ def kg_roles(nlp: Language, name: str, folder: str | None = None) -> Component:
     "kg_relations",
     default_config={"folder": None},
     assigns=["doc._.kg_relations"],
-    requires=["doc._.kg_mentions", "doc._.kg_keys", "doc._.kg_roles", "doc._.kg_sentences", "doc._.kg_abbreviations"],
+    requires=[
+        "doc._.kg_mentions",
+        "doc._.kg_keys",
+        "doc._.kg_roles",
+        "doc._.kg_sentences",
+        "doc._.kg_abbreviations",
+    ],
 )
 def kg_relations(nlp: Language, name: str, folder: str | None = None) -> Component:
     """Find the relations between concepts."""
@@ -197,5 +234,7 @@ def kg_relations(nlp: Language, name: str, folder: str | None = None) -> Compone
 )
 def kg_results(nlp: Language, name: str, folder: str | None = None) -> Component:
     """Find the numbers that are reported as outcomes."""
-    (kinds, _), (slots, _) = (Weights.load(_folder(folder).joinpath(f"results-{part}.npz")) for part in ("kinds", "slots"))
+    (kinds, _), (slots, _) = (
+        Weights.load(_folder(folder).joinpath(f"results-{part}.npz")) for part in ("kinds", "slots")
+    )
     return _component("kg_results", lambda doc: results.read(_marked(doc), doc._.kg_roles, kinds, slots))

@@ -1,7 +1,8 @@
 """A linear-chain conditional random field: from the features of words to the probability of every span.
 
-Source: Lafferty, McCallum and Pereira, "Conditional random fields" (ICML 2001); spans are written in BILOU tags (Ratinov and Roth, CoNLL
-2009), and the probability of a span is the sum over all tag sequences that hold it (Culotta and McCallum, HLT-NAACL 2004).
+Source: Lafferty, McCallum and Pereira, "Conditional random fields" (ICML 2001); spans are written in BILOU
+tags (Ratinov and Roth, CoNLL 2009), and the probability of a span is the sum over all tag sequences that hold
+it (Culotta and McCallum, HLT-NAACL 2004).
 """
 
 __all__ = ["Chain", "SpanProbability"]
@@ -68,7 +69,9 @@ class Chain:
     @cached_property
     def edges(self) -> tuple[Any, Any]:
         """The scores of tags for standing at the first and at the last word of a sentence: none, or minus infinity."""
-        opening, closing = (np.array([-np.inf if tag[0] in sides else 0.0 for tag in self.tags]) for sides in ("IL", "BI"))
+        opening, closing = (
+            np.array([-np.inf if tag[0] in sides else 0.0 for tag in self.tags]) for sides in ("IL", "BI")
+        )
         return opening, closing
 
     @cached_property
@@ -77,10 +80,13 @@ class Chain:
         labels = sorted({tag[2:] for tag in self.tags if tag != "O"})
         return {label: tuple(self.tags.index(f"{side}-{label}") for side in "BILU") for label in labels}
 
-    def spans(self, sentences: Sequence[Sequence[Sequence[str]]], least: float = 0.05, longest: int = 12) -> list[list[SpanProbability]]:
+    def spans(
+        self, sentences: Sequence[Sequence[Sequence[str]]], least: float = 0.05, longest: int = 12
+    ) -> list[list[SpanProbability]]:
         """Return the spans of each sentence that are at least so probable, by first word, label and last word.
 
-        A sentence is the features of its words. Its spans are the same to the last bit whatever stands beside it.
+        A sentence is the features of its words. Its spans are the same to the last bit whatever stands beside
+        it.
         """
         if not any(sentences):
             return [[] for _ in sentences]
@@ -110,7 +116,9 @@ class Chain:
                     continue
                 inside, state = float(forward[first, b]), b
                 for word in range(first + 1, min(len(local), first + longest)):
-                    whole = inside * step[state, last] * local[word, last] / scale[word] * backward[word, last]
+                    whole = (
+                        inside * step[state, last] * local[word, last] / scale[word] * backward[word, last]
+                    )
                     if whole >= least:
                         yield SpanProbability(first, word, label, float(whole))
                     inside *= float(step[state, i] * local[word, i] / scale[word])
@@ -121,16 +129,21 @@ class Chain:
     def _scores(self, ranked: Sequence[Sequence[Sequence[str]]], starts: Any) -> Any:
         """Return exp of the summed weights of each word's features, (words, tags), each row scaled to a largest value of one."""
         counts = np.diff(starts).tolist()
-        sums = self.state.sums(ranked[rank][place] for place, count in enumerate(counts) for rank in range(count))
+        sums = self.state.sums(
+            ranked[rank][place] for place, count in enumerate(counts) for rank in range(count)
+        )
         opening, closing = self.edges
         sums[: starts[1]] += opening
-        sums[[starts[len(sentence) - 1] + rank for rank, sentence in enumerate(ranked) if sentence]] += closing
+        sums[[starts[len(sentence) - 1] + rank for rank, sentence in enumerate(ranked) if sentence]] += (
+            closing
+        )
         return exp(sums - sums.max(axis=1, keepdims=True))
 
     def _sums(self, local: Any, starts: Any, mirrored: Any) -> "_Sums":
         """Return the forward and backward sums and the scales (Rabiner 1989, section V A).
 
-        The backward sums are the forward sums of the mirrored sentences over the transposed steps, so that one pass makes both.
+        The backward sums are the forward sums of the mirrored sentences over the transposed steps, so that
+        one pass makes both.
         """
         steps = np.stack([self.step, self.step.T], axis=1)
         both = np.stack([local, local[mirrored]], axis=1)
@@ -148,8 +161,9 @@ class Chain:
 def _starts(lengths: Sequence[int]) -> Any:
     """Return where the words at each place start in a table of all first words, then all second words, and so on, and where it ends.
 
-    Sentences stand there by rank, the longest first, so that those that reach a place are always the first ones: word t of the sentence of
-    rank r is row `starts[t] + r`. One step then takes all sentences, and needs no padding.
+    Sentences stand there by rank, the longest first, so that those that reach a place are always the first
+    ones: word t of the sentence of rank r is row `starts[t] + r`. One step then takes all sentences, and
+    needs no padding.
     """
     reach = len(lengths) - np.cumsum(np.bincount(lengths))  # how many sentences have a word at each place
     return np.concatenate([[0], np.cumsum(reach[:-1])])

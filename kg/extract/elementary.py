@@ -1,7 +1,8 @@
 """Exponentials, logarithms and sums that are the same to the last bit on every processor.
 
-NumPy, BLAS and the C library choose their instructions, and so the order of sums, by the processor, and differ in the last digit. These
-use only what IEEE 754 fixes for every element (+, -, *, /, rounding to an integer, scaling by a power of two), in a fixed order.
+NumPy, BLAS and the C library choose their instructions, and so the order of sums, by the processor, and
+differ in the last digit. These use only what IEEE 754 fixes for every element (+, -, *, /, rounding to an
+integer, scaling by a power of two), in a fixed order.
 """
 
 __all__ = ["exp", "log", "times", "total"]
@@ -15,14 +16,20 @@ Floats = npt.NDArray[np.float64]
 
 _LN2_HIGH = float.fromhex("0x1.62e42fee00000p-1")  # 33 bits, so that its product with an exponent is exact
 _LN2_LOW = float.fromhex("0x1.a39ef35793c76p-33")
-_EXP = tuple(1 / factorial(n) for n in range(13, 1, -1))  # of the Taylor series; the next term is below 2**-57
-_LOG = tuple(2 / n for n in range(23, 1, -2))  # of the series of 2 artanh, where |s| <= 0.172; the next term is below 2**-60
+_EXP = tuple(
+    1 / factorial(n) for n in range(13, 1, -1)
+)  # of the Taylor series; the next term is below 2**-57
+_LOG = tuple(
+    2 / n for n in range(23, 1, -2)
+)  # of the series of 2 artanh, where |s| <= 0.172; the next term is below 2**-60
 _ROOT = sqrt(0.5)
 
 
 def exp(x: npt.ArrayLike) -> Floats:
     """Return e to the power of each element, within one unit in the last place; no element may be NaN."""
-    clipped = np.minimum(np.maximum(np.asarray(x, np.float64), -746.0), 710.0)  # beyond these it is zero and infinity
+    clipped = np.minimum(
+        np.maximum(np.asarray(x, np.float64), -746.0), 710.0
+    )  # beyond these it is zero and infinity
     power = np.rint(clipped * (1 / (_LN2_HIGH + _LN2_LOW)))
     rest = (clipped - power * _LN2_HIGH) - power * _LN2_LOW
     return np.asarray(np.ldexp(1 + (rest + rest * rest * _polynomial(_EXP, rest)), power.astype(np.int32)))
@@ -36,7 +43,9 @@ def log(x: npt.ArrayLike) -> Floats:
     f = part - 1
     s = f / (part + 1)
     square = s * s
-    return np.asarray(power * _LN2_HIGH + (f - (s * (f - square * _polynomial(_LOG, square)) - power * _LN2_LOW)))
+    return np.asarray(
+        power * _LN2_HIGH + (f - (s * (f - square * _polynomial(_LOG, square)) - power * _LN2_LOW))
+    )
 
 
 def total(table: Floats) -> Floats:

@@ -1,133 +1,27 @@
-"""Candidates for mentions, and the one decision per span.
+"""The one decision per span: which candidates become mentions."""
 
-Candidates come from lexicons, from noun phrases with a telling head, from the spelling of names, from abbreviation pairs and from the
-trained model; every candidate carries the rule that found it and how sure it is.
-"""
+__all__ = ["by_rules", "decide", "settle"]
 
-__all__ = ["Candidate", "by_rules", "decide", "lexicon_candidates", "name_candidates", "phrase_candidates", "settle"]
-
-import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
-from functools import cache
+from dataclasses import replace
 from math import fsum
-from typing import Any
 
-from kg.extract.rules import load, words
-from kg.generated.vocabulary import CONCEPTS
+from kg.extract.candidates import Candidate
 from kg.model import Span
-
-_NAME = re.compile(
-    r"(?<![\w./@-])(?:[A-Za-z0-9]*[a-z0-9][A-Z][A-Za-z0-9]*|[A-Z]{2,}[A-Za-z0-9]*|[A-Z][a-z]+-?\d[A-Za-z0-9]*|[A-Z])"
-    r"(?:[-+.](?:[A-Z0-9][A-Za-z0-9]*|[a-z]{1,3}\d*(?![a-z])))*(?!\w)"
-)
-_SIZE = re.compile(r"[\d.]+[A-Za-z]{0,2}")  # 1D, 13B, 7b: how big, not what
-
-
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """A span that may be a mention."""
-
-    start: int
-    end: int
-    label: str
-    confidence: float
-    rule: str
-
-
-def lexicon_candidates(doc: Any) -> Iterator[Candidate]:
-    """Yield the matches of the lexicons in a spaCy Doc, by token offsets; names with inner capitals match as written."""
-    for matcher in _matchers(doc.vocab):
-        for span in matcher(doc, as_spans=True):
-            yield Candidate(span.start_char, span.end_char, span.label_, CONCEPTS[span.label_].confidence, "lexicon")
-
-
-@cache
-def _matchers(vocab: Any) -> tuple[Any, Any]:
-    from importlib.resources import files
-
-    from spacy.lang.en import English
-    from spacy.matcher import PhraseMatcher
-
-    exact, folded = PhraseMatcher(vocab, attr="ORTH"), PhraseMatcher(vocab, attr="LOWER")
-    make_doc = English(vocab=vocab).make_doc
-    for label in CONCEPTS:
-        lines = files("kg.extract").joinpath(f"lexicons/{label.lower()}.tsv").read_text(encoding="utf-8").splitlines()
-        names = [line.split("\t")[0] for line in lines if line and not line.startswith("#")]
-        exact.add(label, [make_doc(name) for name in names if name[1:] != name[1:].lower() or (name[:1].isupper() and label == "Dataset")])
-        folded.add(
-            label, [make_doc(name) for name in names if name[1:] == name[1:].lower() and not (name[:1].isupper() and label == "Dataset")]
-        )
-    return exact, folded
-
-
-def phrase_candidates(doc: Any) -> Iterator[Candidate]:
-    """Yield noun phrases whose head tells the type, with the modifiers before it."""
-    heads = {head: rule for rule in load("phrases")["phrase"] for head in words(rule["heads"])}
-    for token in doc:
-        rule = heads.get(token.lower_)
-        if rule is None or (token.i + 1 < len(doc) and doc[token.i + 1].lower_ in heads and doc[token.i + 1].lower_ != "learning"):
-            continue
-        start = _phrase_start(doc, token.i, rule["longest"])
-        if start < token.i:
-            yield Candidate(doc[start].idx, token.idx + len(token), rule["label"], rule["confidence"], rule["name"])
-
-
-def _phrase_start(doc: Any, head: int, longest: int) -> int:
-    """Return the index of the first token of the phrase that ends with `head`; hyphenated words count as one word."""
-    start, count = head, 1
-    boundaries = _boundaries()
-    while start > 0 and count < longest and (doc[start - 1].whitespace_ or doc[start - 1].text == "-"):
-        first = start - 1
-        while first >= 2 and doc[first - 1].text == "-" and not doc[first - 1].whitespace_ and not doc[first - 2].whitespace_:
-            first -= 2  # state-of-the-art is one word
-        word = doc[first:start].text.lower()
-        single = first == start - 1
-        if (single and (doc[first].is_stop or doc[first].like_num)) or not doc[first].text[0].isalnum() or word in boundaries:
-            break
-        if doc[first].is_sent_start and doc[first].lower_.endswith("ing"):
-            break
-        start, count = first, count + 1
-    return start
-
-
-@cache
-def _boundaries() -> frozenset[str]:
-    return frozenset(word for group in load("boundaries").values() for word in words(group))
-
-
-def name_candidates(text: str) -> Iterator[Candidate]:
-    """Yield what is written like a name, with the type that the words around it tell; Method when they tell nothing."""
-    rules = load("names")
-    stop = set(words(rules["stop"]))
-    for match in _NAME.finditer(text):
-        name = match.group()
-        if name in stop or len(name) == 1 or _SIZE.fullmatch(name):
-            continue
-        label, confidence, rule = "Method", 0.55, "name"
-        before, after = text[max(0, match.start() - 160) : match.start()], text[match.end() : match.end() + 60]
-        for cue in rules["cue"]:
-            if _fits(cue, before, name, after):
-                label, confidence, rule = cue["label"], cue["confidence"], cue["name"]
-                break
-        yield Candidate(match.start(), match.end(), label, confidence, rule)
-
-
-def _fits(cue: dict[str, Any], before: str, name: str, after: str) -> bool:
-    return bool(
-        ("itself" not in cue or re.search(cue["itself"], name))
-        and ("before" not in cue or re.search(cue["before"], before, re.IGNORECASE))
-        and ("after" not in cue or re.search(cue["after"], after, re.IGNORECASE))
-    )
 
 
 def decide(candidates: Iterable[Candidate], taken: Iterable[tuple[int, int]] = ()) -> list[Candidate]:
     """Return the candidates to keep, in order of appearance and without overlap: the longest first, then the surest."""
-    return _disjoint(sorted(candidates, key=lambda c: (c.start - c.end, -c.confidence, c.start, c.label, c.rule)), taken)
+    return _disjoint(
+        sorted(candidates, key=lambda c: (c.start - c.end, -c.confidence, c.start, c.label, c.rule)), taken
+    )
 
 
 def by_rules(
-    text: str, candidates: Iterable[Candidate], taken: Sequence[Span] = (), abbreviations: Iterable[tuple[Span, Span]] = ()
+    text: str,
+    candidates: Iterable[Candidate],
+    taken: Sequence[Span] = (),
+    abbreviations: Iterable[tuple[Span, Span]] = (),
 ) -> list[Candidate]:
     """Decide without a model; give both sides of an abbreviation one type, and mark what is a mention in one place in every place."""
     kept = _one_type(text, decide(candidates, taken))
@@ -135,16 +29,24 @@ def by_rules(
     expanded: list[Candidate] = []
     for short, long in abbreviations:
         named = label_at.get(long) or label_at.get(short)
-        if named is None or named.rule == "name":  # a long form that no rule knows takes its type from its head, a Method at worst
+        if (
+            named is None or named.rule == "name"
+        ):  # a long form that no rule knows takes its type from its head, a Method at worst
             named = next((c for c in kept if long[0] <= c.start and c.end == long[1]), named)
         if named is not None:
-            expanded += [Candidate(*span, named.label, named.confidence, "abbreviation") for span in (short, long)]
+            expanded += [
+                Candidate(*span, named.label, named.confidence, "abbreviation") for span in (short, long)
+            ]
     spans = {(c.start, c.end) for c in expanded}
     kept = decide([*expanded, *(c for c in kept if (c.start, c.end) not in spans)], taken)
     first: dict[str, Candidate] = {}
     for c in kept:
         first.setdefault(text[c.start : c.end], c)
-    repeated = (Candidate(*place, c.label, c.confidence, c.rule) for form, c in first.items() for place in _places(text, form))
+    repeated = (
+        Candidate(*place, c.label, c.confidence, c.rule)
+        for form, c in first.items()
+        for place in _places(text, form)
+    )
     return decide([*kept, *repeated], taken)
 
 
@@ -156,7 +58,10 @@ def _one_type(text: str, kept: list[Candidate]) -> list[Candidate]:
         if form not in best or c.confidence > best[form].confidence:
             best[form] = c
     surest = ((c, best[text[c.start : c.end]]) for c in kept)
-    return [replace(c, label=b.label, confidence=b.confidence, rule=b.rule) if c.rule == "name" else c for c, b in surest]
+    return [
+        replace(c, label=b.label, confidence=b.confidence, rule=b.rule) if c.rule == "name" else c
+        for c, b in surest
+    ]
 
 
 def settle(
@@ -168,9 +73,10 @@ def settle(
 ) -> list[Candidate]:
     """Return one decision per form of words for the whole text, in order of appearance and without overlap: the surest first.
 
-    A form's confidence is halfway between that of its surest place and the mean over all its places; a form that is sure enough is a
-    mention wherever it stands as whole words. Forms that differ in capitals alone, and both sides of an abbreviation (short, long), have
-    one label, that of the surest; where one of them reaches `least`, little more than half of it is enough for the others.
+    A form's confidence is halfway between that of its surest place and the mean over all its places; a form
+    that is sure enough is a mention wherever it stands as whole words. Forms that differ in capitals alone,
+    and both sides of an abbreviation (short, long), have one label, that of the surest; where one of them
+    reaches `least`, little more than half of it is enough for the others.
     """
     by_form: dict[str, dict[str, list[Candidate]]] = {}
     for c in candidates:
@@ -186,19 +92,25 @@ def settle(
     }
     mentions: list[Candidate] = []
     for group in _groups(text, confidences, abbreviations):
-        highest, label = max((confidence, label) for form in group for label, confidence in confidences[form].items())
+        highest, label = max(
+            (confidence, label) for form in group for label, confidence in confidences[form].items()
+        )
         for form in group:
             confidence = max(confidences[form].values())
             if highest >= least and confidence >= least * _COMPANY:
                 rule = max((c.confidence, c.rule) for cs in by_form[form].values() for c in cs)[1]
                 mentions += [Candidate(start, end, label, confidence, rule) for start, end in places[form]]
-    return _disjoint(sorted(mentions, key=lambda c: (-c.confidence, c.start - c.end, c.start, c.label)), taken)
+    return _disjoint(
+        sorted(mentions, key=lambda c: (-c.confidence, c.start - c.end, c.start, c.label)), taken
+    )
 
 
 _COMPANY = 0.57  # the share of `least` that is enough beside a sure form
 
 
-def _groups(text: str, forms: Iterable[str], abbreviations: Iterable[tuple[Span, Span]]) -> Iterable[list[str]]:
+def _groups(
+    text: str, forms: Iterable[str], abbreviations: Iterable[tuple[Span, Span]]
+) -> Iterable[list[str]]:
     """Return the forms that mean one thing together, in order of first appearance among `forms`."""
     group_of: dict[str, list[str]] = {}
     for form in forms:

@@ -7,7 +7,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from itertools import accumulate, pairwise
 
-from kg.extract.entities import Candidate
+from kg.extract.candidates import Candidate
 from kg.extract.words import split
 
 _LIST = re.compile(r"(?:\s*\([^)]*\))?\s*(?:,\s*(?:and\s+|or\s+)?|/|\s(?:and|or)\s+)(?:the\s+)?")
@@ -27,7 +27,9 @@ class Gaps:
             tokens.append(mention.label.upper())
             end = mention.end
         self._tokens, self._place = tokens, place
-        self._heads = [i for i, (before, token) in enumerate(pairwise(["", *tokens])) if not _repeats(before, token)]
+        self._heads = [
+            i for i, (before, token) in enumerate(pairwise(["", *tokens])) if not _repeats(before, token)
+        ]
         apart = (_LIST.fullmatch(text, a.end, b.start) is None for a, b in pairwise(mentions))
         self._breaks = list(accumulate(apart, initial=0))
 
@@ -37,7 +39,9 @@ class Gaps:
         if start >= stop:
             return []
         heads = self._heads
-        return [self._tokens[i] for i in (start, *heads[bisect_left(heads, start + 1) : bisect_left(heads, stop)])]
+        return [
+            self._tokens[i] for i in (start, *heads[bisect_left(heads, start + 1) : bisect_left(heads, stop)])
+        ]
 
     def listed(self, first: int, second: int) -> bool:
         """Return whether the two mentions and all between them are one enumeration."""

@@ -1,7 +1,7 @@
 """The spaCy pipeline that reads an abstract: the components in order, and the way from a Doc to an Extraction.
 
-Every component is a function of the Doc that writes one custom attribute; `assigns` and `requires` name them, so that another
-pipeline can put its own component in the place of any of ours.
+Every component is a function of the Doc that writes one custom attribute; `assigns` and `requires` name them,
+so that another pipeline can put its own component in the place of any of ours.
 """
 
 __all__ = ["COMPONENTS", "extract", "make", "rules", "version"]
@@ -46,8 +46,9 @@ def rules() -> "Language":
 def make(pipeline: str | None = None, folder: str | None = None) -> "Language":
     """Return the pipeline: ours, or another by package name, folder or .cfg file, whose entities with our labels then become candidates.
 
-    Components of ours that the other pipeline lacks are added, but those whose attribute it writes itself, and our mention model where it
-    finds entities. `folder` holds trained weights to take instead of ours. UsageError when the pipeline cannot be loaded.
+    Components of ours that the other pipeline lacks are added, but those whose attribute it writes itself,
+    and our mention model where it finds entities. `folder` holds trained weights to take instead of ours.
+    UsageError when the pipeline cannot be loaded.
     """
     import spacy
 
@@ -76,12 +77,16 @@ def _load(pipeline: str) -> "Language":
             return load_model_from_config(load_config(pipeline), auto_fill=True)
         return spacy.load(pipeline)
     except (OSError, ValueError) as error:  # spaCy's and confection's errors are ValueErrors
-        raise UsageError(f"cannot load the spaCy pipeline {pipeline!r}: {' '.join(str(error).split())[:200]}") from error
+        raise UsageError(
+            f"cannot load the spaCy pipeline {pipeline!r}: {' '.join(str(error).split())[:200]}"
+        ) from error
 
 
 def _first_needing(nlp: "Language", attributes: Iterable[str]) -> str | None:
     """Return the first component of another pipeline that requires one of these attributes: ours must run before it."""
-    return next((name for name in nlp.pipe_names if set(attributes) & set(nlp.get_pipe_meta(name).requires)), None)
+    return next(
+        (name for name in nlp.pipe_names if set(attributes) & set(nlp.get_pipe_meta(name).requires)), None
+    )
 
 
 @cache
@@ -90,7 +95,9 @@ def version(pipeline: str | None = None) -> str:
     if pipeline is None:
         return versions.extraction()
     nlp = _load(pipeline)
-    return versions.extraction(f"{pipeline} {nlp.meta.get('name')} {nlp.meta.get('version')} {nlp.config.to_str()}")
+    return versions.extraction(
+        f"{pipeline} {nlp.meta.get('name')} {nlp.meta.get('version')} {nlp.config.to_str()}"
+    )
 
 
 def extract(papers: Iterable[Paper], nlp: "Language") -> Iterator[Extraction]:
@@ -106,29 +113,58 @@ def _bounded(text: str, nlp: "Language") -> "str | Doc":
 
     if not _RUN.search(text):
         return text
-    return Doc.from_docs([nlp.make_doc(piece) for piece in _PIECE.findall(text)], ensure_whitespace=False) or text
+    return (
+        Doc.from_docs([nlp.make_doc(piece) for piece in _PIECE.findall(text)], ensure_whitespace=False)
+        or text
+    )
 
 
 def _extraction(doc: "Doc", paper_id: str) -> Extraction:
     text, key_of, roles, kept = doc.text, doc._.kg_keys, doc._.kg_roles, doc._.kg_mentions
-    mentions = [Mention(c.start, c.end, c.label, key_of[c.start, c.end], _written(c.confidence), c.rule) for c in kept]
+    mentions = [
+        Mention(c.start, c.end, c.label, key_of[c.start, c.end], _written(c.confidence), c.rule) for c in kept
+    ]
     surfaces: dict[str, dict[str, None]] = {}
     labels: dict[str, str] = {}
     for mention in mentions:
         surfaces.setdefault(mention.cluster, {})[text[mention.start : mention.end]] = None
         labels[mention.cluster] = mention.label
     clusters = tuple(
-        Cluster(key, labels[key], tuple(forms), role.role, role.span[0], role.span[1], _written(role.confidence), role.rule)
+        Cluster(
+            key,
+            labels[key],
+            tuple(forms),
+            role.role,
+            role.span[0],
+            role.span[1],
+            _written(role.confidence),
+            role.rule,
+        )
         for key, forms in surfaces.items()
         for role in (roles[key],)
     )
     proposed = tuple(c.key for c in clusters if c.role in ("proposed", "introduced"))
     repositories = tuple(
-        RepositoryMention(a.url_as_written, a.canonical, role, proposed if role == "official" else (), a.start, a.end, 0.99, "address")
+        RepositoryMention(
+            a.url_as_written,
+            a.canonical,
+            role,
+            proposed if role == "official" else (),
+            a.start,
+            a.end,
+            0.99,
+            "address",
+        )
         for a, role in doc._.kg_repositories
     )
-    addresses = [Mention(r.start, r.end, "Repository", r.canonical, r.confidence, r.rule) for r in repositories]
-    relations = {Relation(key_of[r.head], r.label, key_of[r.tail]): None for r in doc._.kg_relations if r.label != "synonymOf"}
+    addresses = [
+        Mention(r.start, r.end, "Repository", r.canonical, r.confidence, r.rule) for r in repositories
+    ]
+    relations = {
+        Relation(key_of[r.head], r.label, key_of[r.tail]): None
+        for r in doc._.kg_relations
+        if r.label != "synonymOf"
+    }
     return Extraction(
         id=paper_id,
         text=text,

@@ -1,6 +1,7 @@
 """How much of one text is read: counts, not times, so that every machine reads the same.
 
-Of 90,292 abstracts of the ACL Anthology, arXiv and PMLR none reaches half of these figures; what a long text has beyond them is left out.
+Of 90,292 abstracts of the ACL Anthology, arXiv and PMLR none reaches half of these figures; what a long text
+has beyond them is left out.
 """
 
 __all__ = ["MAX_CONCEPTS", "MAX_MENTIONS", "MAX_NUMBERS", "MAX_RUN", "MAX_SENTENCE"]

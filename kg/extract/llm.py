@@ -1,7 +1,8 @@
 """A language model in the place of ours: an OpenAI-compatible endpoint annotates a text, and only what stands there is believed.
 
-The answer is held to a JSON schema, kept in a folder by the content of the question, and checked: a surface form that is not in the text, a
-relation or result of a concept that is not there, a number that the text does not have, are left out. Offsets are found by us.
+The answer is held to a JSON schema, kept in a folder by the content of the question, and checked: a surface
+form that is not in the text, a relation or result of a concept that is not there, a number that the text does
+not have, are left out. Offsets are found by us.
 """
 
 __all__ = ["SCHEMA", "Client", "component"]
@@ -18,7 +19,8 @@ from spacy.tokens import Doc
 
 from kg.errors import ExtractionError, ServiceUnavailable, UsageError
 from kg.extract.annotated import MarkedText
-from kg.extract.entities import Candidate, settle
+from kg.extract.candidates import Candidate
+from kg.extract.entities import settle
 from kg.extract.relation_features import Pair, pairs
 from kg.extract.results import KINDS, candidate_numbers
 from kg.extract.roles import Role
@@ -35,7 +37,12 @@ _SLOTS = {label: label.lower() for label in RESULT_EDGES}  # of a result
 
 
 def _object(**properties: Any) -> dict[str, Any]:
-    return {"type": "object", "properties": properties, "required": list(properties), "additionalProperties": False}
+    return {
+        "type": "object",
+        "properties": properties,
+        "required": list(properties),
+        "additionalProperties": False,
+    }
 
 
 SCHEMA: dict[str, Any] = _object(
@@ -54,7 +61,9 @@ SCHEMA: dict[str, Any] = _object(
     },
     results={
         "type": "array",
-        "items": _object(value=_TEXT, unit=_TEXT, kind={"enum": list(KINDS)}, **dict.fromkeys(_SLOTS.values(), _KEY)),
+        "items": _object(
+            value=_TEXT, unit=_TEXT, kind={"enum": list(KINDS)}, **dict.fromkeys(_SLOTS.values(), _KEY)
+        ),
     },
 )
 _RELATIONS = "; ".join(f"{', '.join(names)} ({head}, {tail})" for (head, tail), names in RELATIONS.items())
@@ -80,14 +89,18 @@ class Client:
     def answer(self, text: str) -> dict[str, Any]:
         """Return the answer for a text, from the folder when it was asked before.
 
-        ServiceUnavailable when the endpoint does not answer, ExtractionError when what it answers is no annotation.
+        ServiceUnavailable when the endpoint does not answer, ExtractionError when what it answers is no
+        annotation.
         """
         body = {
             "model": self.model,
             "temperature": 0,
             "seed": 0,
             "messages": [{"role": "user", "content": _QUESTION + text}],
-            "response_format": {"type": "json_schema", "json_schema": {"name": "annotations", "strict": True, "schema": SCHEMA}},
+            "response_format": {
+                "type": "json_schema",
+                "json_schema": {"name": "annotations", "strict": True, "schema": SCHEMA},
+            },
         }
         kept = self.cache / f"{content_key(json.dumps(body, sort_keys=True))}.json"
         if kept.is_file():
@@ -103,14 +116,20 @@ class Client:
         try:
             import httpx
         except ImportError:
-            raise UsageError('asking a language model needs the extra: pip install "papergraph[llm]"') from None
+            raise UsageError(
+                'asking a language model needs the extra: pip install "papergraph[llm]"'
+            ) from None
         secret = os.environ.get(self.key)
         headers = {"Authorization": f"Bearer {secret}"} if secret else {}
         try:
-            response = httpx.post(f"{self.endpoint.rstrip('/')}/chat/completions", json=body, headers=headers, timeout=_TIMEOUT)
+            response = httpx.post(
+                f"{self.endpoint.rstrip('/')}/chat/completions", json=body, headers=headers, timeout=_TIMEOUT
+            )
             response.raise_for_status()
         except httpx.HTTPStatusError as error:
-            raise ServiceUnavailable(f"{self.endpoint} refuses: {error.response.status_code} {error.response.reason_phrase}") from error
+            raise ServiceUnavailable(
+                f"{self.endpoint} refuses: {error.response.status_code} {error.response.reason_phrase}"
+            ) from error
         except (httpx.HTTPError, httpx.InvalidURL) as error:
             raise ServiceUnavailable(f"no answer from {self.endpoint}: {type(error).__name__}") from error
         try:
@@ -122,7 +141,14 @@ class Client:
         return answer
 
 
-def component(nlp: Language, name: str, endpoint: str, model: str, cache: str, key: str) -> Callable[[Doc], Doc]:  # noqa: ARG001, PLR0917
+def component(  # noqa: PLR0917
+    nlp: Language,  # noqa: ARG001
+    name: str,  # noqa: ARG001
+    endpoint: str,
+    model: str,
+    cache: str,
+    key: str,
+) -> Callable[[Doc], Doc]:
     """Make the component; `endpoint` is the address before `/chat/completions`, `cache` a folder. UsageError when one is missing."""
     if not endpoint.startswith(("http://", "https://")) or not model:
         raise UsageError("kg_llm needs an endpoint (http:// or https://) and a model")
@@ -138,7 +164,13 @@ def component(nlp: Language, name: str, endpoint: str, model: str, cache: str, k
 Language.factory(
     "kg_llm",
     default_config={"endpoint": "", "model": "", "cache": "llm-cache", "key": "OPENAI_API_KEY"},
-    assigns=["doc._.kg_mentions", "doc._.kg_keys", "doc._.kg_roles", "doc._.kg_relations", "doc._.kg_results"],
+    assigns=[
+        "doc._.kg_mentions",
+        "doc._.kg_keys",
+        "doc._.kg_roles",
+        "doc._.kg_relations",
+        "doc._.kg_results",
+    ],
     requires=["doc._.kg_sentences", "doc._.kg_repositories"],
     func=component,
 )
@@ -146,7 +178,10 @@ Language.factory(
 
 def _write(doc: Doc, answer: dict[str, Any]) -> None:
     """Write to the doc what of the answer stands in the text."""
-    text, clusters = doc.text, [c for c in _dicts(answer, "clusters") if _known(c.get("label"), c.get("role"))]
+    text, clusters = (
+        doc.text,
+        [c for c in _dicts(answer, "clusters") if _known(c.get("label"), c.get("role"))],
+    )
     candidates: list[Candidate] = []
     number_of: dict[tuple[str, str], int] = {}
     for number, c in enumerate(clusters):
@@ -166,7 +201,10 @@ def _write(doc: Doc, answer: dict[str, Any]) -> None:
     answered_key = {str(clusters[number].get("key")): key for number, key in keys.items()}
     first = {key: marked.mentions[members[0]] for key, members in marked.clusters.items()}
     doc._.kg_mentions, doc._.kg_keys = mentions, key_of
-    doc._.kg_roles = {key: Role(clusters[n]["role"], (first[key].start, first[key].end), _CONFIDENCE, "llm") for n, key in keys.items()}
+    doc._.kg_roles = {
+        key: Role(clusters[n]["role"], (first[key].start, first[key].end), _CONFIDENCE, "llm")
+        for n, key in keys.items()
+    }
     doc._.kg_relations = _relations(marked, _dicts(answer, "relations"), answered_key)
     doc._.kg_results = _results(marked, _dicts(answer, "results"), answered_key)
 
@@ -180,8 +218,12 @@ def _dicts(answer: dict[str, Any], name: str) -> list[dict[str, Any]]:
     return [item for item in items if isinstance(item, dict)] if isinstance(items, list) else []
 
 
-def _relations(marked: MarkedText, answered: list[dict[str, Any]], key_of: dict[str, str]) -> list[MentionRelation]:
-    nearest: dict[tuple[str, str], Pair] = {(p.head, p.tail): p for p in pairs(marked, dict.fromkeys(marked.clusters, "proposed"))}
+def _relations(
+    marked: MarkedText, answered: list[dict[str, Any]], key_of: dict[str, str]
+) -> list[MentionRelation]:
+    nearest: dict[tuple[str, str], Pair] = {
+        (p.head, p.tail): p for p in pairs(marked, dict.fromkeys(marked.clusters, "proposed"))
+    }
     relations = {}
     for r in answered:
         head, tail, label = key_of.get(str(r.get("head"))), key_of.get(str(r.get("tail"))), r.get("label")
@@ -189,11 +231,15 @@ def _relations(marked: MarkedText, answered: list[dict[str, Any]], key_of: dict[
         if pair is None or label not in RELATIONS[marked.label(pair.head), marked.label(pair.tail)]:
             continue
         a, b = marked.mentions[pair.a], marked.mentions[pair.b]
-        relations[pair.head, label, pair.tail] = MentionRelation((a.start, a.end), str(label), (b.start, b.end), _CONFIDENCE, "llm")
+        relations[pair.head, label, pair.tail] = MentionRelation(
+            (a.start, a.end), str(label), (b.start, b.end), _CONFIDENCE, "llm"
+        )
     return sorted(relations.values(), key=lambda r: (r.head, r.tail, r.label))
 
 
-def _results(marked: MarkedText, answered: list[dict[str, Any]], key_of: dict[str, str]) -> list[ResultMention]:
+def _results(
+    marked: MarkedText, answered: list[dict[str, Any]], key_of: dict[str, str]
+) -> list[ResultMention]:
     """Return the results whose number stands in the text outside mentions, each number once."""
     free = [candidate.number for candidate in candidate_numbers(marked)]
     results = []

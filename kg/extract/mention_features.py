@@ -1,7 +1,7 @@
 """What the mention model sees of each word: its form, its company, its group, and the rules that match there.
 
-Every feature is a string, so that a weight can be read. The groups of words (`model/words.tsv.gz`) and how strongly two words are tied
-(`model/bigrams.tsv.gz`) come from unlabelled abstracts.
+Every feature is a string, so that a weight can be read. The groups of words (`model/words.tsv.gz`) and how
+strongly two words are tied (`model/bigrams.tsv.gz`) come from unlabelled abstracts.
 """
 
 __all__ = ["Sentence", "cue_words", "read", "word_groups"]
@@ -14,7 +14,7 @@ from importlib.resources import files
 from itertools import pairwise
 from typing import NamedTuple
 
-from kg.extract.entities import Candidate
+from kg.extract.candidates import Candidate
 from kg.extract.rules import load, words
 from kg.extract.words import Word, shape, split
 from kg.model import Span
@@ -41,7 +41,10 @@ class _Paper(NamedTuple):
 
 
 def read(
-    text: str, sentences: Sequence[Span], abbreviations: Iterable[tuple[Span, Span]], candidates: Iterable[Candidate]
+    text: str,
+    sentences: Sequence[Span],
+    abbreviations: Iterable[tuple[Span, Span]],
+    candidates: Iterable[Candidate],
 ) -> list[Sentence]:
     """Return the features of every word, sentence by sentence; `abbreviations` are (short, long), `candidates` what the rules found."""
     split_sentences = [split(text, start, end) for start, end in sentences]
@@ -52,7 +55,10 @@ def read(
         pairs=Counter(pairwise(word.text.lower() for word in everything)),
         title=frozenset(word.text for word in title),
         abbreviation={
-            word.start: side for short, long in abbreviations for side, span in (("S", short), ("L", long)) for word in split(text, *span)
+            word.start: side
+            for short, long in abbreviations
+            for side, span in (("S", short), ("L", long))
+            for word in split(text, *span)
         },
         rules=_rules(text, candidates),
     )
@@ -187,4 +193,6 @@ def word_groups() -> dict[str, tuple[str, str, str]]:
 
 def _lines(name: str) -> Iterable[str]:
     packed = files("kg.extract").joinpath("model", name).read_bytes()
-    return (line for line in gzip.decompress(packed).decode().split("\n") if line and not line.startswith("#"))
+    return (
+        line for line in gzip.decompress(packed).decode().split("\n") if line and not line.startswith("#")
+    )

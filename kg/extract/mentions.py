@@ -10,9 +10,9 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from kg.extract.candidates import Candidate
 from kg.extract.crf import Chain
 from kg.extract.elementary import exp, log
-from kg.extract.entities import Candidate
 from kg.extract.mention_features import Sentence
 
 LEAST = 0.35  # the confidence from which a form is a mention: the best F1 in cross-validation
@@ -36,7 +36,9 @@ class MentionModel:
         """Write the model."""
         self.chain.save(path, calibration=np.array([self.slope, self.offset]))
 
-    def candidates(self, text: str, sentences: Sequence[Sentence], rules: Collection[Candidate]) -> Iterator[Candidate]:
+    def candidates(
+        self, text: str, sentences: Sequence[Sentence], rules: Collection[Candidate]
+    ) -> Iterator[Candidate]:
         """Yield the spans worth a look, with their probability; the rule names the rule that found the same span, if one did.
 
         Of types that the model has not learnt, the candidates of the rules follow.
@@ -49,12 +51,16 @@ class MentionModel:
                 if not _whole(text[start:end]):
                     continue
                 rule = by_rule.get((start, end, span.label))
-                yield Candidate(start, end, span.label, span.probability, f"model+{rule}" if rule else "model")
+                yield Candidate(
+                    start, end, span.label, span.probability, f"model+{rule}" if rule else "model"
+                )
         yield from (c for c in rules if c.label not in self.chain.columns)
 
     def calibrated(self, probabilities: Sequence[float]) -> list[float]:
         """Return how often decisions of these probabilities are right."""
-        calibrated: list[float] = (1 / (1 + exp(-(self.slope * log_odds(probabilities) + self.offset)))).tolist()
+        calibrated: list[float] = (
+            1 / (1 + exp(-(self.slope * log_odds(probabilities) + self.offset)))
+        ).tolist()
         return calibrated
 
 
@@ -66,4 +72,8 @@ def log_odds(probabilities: Sequence[float]) -> npt.NDArray[np.float64]:
 
 def _whole(form: str) -> bool:
     """Return whether brackets are closed within and no quotation mark or hyphen stands at an end."""
-    return form.count("(") == form.count(")") and form.count("[") == form.count("]") and not {form[0], form[-1]} & set("\"'“”‘’`-,.")
+    return (
+        form.count("(") == form.count(")")
+        and form.count("[") == form.count("]")
+        and not {form[0], form[-1]} & set("\"'“”‘’`-,.")
+    )

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import cache, cached_property
 from typing import NamedTuple
 
-from kg.extract.entities import Candidate
+from kg.extract.candidates import Candidate
 from kg.extract.rules import load
 from kg.extract.words import Words
 
@@ -17,7 +17,14 @@ _NUMBER = re.compile(
     r"\$?(?:\s?±\s?[\d.]+)?(?P<unit>\s?\\?%|\s?(?:percentage\s)?points?\b|\s?pp\b|\s?percent(?:age\spoints?)?\b|\s?(?:[x×]|\\times\$?|-?fold|times)(?![a-z])"
     r"|\s?(?:ms|milliseconds?|seconds?|dB|FPS|fps|degrees|GFLOPs|mm|cm)\b)?(?![\w^]|\.\d|-[a-z])"
 )
-_UNITS = {"percentagepoints": "points", "percentagepoint": "points", "point": "points", "pp": "points", "percent": "%", "\\%": "%"}
+_UNITS = {
+    "percentagepoints": "points",
+    "percentagepoint": "points",
+    "point": "points",
+    "pp": "points",
+    "percent": "%",
+    "\\%": "%",
+}
 _BEFORE_GAIN = r"up to|at least|over|about|around|roughly|approximately|nearly|an?|average|of|more|than|absolute|\d[\d.]*\s?%?|and|,|to"
 _FACTOR = re.compile(r"(?:x|×|\\times\$?|-?fold|times)$")
 # Between a number and its metric: "94.5 and 96.1 [BLEU]", "3% higher [accuracy]", "2.1 points in [recall]".
@@ -80,18 +87,26 @@ def numbers(sentence: NumberSentence) -> list[Number]:
     """Return the numbers of a sentence in order, a range as one; the members of a list share the unit of its last."""
     numbers = []
     before = max(0, sentence.start - 2)  # the patterns look back that far
-    text = _SLASH.sub(" ", sentence.text[before : sentence.end])  # "11x/18x": two numbers; a blank keeps every offset
+    text = _SLASH.sub(
+        " ", sentence.text[before : sentence.end]
+    )  # "11x/18x": two numbers; a blank keeps every offset
     for match in _NUMBER.finditer(text, sentence.start - before):
         unit = re.sub(r"\s", "", match["unit"] or "")
         if _FACTOR.search(unit):
             unit = "x"
         end = match.end("range") if match["range"] else match.end("value")
         start, stop = match.start("value"), match.end()
-        numbers.append(Number(before + start, before + end, before + stop, text[start:end], _UNITS.get(unit, unit)))
+        numbers.append(
+            Number(before + start, before + end, before + stop, text[start:end], _UNITS.get(unit, unit))
+        )
     if numbers:  # "94.5 and 96.1%": a list shares the unit of its last member
         for i in range(len(numbers) - 2, -1, -1):
             gap = text[numbers[i].stop - before : numbers[i + 1].start - before]
-            if not numbers[i].unit and re.fullmatch(r"\s*(?:,|and|or|to|,\s*and|vs\.?)\s*", gap) and numbers[i + 1].unit in ("%", "points"):
+            if (
+                not numbers[i].unit
+                and re.fullmatch(r"\s*(?:,|and|or|to|,\s*and|vs\.?)\s*", gap)
+                and numbers[i + 1].unit in ("%", "points")
+            ):
                 numbers[i] = numbers[i]._replace(unit=numbers[i + 1].unit)
     return numbers
 
@@ -102,7 +117,8 @@ def kind(sentence: NumberSentence, number: Number, numbers: Sequence[Number]) ->
     if _pattern("setting_after", r"^(?:{})").match(after) and number.unit in ("", "x"):
         return None
     if number.unit == "%" and re.match(
-        r"\s+of\s+(?:the\s+)?(?:\w+\s+)?(?:data|training|labels?|samples|parameters|labeled|tokens|examples)\b", after
+        r"\s+of\s+(?:the\s+)?(?:\w+\s+)?(?:data|training|labels?|samples|parameters|labeled|tokens|examples)\b",
+        after,
     ):
         return None
     if number.unit == "x":
@@ -110,7 +126,11 @@ def kind(sentence: NumberSentence, number: Number, numbers: Sequence[Number]) ->
             "factor_before", r"\b(?:{})\b[^.;]*$"
         ).search(before)
         return "factor" if near or any(m.label == "Metric" for m in sentence.mentions) else None
-    if number.unit in ("%", "points", "") and re.search(r"\bfrom\s+(?:[\d.]+\s?%?\s+to\s+)?$", before) and len(numbers) > 1:
+    if (
+        number.unit in ("%", "points", "")
+        and re.search(r"\bfrom\s+(?:[\d.]+\s?%?\s+to\s+)?$", before)
+        and len(numbers) > 1
+    ):
         return "absolute" if number.unit == "%" or sentence.of("Metric") else None
     if number.unit in ("%", "points"):
         gain = _pattern("gain_after", r"^\s*(?:\([^)]*\)\s*)?(?:{})\b").match(after) or _pattern(
@@ -147,10 +167,16 @@ def _loose_list(sentence: NumberSentence, number: Number, metrics: Sequence[Cand
     if not earlier:
         return None
     gap = sentence.text[earlier[-1].end : number.start]
-    return earlier[-1] if re.search(r"\d", gap) and len(gap) < 90 and re.search(r"(?:,|\band|\bto|\bon)\s*$", gap) else None
+    return (
+        earlier[-1]
+        if re.search(r"\d", gap) and len(gap) < 90 and re.search(r"(?:,|\band|\bto|\bon)\s*$", gap)
+        else None
+    )
 
 
-def _dataset(sentence: NumberSentence, number: Number, numbers: Sequence[Number], place: int) -> Candidate | None:
+def _dataset(
+    sentence: NumberSentence, number: Number, numbers: Sequence[Number], place: int
+) -> Candidate | None:
     """Return the dataset of a number: its partner in "… respectively", else the next after it, else the last before it."""
     datasets = sentence.of("Dataset")
     if not datasets:
@@ -162,7 +188,11 @@ def _dataset(sentence: NumberSentence, number: Number, numbers: Sequence[Number]
     for dataset in datasets:
         gap = sentence.text[number.stop : dataset.start]
         clause = re.match(r"\s*(?:[,;]|and\b)", gap)  # "96% on A, and on B 80%": B belongs to what follows
-        if number.stop <= dataset.start < following and not clause and re.search(r"\b(?:on|over|for|in)\s+(?:\S+\s+){0,3}$", gap):
+        if (
+            number.stop <= dataset.start < following
+            and not clause
+            and re.search(r"\b(?:on|over|for|in)\s+(?:\S+\s+){0,3}$", gap)
+        ):
             return dataset
     earlier = [d for d in datasets if d.end <= number.start]
     return earlier[-1] if earlier else (datasets[0] if len(datasets) == 1 else None)
@@ -174,12 +204,16 @@ def _method(sentence: NumberSentence, number: Number) -> Candidate | None:
         if method.end <= number.start and _ACHIEVES.match(sentence.text[method.end : number.start]):
             return method
     for method in sentence.of("Method"):
-        if method.end <= number.start and re.fullmatch(r"\W*(?:[\w-]+\W+){0,6}?", sentence.text[sentence.start : method.start]):
+        if method.end <= number.start and re.fullmatch(
+            r"\W*(?:[\w-]+\W+){0,6}?", sentence.text[sentence.start : method.start]
+        ):
             return method
     return None
 
 
-def partner(sentence: NumberSentence, number: Number, kind: str, numbers: Sequence[Number], label: str) -> Candidate | None:
+def partner(
+    sentence: NumberSentence, number: Number, kind: str, numbers: Sequence[Number], label: str
+) -> Candidate | None:
     """Return the metric, dataset or method that the rules give a number, or None; `numbers` are the numbers of the sentence."""
     partners = sentence._partners  # every concept of a type is weighed against the same one
     if (number, kind, label) not in partners:
@@ -187,7 +221,9 @@ def partner(sentence: NumberSentence, number: Number, kind: str, numbers: Sequen
     return partners[number, kind, label]
 
 
-def _partner(sentence: NumberSentence, number: Number, kind: str, numbers: Sequence[Number], label: str) -> Candidate | None:
+def _partner(
+    sentence: NumberSentence, number: Number, kind: str, numbers: Sequence[Number], label: str
+) -> Candidate | None:
     if label == "Metric":
         return _metric(sentence, number, kind)
     if label == "Dataset":

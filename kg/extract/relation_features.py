@@ -26,10 +26,12 @@ class Pair(NamedTuple):
 def pairs(marked: MarkedText, roles: Mapping[str, str]) -> Iterator[Pair]:
     """Yield the pairs that may have a relation: by their types, and in one sentence or with one of them what the paper is about.
 
-    The nearest mentions are the fewest sentences apart, then the fewest characters. (Of 5,686 annotated pairs, 268 are left out so, and of
-    those without a relation every third.)
+    The nearest mentions are the fewest sentences apart, then the fewest characters. (Of 5,686 annotated
+    pairs, 268 are left out so, and of those without a relation every third.)
     """
-    central = {key for key in marked.concepts if roles[key] in ("proposed", "introduced") or marked.in_title(key)}
+    central = {
+        key for key in marked.concepts if roles[key] in ("proposed", "introduced") or marked.in_title(key)
+    }
     for head in marked.concepts:
         for tail in marked.concepts:
             if head == tail or (marked.label(head), marked.label(tail)) not in RELATIONS:
@@ -51,10 +53,16 @@ def _nearest(marked: MarkedText, head: str, tail: str) -> tuple[int, int]:
 
 
 def _distance(marked: MarkedText, a: int, b: int) -> tuple[int, int, int]:
-    return abs(marked.sentence[a] - marked.sentence[b]), abs(marked.mentions[a].start - marked.mentions[b].start), a
+    return (
+        abs(marked.sentence[a] - marked.sentence[b]),
+        abs(marked.mentions[a].start - marked.mentions[b].start),
+        a,
+    )
 
 
-def features(marked: MarkedText, roles: Mapping[str, str], fired: Mapping[tuple[str, str], Iterable[str]], pair: Pair) -> list[str]:
+def features(
+    marked: MarkedText, roles: Mapping[str, str], fired: Mapping[tuple[str, str], Iterable[str]], pair: Pair
+) -> list[str]:
     """Return the features of a pair, each once, in a fixed order; all carry the types of the pair.
 
     `roles` are by cluster key, `fired` the names of the relation rules by (head, tail).

@@ -9,7 +9,7 @@ from itertools import pairwise
 from typing import Any
 
 from kg.extract.annotated import MarkedText
-from kg.extract.entities import Candidate
+from kg.extract.candidates import Candidate
 from kg.extract.relation_features import Pair, features, pairs
 from kg.extract.roles import Role
 from kg.extract.rules import load
@@ -20,14 +20,22 @@ from kg.model import MentionRelation, Span
 _ENUMERATION = re.compile(
     r"(?:\s*\([^)]*\))?\s*(?:,\s*(?:and\s+|or\s+|as well as\s+)?|/|\s(?:and|or|as well as)\s+)(?:the\s+|also\s+|on\s+|for\s+)?"
 )
-_PARENT = ("partOf", "subclassOf", "subtaskOf")  # in 97 of 100 annotated concepts that have one, it is the only one
+_PARENT = (
+    "partOf",
+    "subclassOf",
+    "subtaskOf",
+)  # in 97 of 100 annotated concepts that have one, it is the only one
 _LONGEST_GAP = 160  # characters between the two mentions
 
 
 @cache
 def _between_rules() -> tuple[tuple[dict[str, Any], re.Pattern[str], re.Pattern[str] | None], ...]:
     return tuple(
-        (rule, re.compile(rule["pattern"], re.IGNORECASE), re.compile(rule["before"], re.IGNORECASE) if "before" in rule else None)
+        (
+            rule,
+            re.compile(rule["pattern"], re.IGNORECASE),
+            re.compile(rule["before"], re.IGNORECASE) if "before" in rule else None,
+        )
         for rule in load("relations")["between"]
     )
 
@@ -48,19 +56,28 @@ def evidence(marked: MarkedText) -> dict[tuple[str, str], dict[str, str]]:
     return stated
 
 
-def read(marked: MarkedText, roles: Mapping[str, Role], weights: Weights, least: float) -> list[MentionRelation]:
+def read(
+    marked: MarkedText, roles: Mapping[str, Role], weights: Weights, least: float
+) -> list[MentionRelation]:
     """Return the relations that are at least so probable, by the position of their head, each read from the nearest mentions.
 
-    A pair whose words in between deny or imagine states nothing, nor does a relation that the model has not learnt. comparedWith holds
-    either way round: it is written once, the proposed method first, with the mean of both probabilities.
+    A pair whose words in between deny or imagine states nothing, nor does a relation that the model has not
+    learnt. comparedWith holds either way round: it is written once, the proposed method first, with the mean
+    of both probabilities.
     """
     fired = evidence(marked)
     role_of = {key: role.role for key, role in roles.items()}
     candidates = list(pairs(marked, role_of))
     table = weights.probabilities(features(marked, role_of, fired, pair) for pair in candidates)
     column = {name: i for i, name in enumerate(weights.classes)}
-    probability = {(p.head, p.tail, name): float(row[i]) for p, row in zip(candidates, table, strict=True) for name, i in column.items()}
-    confidence_of = {key: max(marked.mentions[i].confidence for i in members) for key, members in marked.clusters.items()}
+    probability = {
+        (p.head, p.tail, name): float(row[i])
+        for p, row in zip(candidates, table, strict=True)
+        for name, i in column.items()
+    }
+    confidence_of = {
+        key: max(marked.mentions[i].confidence for i in members) for key, members in marked.clusters.items()
+    }
     relations: list[MentionRelation] = []
     for pair in candidates:
         a, b = marked.mentions[pair.a], marked.mentions[pair.b]
@@ -72,9 +89,17 @@ def read(marked: MarkedText, roles: Mapping[str, Role], weights: Weights, least:
                 confidence = (confidence + probability.get((pair.tail, pair.head, name), 0.0)) / 2
             confidence *= confidence_of[pair.head] * confidence_of[pair.tail]
             if confidence >= least and not _denied(marked, pair):
-                rule = next((r for r, label in fired.get((pair.head, pair.tail), {}).items() if label == name), None)
+                rule = next(
+                    (r for r, label in fired.get((pair.head, pair.tail), {}).items() if label == name), None
+                )
                 relations.append(
-                    MentionRelation((a.start, a.end), name, (b.start, b.end), confidence, f"model+{rule}" if rule else "model")
+                    MentionRelation(
+                        (a.start, a.end),
+                        name,
+                        (b.start, b.end),
+                        confidence,
+                        f"model+{rule}" if rule else "model",
+                    )
                 )
     return sorted(_one_parent(marked, relations), key=lambda r: (r.head, r.tail, r.label))
 
@@ -85,7 +110,9 @@ def _denied(marked: MarkedText, pair: Pair) -> bool:
         return False
     first, second = sorted((pair.a, pair.b))
     between = marked.text[marked.mentions[first].end : marked.mentions[second].start]
-    return bool(_unless("unless").search(between) or _unless("unless_before").search(marked.before(first, 60)))
+    return bool(
+        _unless("unless").search(between) or _unless("unless_before").search(marked.before(first, 60))
+    )
 
 
 def _one_parent(marked: MarkedText, relations: list[MentionRelation]) -> Iterator[MentionRelation]:
@@ -131,13 +158,23 @@ def in_sentence(text: str, sentence: Span, mentions: Sequence[Candidate]) -> Ite
                 head, tail = (right, left) if rule.get("direction") == "reverse" else (left, right)
                 if (head.label, tail.label) != (rule["head"], rule["tail"]) or not pattern.search(gap):
                     continue
-                if before is not None and not before.search(text[max(sentence[0], left.start - 60) : left.start]):
+                if before is not None and not before.search(
+                    text[max(sentence[0], left.start - 60) : left.start]
+                ):
                     continue
                 if not _unless("unless").search(gap):
-                    yield MentionRelation((head.start, head.end), rule["label"], (tail.start, tail.end), rule["confidence"], rule["name"])
+                    yield MentionRelation(
+                        (head.start, head.end),
+                        rule["label"],
+                        (tail.start, tail.end),
+                        rule["confidence"],
+                        rule["name"],
+                    )
 
 
-def _enumerations(text: str, inside: Sequence[Candidate]) -> tuple[dict[int, Candidate], dict[int, Candidate]]:
+def _enumerations(
+    text: str, inside: Sequence[Candidate]
+) -> tuple[dict[int, Candidate], dict[int, Candidate]]:
     """Return, by a mention's start, the first and the last member of the enumeration that it stands in."""
     first: dict[int, Candidate] = {}
     last: dict[int, Candidate] = {}

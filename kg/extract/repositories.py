@@ -11,11 +11,14 @@ from kg.extract.rules import load
 _PATH = r"(?:[^\s<>\"“”‘’{}|^`\\$]|\\[_%#&~]|\$\\sim\$|\\\\_)*"
 _SCHEME = r"https?(?::\s?/{1,3}|//)\s?"
 _TRAILING = ".,;:!?'\"*_)]}>…·"
-_GLUED = re.compile(r"(?<=[\w-]{2})\.(?:[A-Z][a-z]+)$")  # "…/NeuroX.Demo video": the next sentence lost its space
+_GLUED = re.compile(
+    r"(?<=[\w-]{2})\.(?:[A-Z][a-z]+)$"
+)  # "…/NeuroX.Demo video": the next sentence lost its space
 _NEXT = re.compile(r"\s+([\w][\w./-]*)")
 _GIT = re.compile(r"^(?:github\.com|bitbucket\.org|codeberg\.org|gitee\.com|code\.google\.com)$")
 _HINT = re.compile(
-    r"https?:?/|www\.|\.\s?(?:com|io|org|co|science|net|cn|app|ly|gl)\b|\bgit(?:lab|ea)?\.|10\.5281/|https?\s", re.IGNORECASE
+    r"https?:?/|www\.|\.\s?(?:com|io|org|co|science|net|cn|app|ly|gl)\b|\bgit(?:lab|ea)?\.|10\.5281/|https?\s",
+    re.IGNORECASE,
 )
 _LONGEST = 400  # characters of an address
 
@@ -62,9 +65,14 @@ def find(text: str) -> list[Address]:
         if address is None or not _counts(text, match, start):
             continue
         shown = addresses and re.fullmatch(r"(?:\}?\{|\]\(|\}\$?\{)", text[addresses[-1].end : start])
-        if shown and _loose(addresses[-1].canonical) in (_loose(address), _loose(address)[: len(_loose(addresses[-1].canonical))]):
+        if shown and _loose(addresses[-1].canonical) in (
+            _loose(address),
+            _loose(address)[: len(_loose(addresses[-1].canonical))],
+        ):
             if "\\" in written or len(address) > len(addresses[-1].canonical):
-                addresses[-1] = Address(addresses[-1].start, addresses[-1].end, addresses[-1].url_as_written, address)
+                addresses[-1] = Address(
+                    addresses[-1].start, addresses[-1].end, addresses[-1].url_as_written, address
+                )
             continue
         addresses.append(Address(start, end, written, address))
     return addresses
@@ -123,7 +131,9 @@ def _counts(text: str, match: re.Match[str], start: int) -> bool:
     host = match["host"].lower().removeprefix("www.")
     if host == "doi.org" and "zenodo" in (match["path"] or "").lower():
         return True
-    return not re.search(rules["never"], host) and bool(re.search(rules["cue"], text[max(0, start - 120) : start], re.IGNORECASE))
+    return not re.search(rules["never"], host) and bool(
+        re.search(rules["cue"], text[max(0, start - 120) : start], re.IGNORECASE)
+    )
 
 
 def canonical(written: str) -> str | None:
@@ -137,9 +147,17 @@ def canonical(written: str) -> str | None:
     host, _, path = re.sub(r"^www\.", "", text, flags=re.IGNORECASE).partition("/")
     if "?" in host or "#" in host:
         host, path = re.split(r"[?#]", host)[0], ""
-    host = host.lower().rstrip(".").replace("hf.co", "huggingface.co") if host.lower() == "hf.co" else host.lower().rstrip(".")
+    host = (
+        host.lower().rstrip(".").replace("hf.co", "huggingface.co")
+        if host.lower() == "hf.co"
+        else host.lower().rstrip(".")
+    )
     if host in ("doi.org", "dx.doi.org"):
-        return f"https://doi.org/{path.lower().rstrip('/')}" if "zenodo" in path.lower() else f"https://doi.org/{path}"
+        return (
+            f"https://doi.org/{path.lower().rstrip('/')}"
+            if "zenodo" in path.lower()
+            else f"https://doi.org/{path}"
+        )
     parts = [part for part in re.split(r"[?#]", path)[0].split("/") if part]
     return _shortened(host, parts, path)
 
@@ -154,7 +172,9 @@ def _shortened(host: str, parts: list[str], path: str) -> str | None:
     elif host.startswith("gitlab") or ".gitlab." in host:
         if not parts:
             return None
-        cut = next((i for i, part in enumerate(parts) if part in ("-", "tree", "blob") and i >= 2), len(parts))
+        cut = next(
+            (i for i, part in enumerate(parts) if part in ("-", "tree", "blob") and i >= 2), len(parts)
+        )
         parts = parts[:cut]
     elif host == "huggingface.co":
         if not parts:
@@ -166,7 +186,11 @@ def _shortened(host: str, parts: list[str], path: str) -> str | None:
         parts = ["r" if parts[0] in ("r", "repository") else parts[0], parts[1]]
     elif host == "osf.io":
         parts = parts[:1]
-    elif host not in ("zenodo.org",) and re.search(r"[?#]", path) and host in ("drive.google.com", "docs.google.com", "dropbox.com"):
+    elif (
+        host not in ("zenodo.org",)
+        and re.search(r"[?#]", path)
+        and host in ("drive.google.com", "docs.google.com", "dropbox.com")
+    ):
         return f"https://{host}/{path.rstrip('/')}"
     if parts:
         parts[-1] = re.sub(r"\.git$", "", parts[-1])

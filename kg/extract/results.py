@@ -50,7 +50,9 @@ def _in_sentences(marked: MarkedText) -> Iterator[CandidateNumber]:
             yield CandidateNumber(n, i, free, around)
 
 
-def read(marked: MarkedText, roles: Mapping[str, Role], kinds: Weights, slots: Weights) -> list[ResultMention]:
+def read(
+    marked: MarkedText, roles: Mapping[str, Role], kinds: Weights, slots: Weights
+) -> list[ResultMention]:
     """Return the results in order of appearance: the numbers whose most probable kind is not "none", each with its likely partners."""
     candidates = list(candidate_numbers(marked))
     table = kinds.probabilities(kind_features(candidate) for candidate in candidates)
@@ -62,7 +64,10 @@ def read(marked: MarkedText, roles: Mapping[str, Role], kinds: Weights, slots: W
             continue
         kind = max(KINDS, key=lambda name: row[kinds.classes.index(name)])
         number = candidate.number
-        slot = {label.lower(): _partner(marked, role_of, slots, (candidate, kind, label)) for label in RESULT_EDGES}
+        slot = {
+            label.lower(): _partner(marked, role_of, slots, (candidate, kind, label))
+            for label in RESULT_EDGES
+        }
         results.append(
             ResultMention(
                 number.value, number.unit, kind, **slot, start=number.start, end=number.end,
@@ -72,7 +77,9 @@ def read(marked: MarkedText, roles: Mapping[str, Role], kinds: Weights, slots: W
     return results
 
 
-def _partner(marked: MarkedText, role_of: Mapping[str, str], slots: Weights, wanted: tuple[CandidateNumber, str, str]) -> str | None:
+def _partner(
+    marked: MarkedText, role_of: Mapping[str, str], slots: Weights, wanted: tuple[CandidateNumber, str, str]
+) -> str | None:
     candidate, kind, label = wanted
     if f"{label}|bias" not in slots.row:  # nothing was learnt of this type
         return None
@@ -92,7 +99,11 @@ def kind_features(candidate: CandidateNumber) -> list[str]:
     unit = number.unit or "-"
     labels = {m.label for m in around.mentions}
     rule = numbers.kind(around, number, candidate.numbers) or "none"
-    size = "range" if "-" in number.value else ("decimal" if "." in number.value else f"digits{min(len(number.value), 5)}")
+    size = (
+        "range"
+        if "-" in number.value
+        else ("decimal" if "." in number.value else f"digits{min(len(number.value), 5)}")
+    )
     names = [
         "bias", f"unit={unit}", f"rule={rule}", f"rule={rule} {unit}", f"size={size}", f"size={size} {unit}",
         f"count={min(len(candidate.numbers), 4)}",
@@ -111,7 +122,9 @@ def kind_features(candidate: CandidateNumber) -> list[str]:
     return list(dict.fromkeys(names))
 
 
-def slot_features(marked: MarkedText, roles: Mapping[str, str], candidate: CandidateNumber, kind: str, key: str) -> list[str]:
+def slot_features(
+    marked: MarkedText, roles: Mapping[str, str], candidate: CandidateNumber, kind: str, key: str
+) -> list[str]:
     """Return what can be seen of a number and a concept that may be its metric, dataset, method or task; all carry the concept's type."""
     label, number, around = marked.label(key), candidate.number, candidate.around
     members = marked.clusters[key]
@@ -137,11 +150,16 @@ def slot_features(marked: MarkedText, roles: Mapping[str, str], candidate: Candi
     else:
         apart = min(abs(marked.sentence[i] - candidate.sentence) for i in members)
         before = any(marked.sentence[i] < candidate.sentence for i in members)
-        names += [f"apart={min(apart, 4)} {before}", f"apart={min(apart, 2)} {before} {role} rivals={min(len(rivals), 3)}"]
+        names += [
+            f"apart={min(apart, 4)} {before}",
+            f"apart={min(apart, 2)} {before} {role} rivals={min(len(rivals), 3)}",
+        ]
     return [f"{label}|{name}" for name in dict.fromkeys(names)]
 
 
-def _distance(marked: MarkedText, candidate: CandidateNumber, inside: Sequence[str], here: Sequence[int]) -> Iterator[str]:
+def _distance(
+    marked: MarkedText, candidate: CandidateNumber, inside: Sequence[str], here: Sequence[int]
+) -> Iterator[str]:
     """Yield where the nearest mention of a concept stands to the number in the same sentence, and the words between."""
     number = candidate.number
     i = min(here, key=lambda j: abs(marked.mentions[j].start - number.start))

@@ -48,7 +48,13 @@ def cues(marked: MarkedText, key: str) -> Iterator[tuple[dict[str, Any], int]]:
                 yield rule, fitting
 
 
-def _fits(marked: MarkedText, i: int, rule: dict[str, Any], before: re.Pattern[str] | None, after: re.Pattern[str] | None) -> bool:
+def _fits(
+    marked: MarkedText,
+    i: int,
+    rule: dict[str, Any],
+    before: re.Pattern[str] | None,
+    after: re.Pattern[str] | None,
+) -> bool:
     if rule.get("where") == "title" and marked.sentence[i] != 0:
         return False
     if before is not None or "unless" in rule:
@@ -102,7 +108,9 @@ def _around(marked: MarkedText, i: int, where: str) -> Iterator[str]:
 def assign(marked: MarkedText, weights: Weights) -> dict[str, Role]:
     """Return the most probable role of every cluster, with the mention of the cue for that role, or else the first mention."""
     fired = {key: list(cues(marked, key)) for key in marked.clusters}
-    table = weights.probabilities(features(marked, key, [rule["name"] for rule, _ in fired[key]]) for key in marked.clusters)
+    table = weights.probabilities(
+        features(marked, key, [rule["name"] for rule, _ in fired[key]]) for key in marked.clusters
+    )
     column = {name: i for i, name in enumerate(weights.classes)}
     roles = {}
     for key, row in zip(marked.clusters, table, strict=True):
@@ -110,7 +118,10 @@ def assign(marked: MarkedText, weights: Weights) -> dict[str, Role]:
         probability = {name: float(row[column[name]]) for name in possible if name in column}
         role = max(possible, key=lambda name: probability.get(name, 0.0))
         confidence = probability[role] / (fsum(probability.values()) or 1.0) if role in probability else 1.0
-        rule, i = next(((rule["name"], i) for rule, i in fired[key] if rule["role"] == role), ("model", marked.clusters[key][0]))
+        rule, i = next(
+            ((rule["name"], i) for rule, i in fired[key] if rule["role"] == role),
+            ("model", marked.clusters[key][0]),
+        )
         mention = marked.mentions[i]
         roles[key] = Role(role, (mention.start, mention.end), confidence, rule)
     return roles
@@ -119,4 +130,7 @@ def assign(marked: MarkedText, weights: Weights) -> dict[str, Role]:
 def _possible(label: str, fired: Sequence[str], learnt: Container[str]) -> list[str]:
     """Return the roles of a type that the model has learnt, or all where it has learnt none; those that a cue tells win a tie."""
     names = CONCEPTS[label].roles
-    return sorted([name for name in names if name in learnt] or names, key=lambda name: fired.index(name) if name in fired else len(fired))
+    return sorted(
+        [name for name in names if name in learnt] or names,
+        key=lambda name: fired.index(name) if name in fired else len(fired),
+    )

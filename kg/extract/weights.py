@@ -39,8 +39,8 @@ class Weights:
     def sums(self, items: Iterable[Iterable[str]]) -> npt.NDArray[np.float64]:
         """Return the summed weights of the features of every item, (items, classes); unknown features weigh nothing.
 
-        The sums are exact, so their order decides nothing: weights of 16 bits are multiples of 2**-24 below 2**16, and 64 bits hold the sum
-        of thousands of them.
+        The sums are exact, so their order decides nothing: weights of 16 bits are multiples of 2**-24 below
+        2**16, and 64 bits hold the sum of thousands of them.
         """
         row_of, nothing = self.row.get, len(self.row)
         rows: list[int] = []
@@ -69,7 +69,9 @@ class Weights:
     def save(self, path: Path, **more: Any) -> None:
         """Write the weights in 16 bits, and further arrays with them."""
         names = np.frombuffer("\n".join(self.row).encode(), dtype=np.uint8)
-        np.savez_compressed(path, features=names, classes=np.array(self.classes), table=self.table.astype(np.float16), **more)
+        np.savez_compressed(
+            path, features=names, classes=np.array(self.classes), table=self.table.astype(np.float16), **more
+        )
 
     @classmethod
     def load(cls, path: Any) -> tuple["Weights", dict[str, Any]]:
@@ -77,5 +79,11 @@ class Weights:
         with path.open("rb") as stream, np.load(stream, allow_pickle=False) as parts:
             packed = parts["features"].tobytes().decode()
             names = packed.split("\n") if packed else []
-            weights = cls(tuple(parts["classes"].tolist()), {name: i for i, name in enumerate(names)}, parts["table"].astype(np.float32))
-            return weights, {name: parts[name] for name in parts.files if name not in ("features", "classes", "table")}
+            weights = cls(
+                tuple(parts["classes"].tolist()),
+                {name: i for i, name in enumerate(names)},
+                parts["table"].astype(np.float32),
+            )
+            return weights, {
+                name: parts[name] for name in parts.files if name not in ("features", "classes", "table")
+            }

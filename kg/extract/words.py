@@ -8,7 +8,9 @@ from typing import NamedTuple
 
 _WORD = re.compile(r"[A-Za-z]+|\d+(?:[.,]\d+)*|[^\w\s]|\w")
 _RUN = re.compile(r"(.)\1{2,}")
-_SHAPES = str.maketrans("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789", "x" * 26 + "X" * 26 + "0" * 10)
+_SHAPES = str.maketrans(
+    "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789", "x" * 26 + "X" * 26 + "0" * 10
+)
 
 
 class Word(NamedTuple):
@@ -21,7 +23,10 @@ class Word(NamedTuple):
 
 def split(text: str, start: int = 0, end: int | None = None) -> list[Word]:
     """Return the words of `text` between two offsets, in order: runs of letters, numbers, and every other sign by itself."""
-    return [Word(m.start(), m.end(), m.group()) for m in _WORD.finditer(text, start, len(text) if end is None else end)]
+    return [
+        Word(m.start(), m.end(), m.group())
+        for m in _WORD.finditer(text, start, len(text) if end is None else end)
+    ]
 
 
 class Words:

@@ -53,12 +53,20 @@ def build(evidence: EvidenceDatabase, resolution: Resolution, links: Iterable[Li
         for table in DERIVED:
             cursor.execute(f"DELETE FROM {table}")  # noqa: S608 - our own names
         for concept in resolution.concepts:
-            value = json.dumps([concept.key, concept.keys, concept.aliases, concept.merges], ensure_ascii=False)
-            cursor.execute(
-                "INSERT INTO concept VALUES (?, ?, ?, ?, ?, '')", (concept.iri, concept.label, concept.name, value, concept.direction)
+            value = json.dumps(
+                [concept.key, concept.keys, concept.aliases, concept.merges], ensure_ascii=False
             )
-            cursor.executemany("INSERT INTO concept_key VALUES (?, ?)", ((key, concept.iri) for key in concept.keys))
-        cursor.executemany("INSERT INTO sense VALUES (?, ?, ?, ?)", ((normal_form(sense[0]), *sense) for sense in resolution.disputed))
+            cursor.execute(
+                "INSERT INTO concept VALUES (?, ?, ?, ?, ?, '')",
+                (concept.iri, concept.label, concept.name, value, concept.direction),
+            )
+            cursor.executemany(
+                "INSERT INTO concept_key VALUES (?, ?)", ((key, concept.iri) for key in concept.keys)
+            )
+        cursor.executemany(
+            "INSERT INTO sense VALUES (?, ?, ?, ?)",
+            ((normal_form(sense[0]), *sense) for sense in resolution.disputed),
+        )
         cursor.executemany("INSERT INTO link VALUES (?, ?, ?, ?, ?, ?, ?, ?)", links)
         evidence.rejects.clear(GRAPH_BUG)
         for extraction, model in evidence.extractions.all():
@@ -82,14 +90,34 @@ def _insert(evidence: EvidenceDatabase, paper: PaperStatements) -> None:
         if node.label == "Repository":
             evidence.db.execute("INSERT OR IGNORE INTO repository VALUES (?, ?)", values[:2])
         else:
-            evidence.db.execute("INSERT OR IGNORE INTO result VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", _result_row(node.properties))
+            evidence.db.execute(
+                "INSERT OR IGNORE INTO result VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                _result_row(node.properties),
+            )
     evidence.db.executemany(
         "INSERT OR IGNORE INTO statement VALUES (?, ?, ?, ?, ?, ?)",
-        ((e.statement, s.subject.label, s.subject.iri, s.predicate, s.object.label, s.object.iri) for s, e in paper.evidence),
+        (
+            (e.statement, s.subject.label, s.subject.iri, s.predicate, s.object.label, s.object.iri)
+            for s, e in paper.evidence
+        ),
     )
     evidence.db.executemany(
         "INSERT OR IGNORE INTO evidence VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        ((e.key, e.statement, e.paper, e.sentence, e.start, e.end, e.rule, e.model, e.confidence, e.qualifier) for _, e in paper.evidence),
+        (
+            (
+                e.key,
+                e.statement,
+                e.paper,
+                e.sentence,
+                e.start,
+                e.end,
+                e.rule,
+                e.model,
+                e.confidence,
+                e.qualifier,
+            )
+            for _, e in paper.evidence
+        ),
     )
 
 
@@ -116,9 +144,24 @@ def _set_units(cursor: Cursor) -> None:
     units: dict[str, list[tuple[int, str]]] = defaultdict(list)
     for metric, unit, results in cursor.execute(_UNITS):
         units[metric].append((-results, unit))
-    cursor.executemany("UPDATE concept SET unit = ? WHERE iri = ?", ((min(counts)[1], metric) for metric, counts in units.items()))
+    cursor.executemany(
+        "UPDATE concept SET unit = ? WHERE iri = ?",
+        ((min(counts)[1], metric) for metric, counts in units.items()),
+    )
 
 
 def _result_row(p: Mapping[str, object]) -> tuple[object, ...]:
-    columns = ("iri", "paper", "value", "raw", "unit", "kind", "sentence", "start", "end", "confidence", "rule")
+    columns = (
+        "iri",
+        "paper",
+        "value",
+        "raw",
+        "unit",
+        "kind",
+        "sentence",
+        "start",
+        "end",
+        "confidence",
+        "rule",
+    )
     return tuple(p[column] for column in columns)

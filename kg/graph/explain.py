@@ -11,7 +11,19 @@ from kg.ids import paper_iri, title_id
 from kg.model import Link
 from kg.names import normal_form
 
-COLUMNS = ("subject", "predicate", "object", "paper", "title", "sentence", "start", "end", "rule", "model", "confidence")
+COLUMNS = (
+    "subject",
+    "predicate",
+    "object",
+    "paper",
+    "title",
+    "sentence",
+    "start",
+    "end",
+    "rule",
+    "model",
+    "confidence",
+)
 
 _NAMES = """
 WITH name(iri, name) AS (
@@ -42,7 +54,9 @@ def things(evidence: EvidenceDatabase, name: str) -> list[tuple[str, str, str]]:
         "UNION SELECT key, 'Statement', predicate FROM statement WHERE key = :name",
         {"name": name, "key": normal_form(name)},
     ).fetchall()
-    of_title = evidence.papers.ids_of(set(evidence.db.execute("SELECT id, source FROM record WHERE title = ?", (name,))))
+    of_title = evidence.papers.ids_of(
+        set(evidence.db.execute("SELECT id, source FROM record WHERE title = ?", (name,)))
+    )
     for paper_id in (name, title_id(name), *of_title):
         paper = evidence.papers.get(paper_id)
         if paper is not None:
@@ -72,4 +86,11 @@ def statements_about(evidence: EvidenceDatabase, iri: str) -> Iterator[tuple[obj
     titles = {paper_iri(paper.id, evidence.settings.base): paper.title for paper in evidence.papers.all()}
     of_paper = {paper.id: paper.title for paper in evidence.papers.all()}
     for subject, predicate, target, paper, *rest in evidence.db.execute(_ABOUT, {"iri": iri}):
-        yield titles.get(subject, subject), predicate, titles.get(target, target), paper, of_paper.get(paper), *rest
+        yield (
+            titles.get(subject, subject),
+            predicate,
+            titles.get(target, target),
+            paper,
+            of_paper.get(paper),
+            *rest,
+        )

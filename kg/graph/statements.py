@@ -64,17 +64,26 @@ def statements(
     paper = NodeRef("Paper", paper_iri(extraction.id, base))
     sentence_at = _sentences(extraction)
 
-    def state(subject: NodeRef, predicate: str, target: NodeRef, at: _Provenance, qualifier: str = "") -> None:
+    def state(
+        subject: NodeRef, predicate: str, target: NodeRef, at: _Provenance, qualifier: str = ""
+    ) -> None:
         if (subject.label, target.label) not in EDGES[predicate].pairs:
             return
         statement = Statement(subject, predicate, target)
         sentence = "" if at.rule == RULE else sentence_at(at.start, at.end)
-        evidence = Evidence(statement.key, extraction.id, sentence, at.start, at.end, at.rule, model, at.confidence, qualifier)
+        evidence = Evidence(
+            statement.key, extraction.id, sentence, at.start, at.end, at.rule, model, at.confidence, qualifier
+        )
         collected.evidence.append((statement, evidence))
 
     for cluster in extraction.clusters:
         if cluster.key in concept:
-            state(paper, _role_edge(concept[cluster.key].label, cluster.role), concept[cluster.key], _provenance(cluster))
+            state(
+                paper,
+                _role_edge(concept[cluster.key].label, cluster.role),
+                concept[cluster.key],
+                _provenance(cluster),
+            )
     provenance_of = {cluster.key: _provenance(cluster) for cluster in extraction.clusters}
     for each in name_relations:
         state(each.narrower, each.edge, each.broader, provenance_of[each.cluster]._replace(rule=each.rule))
@@ -100,11 +109,18 @@ def statements(
 
 
 def _role_edge(label: str, role: str) -> str:
-    return ROLE_EDGES.get((label, role)) or ROLE_EDGES.get((label, "mentioned")) or ROLE_EDGES[label, "reported"]
+    return (
+        ROLE_EDGES.get((label, role)) or ROLE_EDGES.get((label, "mentioned")) or ROLE_EDGES[label, "reported"]
+    )
 
 
 def _slots(result: ResultMention) -> dict[str, str | None]:
-    return {"OF_METHOD": result.method, "ON_DATASET": result.dataset, "FOR_TASK": result.task, "MEASURED_BY": result.metric}
+    return {
+        "OF_METHOD": result.method,
+        "ON_DATASET": result.dataset,
+        "FOR_TASK": result.task,
+        "MEASURED_BY": result.metric,
+    }
 
 
 def _relations(extraction: Extraction) -> Iterator[tuple[str, str, str, _Provenance]]:
@@ -118,13 +134,17 @@ def _relations(extraction: Extraction) -> Iterator[tuple[str, str, str, _Provena
             yield head, RELATION_EDGES[pair.label], tail, _Provenance(start, end, pair.rule, pair.confidence)
 
 
-def _result_node(result: ResultMention, paper: str, concept: Mapping[str, NodeRef], sentence: str, base: str) -> Node | None:
+def _result_node(
+    result: ResultMention, paper: str, concept: Mapping[str, NodeRef], sentence: str, base: str
+) -> Node | None:
     """Return the node of a result, or None if its value is not a number."""
     try:
         value = float(result.value.replace(",", ""))
     except ValueError:
         return None
-    slots = (concept[key].iri if key is not None and key in concept else "" for key in _slots(result).values())
+    slots = (
+        concept[key].iri if key is not None and key in concept else "" for key in _slots(result).values()
+    )
     key = content_key("result", paper, result.value, result.unit, result.kind, str(result.start), *slots)
     iri = f"{base}result/{key}"
     properties: dict[str, PropertyValue] = {

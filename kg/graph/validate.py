@@ -21,12 +21,20 @@ def violations(evidence: EvidenceDatabase) -> Iterator[Violation]:
     for node in view.nodes(evidence):
         labels[node.iri] = node.label
         if set(node.properties) != set(NODE_PROPERTIES[node.label]):
-            yield "properties", node.iri, f"{node.label} must have exactly {', '.join(NODE_PROPERTIES[node.label])}"
+            yield (
+                "properties",
+                node.iri,
+                f"{node.label} must have exactly {', '.join(NODE_PROPERTIES[node.label])}",
+            )
     texts = {paper.id: paper.text for paper in evidence.papers.all()}
     for edge in view.edges(evidence):
         spec = EDGES.get(edge.type)
         if spec is None or (edge.source.label, edge.target.label) not in spec.pairs:
-            yield "domain or range", edge.key, f"{edge.source.label} {edge.type} {edge.target.label} is not in the schema"
+            yield (
+                "domain or range",
+                edge.key,
+                f"{edge.source.label} {edge.type} {edge.target.label} is not in the schema",
+            )
         for end in (edge.source, edge.target):
             if labels.get(end.iri) != end.label:
                 yield "dangling edge", edge.key, f"there is no {end.label} {end.iri}"
@@ -39,7 +47,9 @@ def violations(evidence: EvidenceDatabase) -> Iterator[Violation]:
                 yield "offsets", key, f"{start}-{end}: a claim of a source of {paper} must have the span 0-0"
         elif not (0 <= start < end <= len(text) and sentence in text and text[start:end] in sentence):
             yield "offsets", key, f"{start}-{end} is not within the sentence in {paper}"
-    for (key,) in evidence.db.execute("SELECT key FROM statement WHERE key NOT IN (SELECT statement FROM evidence) ORDER BY key"):
+    for (key,) in evidence.db.execute(
+        "SELECT key FROM statement WHERE key NOT IN (SELECT statement FROM evidence) ORDER BY key"
+    ):
         yield "no evidence", key, "every statement needs evidence"
     for clash in evidence.papers.clashes():
         yield "clash", clash.id, clash.line()
@@ -54,11 +64,15 @@ def shacl_violations(graph: bytes) -> list[Violation]:
     from rdflib import SH, Graph, URIRef
 
     data = Graph().parse(data=graph, format="turtle")
-    shapes = Graph().parse(data=files("kg.generated").joinpath("shapes.ttl").read_text(encoding="utf-8"), format="turtle")
+    shapes = Graph().parse(
+        data=files("kg.generated").joinpath("shapes.ttl").read_text(encoding="utf-8"), format="turtle"
+    )
     _, report, _ = validate(data, shacl_graph=shapes, inference="none", advanced=False)
     assert isinstance(report, Graph)
     broken: list[Violation] = []
     for result in report.subjects(SH.resultSeverity):
-        node, path, message = (report.value(result, p) for p in (SH.focusNode, SH.resultPath, SH.resultMessage))
+        node, path, message = (
+            report.value(result, p) for p in (SH.focusNode, SH.resultPath, SH.resultMessage)
+        )
         broken.append((f"SHACL {path}" if isinstance(path, URIRef) else "SHACL", str(node), str(message)))
     return sorted(broken)

@@ -32,9 +32,20 @@ SELECT iri, value, raw, unit, kind, paper, sentence, start, "end", confidence, r
 
 def concepts(evidence: EvidenceDatabase) -> Iterator[Concept]:
     """Yield the concepts by IRI."""
-    for iri, label, name, value, *rest in evidence.db.execute("SELECT iri, label, name, value, direction, unit FROM concept ORDER BY iri"):
+    for iri, label, name, value, *rest in evidence.db.execute(
+        "SELECT iri, label, name, value, direction, unit FROM concept ORDER BY iri"
+    ):
         key, keys, aliases, merges = json.loads(value)
-        yield Concept(iri, label, name, key, tuple(keys), tuple(aliases), tuple((form, reason) for form, reason in merges), *rest)
+        yield Concept(
+            iri,
+            label,
+            name,
+            key,
+            tuple(keys),
+            tuple(aliases),
+            tuple((form, reason) for form, reason in merges),
+            *rest,
+        )
 
 
 def is_name(evidence: EvidenceDatabase, form: str) -> bool:
@@ -88,7 +99,16 @@ def edges(evidence: EvidenceDatabase) -> Iterator[Edge]:
     """Yield one edge per statement and paper, in this order, with its strongest evidence."""
     previous = None
     ref = lru_cache(_REFS)(NodeRef)  # few nodes occur in many edges
-    for predicate, subject_label, subject, object_label, target, statement, paper, *rest in evidence.db.execute(_EDGES):
+    for (
+        predicate,
+        subject_label,
+        subject,
+        object_label,
+        target,
+        statement,
+        paper,
+        *rest,
+    ) in evidence.db.execute(_EDGES):
         if (statement, paper) == previous:
             continue
         previous = statement, paper
@@ -111,6 +131,10 @@ def networkx(evidence: EvidenceDatabase) -> "MultiDiGraph[str]":
         graph.add_node(node.iri, label=node.label, **node.properties)
     for edge in edges(evidence):
         graph.add_edge(
-            edge.source.iri, edge.target.iri, key=edge.key, type=edge.type, **{k: v for k, v in edge.properties.items() if k != "key"}
+            edge.source.iri,
+            edge.target.iri,
+            key=edge.key,
+            type=edge.type,
+            **{k: v for k, v in edge.properties.items() if k != "key"},
         )
     return graph

@@ -27,7 +27,16 @@ __all__ = [
     "Statement",
 ]
 
-from kg.model.extraction import Cluster, Extraction, Mention, MentionRelation, Relation, RepositoryMention, ResultMention, Span
+from kg.model.extraction import (
+    Cluster,
+    Extraction,
+    Mention,
+    MentionRelation,
+    Relation,
+    RepositoryMention,
+    ResultMention,
+    Span,
+)
 from kg.model.graph import Edge, Evidence, Node, NodeRef, PropertyValue, Statement
 from kg.model.papers import TOO_LONG, Paper, Rejected, SourceClaim
 from kg.model.resolution import AuthorityEntry, Concept, Decision, Link, NameRelation, Resolution

@@ -1,6 +1,15 @@
 """The extraction of one paper. Offsets are Python character offsets into `Paper.text`, end exclusive."""
 
-__all__ = ["Cluster", "Extraction", "Mention", "MentionRelation", "Relation", "RepositoryMention", "ResultMention", "Span"]
+__all__ = [
+    "Cluster",
+    "Extraction",
+    "Mention",
+    "MentionRelation",
+    "Relation",
+    "RepositoryMention",
+    "ResultMention",
+    "Span",
+]
 
 from dataclasses import dataclass
 

@@ -54,7 +54,9 @@ class Evidence:
     def key(self) -> str:
         """The content key."""
         span = (str(self.start), str(self.end))
-        return content_key("evidence", self.statement, self.paper, *span, self.rule, self.model, self.qualifier)
+        return content_key(
+            "evidence", self.statement, self.paper, *span, self.rule, self.model, self.qualifier
+        )
 
 
 @dataclass(frozen=True, slots=True)

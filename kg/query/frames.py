@@ -19,7 +19,11 @@ _FULL = 1 << 16  # bytes of rows or of a body per frame
 _SECONDS = 0.25  # seconds after which an incomplete frame of rows is sent
 _LARGEST = 1 << 26  # bytes of a row: the receiver has to hold it in memory
 Error = dict[str, str]
-_ERRORS: dict[str, type[KgError]] = {"store": StoreError, "form": NotAcceptable, "usage": UsageError}  # others are bugs
+_ERRORS: dict[str, type[KgError]] = {
+    "store": StoreError,
+    "form": NotAcceptable,
+    "usage": UsageError,
+}  # others are bugs
 
 
 class FrameWriter:
@@ -62,7 +66,9 @@ class FrameWriter:
     def error(self, error: Exception) -> None:
         """Send an error; an unexpected one as its type and text."""
         name = next((name for name, error_type in _ERRORS.items() if isinstance(error, error_type)), "bug")
-        self.value({"error": str(error) if name != "bug" else f"{type(error).__name__}: {error}", "kind": name})
+        self.value(
+            {"error": str(error) if name != "bug" else f"{type(error).__name__}: {error}", "kind": name}
+        )
 
     def _send_body(self) -> None:
         body, self._body = self._body, bytearray()

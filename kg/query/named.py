@@ -46,7 +46,9 @@ def names() -> list[str]:
     """Return the names of all named queries, sorted; both languages have the same ones."""
     suffix, _ = _LANGUAGES["cypher"]
     folder = files("kg.query").joinpath("cypher")
-    return sorted(entry.name.removesuffix(suffix) for entry in folder.iterdir() if entry.name.endswith(suffix))
+    return sorted(
+        entry.name.removesuffix(suffix) for entry in folder.iterdir() if entry.name.endswith(suffix)
+    )
 
 
 def load_query(name: str, language: str) -> NamedQuery:
@@ -59,7 +61,9 @@ def load_query(name: str, language: str) -> NamedQuery:
     text = files("kg.query").joinpath(language, name + suffix).read_text(encoding="utf-8")
     title, *rest = [line.removeprefix(mark).strip() for line in text.splitlines() if line.startswith(mark)]
     header = [(line, _PARAMETER.fullmatch(line)) for line in rest]
-    parameters = tuple(Parameter(match[1], match[2], match[3] or "", json.loads(match[4])) for _, match in header if match)
+    parameters = tuple(
+        Parameter(match[1], match[2], match[3] or "", json.loads(match[4])) for _, match in header if match
+    )
     return NamedQuery(name, title, " ".join(line for line, match in header if not match), parameters, text)
 
 
@@ -74,7 +78,9 @@ def bind(query: NamedQuery, values: Mapping[str, Any]) -> dict[str, str | int]:
             allowed = f"it takes {', '.join(known)}" if known else "it takes none"
             raise UsageError(f"the query {query.name} has no parameter {name!r}: {allowed}")
     return {
-        parameter.name: _checked(parameter, values[parameter.name]) if parameter.name in values else parameter.default
+        parameter.name: _checked(parameter, values[parameter.name])
+        if parameter.name in values
+        else parameter.default
         for parameter in query.parameters
     }
 
@@ -84,7 +90,13 @@ def _checked(parameter: Parameter, value: Any) -> str | int:
     text = str(value) if type(value) is int else value
     if parameter.type != "integer" and isinstance(value, str):
         return value
-    if parameter.type == "integer" and isinstance(text, str) and text.isascii() and text.isdigit() and len(text) <= _DIGITS:
+    if (
+        parameter.type == "integer"
+        and isinstance(text, str)
+        and text.isascii()
+        and text.isdigit()
+        and len(text) <= _DIGITS
+    ):
         return int(text)
     expected = "an integer of 0 or more" if parameter.type == "integer" else "text"
     raise UsageError(f"the parameter {parameter.name} has to be {expected}, not {value!r:.100}")

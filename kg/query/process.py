@@ -45,7 +45,9 @@ def end_error(store: str, code: int | None, limits: Limits) -> UsageError:
     """Return the error for a process that ended too early; `code` is its exit code, None for a timeout."""
     language = find(store).language
     if code is None:
-        return QueryTimeout(f"{language}: the query took longer than {limits.seconds:g} s: ask for less, or allow more with --timeout")
+        return QueryTimeout(
+            f"{language}: the query took longer than {limits.seconds:g} s: ask for less, or allow more with --timeout"
+        )
     reason = signal.Signals(-code).name if code < 0 else f"exit code {code}"
     return UsageError(
         f"{language}: the query crashed the database process ({reason}): simplify it, ask for less, or raise --max-memory; "
@@ -62,7 +64,9 @@ class QueryProcess:
     def __init__(self, store: str, limits: Limits) -> None:
         self._store = store
         self._limits = limits
-        self._process = subprocess.Popen(command(store), stdin=subprocess.PIPE, stdout=subprocess.PIPE, bufsize=0)  # noqa: S603 - ours
+        self._process = subprocess.Popen(  # noqa: S603
+            command(store), stdin=subprocess.PIPE, stdout=subprocess.PIPE, bufsize=0
+        )
         self._buffer = bytearray()
         self._deadline: float | None = None
 
@@ -70,7 +74,9 @@ class QueryProcess:
         """Return the process itself."""
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         """Kill the process, whatever it is doing."""
         self._process.kill()
         self._process.wait()
@@ -78,14 +84,21 @@ class QueryProcess:
             if pipe is not None:
                 pipe.close()
 
-    def ask(self, path: Path, text: str, parameters: Mapping[str, Any], *, trusted: bool) -> tuple[list[str], Iterator[tuple[Any, ...]]]:
+    def ask(
+        self, path: Path, text: str, parameters: Mapping[str, Any], *, trusted: bool
+    ) -> tuple[list[str], Iterator[tuple[Any, ...]]]:
         """Return the columns of a query on the store at `path` and an iterator over its rows; call once.
 
         `trusted` queries also run where this system has no sandbox. Raises UsageError, also while rows are
         read, for a query that is wrong, exceeds its limits or crashes the database, and StoreError where the
         store cannot be opened.
         """
-        request = {"query": text, "parameters": dict(parameters), "limit": self._limits.rows, "trusted": trusted}
+        request = {
+            "query": text,
+            "parameters": dict(parameters),
+            "limit": self._limits.rows,
+            "trusted": trusted,
+        }
         try:
             line = json.dumps(request).encode() + b"\n"
         except (TypeError, ValueError) as error:
@@ -113,7 +126,9 @@ class QueryProcess:
         stream = cast("Any", self._process.stdout)
         while len(self._buffer) < length:
             remaining = None if self._deadline is None else self._deadline - time.monotonic()
-            if remaining is not None and (remaining <= 0 or not select.select([stream], [], [], remaining)[0]):
+            if remaining is not None and (
+                remaining <= 0 or not select.select([stream], [], [], remaining)[0]
+            ):
                 raise end_error(self._store, None, self._limits)
             data = stream.read(_READ)
             if not data:
@@ -132,5 +147,7 @@ class QueryProcess:
     def _end_error(self) -> Exception:
         code = self._process.wait()
         if self._deadline is None and code:
-            return StoreError(f"the process for {find(self._store).language} queries could not start (exit code {code})")
+            return StoreError(
+                f"the process for {find(self._store).language} queries could not start (exit code {code})"
+            )
         return end_error(self._store, code, self._limits)

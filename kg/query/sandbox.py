@@ -79,11 +79,21 @@ def seal(*, reads: bool) -> None:
     program = instructions(machine, reads=reads)
     code = b"".join(struct.pack("<HBBI", *each) for each in program)
     buffer = ctypes.create_string_buffer(code, len(code))
-    header = ctypes.create_string_buffer(struct.pack("@HP", len(program), ctypes.addressof(buffer)))  # struct sock_fprog
+    header = ctypes.create_string_buffer(
+        struct.pack("@HP", len(program), ctypes.addressof(buffer))
+    )  # struct sock_fprog
     libc = ctypes.CDLL(None, use_errno=True)
     if libc.prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0:
         raise Unsupported(os.strerror(ctypes.get_errno()))
-    if libc.syscall(ctypes.c_long(_SECCOMP[machine]), ctypes.c_long(_SET_MODE_FILTER), ctypes.c_long(_ALL_THREADS), header) != 0:
+    if (
+        libc.syscall(
+            ctypes.c_long(_SECCOMP[machine]),
+            ctypes.c_long(_SET_MODE_FILTER),
+            ctypes.c_long(_ALL_THREADS),
+            header,
+        )
+        != 0
+    ):
         raise Unsupported(os.strerror(ctypes.get_errno()))
 
 
@@ -91,7 +101,11 @@ def instructions(machine: str, *, reads: bool) -> list[Instruction]:
     """Return the filter for an architecture, named as by `os.uname`."""
     column = (_X86, _ARM).index(machine)
     forbidden = [*NETWORK.values(), *PROGRAMS.values(), *CHANGES.values(), *(() if reads else OPENS.values())]
-    program: list[Instruction] = [(_LOAD, 0, 0, _ARCHITECTURE), (_EQUAL, 1, 0, _ARCHITECTURES[machine]), _fail(errno.EPERM)]
+    program: list[Instruction] = [
+        (_LOAD, 0, 0, _ARCHITECTURE),
+        (_EQUAL, 1, 0, _ARCHITECTURES[machine]),
+        _fail(errno.EPERM),
+    ]
     program.append((_LOAD, 0, 0, _NUMBER))
     if machine == _X86:
         program += [(_AT_LEAST, 0, 1, _X32), _fail(errno.EPERM)]
@@ -122,7 +136,13 @@ def _unless(number: int | None, argument: int, bits: int, *, allowed: bool) -> l
         return []
     if_set, if_clear = (1, 0) if allowed else (0, 1)
     low = _ARGUMENTS + 8 * argument  # both architectures are little-endian here
-    return [(_EQUAL, 0, 4, number), (_LOAD, 0, 0, low), (_ANY_BIT, if_set, if_clear, bits), _fail(errno.EPERM), (_RETURN, 0, 0, _ALLOW)]
+    return [
+        (_EQUAL, 0, 4, number),
+        (_LOAD, 0, 0, low),
+        (_ANY_BIT, if_set, if_clear, bits),
+        _fail(errno.EPERM),
+        (_RETURN, 0, 0, _ALLOW),
+    ]
 
 
 def limit_memory(size: int) -> None:
@@ -140,7 +160,9 @@ def _data() -> int:
         status = Path("/proc/self/status").read_text(encoding="ascii")
     except OSError:
         return 0
-    return next((int(line.split()[1]) * 1024 for line in status.splitlines() if line.startswith("VmData:")), 0)
+    return next(
+        (int(line.split()[1]) * 1024 for line in status.splitlines() if line.startswith("VmData:")), 0
+    )
 
 
 def die_with_parent(parent: int) -> None:

@@ -54,7 +54,9 @@ def _readers() -> dict[str, str]:
     return {**{point.name: point.value for point in entry_points(group="papergraph.readers")}, **READERS}
 
 
-def read_papers(paths: Iterable[Path | str], *, format: str | None = None, encoding: str | None = None) -> Iterator[Paper | Rejected]:
+def read_papers(
+    paths: Iterable[Path | str], *, format: str | None = None, encoding: str | None = None
+) -> Iterator[Paper | Rejected]:
     """Yield the papers and rejects of files, folders, archives and standard input (`-`), in order.
 
     A path that does not exist may be a pattern (`*`, `?`, `[…]`, `**` for any folders). `format` names the
@@ -97,7 +99,9 @@ def _inputs(path: str) -> Iterator[tuple[Path | None, str]]:
             yield file, name.encode("utf-8", "replace").decode()
 
 
-def _read(path: Path | None, source: str, format: str | None, encoding: str | None) -> Iterator[Paper | Rejected]:
+def _read(
+    path: Path | None, source: str, format: str | None, encoding: str | None
+) -> Iterator[Paper | Rejected]:
     try:
         for name, pieces in open_parts(path, source):
             try:
@@ -119,7 +123,9 @@ def _entries(stream: BinaryIO, head: bytes, source: str, format: str | None) -> 
     known = _readers()
     name = format or next((name for name, module in known.items() if import_module(module).sniff(text)), None)
     if name is None:
-        yield rejected(source, "unknown-format", f"unknown format; known: {', '.join(known)} (choose one with --format)")
+        yield rejected(
+            source, "unknown-format", f"unknown format; known: {', '.join(known)} (choose one with --format)"
+        )
         return
     read: Reader = import_module(known[name]).read
     empty = True

@@ -21,7 +21,9 @@ def members(file: BinaryIO) -> Iterator[tuple[str, Iterator[bytes]]]:
     """
     try:
         with ZipFile(file) as archive:
-            infos = sorted((info for info in archive.infolist() if _wanted(info)), key=lambda info: info.filename)
+            infos = sorted(
+                (info for info in archive.infolist() if _wanted(info)), key=lambda info: info.filename
+            )
             if len(infos) > MAX_MEMBERS:
                 raise Unreadable("too-large", f"{len(infos)} files in an archive; at most {MAX_MEMBERS}")
             budget = Budget()
@@ -34,7 +36,9 @@ def members(file: BinaryIO) -> Iterator[tuple[str, Iterator[bytes]]]:
 
 def _wanted(info: ZipInfo) -> bool:
     parts = info.filename.replace("\\", "/").split("/")
-    return not info.is_dir() and not any((part.startswith(".") and part not in (".", "..")) or part == "__MACOSX" for part in parts)
+    return not info.is_dir() and not any(
+        (part.startswith(".") and part not in (".", "..")) or part == "__MACOSX" for part in parts
+    )
 
 
 def _bytes(archive: ZipFile, info: ZipInfo, budget: Budget) -> Iterator[bytes]:
@@ -42,5 +46,13 @@ def _bytes(archive: ZipFile, info: ZipInfo, budget: Budget) -> Iterator[bytes]:
         with archive.open(info) as member:
             while piece := member.read(PIECE):
                 yield budget.spend(piece)
-    except (BadZipFile, zlib.error, ValueError, RuntimeError, NotImplementedError, EOFError, OSError) as error:
+    except (
+        BadZipFile,
+        zlib.error,
+        ValueError,
+        RuntimeError,
+        NotImplementedError,
+        EOFError,
+        OSError,
+    ) as error:
         raise Unreadable("malformed", f"broken member of an archive: {error}") from error

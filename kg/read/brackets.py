@@ -56,7 +56,9 @@ class _Cutter:
                 self.key = token[1] if token[2] else b""
             elif self.deeper or (len(self.open) == MAX_DEPTH and token[0] not in _OPENS):
                 if not self.deeper:
-                    yield self._fault(token.start() if self.start is None else self.start, "malformed", "nested too deeply")
+                    yield self._fault(
+                        token.start() if self.start is None else self.start, "malformed", "nested too deeply"
+                    )
                     self.start = None
                 self.deeper += -1 if token[0] in _OPENS else 1
                 if self.deeper > _MAX_DEEPER:
@@ -64,7 +66,9 @@ class _Cutter:
             elif token[0] in _OPENS:
                 del self.path[-1:]
                 if not self.open or self.open.pop() != _OPENS[token[0]]:
-                    yield self._fault(token.start(), "malformed", "an unmatched closing bracket: the rest is not read")
+                    yield self._fault(
+                        token.start(), "malformed", "an unmatched closing bracket: the rest is not read"
+                    )
                     return
                 yield from self._closed()
             else:
@@ -75,7 +79,12 @@ class _Cutter:
         around = self.open
         if bracket == b"{" and not self.own and (not around or around[-1] == b"["):
             self.own, self.start = len(around) + 1, start
-        elif bracket == b"[" and self.own == 1 and b".".join((*self.path[1:], self.key)) in self.names and b"[" not in around:
+        elif (
+            bracket == b"["
+            and self.own == 1
+            and b".".join((*self.path[1:], self.key)) in self.names
+            and b"[" not in around
+        ):
             self.own, self.start = 0, None  # the top-level object contains the records
         around.append(bracket)
         self.path.append(self.key)
@@ -141,4 +150,9 @@ class _Cutter:
         return Record(self.number, self.window.offset + start, self.window.data[start:end], code, reason)
 
     def _fault(self, start: int, code: str, reason: str) -> Record:
-        return self._record(start, min(start + MAX_RECORD, len(self.window.data)), code, f"byte {self.window.offset + start}: {reason}")
+        return self._record(
+            start,
+            min(start + MAX_RECORD, len(self.window.data)),
+            code,
+            f"byte {self.window.offset + start}: {reason}",
+        )

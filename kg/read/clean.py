@@ -70,7 +70,9 @@ _NAMES = {name.casefold(): name for name in f"{_INLINE} {_BLOCK} {_MATHML}".spli
 _BLOCKS = frozenset(_BLOCK.split())
 _HEADINGS = frozenset("title h1 h2 h3 h4 h5 h6".split())
 _LEFT_OUT = frozenset("script style annotation annotation-xml mphantom CopyrightInformation".split())
-_FRAMED = _HEADINGS | _LEFT_OUT | frozenset("sup math tex-math alternatives inline-formula disp-formula".split())
+_FRAMED = (
+    _HEADINGS | _LEFT_OUT | frozenset("sup math tex-math alternatives inline-formula disp-formula".split())
+)
 _JOINTS = {
     "msup": "^",
     "msub": "_",
@@ -119,7 +121,11 @@ class _Flattener:
             self._frames[-1].parts.append(" ")
         if name in {"sub", "sup"} and (before := self._frames[-1].parts):
             # a line end here is indentation
-            before[-1] = re.sub(r"(?<=\S)[ \t]*+\r?\n\s*$", "", before[-1]) if before[-1][-1:].isspace() else before[-1]
+            before[-1] = (
+                re.sub(r"(?<=\S)[ \t]*+\r?\n\s*$", "", before[-1])
+                if before[-1][-1:].isspace()
+                else before[-1]
+            )
         if label.strip().casefold() not in _UNTITLED:
             self._frames[-1].parts.append(f"{label.strip()}: ")
         if (name in _FRAMED or self._open["math"]) and len(self._frames) < _MAX_FRAMES:
@@ -168,7 +174,10 @@ def _joined(frame: _Frame) -> str:
     joint = _JOINTS.get(frame.name, "")
     if joint in {"^", "_", "/", "_^"} and parts:
         simple = [part if re.fullmatch(r"[-+−]?[\w.,′∗*]+", part) else f"({part})" for part in parts]
-        first, marks = simple[0] if joint == "/" else parts[0], joint if len(joint) > 1 else joint * len(parts)
+        first, marks = (
+            simple[0] if joint == "/" else parts[0],
+            joint if len(joint) > 1 else joint * len(parts),
+        )
         return first + "".join(map("".join, zip(marks, simple[1:], strict=False)))
     return "√".join(reversed(parts)) if joint == "√" else joint.join(parts)
 
@@ -187,7 +196,9 @@ def _heading(text: str) -> str:
 
 
 def _raised(before: str, text: str) -> str:
-    return f"^{text}" if before[-1:].isalnum() and re.fullmatch(r"\s*[-+−–]?\d+(?:[.,/]\d+)*\s*", text) else text
+    return (
+        f"^{text}" if before[-1:].isalnum() and re.fullmatch(r"\s*[-+−–]?\d+(?:[.,/]\d+)*\s*", text) else text
+    )
 
 
 def markup(text: str) -> str:
@@ -206,7 +217,12 @@ def _evidently(text: str) -> str:
 
 def _unescaped(text: str) -> str:
     for _ in range(3):
-        before, text = text, _REFERENCE.sub(lambda m: html.unescape(m[0]) if m[0][1] == "#" else html5.get(m[0][1:], m[0]), text)
+        before, text = (
+            text,
+            _REFERENCE.sub(
+                lambda m: html.unescape(m[0]) if m[0][1] == "#" else html5.get(m[0][1:], m[0]), text
+            ),
+        )
         if text == before:
             break
     return text

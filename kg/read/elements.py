@@ -128,7 +128,9 @@ class _Cutter:
 
     def __init__(self, window: Window, names: tuple[str, ...]) -> None:
         wanted = b"|".join(re.escape(name.encode()) for name in names)
-        self.mark = re.compile(rb"<!--|<!\[CDATA\[|<!DOCTYPE|<\?|<(/?)((?:[\w.-]{1,40}:)?(?:%b))(?=[\s/>])" % wanted)
+        self.mark = re.compile(
+            rb"<!--|<!\[CDATA\[|<!DOCTYPE|<\?|<(/?)((?:[\w.-]{1,40}:)?(?:%b))(?=[\s/>])" % wanted
+        )
         self.window = window
         self.until: re.Pattern[bytes] | None = None  # the end of the current tag, comment or the like
         self.at = 0  # where the last mark ended
@@ -164,7 +166,12 @@ class _Cutter:
             seen = max(self.at, len(window.data) - _LONGEST)
             fault = None
             if self.start is not None and len(window.data) - self.start > MAX_LINE:
-                fault = self._record(self.start, self.start + MAX_RECORD, "too-long", f"an element of more than {MAX_LINE} bytes")
+                fault = self._record(
+                    self.start,
+                    self.start + MAX_RECORD,
+                    "too-long",
+                    f"an element of more than {MAX_LINE} bytes",
+                )
                 self.start = None
             needed = seen if self.start is None else self.start
             window.drop(needed)
@@ -196,7 +203,9 @@ class _Cutter:
         end = len(self.window.data)
         if self.start is not None:
             yield self._record(self.start, end, "cut", "the file ends inside this element")
-        elif not self.depth and (self.until is not None or (self.around and not _CLOSED.search(self.window.data, self.at))):
+        elif not self.depth and (
+            self.until is not None or (self.around and not _CLOSED.search(self.window.data, self.at))
+        ):
             yield self._record(self.at, end, "cut", "the file ends before its root element is closed")
 
     def _record(self, start: int, end: int, code: str = "", reason: str = "") -> Record:

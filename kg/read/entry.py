@@ -82,7 +82,9 @@ def paper(where: str, entry: Entry, record: Record | None = None) -> Paper | Rej
         shown, offset = (record.shown, record.offset) if record else (f"{title}\n{abstract or ''}", None)
         return rejected(where, *fault, shown, offset)
     same_as = tuple(sorted(id for id in ids if id != own))
-    return Paper(own or title_id(title), title, abstract, entry.year, entry.url or None, sources, same_as, claims)
+    return Paper(
+        own or title_id(title), title, abstract, entry.year, entry.url or None, sources, same_as, claims
+    )
 
 
 def _fault(title: str, abstract: str | None, names: tuple[str, ...]) -> tuple[str, str] | None:
@@ -93,7 +95,10 @@ def _fault(title: str, abstract: str | None, names: tuple[str, ...]) -> tuple[st
         try:
             text.encode("utf-8")
         except UnicodeEncodeError as error:
-            return "encoding", f"a lone surrogate, U+{ord(text[error.start]):04X}, at character {error.start + 1}"
+            return (
+                "encoding",
+                f"a lone surrogate, U+{ord(text[error.start]):04X}, at character {error.start + 1}",
+            )
     for field, text, most in (
         ("title", title, MAX_TEXT),
         ("abstract", abstract or "", MAX_TEXT),
@@ -102,7 +107,9 @@ def _fault(title: str, abstract: str | None, names: tuple[str, ...]) -> tuple[st
         if len(text) > most:
             return "too-long", f"{field} of {len(text)} characters; at most {most}"
     if not title.strip():
-        return "no-title", "an abstract without a title" if (abstract or "").strip() else "neither a title nor an abstract"
+        return "no-title", "an abstract without a title" if (
+            abstract or ""
+        ).strip() else "neither a title nor an abstract"
     if abstract is not None and not abstract.strip():
         return "no-abstract", "a title without an abstract"
     return None

@@ -24,7 +24,9 @@ class Unreadable(Exception):  # noqa: N818 - not an error of the run: it becomes
 class Budget:
     """A limit on decompression: `most` bytes, and beyond `free` bytes `ratio` times the input."""
 
-    def __init__(self, *, most: int = MAX_EXPANDED, ratio: int = MAX_RATIO, free: int = EXPANDED_FREE) -> None:
+    def __init__(
+        self, *, most: int = MAX_EXPANDED, ratio: int = MAX_RATIO, free: int = EXPANDED_FREE
+    ) -> None:
         self.most, self.ratio, self.free = most, ratio, free
         self.taken = self.given = 0
 
@@ -38,7 +40,9 @@ class Budget:
         """Return a decompressed piece; Unreadable `too-large` beyond the limit."""
         self.given += len(piece)
         if self.given > self.most or self.given > max(self.free, self.ratio * self.taken):
-            raise Unreadable("too-large", f"{self.taken} compressed bytes expand to more than {self.given - len(piece)}")
+            raise Unreadable(
+                "too-large", f"{self.taken} compressed bytes expand to more than {self.given - len(piece)}"
+            )
         return piece
 
 
@@ -92,7 +96,9 @@ def _bunzip(pieces: Iterator[bytes]) -> Iterator[bytes]:
     return _streams(pieces, bz2.BZ2Decompressor)
 
 
-def _streams(pieces: Iterator[bytes], begin: Callable[[], lzma.LZMADecompressor | bz2.BZ2Decompressor]) -> Iterator[bytes]:
+def _streams(
+    pieces: Iterator[bytes], begin: Callable[[], lzma.LZMADecompressor | bz2.BZ2Decompressor]
+) -> Iterator[bytes]:
     """Decompress consecutive streams, in pieces of at most PIECE bytes."""
     decoder = begin()
     for piece in pieces:

@@ -39,12 +39,16 @@ def math(tex: str) -> str:
         return " ".join(tex.split())
     if len(tex) > _MAX_MATH or _depth(tex) > _MAX_DEPTH:
         return " ".join(re.sub(r"\\([A-Za-z]+)|[\\{}]", r" \1 ", tex).split())
-    tex = _BINOMIAL.sub(r"(\1\\text{ choose }\2)", re.sub(r"\\(?:[dtc]|nice)frac(?![A-Za-z])", r"\\frac", tex))
+    tex = _BINOMIAL.sub(
+        r"(\1\\text{ choose }\2)", re.sub(r"\\(?:[dtc]|nice)frac(?![A-Za-z])", r"\\frac", tex)
+    )
     tex = _LAYOUT.sub("", tex)
     tex = tex.replace("\\{", "\x11").replace("\\}", "\x12").replace("~", " ")
     tex = re.sub(r"(?<!\\)[%#]", r"\\\g<0>", tex)
     tex = re.sub(r"\\([A-Za-z]+)\*?(\s*)(\{\})?(?=(\{)?)", _author_macro, tex)
-    tex = re.sub(r"(\\[A-Za-z]+)(?=[^\x00-\x7f])", r"\1 ", tex)  # a name ends here for TeX, but not for pylatexenc
+    tex = re.sub(
+        r"(\\[A-Za-z]+)(?=[^\x00-\x7f])", r"\1 ", tex
+    )  # a name ends here for TeX, but not for pylatexenc
     text = converted(f"${tex}$", plain=False)
     changes = 1
     while changes:
@@ -80,16 +84,31 @@ def script(mark: str, content: str) -> str:
     Ordinal endings are appended.
     """
     content = content.strip()
-    if not mark or not content or (mark == "^" and content in {"th", "st", "nd", "rd", "°", "TM", "™", "'", "′"}):
+    if (
+        not mark
+        or not content
+        or (mark == "^" and content in {"th", "st", "nd", "rd", "°", "TM", "™", "'", "′"})
+    ):
         return content
-    return f"{mark}{content}" if re.fullmatch(r"[-+−±]?[\w.,′'*∗∘†‡∞⊤⊥]+|[-+−±<>=|]|\(.*\)", content) else f"{mark}({content})"
+    return (
+        f"{mark}{content}"
+        if re.fullmatch(r"[-+−±]?[\w.,′'*∗∘†‡∞⊤⊥]+|[-+−±<>=|]|\(.*\)", content)
+        else f"{mark}({content})"
+    )
 
 
 def converted(tex: str, *, plain: bool) -> str:
     """Convert LaTeX with pylatexenc; LaTeX that it cannot parse only loses its markup."""
     try:
         return str(_converter(plain).latex_to_text(tex))
-    except (RecursionError, ValueError, IndexError, KeyError, TypeError, AttributeError):  # raised for broken LaTeX
+    except (
+        RecursionError,
+        ValueError,
+        IndexError,
+        KeyError,
+        TypeError,
+        AttributeError,
+    ):  # raised for broken LaTeX
         return re.sub(r"[\\$]|(?<=\\)[A-Za-z]+|[{}]", "", tex)
 
 
@@ -108,16 +127,27 @@ def _converter(plain: bool) -> Any:
     macros += [MacroTextSpec(name, simplify_repl=f" {name} ") for name in functions.split()]
     macros += [MacroTextSpec("frac", simplify_repl=_fraction)]
     if not plain:
-        marks = {"hat": "\u0302", "widehat": "\u0302", "tilde": "\u0303", "widetilde": "\u0303", "bar": "\u0304", "vec": "\u20d7"}
+        marks = {
+            "hat": "\u0302",
+            "widehat": "\u0302",
+            "tilde": "\u0303",
+            "widetilde": "\u0303",
+            "bar": "\u0304",
+            "vec": "\u20d7",
+        }
         marks |= {"dot": "\u0307", "ddot": "\u0308", "overline": "\u0304"}
-        macros += [MacroTextSpec(name, simplify_repl=partial(_marked, mark=mark)) for name, mark in marks.items()]
+        macros += [
+            MacroTextSpec(name, simplify_repl=partial(_marked, mark=mark)) for name, mark in marks.items()
+        ]
     database.add_context_category("readable", prepend=True, macros=macros)
     return LatexNodes2Text(database, keep_braced_groups=not plain, keep_braced_groups_minlen=0)
 
 
 def _fraction(node: Any, l2tobj: Any) -> str:
     parts = [_group_text(node, l2tobj, i) for i in (0, 1)]
-    return "/".join(part if re.fullmatch(r"[\w.,′'^√]*(?:_\w+)?(?:\([^()]*\))?", part) else f"({part})" for part in parts)
+    return "/".join(
+        part if re.fullmatch(r"[\w.,′'^√]*(?:_\w+)?(?:\([^()]*\))?", part) else f"({part})" for part in parts
+    )
 
 
 def _marked(node: Any, l2tobj: Any, mark: str) -> str:

@@ -27,7 +27,11 @@ def unbroken(text: str, *, soft: bool) -> str:
     Other occurrences in the text decide whether the hyphen stays; then lists of parts of compounds; then
     `soft`: whether the source breaks lines within words, as PDFs do, or only at hyphens.
     """
-    if ("-" in text or "\u00ad" in text or "\u2010" in text) and ("\n" in text or "\r" in text) and _BROKEN.search(text):
+    if (
+        ("-" in text or "\u00ad" in text or "\u2010" in text)
+        and ("\n" in text or "\r" in text)
+        and _BROKEN.search(text)
+    ):
         words = Counter(re.findall(r"[^\W_]++(?:-[^\W_]++)*+", text.casefold()))
         text = _BROKEN.sub(lambda match: _joint(match, words, soft=soft), text)
     return unicodedata.normalize("NFC", text).strip()

@@ -9,7 +9,10 @@ from urllib.parse import unquote
 from kg.ids import SCHEMES
 
 _DOI = re.compile(r"10\.\d{4,9}/\S+")
-_ARXIV = re.compile(r"(?:^|arxiv[:.]|arxiv\.org/(?:abs|pdf)/)\s*(\d{4}\.\d{4,5}|[a-z-]+(?:\.[a-z]{2})?/\d{7})(?:v\d+)?(?:\.pdf)?$", re.I)
+_ARXIV = re.compile(
+    r"(?:^|arxiv[:.]|arxiv\.org/(?:abs|pdf)/)\s*(\d{4}\.\d{4,5}|[a-z-]+(?:\.[a-z]{2})?/\d{7})(?:v\d+)?(?:\.pdf)?$",
+    re.I,
+)
 _ACL = re.compile(r"(?:[A-Z]\d{2}-\d{4,5}|\d{4}\.[a-z\d_-]+\.\d+|\d{4}\.[a-z\d_]+-[a-z\d_]+\.\d+)", re.I)
 # host -> pattern of the path of a paper, and the scheme
 _HOSTS = {
@@ -62,7 +65,9 @@ def address(url: str | None) -> str | None:
     """Return the id in the URL of a paper, or None for any other URL."""
     if not url:
         return None
-    host, _, rest = url.strip().partition("://")[2].partition("/") if "://" in url else url.strip().partition("/")
+    host, _, rest = (
+        url.strip().partition("://")[2].partition("/") if "://" in url else url.strip().partition("/")
+    )
     host = host.lower().removeprefix("www.")
     if host in ("doi.org", "dx.doi.org"):
         return doi(rest)
@@ -78,4 +83,10 @@ def address(url: str | None) -> str | None:
 
 def best(ids: Iterable[str]) -> list[str]:
     """Return the distinct ids by scheme, then by name; the first one names the paper."""
-    return sorted(set(ids), key=lambda id: (SCHEMES.index(scheme) if (scheme := id.partition(":")[0]) in SCHEMES else len(SCHEMES), id))
+    return sorted(
+        set(ids),
+        key=lambda id: (
+            SCHEMES.index(scheme) if (scheme := id.partition(":")[0]) in SCHEMES else len(SCHEMES),
+            id,
+        ),
+    )

@@ -41,7 +41,13 @@ def raw_lines(stream: BinaryIO) -> Iterator[Record]:
                 offset += len(rest)
                 if rest.endswith(b"\n"):
                     break
-            yield Record(number, start, raw[: 4 * MAX_RECORD], "too-long", f"line {number} is longer than {MAX_LINE} bytes")
+            yield Record(
+                number,
+                start,
+                raw[: 4 * MAX_RECORD],
+                "too-long",
+                f"line {number} is longer than {MAX_LINE} bytes",
+            )
         else:
             yield Record(number, start, raw.removesuffix(b"\n").removesuffix(b"\r"))
 
@@ -62,7 +68,9 @@ def _text(line: Record) -> Line:
         return Line(line.number, shown, "encoding", reason, line.offset)
 
 
-def blocks(all_lines: Iterable[Line], starts: Callable[[str], bool], ends: str | None = None) -> Iterator[tuple[list[Line], bool]]:
+def blocks(
+    all_lines: Iterable[Line], starts: Callable[[str], bool], ends: str | None = None
+) -> Iterator[tuple[list[Line], bool]]:
     """Yield the lines of each record, without the one that ends it, and whether the record is complete.
 
     Without `ends`, a record extends to the next start. Lines before the first record are skipped; the last

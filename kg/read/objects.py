@@ -23,7 +23,9 @@ from kg.read.window import Record
 
 _T = TypeVar("_T")
 _KEY = re.compile(r'(?<!\\)"([^"\\\s]{1,60})"\s*:')
-_SURROGATE = re.compile(rb"\\u[dD][89abAB][\da-fA-F]{2}(?!\\u[dD][c-fC-F])|(?<!\\u[dD][89abAB][\da-fA-F]{2})\\u[dD][c-fC-F]")
+_SURROGATE = re.compile(
+    rb"\\u[dD][89abAB][\da-fA-F]{2}(?!\\u[dD][c-fC-F])|(?<!\\u[dD][89abAB][\da-fA-F]{2})\\u[dD][c-fC-F]"
+)
 _BLANK = b" \t\r\n"
 
 
@@ -65,10 +67,15 @@ def _fault(error: Exception, data: bytes) -> tuple[str, str]:
     if isinstance(error, ValidationError):
         return "wrong-type", message
     if isinstance(error, UnicodeDecodeError):
-        return "encoding", f"byte {error.start + 1} of the record: 0x{error.object[error.start]:02x} is not UTF-8"
+        return (
+            "encoding",
+            f"byte {error.start + 1} of the record: 0x{error.object[error.start]:02x} is not UTF-8",
+        )
     if _SURROGATE.search(data) and not isinstance(error, RecursionError):
         return "encoding", "a lone surrogate"
-    return "malformed", "not JSON: nested too deeply" if isinstance(error, RecursionError) else f"not JSON: {message}"
+    return "malformed", "not JSON: nested too deeply" if isinstance(
+        error, RecursionError
+    ) else f"not JSON: {message}"
 
 
 def objects(stream: BinaryIO, within: Iterable[str] = ()) -> Iterator[Record]:

@@ -131,7 +131,9 @@ def decoded(pieces: Iterable[bytes], encoding: str | None) -> Iterator[bytes]:
     decoder = codecs.getincrementaldecoder(encoding)()
     first = True
     try:
-        for text in chain((decoder.decode(piece) for piece in whole), (decoder.decode(b"", True) for _ in "1")):
+        for text in chain(
+            (decoder.decode(piece) for piece in whole), (decoder.decode(b"", True) for _ in "1")
+        ):
             if text:
                 # the encoding in an XML declaration no longer holds
                 yield (_DECLARED.sub(r"\1UTF-8", text, count=1) if first else text).encode("utf-8")

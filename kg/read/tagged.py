@@ -22,14 +22,18 @@ class Dialect(NamedTuple):
     parser: "RisParser"
 
 
-def read_tagged(stream: BinaryIO, source: str, dialect: Dialect, entry: Callable[[dict[str, Any]], Entry]) -> Iterator[Paper | Rejected]:
+def read_tagged(
+    stream: BinaryIO, source: str, dialect: Dialect, entry: Callable[[dict[str, Any]], Entry]
+) -> Iterator[Paper | Rejected]:
     """Yield an entry for every record.
 
     A record interrupted by the next one is used as it is; one interrupted by the end of the file is rejected
     as cut.
     """
     starts, ends, parser = dialect
-    for number, (block, closed) in enumerate(blocks(lines(stream), lambda text: text.startswith(starts), ends), start=1):
+    for number, (block, closed) in enumerate(
+        blocks(lines(stream), lambda text: text.startswith(starts), ends), start=1
+    ):
         where = f"{source}#{number}"
         texts = [line.text for line in block]
         record = Record(number, block[0].offset, "\n".join(texts).encode())
@@ -40,7 +44,9 @@ def read_tagged(stream: BinaryIO, source: str, dialect: Dialect, entry: Callable
         if parsed:
             yield paper(where, entry(parsed[0]), record)
         else:
-            yield rejected(where, *(fault or ("malformed", "a record without tags")), record.shown, record.offset)
+            yield rejected(
+                where, *(fault or ("malformed", "a record without tags")), record.shown, record.offset
+            )
 
 
 def values(record: dict[str, Any], *names: str) -> list[str]:

@@ -14,7 +14,10 @@ from functools import lru_cache
 
 from kg.read.formula import SWITCHES, converted, group, known, math, script
 
-_EATS, _REMOVED = "\x19", "\x1a"  # the spaces that follow belong to a macro; a macro without text was here, such as a citation
+_EATS, _REMOVED = (
+    "\x19",
+    "\x1a",
+)  # the spaces that follow belong to a macro; a macro without text was here, such as a citation
 
 
 # Every branch starts with a literal, so that the search skips ordinary characters; every repetition is
@@ -40,7 +43,9 @@ _FRAGMENT = re.compile(
     re.VERBOSE,
 )
 _EVIDENT = re.compile(r"\\[A-Za-z(\[]|\\['\"`^~][A-Za-z{]")
-_BARE = re.compile(r"(?<![^\W_])(?:sqrt|[dt]?frac|text|textbf|mathbf|mathrm|mathcal|mathbb|operatorname)(?:\[\w+\])?$")
+_BARE = re.compile(
+    r"(?<![^\W_])(?:sqrt|[dt]?frac|text|textbf|mathbf|mathrm|mathcal|mathbb|operatorname)(?:\[\w+\])?$"
+)
 _ARGUMENT = re.compile(group(3))
 _TOKENS = ("\\", "$", "{", "~", "--", "`")
 
@@ -48,11 +53,17 @@ _DROPPED = frozenset(
     "label ref eqref pageref autoref cref Cref nameref subref index nocite vspace vspace* hspace hspace* includegraphics begin end "
     "bibliography bibliographystyle color fontsize pagestyle thispagestyle thanks input include today maketitle protect".split()
 )
-_BREAKS = frozenset("par item newline linebreak pagebreak newpage smallskip medskip bigskip quad qquad hfill hfil space".split())
+_BREAKS = frozenset(
+    "par item newline linebreak pagebreak newpage smallskip medskip bigskip quad qquad hfill hfil space".split()
+)
 _LETTERS = frozenset("ss o O l L ae AE oe OE aa AA i j dh DH dj DJ th TH ng NG".split())
 _ACCENTS = frozenset("c v u H r k d b t".split())
-_MATHEMATICS = frozenset("frac dfrac tfrac nicefrac sqrt hat widehat tilde widetilde bar vec dot ddot overline binom ensuremath".split())
-_LAST_ARGUMENT = frozenset("textcolor colorbox raisebox foreignlanguage scalebox resizebox parbox fcolorbox hyperref".split())
+_MATHEMATICS = frozenset(
+    "frac dfrac tfrac nicefrac sqrt hat widehat tilde widetilde bar vec dot ddot overline binom ensuremath".split()
+)
+_LAST_ARGUMENT = frozenset(
+    "textcolor colorbox raisebox foreignlanguage scalebox resizebox parbox fcolorbox hyperref".split()
+)
 _SIGNS = dict.fromkeys(",;: \n\t\\>", " ") | dict.fromkeys("-/!@", "")
 
 
@@ -65,7 +76,9 @@ def evident(text: str) -> bool:
     """Return whether a text from any source contains a macro or mathematics in dollars."""
     if "\\" in text and _EVIDENT.search(text):
         return True
-    return text.count("$") > 1 and any(m["dollars"] or (m["dollar"] and _is_math(m)) for m in _FRAGMENT.finditer(text))
+    return text.count("$") > 1 and any(
+        m["dollars"] or (m["dollar"] and _is_math(m)) for m in _FRAGMENT.finditer(text)
+    )
 
 
 def readable(text: str) -> str:
@@ -75,7 +88,11 @@ def readable(text: str) -> str:
         text = re.sub(f"{_EATS}[ {_EATS}]*", "", text)
     if _REMOVED in text:
         text = re.sub(rf"[(\[] ?{_REMOVED}[ ,;{_REMOVED}]*[)\]]", _REMOVED, text)
-        text = re.sub(f"( ?){_REMOVED}([ {_REMOVED}]*)([.,;:!?)]?)", lambda m: m[3] or (" " if m[1] or " " in m[2] else ""), text)
+        text = re.sub(
+            f"( ?){_REMOVED}([ {_REMOVED}]*)([.,;:!?)]?)",
+            lambda m: m[3] or (" " if m[1] or " " in m[2] else ""),
+            text,
+        )
     return text
 
 
@@ -122,9 +139,16 @@ def _braces(match: re.Match[str]) -> str:
 
 def _tilde(match: re.Match[str]) -> str:
     """Return a space for a tie, "~" if it means "about" or "to", as in 10~20, or is part of a path."""
-    before, after = match.string[max(0, match.start() - 12) : match.start()], match.string[match.end() : match.end() + 1]
+    before, after = (
+        match.string[max(0, match.start() - 12) : match.start()],
+        match.string[match.end() : match.end() + 1],
+    )
     token = before.rsplit(" ", 1)[-1]
-    if not token or not (token[-1].isalnum() or token[-1] in ".,;:)]}%$") or not (after.isalnum() or after in ("\\", "$", "(", "[", "{")):
+    if (
+        not token
+        or not (token[-1].isalnum() or token[-1] in ".,;:)]}%$")
+        or not (after.isalnum() or after in ("\\", "$", "(", "[", "{"))
+    ):
         return "~"
     return "~" if (after.isdigit() and any(c.isdigit() for c in token)) or "/" in token else " "
 
@@ -133,7 +157,9 @@ def _is_math(match: re.Match[str]) -> bool:
     """Return whether a pair of dollars is mathematics, by pandoc's rule, rather than two amounts of money."""
     content, after = match["dollar"], match.string[match.end() : match.end() + 1]
     formula = re.search(r"[\\_^]", content) is not None
-    if not content[0].isspace() and re.search(r"\\[A-Za-z]+\s+$", content):  # a space that ends a macro's name
+    if not content[0].isspace() and re.search(
+        r"\\[A-Za-z]+\s+$", content
+    ):  # a space that ends a macro's name
         return True
     if content[0].isspace() or content[-1].isspace():
         return formula and content[0].isspace() and content[-1].isspace()
@@ -175,7 +201,11 @@ def _applied(name: str, groups: list[str], args: str) -> str:
         return _read(groups[-1][1:-1])
     texts = [_read(g[1:-1]) for g in groups]
     symbol = _symbol(name) if name in known() or not "".join(texts).strip() else ""
-    return f"{symbol} {''.join(texts)}" if symbol[-1:].isalpha() and texts[0][:1].isalnum() else symbol + "".join(texts)
+    return (
+        f"{symbol} {''.join(texts)}"
+        if symbol[-1:].isalpha() and texts[0][:1].isalnum()
+        else symbol + "".join(texts)
+    )
 
 
 def _address(group: str) -> str:
@@ -185,7 +215,10 @@ def _address(group: str) -> str:
 def _accent(match: re.Match[str]) -> str:
     r"""Return the accented letter; \" before a letter without such an accent is an escaped quote."""
     accent = match["accent"]
-    before, after = match.string[match.start() - 1 : match.start()], match.string[match.end() : match.end() + 1]
+    before, after = (
+        match.string[match.start() - 1 : match.start()],
+        match.string[match.end() : match.end() + 1],
+    )
     if accent == "'s" and before.isalpha() and not after.isalpha():
         return accent
     return _composed(accent) or accent

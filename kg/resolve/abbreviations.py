@@ -38,7 +38,10 @@ def abbreviates(short: str, long: str) -> bool:
         if word == len(words):
             return False
         text = words[word]
-        if word and ((text in _SMALL and fits(letter, word + 1, spare)) or (spare and fits(letter, word + 1, spare - 1))):
+        if word and (
+            (text in _SMALL and fits(letter, word + 1, spare))
+            or (spare and fits(letter, word + 1, spare - 1))
+        ):
             return True
         at = 0 if text[0] == wanted[letter] else -1
         while at >= 0:
@@ -57,7 +60,9 @@ def senses(forms: Forms) -> Mapping[Form, Counter[Form]]:
     for _, _, of_cluster in forms.clusters:
         for short in of_cluster:
             if " " not in short.name and is_short(forms.written(short)):
-                long = [form for form in of_cluster if " " in form.name and abbreviates(short.name, form.name)]
+                long = [
+                    form for form in of_cluster if " " in form.name and abbreviates(short.name, form.name)
+                ]
                 if long:
                     senses_of[short][max(long, key=lambda form: (forms.papers[form], form))] += 1
     return senses_of
@@ -77,10 +82,14 @@ def follow_senses(forms: Forms, known: Mapping[Form, Counter[Form]]) -> dict[For
     for short in forms:
         if forms.follows(short) or short.name not in anywhere or not is_short(forms.written(short)):
             continue
-        same_label, any_label = (_roots(forms, counts) for counts in (known.get(short, Counter[Form]()), anywhere[short.name]))
+        same_label, any_label = (
+            _roots(forms, counts) for counts in (known.get(short, Counter[Form]()), anywhere[short.name])
+        )
         for counts in (same_label, any_label):
             if (long := _agreed(forms, short, counts)) is not None:
-                forms.follow(short, long, f"defined so in {counts[long]} of {counts.total()} papers that define it")
+                forms.follow(
+                    short, long, f"defined so in {counts[long]} of {counts.total()} papers that define it"
+                )
                 break
         else:
             if len(any_label) > 1:
@@ -112,12 +121,18 @@ def follow_written_out(forms: Forms) -> None:
     long_of = {
         short.name: root.name
         for short in forms
-        if " " not in short.name and is_short(forms.written(short)) and (root := forms.root(short)) != short and " " in root.name
+        if " " not in short.name
+        and is_short(forms.written(short))
+        and (root := forms.root(short)) != short
+        and " " in root.name
     }
     for form in forms:
         words = form.name.split()
         if len(words) > 1 and not long_of.keys().isdisjoint(words):
             other = forms.find(form.label, " ".join(long_of.get(word, word) for word in words))
             if other is not None and forms.root(other) != forms.root(form):
-                one, two = sorted((forms.root(form), forms.root(other)), key=lambda each: (each in canonical(), forms.papers[each], each))
+                one, two = sorted(
+                    (forms.root(form), forms.root(other)),
+                    key=lambda each: (each in canonical(), forms.papers[each], each),
+                )
                 forms.follow(one, two, "an abbreviation written out")

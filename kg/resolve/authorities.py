@@ -13,8 +13,23 @@ from kg.model import AuthorityEntry
 from kg.resolve import skos, tabular
 
 MAX_BYTES = 500_000_000
-_SYNTAX = {".ttl": "ttl", ".nt": "nt", ".nq": "nq", ".trig": "trig", ".rdf": "rdf", ".xml": "rdf", ".owl": "rdf", ".jsonld": "jsonld"}
-_COMPRESSED = (b"\x1f\x8b", b"BZh", b"\xfd7zXZ\0", b"\x28\xb5\x2f\xfd", b"PK\x03\x04")  # gzip, bzip2, xz, Zstandard, zip
+_SYNTAX = {
+    ".ttl": "ttl",
+    ".nt": "nt",
+    ".nq": "nq",
+    ".trig": "trig",
+    ".rdf": "rdf",
+    ".xml": "rdf",
+    ".owl": "rdf",
+    ".jsonld": "jsonld",
+}
+_COMPRESSED = (
+    b"\x1f\x8b",
+    b"BZh",
+    b"\xfd7zXZ\0",
+    b"\x28\xb5\x2f\xfd",
+    b"PK\x03\x04",
+)  # gzip, bzip2, xz, Zstandard, zip
 _MESSAGE = 300  # characters of a library's message
 
 
@@ -34,8 +49,15 @@ def read_authority(path: Path) -> Iterator[AuthorityEntry]:
         yield from skos.entries(data, syntax) if syntax else tabular.entries(data)
     except OSError as error:
         raise InputError(f"cannot read the authority {path}: {error.strerror or error}") from None
-    except (ValueError, SyntaxError, MemoryError, csv.Error) as error:  # MemoryError: a token exceeds a parser's buffer
-        raise InputError(f"cannot read the authority {path}: {' '.join(str(error).split())[:_MESSAGE]}") from None
+    except (
+        ValueError,
+        SyntaxError,
+        MemoryError,
+        csv.Error,
+    ) as error:  # MemoryError: a token exceeds a parser's buffer
+        raise InputError(
+            f"cannot read the authority {path}: {' '.join(str(error).split())[:_MESSAGE]}"
+        ) from None
 
 
 def _content(path: Path) -> bytes:

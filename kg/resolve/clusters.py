@@ -17,12 +17,20 @@ from kg.resolve.abbreviations import follow_senses, follow_written_out, is_short
 from kg.resolve.curated import generic
 from kg.resolve.families import name_relations
 from kg.resolve.forms import Form, Forms
-from kg.resolve.merging import follow_aliases, follow_cluster_names, follow_decisions, follow_labels, follow_letters
+from kg.resolve.merging import (
+    follow_aliases,
+    follow_cluster_names,
+    follow_decisions,
+    follow_labels,
+    follow_letters,
+)
 from kg.resolve.metrics import direction
 from kg.resolve.paraphrases import follow_clipped, follow_paraphrases, follow_without_head, follow_words
 
 
-def resolve(clusters: Iterable[tuple[str, Cluster]], base: str = DEFAULT_BASE, decisions: Iterable[Decision] = ()) -> Resolution:
+def resolve(
+    clusters: Iterable[tuple[str, Cluster]], base: str = DEFAULT_BASE, decisions: Iterable[Decision] = ()
+) -> Resolution:
     """Return the concepts of (paper id, cluster) pairs.
 
     Rules apply in the order of docs/resolution.md, the strongest first; a form that follows another one takes
@@ -71,7 +79,10 @@ def resolve(clusters: Iterable[tuple[str, Cluster]], base: str = DEFAULT_BASE, d
 
 def _canonical(of_cluster: Iterable[Form], forms: Forms) -> Form:
     """Return the form that decides the concept of a cluster: the longest, preferably no abbreviation."""
-    return max(of_cluster, key=lambda form: (not is_short(forms.written(form)), form.name.count(" "), len(form.name), form))
+    return max(
+        of_cluster,
+        key=lambda form: (not is_short(forms.written(form)), form.name.count(" "), len(form.name), form),
+    )
 
 
 def _concept(home: Form, merged: set[Form], forms: Forms, iri: str) -> Concept:
@@ -87,7 +98,11 @@ def _concept(home: Form, merged: set[Form], forms: Forms, iri: str) -> Concept:
         keys=tuple(sorted({form.name for form in merged} | {home.name})),
         aliases=tuple(sorted(set(counts) - {name})),
         merges=tuple(
-            sorted((form.name, reason) for form in merged if (reason := forms.reason(form)) is not None and form.name != home.name)
+            sorted(
+                (form.name, reason)
+                for form in merged
+                if (reason := forms.reason(form)) is not None and form.name != home.name
+            )
         ),
         direction=direction(home.name, (form.name for form in merged)) if home.label == "Metric" else "",
     )

@@ -25,7 +25,10 @@ _BROADER = {"Method": "SUBCLASS_OF", "Task": "SUBTASK_OF"}
 
 
 def name_relations(
-    forms: Forms, refs: Mapping[Form, NodeRef], shown: Mapping[Form, str], first: Mapping[Form, tuple[str, str]]
+    forms: Forms,
+    refs: Mapping[Form, NodeRef],
+    shown: Mapping[Form, str],
+    first: Mapping[Form, tuple[str, str]],
 ) -> Iterator[NameRelation]:
     """Yield the relations that follow from names, in order, with an occurrence of the narrower one.
 
@@ -35,12 +38,27 @@ def name_relations(
     stems: dict[Form, list[Form]] = defaultdict(list)
     variants: dict[Form, Form] = {}
     for home in sorted(home for home in refs if home.label != "Task"):
-        known = (_home(forms, refs, home.label, name) for name in _families(home) if len(name) >= _SHORTEST or home.label == "Metric")
-        family = next((other for other in known if other is not None and other != home and _proper(other, shown[other])), None)
+        known = (
+            _home(forms, refs, home.label, name)
+            for name in _families(home)
+            if len(name) >= _SHORTEST or home.label == "Metric"
+        )
+        family = next(
+            (
+                other
+                for other in known
+                if other is not None and other != home and _proper(other, shown[other])
+            ),
+            None,
+        )
         family = family or _after_hyphen(forms, refs, home, shown[home])
         if family is not None:
             variants[home] = family
-        elif (numbered := _NUMBERED.match(home.name)) and len(numbered[1]) >= _SHORTEST and " " not in numbered[1]:
+        elif (
+            (numbered := _NUMBERED.match(home.name))
+            and len(numbered[1]) >= _SHORTEST
+            and " " not in numbered[1]
+        ):
             stems[Form(home.label, numbered[1])].append(home)
     for _, members in sorted(stems.items()):
         best = max(members, key=lambda home: (forms.papers[home], home))
@@ -69,7 +87,9 @@ def _families(home: Form) -> Iterator[str]:
     if home.label == "Metric" and len(words) > 1 and words[0] in _AVERAGES:
         yield " ".join(words[1:])
     kept = words[:]
-    while len(kept) > 1 and (_EDITION.fullmatch(kept[-1]) or (home.label == "Dataset" and len(words) - len(kept) < _OF_DATASETS)):
+    while len(kept) > 1 and (
+        _EDITION.fullmatch(kept[-1]) or (home.label == "Dataset" and len(words) - len(kept) < _OF_DATASETS)
+    ):
         edition = _EDITION.fullmatch(kept.pop()) is not None
         if edition or any(c.isdigit() for c in kept[-1]):
             yield " ".join(kept)
@@ -80,10 +100,18 @@ def _families(home: Form) -> Iterator[str]:
 def _after_hyphen(forms: Forms, refs: Mapping[Form, NodeRef], home: Form, shown: str) -> Form | None:
     """Return the abbreviation after a hyphen (`VQ-VAE`), unless both parts are names (`BERT-CRF`)."""
     before, _, behind = shown.rpartition("-")
-    if home.label != "Method" or not before or " " in shown or not behind.isupper() or len(behind) < _SHORTEST:
+    if (
+        home.label != "Method"
+        or not before
+        or " " in shown
+        or not behind.isupper()
+        or len(behind) < _SHORTEST
+    ):
         return None
     family = _home(forms, refs, home.label, normal_form(behind))
-    return None if family == home or _home(forms, refs, home.label, normal_form(before)) is not None else family
+    return (
+        None if family == home or _home(forms, refs, home.label, normal_form(before)) is not None else family
+    )
 
 
 def _general(forms: Forms, refs: Mapping[Form, NodeRef], home: Form, shown: str) -> Form | None:
@@ -97,6 +125,12 @@ def _general(forms: Forms, refs: Mapping[Form, NodeRef], home: Form, shown: str)
     for at in range(1, len(words)):
         name = normal_form(" ".join(words[at:]))
         other = _home(forms, refs, home.label, name)
-        if other is not None and other != home and other.name == name and name not in generic() and words[at - 1].casefold() != "non":
+        if (
+            other is not None
+            and other != home
+            and other.name == name
+            and name not in generic()
+            and words[at - 1].casefold() != "non"
+        ):
             return other if forms.papers[other] >= max(_KNOWN, forms.papers[home]) else None
     return None

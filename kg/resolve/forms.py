@@ -35,7 +35,9 @@ class Forms:
     def __init__(self, clusters: Iterable[tuple[str, Cluster]]) -> None:
         self.spellings: dict[Form, Counter[str]] = defaultdict(Counter)
         self.papers: Counter[Form] = Counter()
-        self.clusters: list[tuple[str, str, tuple[Form, ...]]] = []  # paper, key of the cluster, its forms in order
+        self.clusters: list[
+            tuple[str, str, tuple[Form, ...]]
+        ] = []  # paper, key of the cluster, its forms in order
         self._alike: dict[Form, Form] = {}  # label and letters -> the most used form that has them
         self._longer: dict[Form, list[Form]] = defaultdict(list)  # label and words but the last -> forms
         self._parent: dict[Form, Form] = {}

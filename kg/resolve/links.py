@@ -29,7 +29,15 @@ def namesakes(concepts: Iterable[Concept]) -> Iterator[Link]:
         for one in same:
             for other in same:
                 if one != other:
-                    yield Link(one.iri, "closeMatch", other.iri, other.name, _NAMESAKE, f"a {other.label} of the same name", OURS)
+                    yield Link(
+                        one.iri,
+                        "closeMatch",
+                        other.iri,
+                        other.name,
+                        _NAMESAKE,
+                        f"a {other.label} of the same name",
+                        OURS,
+                    )
 
 
 def links(concepts: Iterable[Concept], entries: Iterable[tuple[str, AuthorityEntry]]) -> Iterator[Link]:
@@ -47,7 +55,9 @@ def links(concepts: Iterable[Concept], entries: Iterable[tuple[str, AuthorityEnt
             named[form].append(concept)
     links_of: dict[tuple[str, str, str], Link] = {}
     for source, entry in entries:
-        for link in _stated(source, entry, by_iri, named) if entry.predicate else _named(source, entry, named):
+        for link in (
+            _stated(source, entry, by_iri, named) if entry.predicate else _named(source, entry, named)
+        ):
             triple = link.source, link.concept, link.target
             if triple not in links_of or link.score > links_of[triple].score:
                 links_of[triple] = link
@@ -58,17 +68,41 @@ def links(concepts: Iterable[Concept], entries: Iterable[tuple[str, AuthorityEnt
     for link in sorted(links_of.values(), key=lambda link: (link.concept, link.target, link.source)):
         rivals = best[link.source, link.concept]
         beaten = len(rivals) == 2 and (link.score < rivals[1] or rivals[0] == rivals[1])
-        yield link._replace(predicate="closeMatch", reason=f"{link.reason}; not the only entry") if beaten and not link.stated else link
+        yield (
+            link._replace(predicate="closeMatch", reason=f"{link.reason}; not the only entry")
+            if beaten and not link.stated
+            else link
+        )
 
 
-def _stated(source: str, entry: AuthorityEntry, by_iri: dict[str, Concept], named: dict[str, list[Concept]]) -> Iterator[Link]:
+def _stated(
+    source: str, entry: AuthorityEntry, by_iri: dict[str, Concept], named: dict[str, list[Concept]]
+) -> Iterator[Link]:
     concept = by_iri.get(entry.subject)
     if concept is not None:
-        yield Link(concept.iri, entry.predicate, entry.iri, entry.name, entry.score, f"stated by {source}", source, True)
+        yield Link(
+            concept.iri,
+            entry.predicate,
+            entry.iri,
+            entry.name,
+            entry.score,
+            f"stated by {source}",
+            source,
+            True,
+        )
     elif entry.of:
         for concept in named.get(normal_form(entry.of), ()):
             score = round(entry.score * _SCORES[normal_form(entry.of) == concept.key, True], 4)
-            yield Link(concept.iri, "closeMatch", entry.iri, entry.name, score, f"{source} states it of {entry.of!r}", source, True)
+            yield Link(
+                concept.iri,
+                "closeMatch",
+                entry.iri,
+                entry.name,
+                score,
+                f"{source} states it of {entry.of!r}",
+                source,
+                True,
+            )
 
 
 def _named(source: str, entry: AuthorityEntry, named: dict[str, list[Concept]]) -> Iterator[Link]:
@@ -81,4 +115,12 @@ def _named(source: str, entry: AuthorityEntry, named: dict[str, list[Concept]]) 
             exact = len(named[form]) == 1 and len(form.replace(" ", "")) > _VAGUE
             if entry.label and entry.label.casefold() != concept.label.casefold():
                 score, exact, reason = score * _OTHER_TYPE, False, f"{reason}; there it is a {entry.label}"
-            yield Link(concept.iri, "exactMatch" if exact else "closeMatch", entry.iri, entry.name, score, reason, source)
+            yield Link(
+                concept.iri,
+                "exactMatch" if exact else "closeMatch",
+                entry.iri,
+                entry.name,
+                score,
+                reason,
+                source,
+            )

@@ -44,9 +44,13 @@ def follow_aliases(forms: Forms, senses: Mapping[Form, Counter[Form]]) -> None:
             (known,) = candidates
             target = aliases().get(known, known)
             counts = senses.get(form, Counter[Form]())
-            agreeing = sum(papers for sense, papers in counts.items() if aliases().get(sense, sense).name == target.name)
+            agreeing = sum(
+                papers for sense, papers in counts.items() if aliases().get(sense, sense).name == target.name
+            )
             if target != form and 2 * agreeing >= counts.total():
-                forms.follow(form, target, "curated alias" if known == form else f"a {known.label} by common knowledge")
+                forms.follow(
+                    form, target, "curated alias" if known == form else f"a {known.label} by common knowledge"
+                )
 
 
 def follow_letters(forms: Forms) -> None:
@@ -55,7 +59,9 @@ def follow_letters(forms: Forms) -> None:
     for form in forms:
         alike[Form(form.label, letters(form.name))].append(form)
     for same in alike.values():
-        best = max(same, key=lambda form: (form in canonical(), forms.papers[form], form.name.count(" "), form))
+        best = max(
+            same, key=lambda form: (form in canonical(), forms.papers[form], form.name.count(" "), form)
+        )
         for form in same:
             if form not in canonical():
                 forms.follow(form, best, "same letters")
@@ -85,7 +91,11 @@ def follow_labels(forms: Forms, senses: Mapping[Form, Counter[Form]]) -> None:
 
 def _proper(written: str) -> bool:
     """Return whether a spelling is a proper name, such as SQuAD: one mixed-case word."""
-    return " " not in written and any(map(str.isupper, written[1:])) and any(map(str.islower, written.rstrip("s")))
+    return (
+        " " not in written
+        and any(map(str.isupper, written[1:]))
+        and any(map(str.islower, written.rstrip("s")))
+    )
 
 
 def _disagree(one: Counter[Form] | None, other: Counter[Form] | None) -> bool:

@@ -29,7 +29,10 @@ _TURTLE = re.compile(
     )*+ (?: ( << | [\[({] ) | ( >> | [\])}] ) | . | \Z )""",
     re.DOTALL | re.VERBOSE,
 )
-_JSON = re.compile(rb"""(?: [^\[\]{}"]++ | " (?: [^"\\]++ | \\. )*+ " )*+ (?: ( [\[{] ) | ( [\]}] ) | . | \Z )""", re.DOTALL | re.VERBOSE)
+_JSON = re.compile(
+    rb"""(?: [^\[\]{}"]++ | " (?: [^"\\]++ | \\. )*+ " )*+ (?: ( [\[{] ) | ( [\]}] ) | . | \Z )""",
+    re.DOTALL | re.VERBOSE,
+)
 
 
 def check_brackets(data: bytes, syntax: str) -> None:
@@ -73,7 +76,9 @@ class _Elements:
 
     def doctype(self, *_: object) -> None:
         """Refuse a document type declaration."""
-        raise ValueError("a document type declaration (<!DOCTYPE), which kg does not read: convert the file to Turtle")
+        raise ValueError(
+            "a document type declaration (<!DOCTYPE), which kg does not read: convert the file to Turtle"
+        )
 
     def close(self) -> None:
         """Finish parsing."""

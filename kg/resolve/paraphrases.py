@@ -1,6 +1,14 @@
 """Paraphrases: rules on the words of normal forms that let some forms follow others."""
 
-__all__ = ["GENERIC", "ORDERED", "follow_clipped", "follow_paraphrases", "follow_without_head", "follow_words", "paraphrase_key"]
+__all__ = [
+    "GENERIC",
+    "ORDERED",
+    "follow_clipped",
+    "follow_paraphrases",
+    "follow_without_head",
+    "follow_words",
+    "paraphrase_key",
+]
 
 import re
 from collections import defaultdict
@@ -15,7 +23,9 @@ _HEADS = {
         "algorithm approach architecture code formulation framework function mechanism method methodology model module network "
         "paradigm pipeline primitive problem procedure process protocol scheme setting strategy system technique workflow".split()
     ),
-    "Dataset": frozenset("benchmark challenge collection corpus data dataset set suite testset treebank".split()),
+    "Dataset": frozenset(
+        "benchmark challenge collection corpus data dataset set suite testset treebank".split()
+    ),
     "Task": frozenset("challenge data estimation problem research setting system task".split()),
     "Metric": frozenset("coefficient footprint measure metric point score value".split()),
 }
@@ -41,11 +51,23 @@ _SAME_LABEL = {"Task": "Method"}  # labels that papers mix up
 _TURNING = ("of", "over", "for", "on")
 ORDERED = frozenset("of the a an and for in on over with to by from as at via using vs".split())
 """Words that make the order of the others significant."""
-_ADJECTIVES = ("al", "ic", "ive", "ent", "ous", "ary", "ing", "ed", "attention")  # endings of words that need a noun
+_ADJECTIVES = (
+    "al",
+    "ic",
+    "ive",
+    "ent",
+    "ous",
+    "ary",
+    "ing",
+    "ed",
+    "attention",
+)  # endings of words that need a noun
 _NO_MODEL = ("shot", "ing", "ed", "similarity", "reward")  # endings of properties and actions of a model
 _AVERAGES = frozenset("average averaged avg f f1 measure score".split())
 _FEW = 10  # papers
-_OTHER_NETWORKS = frozenset("bayesian citation communication complex dense road semantic sensor social wireless".split())  # not neural
+_OTHER_NETWORKS = frozenset(
+    "bayesian citation communication complex dense road semantic sensor social wireless".split()
+)  # not neural
 _FEWER = 0.15  # share of the papers; paraphrases under a rarer label are errors
 _MORE = 8  # how many times as many papers must use the whole name as the clipped one
 _MOST = 0.8  # share of the papers with longer names that must use the same one
@@ -64,7 +86,9 @@ def paraphrase_key(label: str, name: str, stems: bool = True) -> str:
             at = kept.index(small)
             kept = kept[at + 1 :] + kept[:at]
     if stems and len(kept) > 1:
-        kept = [word if {("*", word), (label, word)} & words().keys() else _STEM.sub("", word) for word in kept]
+        kept = [
+            word if {("*", word), (label, word)} & words().keys() else _STEM.sub("", word) for word in kept
+        ]
     if len(kept) > 2 and kept[0] == "learn":
         del kept[0]
     kept = [word for place, word in enumerate(kept) if word != "based" or place in (0, len(kept) - 1)]
@@ -108,7 +132,12 @@ def follow_paraphrases(forms: Forms) -> None:
     for stems in (False, True):
         alike: dict[Form, list[Form]] = defaultdict(list)
         for form in forms:
-            alike[Form(_SAME_LABEL.get(form.label, form.label), letters(paraphrase_key(form.label, form.name, stems)))].append(form)
+            alike[
+                Form(
+                    _SAME_LABEL.get(form.label, form.label),
+                    letters(paraphrase_key(form.label, form.name, stems)),
+                )
+            ].append(form)
         for same in alike.values():
             best = max(same, key=lambda form: (form in canonical(), forms.papers[form], form))
             label = forms.root(best).label
@@ -138,7 +167,12 @@ def follow_words(forms: Forms) -> None:
 
 def _reworded(forms: Forms, form: Form) -> Iterator[tuple[str, str]]:
     name_words = form.name.split()
-    if form.label == "Method" and name_words[-1:] == ["network"] and len(name_words) > 1 and name_words[0] != "neural":
+    if (
+        form.label == "Method"
+        and name_words[-1:] == ["network"]
+        and len(name_words) > 1
+        and name_words[0] != "neural"
+    ):
         bare = " ".join(word for word in name_words[:-1] if word != "neural")
         other = f"{bare} network" if "neural" in name_words else f"{bare} neural network"
         one, two = forms.papers[form], forms.papers[Form(form.label, other)]
@@ -146,7 +180,12 @@ def _reworded(forms: Forms, form: Form) -> Iterator[tuple[str, str]]:
             yield other, "a neural network"
     if form.label == "Metric" and not {"f", "f1"}.isdisjoint(name_words):
         yield " ".join((*sorted(set(name_words) - _AVERAGES), "f1")), "the same average"
-    if form.label in ("Task", "Method") and len(name_words) > 1 and name_words[0].endswith("ing") and name_words[-1] not in GENERIC:
+    if (
+        form.label in ("Task", "Method")
+        and len(name_words) > 1
+        and name_words[0].endswith("ing")
+        and name_words[-1] not in GENERIC
+    ):
         verb = name_words[0].removesuffix("ing")
         for turned in forms.ending(form.label, " ".join(name_words[1:])):
             if _last(turned).startswith(verb[:6]) and forms.papers[turned] > forms.papers[form]:
@@ -162,7 +201,11 @@ def follow_without_head(forms: Forms) -> None:
         short = forms.find(form.label, rest)
         if short is not None and _means_same(forms, form, short, head):
             one, other = (short, form) if form in canonical() else (form, short)
-            forms.follow(one, other, f"without the generic word {head!r}" if one is form else f"with the generic word {head!r}")
+            forms.follow(
+                one,
+                other,
+                f"without the generic word {head!r}" if one is form else f"with the generic word {head!r}",
+            )
 
 
 def follow_clipped(forms: Forms) -> None:
@@ -173,7 +216,9 @@ def follow_clipped(forms: Forms) -> None:
     for form in forms:
         longer = forms.ending(*form)
         most = forms.papers[longer[0]] if longer and " " in form.name else 0
-        if most >= _MORE * forms.papers[form] and most >= _MOST * sum(forms.papers[other] for other in longer):
+        if most >= _MORE * forms.papers[form] and most >= _MOST * sum(
+            forms.papers[other] for other in longer
+        ):
             forms.follow(form, longer[0], "the same, clipped")
 
 
@@ -196,4 +241,6 @@ def _means_same(forms: Forms, form: Form, short: Form, head: str) -> bool:
         return named or without > 1
     if short.label == "Metric" and head == "score":
         return without > 1
-    return without >= 0.2 * with_head and (head != "system" or length > 1) and (head not in _LONG or length > 1)
+    return (
+        without >= 0.2 * with_head and (head != "system" or length > 1) and (head not in _LONG or length > 1)
+    )

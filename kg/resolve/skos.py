@@ -35,7 +35,11 @@ def entries(data: bytes, syntax: str) -> Iterator[AuthorityEntry]:
     others: dict[str, set[str]] = defaultdict(set)
     count = 0
     triple: Triple | Any
-    parsed = jsonld.quads(data) if syntax == "jsonld" else parse(input=_Stream(data), format=RdfFormat.from_extension(syntax))
+    parsed = (
+        jsonld.quads(data)
+        if syntax == "jsonld"
+        else parse(input=_Stream(data), format=RdfFormat.from_extension(syntax))
+    )
     for triple in parsed:
         subject, predicate, text = triple.subject, triple.predicate.value, triple.object
         kept = names if predicate in _NAMES else others if predicate in _OTHER_NAMES else None

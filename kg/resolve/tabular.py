@@ -18,7 +18,15 @@ _COLUMNS = {
     "aliases": ("aliases", "altlabel", "altlabels"),
     "type": ("type",),
 }
-_STATED = ("subject_id", "subject_label", "predicate_id", "predicate_modifier", "object_id", "object_label", "confidence")
+_STATED = (
+    "subject_id",
+    "subject_label",
+    "predicate_id",
+    "predicate_modifier",
+    "object_id",
+    "object_label",
+    "confidence",
+)
 _SCHEMES = ("http://", "https://", "urn:")
 _SEPARATOR = re.compile("[|;]")  # between the aliases in a cell
 _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", re.ASCII)
@@ -42,10 +50,17 @@ def entries(data: bytes) -> Iterator[AuthorityEntry]:
         chosen = {name: columns[name] for name in _STATED if name in columns}
         numbered = _mappings(_prefixes(lines.comments), _rows(lines, delimiter, len(header), chosen))
     else:
-        chosen = {field: columns[name] for field, names in _COLUMNS.items() for name in reversed(names) if name in columns}
+        chosen = {
+            field: columns[name]
+            for field, names in _COLUMNS.items()
+            for name in reversed(names)
+            if name in columns
+        }
         if not {"id", "name"} <= chosen.keys():
             shown = ", ".join(filter(None, map(str.strip, header))) or "none"
-            raise ValueError(f"a table needs the columns id and name, or those of SSSOM, but has {shown:.200}")
+            raise ValueError(
+                f"a table needs the columns id and name, or those of SSSOM, but has {shown:.200}"
+            )
         numbered = _named_entries(_rows(lines, delimiter, len(header), chosen))
     names = 0
     for line, entry in numbered:
@@ -80,7 +95,9 @@ class _Lines:
             try:
                 line = raw.decode("utf-8")
             except UnicodeDecodeError as error:
-                raise ValueError(f"line {self._number}, byte {error.start + 1}: 0x{raw[error.start]:02x} is not UTF-8") from None
+                raise ValueError(
+                    f"line {self._number}, byte {error.start + 1}: 0x{raw[error.start]:02x} is not UTF-8"
+                ) from None
             if self.start or (line.strip() and not line.startswith("#")):
                 self.start, self._below_header = self.start or self._number, True
                 return line
@@ -101,10 +118,15 @@ def _rows(lines: _Lines, delimiter: str, width: int, chosen: dict[str, int]) -> 
         except csv.Error as error:
             raise ValueError(f"line {lines.start}: {error}") from None
         if any(map(str.strip, cells[width:])):
-            raise ValueError(f"line {lines.start}: {len(cells)} cells under a header of {width}: quote cells that contain the delimiter")
+            raise ValueError(
+                f"line {lines.start}: {len(cells)} cells under a header of {width}: quote cells that contain the delimiter"
+            )
         yield (
             lines.start,
-            {field: " ".join(cells[index].split()) if index < len(cells) else "" for field, index in chosen.items()},
+            {
+                field: " ".join(cells[index].split()) if index < len(cells) else ""
+                for field, index in chosen.items()
+            },
         )
 
 
@@ -113,9 +135,16 @@ def _named_entries(rows: Iterator[_Row]) -> Iterator[tuple[int, AuthorityEntry]]
         if row["name"]:
             type_ = row.get("type", "").casefold()
             if type_ and type_ not in _TYPES:
-                raise ValueError(f"line {line}: the type {row['type']!r:.100} is not one of {', '.join(_TYPES.values())}")
+                raise ValueError(
+                    f"line {line}: the type {row['type']!r:.100} is not one of {', '.join(_TYPES.values())}"
+                )
             aliases = {alias.strip() for alias in _SEPARATOR.split(row.get("aliases", ""))} - {""}
-            yield line, AuthorityEntry(_iri(line, row["id"]), row["name"], tuple(sorted(aliases)), _TYPES.get(type_, ""))
+            yield (
+                line,
+                AuthorityEntry(
+                    _iri(line, row["id"]), row["name"], tuple(sorted(aliases)), _TYPES.get(type_, "")
+                ),
+            )
 
 
 def _mappings(prefixes: dict[str, str], rows: Iterator[_Row]) -> Iterator[tuple[int, AuthorityEntry]]:
@@ -131,10 +160,15 @@ def _mappings(prefixes: dict[str, str], rows: Iterator[_Row]) -> Iterator[tuple[
             continue
         confidence = row.get("confidence") or "1"
         if not _NUMBER.fullmatch(confidence):
-            raise ValueError(f"line {line}: the confidence {confidence!r:.100} is not a number between 0 and 1")
+            raise ValueError(
+                f"line {line}: the confidence {confidence!r:.100} is not a number between 0 and 1"
+            )
         subject, target = expand(line, row["subject_id"]), expand(line, row["object_id"])
         name, of = row.get("object_label", ""), row.get("subject_label", "")
-        yield line, AuthorityEntry(target, name, (), "", of, subject, predicate, float(confidence) + 0.0)  # + 0.0: no -0.0
+        yield (
+            line,
+            AuthorityEntry(target, name, (), "", of, subject, predicate, float(confidence) + 0.0),
+        )  # + 0.0: no -0.0
 
 
 def _prefixes(comments: list[str]) -> dict[str, str]:

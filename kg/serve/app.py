@@ -31,7 +31,9 @@ _STATUSES = {
 }  # the first match counts
 
 
-def application(pools: Mapping[str, Pool], complain: Callable[[str], None], cors: str | None = None) -> ASGIApp:
+def application(
+    pools: Mapping[str, Pool], complain: Callable[[str], None], cors: str | None = None
+) -> ASGIApp:
     """Return the ASGI application for pools by query language; for the rest see `kg.serve.gate.Gate`."""
     app = Starlette(
         routes=[
@@ -39,7 +41,12 @@ def application(pools: Mapping[str, Pool], complain: Callable[[str], None], cors
             Route("/sparql", _Endpoint(pools["SPARQL"], "application/sparql-query"), methods=_METHODS),
             Route("/cypher", _Endpoint(pools["Cypher"], "text/plain"), methods=_METHODS),
         ],
-        exception_handlers={HTTPException: _on_http, Busy: _on_busy, Exception: _on_bug, **dict.fromkeys(_STATUSES, _on_error)},
+        exception_handlers={
+            HTTPException: _on_http,
+            Busy: _on_busy,
+            Exception: _on_bug,
+            **dict.fromkeys(_STATUSES, _on_error),
+        },
     )
     app.router.redirect_slashes = False
     return Gate(app, complain, cors)
@@ -66,7 +73,9 @@ class _Endpoint:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
         if scope["method"] == "OPTIONS":
-            await Response(status_code=HTTPStatus.NO_CONTENT, headers={"Allow": ", ".join(_METHODS)})(scope, receive, send)
+            await Response(status_code=HTTPStatus.NO_CONTENT, headers={"Allow": ", ".join(_METHODS)})(
+                scope, receive, send
+            )
             return
         request = Request(scope, receive)
         text = await query_of(request, self._query_type)
@@ -79,8 +88,12 @@ class _Endpoint:
             async with self._pool.answer(text, accept) as answer:
                 response = Response(answer.first, media_type=answer.media_type)
                 if not answer.whole:
-                    if scope["http_version"] == "1.0":  # it cannot tell the end of an answer from a lost connection
-                        raise HTTPException(HTTPStatus.HTTP_VERSION_NOT_SUPPORTED, "an answer of this length needs HTTP/1.1")
+                    if (
+                        scope["http_version"] == "1.0"
+                    ):  # it cannot tell the end of an answer from a lost connection
+                        raise HTTPException(
+                            HTTPStatus.HTTP_VERSION_NOT_SUPPORTED, "an answer of this length needs HTTP/1.1"
+                        )
                     del response.headers["content-length"]
                     started = True
                     await _send_parts(answer, response, send)
@@ -106,7 +119,9 @@ async def _send_parts(answer: Answer, response: Response, send: Send) -> None:
 
 
 async def _send_body(send: Send, response: Response, body: bytes, *, more: bool) -> None:
-    await _send_message(send, {"type": "http.response.start", "status": response.status_code, "headers": response.raw_headers})
+    await _send_message(
+        send, {"type": "http.response.start", "status": response.status_code, "headers": response.raw_headers}
+    )
     await _send_message(send, {"type": "http.response.body", "body": body, "more_body": more})
 
 
@@ -140,12 +155,18 @@ async def _disconnected(receive: Receive) -> None:
 
 # Coroutines, because other handlers run in threads.
 async def _on_error(_: Request, error: Exception) -> Response:
-    return failure(next(status for error_type, status in _STATUSES.items() if isinstance(error, error_type)), str(error))
+    return failure(
+        next(status for error_type, status in _STATUSES.items() if isinstance(error, error_type)), str(error)
+    )
 
 
 async def _on_http(_: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
-    message = "this server has /, /sparql and /cypher" if error.status_code == HTTPStatus.NOT_FOUND else error.detail
+    message = (
+        "this server has /, /sparql and /cypher"
+        if error.status_code == HTTPStatus.NOT_FOUND
+        else error.detail
+    )
     return failure(error.status_code, message, error.headers)
 
 

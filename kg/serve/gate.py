@@ -21,7 +21,11 @@ SECURITY = {
     "X-Content-Type-Options": "nosniff",
     "Cache-Control": "no-store",
 }
-_PREFLIGHT = {"Access-Control-Allow-Methods": "GET, POST", "Access-Control-Allow-Headers": "Content-Type", "Access-Control-Max-Age": "600"}
+_PREFLIGHT = {
+    "Access-Control-Allow-Methods": "GET, POST",
+    "Access-Control-Allow-Headers": "Content-Type",
+    "Access-Control-Max-Age": "600",
+}
 
 
 class Cut(Exception):  # noqa: N818 - control flow, not an error
@@ -64,8 +68,14 @@ class Gate:
 
     def _refused(self, scope: Scope, headers: Headers, *, shared: bool) -> Response | None:
         """Return the response to a refused request, None for one that is allowed."""
-        if len(scope["raw_path"]) + len(scope["query_string"]) + sum(map(len, itertools.chain(*headers.raw))) > MAX_HEAD:
-            return failure(HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE, f"the URL and the headers are longer than {MAX_HEAD >> 10} KB")
+        if (
+            len(scope["raw_path"]) + len(scope["query_string"]) + sum(map(len, itertools.chain(*headers.raw)))
+            > MAX_HEAD
+        ):
+            return failure(
+                HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE,
+                f"the URL and the headers are longer than {MAX_HEAD >> 10} KB",
+            )
         hosts = headers.getlist("host")
         if len(hosts) != 1:
             return failure(HTTPStatus.BAD_REQUEST, "the request needs one Host header")
@@ -73,10 +83,14 @@ class Gate:
             return failure(HTTPStatus.FORBIDDEN, "the Host header has to be 127.0.0.1 or localhost")
         if "content-length" in headers and "transfer-encoding" in headers:  # request smuggling
             return failure(
-                HTTPStatus.BAD_REQUEST, "a request must not have both Content-Length and Transfer-Encoding", {"Connection": "close"}
+                HTTPStatus.BAD_REQUEST,
+                "a request must not have both Content-Length and Transfer-Encoding",
+                {"Connection": "close"},
             )
         if scope["path"] != "/" and not shared and _cross_site(headers, hosts[0]):
-            return failure(HTTPStatus.FORBIDDEN, "pages of other sites are refused; kg serve --cors ORIGIN allows one")
+            return failure(
+                HTTPStatus.FORBIDDEN, "pages of other sites are refused; kg serve --cors ORIGIN allows one"
+            )
         if shared and scope["method"] == "OPTIONS" and "access-control-request-method" in headers:
             return Response(status_code=HTTPStatus.NO_CONTENT, headers=_PREFLIGHT)
         return None

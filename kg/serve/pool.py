@@ -117,7 +117,11 @@ class Pool:
                     self._give_back(process)
                 ended = process is not None and process.answered > 0 and not process.reusable
                 replaced = self._stamp() != stamp and loop.time() <= deadline
-                if not isinstance(error, KgError) or isinstance(error, QueryTimeout) or not (ended or replaced):
+                if (
+                    not isinstance(error, KgError)
+                    or isinstance(error, QueryTimeout)
+                    or not (ended or replaced)
+                ):
                     raise
             clock.reschedule(None)
             await asyncio.sleep(_POLL_SECONDS)

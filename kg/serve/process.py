@@ -21,7 +21,13 @@ _BUFFER = 1 << 18  # bytes of an answer read ahead of the client
 class Process:
     """The query process of a local store; `kill` ends it at any time."""
 
-    def __init__(self, store: str, limits: Limits, transport: asyncio.SubprocessTransport, streams: SubprocessStreamProtocol) -> None:
+    def __init__(
+        self,
+        store: str,
+        limits: Limits,
+        transport: asyncio.SubprocessTransport,
+        streams: SubprocessStreamProtocol,
+    ) -> None:
         self._store = store
         self._limits = limits
         self._transport = transport
@@ -36,7 +42,11 @@ class Process:
         """Return a process that has opened its store; raise StoreError where it cannot."""
         loop = asyncio.get_running_loop()
         transport_and_streams = await loop.subprocess_exec(
-            lambda: SubprocessStreamProtocol(_BUFFER, loop), *command(store), stdin=PIPE, stdout=PIPE, stderr=None
+            lambda: SubprocessStreamProtocol(_BUFFER, loop),
+            *command(store),
+            stdin=PIPE,
+            stdout=PIPE,
+            stderr=None,
         )
         process = cls(store, limits, *transport_and_streams)
         try:
@@ -45,7 +55,9 @@ class Process:
                 await process._next()
         except TimeoutError:
             process.kill()
-            raise StoreError(f"the process for {find(store).language} queries did not start within {_START_SECONDS:g} s") from None
+            raise StoreError(
+                f"the process for {find(store).language} queries did not start within {_START_SECONDS:g} s"
+            ) from None
         except BaseException:
             process.kill()
             raise

@@ -66,9 +66,15 @@ def _text(data: bytes) -> str:
 
 def _media_type(request: Request, known: tuple[str, ...]) -> str:
     media_type, *parameters = request.headers.get("content-type", "").lower().split(";")
-    charsets = [value.strip(' "') for name, _, value in (each.partition("=") for each in parameters) if name.strip() == "charset"]
+    charsets = [
+        value.strip(' "')
+        for name, _, value in (each.partition("=") for each in parameters)
+        if name.strip() == "charset"
+    ]
     if media_type.strip() not in known or any(charset not in ("utf-8", "utf8") for charset in charsets):
-        raise HTTPException(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, f"a query has to be sent as {' or '.join(known)}, in UTF-8")
+        raise HTTPException(
+            HTTPStatus.UNSUPPORTED_MEDIA_TYPE, f"a query has to be sent as {' or '.join(known)}, in UTF-8"
+        )
     return media_type.strip()
 
 
@@ -81,5 +87,7 @@ async def _body(request: Request) -> bytes:
             if too_long := len(body) > _MAX_BODY:
                 break
     if too_long:
-        raise HTTPException(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, f"a query can have up to {_MAX_BODY >> 20} MB")
+        raise HTTPException(
+            HTTPStatus.REQUEST_ENTITY_TOO_LARGE, f"a query can have up to {_MAX_BODY >> 20} MB"
+        )
     return bytes(body)

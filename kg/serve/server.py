@@ -58,8 +58,17 @@ class Connection(H11Protocol):
             self.cycle.message_event.set()
         if self.conn.our_state in (h11.IDLE, h11.SEND_RESPONSE):
             head = self.conn.our_state is h11.SEND_RESPONSE and self.scope["method"] == "HEAD"
-            body = json.dumps({"error": f"{msg} A request's head has to be well-formed and no longer than {MAX_HEAD >> 10} KB."}).encode()
-            headers = {**SECURITY, "Content-Type": "application/json", "Content-Length": str(len(body)), "Connection": "close"}
+            body = json.dumps(
+                {
+                    "error": f"{msg} A request's head has to be well-formed and no longer than {MAX_HEAD >> 10} KB."
+                }
+            ).encode()
+            headers = {
+                **SECURITY,
+                "Content-Type": "application/json",
+                "Content-Length": str(len(body)),
+                "Connection": "close",
+            }
             response = h11.Response(status_code=400, headers=list(headers.items()), reason="Bad Request")
             for event in (response, h11.Data(b"" if head else body), h11.EndOfMessage()):
                 self.transport.write(self.conn.send(event) or b"")
@@ -77,7 +86,9 @@ class Connection(H11Protocol):
 
     def _check_clock(self) -> None:
         remaining = self._idle_since + _REQUEST_SECONDS - self.loop.time()
-        if remaining <= 0 and (self.incomplete or self.transport.is_closing()):  # closing: the client does not read
+        if remaining <= 0 and (
+            self.incomplete or self.transport.is_closing()
+        ):  # closing: the client does not read
             self.transport.abort()
         else:
             self._clock = self.loop.call_later(max(remaining, 1.0), self._check_clock)
@@ -89,7 +100,11 @@ class _Server(uvicorn.Server):
     @contextmanager
     def capture_signals(self) -> Iterator[None]:
         """Handle signals while the block runs."""
-        numbers = [number for number in (signal.SIGINT, signal.SIGTERM) if signal.getsignal(number) is not signal.SIG_IGN]
+        numbers = [
+            number
+            for number in (signal.SIGINT, signal.SIGTERM)
+            if signal.getsignal(number) is not signal.SIG_IGN
+        ]
         previous = {number: signal.signal(number, self.handle_exit) for number in numbers}
         try:
             yield
@@ -117,16 +132,26 @@ def serve(
     try:
         listening = socket.create_server((_ADDRESS, port))
     except OSError as error:
-        raise UsageError(f"cannot listen on {_ADDRESS}:{port}: {error.strerror}; try another --port") from error
+        raise UsageError(
+            f"cannot listen on {_ADDRESS}:{port}: {error.strerror}; try another --port"
+        ) from error
     with listening:
         note(f"http://{_ADDRESS}:{listening.getsockname()[1]}/")
         asyncio.run(_run(stores, limits, listening, complain, cors=cors, trusted=trusted))
 
 
 async def _run(
-    stores: dict[str, Path], limits: Limits, listening: socket.socket, complain: Callable[[str], None], *, cors: str | None, trusted: bool
+    stores: dict[str, Path],
+    limits: Limits,
+    listening: socket.socket,
+    complain: Callable[[str], None],
+    *,
+    cors: str | None,
+    trusted: bool,
 ) -> None:
-    pools = {find(store).language: Pool(store, path, limits, trusted=trusted) for store, path in stores.items()}
+    pools = {
+        find(store).language: Pool(store, path, limits, trusted=trusted) for store, path in stores.items()
+    }
     asyncio.get_running_loop().set_exception_handler(
         lambda _, context: complain(f"kg serve: {context['message']}: {context.get('exception')!r}")
     )

@@ -26,7 +26,13 @@ class Store(Protocol):
     """
 
     def load(
-        self, path: Path, nodes: "Iterable[Node]", edges: "Iterable[Edge]", *, base: str, rebuild: bool = False
+        self,
+        path: Path,
+        nodes: "Iterable[Node]",
+        edges: "Iterable[Edge]",
+        *,
+        base: str,
+        rebuild: bool = False,
     ) -> "LoadReport | None":
         """Make the store at `path`, a file or folder, hold exactly this graph.
 
@@ -108,14 +114,18 @@ def asked_in(language: str) -> StoreType:
 def server_of(uri: str) -> StoreType | None:
     """Return the server with the scheme of a URI, or None."""
     scheme, separator, _ = uri.partition("://")
-    return next((store for store in all_stores().values() if separator and scheme.lower() in store.schemes), None)
+    return next(
+        (store for store in all_stores().values() if separator and scheme.lower() in store.schemes), None
+    )
 
 
 def _store_type(point: Any) -> StoreType | None:
     try:
         store = point.load()
     except Exception as error:  # somebody else's code: the other stores still work
-        _logger.warning("cannot import the store %s (%s): %s: %s", point.name, point.value, type(error).__name__, error)
+        _logger.warning(
+            "cannot import the store %s (%s): %s: %s", point.name, point.value, type(error).__name__, error
+        )
         return None
     return StoreType(
         point.name,

@@ -20,7 +20,11 @@ def preferred(header: str, types: Iterable[str]) -> str | None:
     best, choice = (0.0, 0, 0), None
     for media_type in types:
         specificity, earlier, weight = max(
-            ((_specificity(range_, media_type), -position, weight) for position, (range_, weight) in enumerate(ranges)), default=(0, 0, 0.0)
+            (
+                (_specificity(range_, media_type), -position, weight)
+                for position, (range_, weight) in enumerate(ranges)
+            ),
+            default=(0, 0, 0.0),
         )
         if specificity and weight and (weight, specificity, earlier) > best:
             best, choice = (weight, specificity, earlier), media_type
@@ -32,7 +36,9 @@ def _ranges(header: str) -> list[tuple[str, float]]:
     ranges = []
     for element in _QUOTED.sub("", header).split(","):
         name, *parameters = (part.strip() for part in element.split(";"))
-        weights = [part for part in parameters if part[:1] in ("q", "Q") and part[1:].lstrip().startswith("=")]
+        weights = [
+            part for part in parameters if part[:1] in ("q", "Q") and part[1:].lstrip().startswith("=")
+        ]
         weight = _weight(weights[0]) if weights else 1.0
         if weight is not None and re.fullmatch(r"[^\s/]+/[^\s/]+", name):
             ranges.append((name.lower(), weight))

@@ -89,7 +89,9 @@ def _key(row_: Row) -> str:
     return row_.key
 
 
-def bisect(batch: Sequence[Row], write: Callable[[Sequence[Row]], None], pace: Pace) -> Iterator[tuple[Row, str]]:
+def bisect(
+    batch: Sequence[Row], write: Callable[[Sequence[Row]], None], pace: Pace
+) -> Iterator[tuple[Row, str]]:
     """Write a batch, halving it where it is refused until the bad rows are isolated; yield those with the reason.
 
     A batch that is too large for the store is halved too. Raises StoreOverloaded where a single row is too
@@ -204,7 +206,10 @@ class Change:
             too_many = count > self.max_rejects
         if too_many:
             rejected = (*before, *self.rejected)
-            raise TooManyRejects(f"{count:,} rows were refused; the first, {rejected[0].source}: {rejected[0].reason}", rejected)
+            raise TooManyRejects(
+                f"{count:,} rows were refused; the first, {rejected[0].source}: {rejected[0].reason}",
+                rejected,
+            )
 
 
 def write_changes(

@@ -27,7 +27,14 @@ Rows = Iterator[tuple[Any, ...]]
 _STEP = 100_000  # quads between two calls of progress
 _MESSAGE = 200  # characters; a syntax error lists every character that a name may have
 _XSD = "http://www.w3.org/2001/XMLSchema#"
-_TYPES = {"decimal": float, "double": float, "float": float, "gYear": int, "integer": int, "nonNegativeInteger": int}
+_TYPES = {
+    "decimal": float,
+    "double": float,
+    "float": float,
+    "gYear": int,
+    "integer": int,
+    "nonNegativeInteger": int,
+}
 # Parts of a query without keywords: strings, IRIs, escaped characters in names, comments, variables.
 _OPAQUE = re.compile(
     r'"""(?:\\.|[^\\])*?"""|\'\'\'(?:\\.|[^\\])*?\'\'\'|"(?:\\.|[^"\\\n\r])*"|\'(?:\\.|[^\'\\\n\r])*\''
@@ -56,7 +63,9 @@ def load(
 
     with replaced(path) as new:
         store = Store(str(new))
-        store.bulk_extend(_with_progress(quads(nodes, edges, base), progress or (lambda _stage, _number: None)))
+        store.bulk_extend(
+            _with_progress(quads(nodes, edges, base), progress or (lambda _stage, _number: None))
+        )
         store.optimize()  # written once, read often: queries run several times faster
         store.flush()
         del store  # closes it
@@ -96,7 +105,9 @@ class Reader:
         with suppress(UsageError):
             self.query("SELECT", {})
 
-    def query(self, sparql: str, parameters: Mapping[str, Any], limit: int | None = None) -> tuple[list[str], Rows]:
+    def query(
+        self, sparql: str, parameters: Mapping[str, Any], limit: int | None = None
+    ) -> tuple[list[str], Rows]:
         """Return the columns of a query over the union of all graphs, and its first `limit` rows.
 
         A triple that several papers state matches once for each. The usual prefixes need no declaration. A
@@ -116,7 +127,9 @@ class Reader:
             triples = ((triple.subject, triple.predicate, triple.object) for triple in result)
             return ["subject", "predicate", "object"], islice(_plain_rows(triples), limit)
         names = [variable.value for variable in result.variables]
-        return names, islice(_plain_rows(tuple(solution[name] for name in names) for solution in result), limit)
+        return names, islice(
+            _plain_rows(tuple(solution[name] for name in names) for solution in result), limit
+        )
 
     def serialized(
         self,
@@ -152,7 +165,9 @@ class Reader:
             return self._store.query(sparql, prefixes=PREFIXES, use_default_graph_as_union=True)
 
 
-def query(path: Path, sparql: str, parameters: Mapping[str, Any] | None = None) -> tuple[list[str], list[tuple[Any, ...]]]:
+def query(
+    path: Path, sparql: str, parameters: Mapping[str, Any] | None = None
+) -> tuple[list[str], list[tuple[Any, ...]]]:
     """Return the columns and rows of a trusted query, run in this process; others need kg.query.process.
 
     Raises what Reader raises.
@@ -169,12 +184,23 @@ def _forms(result: Any) -> dict[str, Any]:
         triples = (RdfFormat.N_TRIPLES, RdfFormat.TURTLE, RdfFormat.RDF_XML, RdfFormat.JSON_LD)
         return {form.media_type: form for form in triples}
     plain = (QueryResultsFormat.CSV, QueryResultsFormat.TSV)  # which cannot express a boolean
-    rows = (QueryResultsFormat.JSON, QueryResultsFormat.XML, *(() if isinstance(result, QueryBoolean) else plain))
-    return {**{form.media_type.partition(";")[0]: form for form in rows}, "application/json": QueryResultsFormat.JSON}
+    rows = (
+        QueryResultsFormat.JSON,
+        QueryResultsFormat.XML,
+        *(() if isinstance(result, QueryBoolean) else plain),
+    )
+    return {
+        **{form.media_type.partition(";")[0]: form for form in rows},
+        "application/json": QueryResultsFormat.JSON,
+    }
 
 
 def _unescaped(sparql: str) -> str:
-    return re.sub(r"\\u([0-9A-Fa-f]{4})|\\U0{0,2}([0-9A-Fa-f]{6})", lambda match: _character(match[1] or match[2]), sparql)
+    return re.sub(
+        r"\\u([0-9A-Fa-f]{4})|\\U0{0,2}([0-9A-Fa-f]{6})",
+        lambda match: _character(match[1] or match[2]),
+        sparql,
+    )
 
 
 def _character(digits: str) -> str:

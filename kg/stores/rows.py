@@ -76,7 +76,11 @@ def row(thing: Node | Edge) -> Row:
         shape, key = _shape((thing.label,)), thing.iri
     else:
         source, target = thing.source, thing.target
-        shape, key, ends = _shape((thing.type, source.label, target.label)), thing.key, (source.iri, target.iri)
+        shape, key, ends = (
+            _shape((thing.type, source.label, target.label)),
+            thing.key,
+            (source.iri, target.iri),
+        )
     properties = thing.properties
     if not properties.keys() <= shape.types.keys():
         unknown = min(properties.keys() - shape.types.keys())

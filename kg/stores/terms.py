@@ -48,7 +48,11 @@ def unknown_terms(sparql: str) -> list[str]:
         if match[0].strip() and match["skip"] is None:
             last_word = prefix.upper() if prefix and local is None else ""
     names = sorted(terms())
-    return [no_such("term", f"pg:{name}", [f"pg:{known}" for known in names]) for name in used if _is_unknown(name)]
+    return [
+        no_such("term", f"pg:{name}", [f"pg:{known}" for known in names])
+        for name in used
+        if _is_unknown(name)
+    ]
 
 
 def _is_unknown(name: str) -> bool:

@@ -1,6 +1,7 @@
 """Speeds as ratios within one run: `make bench`. Nothing here decides a test.
 
-The unit is one pass of spaCy's tokenizer over the same abstracts, so that the figures can be compared between machines.
+The unit is one pass of spaCy's tokenizer over the same abstracts, so that the figures can be compared between
+machines.
 """
 
 import io
@@ -49,9 +50,13 @@ def reading() -> None:
     lines, tree = sample("papers", pairs), sample("pubmed", pairs)
     bare = {
         "json": seconds(lambda: [json.loads(line) for line in io.BytesIO(lines)]),
-        "xml": seconds(lambda: [element.clear() for _, element in etree.iterparse(io.BytesIO(tree), tag="PubmedArticle")]),
+        "xml": seconds(
+            lambda: [element.clear() for _, element in etree.iterparse(io.BytesIO(tree), tag="PubmedArticle")]
+        ),
     }
-    print(f"\n{'format':16}{'papers/s':>10}{'ratio':>8}  to a bare parser: json.loads a line, or lxml.iterparse")
+    print(
+        f"\n{'format':16}{'papers/s':>10}{'ratio':>8}  to a bare parser: json.loads a line, or lxml.iterparse"
+    )
     for form in sorted(set(MADE) - {"dblp", "frontmatter"}):
         data, read = sample(form, pairs), import_module(READERS[form]).read
         taken = seconds(lambda read=read, data=data: sum(1 for _ in read(io.BytesIO(data), "bench")))

@@ -1,6 +1,7 @@
 """How fast the graph gets into its stores, as ratios within one run: `make bench` prints them.
 
-A Neo4j server of its own is started (docker/neo4j-local/). The graph is made up, with sentences as long as those of real papers.
+A Neo4j server of its own is started (docker/neo4j-local/). The graph is made up, with sentences as long as
+those of real papers.
 """
 
 import subprocess
@@ -22,9 +23,7 @@ from kg.stores.neo4j.session import session  # noqa: E402
 from tests.neo4j_server import local_server, server_command  # noqa: E402
 
 PAPERS, METHODS, SMALL, LARGE, ONE_ROW = 20_000, 10_000, 40_000, 1_000_000, 1_000
-SENTENCE = (
-    "We propose a network for semantic parsing, and show in experiments on three datasets that it outperforms all earlier ones by far: "
-)
+SENTENCE = "We propose a network for semantic parsing, and show in experiments on three datasets that it outperforms all earlier ones by far: "
 
 
 def nodes() -> Iterator[Node]:
@@ -42,13 +41,20 @@ def nodes() -> Iterator[Node]:
         yield Node("Paper", iri, properties)
     for i in range(METHODS):
         iri, name = f"https://w3id.org/papergraph/method/network-{i}", f"network {i}"
-        yield Node("Method", iri, {"iri": iri, "name": name, "key": name, "keys": (name,), "aliases": (name.title(),)})
+        yield Node(
+            "Method",
+            iri,
+            {"iri": iri, "name": name, "key": name, "keys": (name,), "aliases": (name.title(),)},
+        )
 
 
 def edges(count: int) -> Iterator[Edge]:
     for i in range(count):
         paper, method = i % PAPERS, (i * 7 + i // PAPERS) % METHODS
-        ends = f"https://w3id.org/papergraph/paper/arxiv%3A2101.{paper:05}", f"https://w3id.org/papergraph/method/network-{method}"
+        ends = (
+            f"https://w3id.org/papergraph/paper/arxiv%3A2101.{paper:05}",
+            f"https://w3id.org/papergraph/method/network-{method}",
+        )
         key = content_key("edge", str(i))
         properties = {
             "key": key, "paper": f"arxiv:2101.{paper:05}", "confidence": 0.9, "sentence": f"{SENTENCE}{i}.", "start": 11, "end": 18, "rule": "model",
@@ -66,21 +72,37 @@ def bare(uri: str) -> None:
     """Load as one would by hand: UNWIND and MERGE, 5,000 rows a transaction."""
     groups = defaultdict(list)
     for node in nodes():
-        groups[node.label].append({name: list(value) if isinstance(value, tuple) else value for name, value in node.properties.items()})
-    found = [{"s": edge.source.iri, "t": edge.target.iri, "key": edge.key, "p": dict(edge.properties)} for edge in edges(SMALL)]
-    statements = [(f"UNWIND $rows AS row MERGE (n:{label} {{iri: row.iri}}) SET n += row", rows) for label, rows in groups.items()]
+        groups[node.label].append(
+            {
+                name: list(value) if isinstance(value, tuple) else value
+                for name, value in node.properties.items()
+            }
+        )
+    found = [
+        {"s": edge.source.iri, "t": edge.target.iri, "key": edge.key, "p": dict(edge.properties)}
+        for edge in edges(SMALL)
+    ]
+    statements = [
+        (f"UNWIND $rows AS row MERGE (n:{label} {{iri: row.iri}}) SET n += row", rows)
+        for label, rows in groups.items()
+    ]
     merge = "UNWIND $rows AS row MATCH (s:Paper {iri: row.s}) MATCH (t:Method {iri: row.t}) MERGE (s)-[r:USES {key: row.key}]->(t) SET r += row.p"
     with session(uri, None, None, "WRITE") as opened:
         for cypher, rows in [*statements, (merge, found)]:
             for at in range(0, len(rows), 5_000):
-                opened.execute_write(lambda tx, cypher=cypher, part=rows[at : at + 5_000]: tx.run(cypher, rows=part).consume())
+                opened.execute_write(
+                    lambda tx, cypher=cypher, part=rows[at : at + 5_000]: tx.run(cypher, rows=part).consume()
+                )
 
 
 def one_row(uri: str) -> None:
     """Load some nodes, each in a transaction of its own."""
     with session(uri, None, None, "WRITE") as opened:
         for node in islice(nodes(), ONE_ROW):
-            values = {name: list(value) if isinstance(value, tuple) else value for name, value in node.properties.items()}
+            values = {
+                name: list(value) if isinstance(value, tuple) else value
+                for name, value in node.properties.items()
+            }
             merge = "MERGE (n:Paper {iri: $row.iri}) SET n += $row"
             opened.execute_write(lambda tx, values=values, merge=merge: tx.run(merge, row=values).consume())
 
@@ -111,7 +133,9 @@ def main() -> None:
         single = ONE_ROW / seconds(lambda: one_row(uri))
         bolt = sorted(ours)[1]
         print(f"{'Bolt load':34}{bolt:10.0f} rows/s")
-        print(f"{'  to UNWIND MERGE by hand':34}{sorted(by_hand)[1]:10.0f} rows/s  ratio {bolt / sorted(by_hand)[1]:.2f}")
+        print(
+            f"{'  to UNWIND MERGE by hand':34}{sorted(by_hand)[1]:10.0f} rows/s  ratio {bolt / sorted(by_hand)[1]:.2f}"
+        )
         print(f"{'  to a transaction a row':34}{single:10.0f} rows/s  ratio {bolt / single:.0f}")
         print(
             f"{'  again, nothing changed':34}{again:10.3f} s       {again / first:.2%} of the first load; {compared / first:.0%} where hashes are read"
@@ -123,7 +147,9 @@ def main() -> None:
             total = len(things[0]) + count
             taken = seconds(lambda things=things, folder=folder: embedded.load(Path(folder) / "e", *things))
             print(f"{name:34}{total / taken:10.0f} rows/s")
-            taken_again = seconds(lambda things=things, folder=folder: embedded.load(Path(folder) / "e", *things))
+            taken_again = seconds(
+                lambda things=things, folder=folder: embedded.load(Path(folder) / "e", *things)
+            )
             print(f"{'  again, nothing changed':34}{taken_again / taken:10.0%} of the first load")
 
 

@@ -49,7 +49,10 @@ def lab(tmp_path):
     (tmp_path / "lab.toml").write_text(f'[extract]\npipeline = "{tmp_path}/lab.cfg"\n')
 
     def call(*arguments, titles=()):
-        papers = [{"id": f"p:{n}", "title": title, "abstract": "We propose FooNet."} for n, title in enumerate(titles)]
+        papers = [
+            {"id": f"p:{n}", "title": title, "abstract": "We propose FooNet."}
+            for n, title in enumerate(titles)
+        ]
         if papers:
             (tmp_path / "p.jsonl").write_text("".join(json.dumps(paper) + "\n" for paper in papers))
         return kg_process(*arguments, PYTHONPATH=str(tmp_path))
@@ -62,7 +65,16 @@ def run(lab, tmp_path):
     """Return a function that runs the package's pipeline over papers with these titles."""
 
     def call(*titles, options=()):
-        return lab("run", tmp_path / "lab.toml", "--input", tmp_path / "p.jsonl", "--store", tmp_path / "g", *options, titles=titles)
+        return lab(
+            "run",
+            tmp_path / "lab.toml",
+            "--input",
+            tmp_path / "p.jsonl",
+            "--store",
+            tmp_path / "g",
+            *options,
+            titles=titles,
+        )
 
     return call
 
@@ -87,7 +99,10 @@ def test_a_paper_that_meets_a_bug_stands_in_the_rejects_until_it_comes_through(r
 
 def test_a_run_in_which_nothing_came_through_is_a_bug(run):
     done = run("Broken", "Broken too")
-    assert (done.returncode, done.stderr.splitlines()[-1]) == (70, "2 papers hit a bug in lab (--verbose prints the traceback)")
+    assert (done.returncode, done.stderr.splitlines()[-1]) == (
+        70,
+        "2 papers hit a bug in lab (--verbose prints the traceback)",
+    )
 
 
 @pytest.mark.parametrize("workers", [1, 2])
@@ -145,5 +160,8 @@ def test_a_bug_of_ours_is_tried_again(kg, tmp_path, monkeypatch):
         [reject] = map(json.loads, kg("rejects", "--store", tmp_path / "g").out.splitlines())
         assert re.fullmatch(r"kg/extract/\w+\.py:\d+: ValueError: \\ud800 NUL and lines", reject["reason"])
         done = kg("retry", "--store", tmp_path / "g")
-        assert (done.code, done.err) == (70, "extracted 0, still rejected 1\n1 paper hit a bug in kg (--verbose prints the traceback)\n")
+        assert (done.code, done.err) == (
+            70,
+            "extracted 0, still rejected 1\n1 paper hit a bug in kg (--verbose prints the traceback)\n",
+        )
     assert kg("retry", "--store", tmp_path / "g").code == 0

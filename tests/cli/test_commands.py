@@ -89,13 +89,18 @@ def test_read_and_extract_agree_on_the_text(kg, tmp_path):
 
 
 def test_extract_reads_stdin(kg):
-    found = kg("extract", "-", stdin=b'{"id": "x", "text": "FooNet\\nWe propose FooNet for image classification."}\n')
+    found = kg(
+        "extract", "-", stdin=b'{"id": "x", "text": "FooNet\\nWe propose FooNet for image classification."}\n'
+    )
     assert [value["id"] for value in lines(found.out)] == ["x"]
 
 
 def test_a_bad_record_is_told_and_the_others_go_on(kg, tmp_path):
     path = tmp_path / "papers.jsonl"
-    path.write_text('{"id": "a", "title": "T", "abstract": "An abstract."}\n{"id": "b", "title": "T"}\nno json\n', encoding="utf-8")
+    path.write_text(
+        '{"id": "a", "title": "T", "abstract": "An abstract."}\n{"id": "b", "title": "T"}\nno json\n',
+        encoding="utf-8",
+    )
     found = kg("read", path)
     assert found.code == 1
     assert [value["id"] for value in lines(found.out)] == ["a"]
@@ -124,9 +129,7 @@ def test_run_needs_no_pipeline_but_an_input(kg, tmp_path, monkeypatch):
 
 def test_records_of_one_paper_count_as_duplicates_and_a_clash_is_told(kg, tmp_path):
     path, other = tmp_path / "one.jsonl", tmp_path / "two.jsonl"
-    abstract = (
-        "We propose FooNet, a small net that sorts very many pictures of birds by colour and size, faster than any net before it did."
-    )
+    abstract = "We propose FooNet, a small net that sorts very many pictures of birds by colour and size, faster than any net before it did."
     path.write_text(
         "".join(
             json.dumps({"id": own, "title": title, "abstract": text}) + "\n"
@@ -139,7 +142,11 @@ def test_records_of_one_paper_count_as_duplicates_and_a_clash_is_told(kg, tmp_pa
     )
     other.write_text(
         "".join(
-            json.dumps({"id": "doi:10.1234/x", "title": f"Title{i} word{i}", "abstract": f"We propose Net{i}."}) + "\n" for i in range(23)
+            json.dumps(
+                {"id": "doi:10.1234/x", "title": f"Title{i} word{i}", "abstract": f"We propose Net{i}."}
+            )
+            + "\n"
+            for i in range(23)
         )
     )
     store = tmp_path / "g"
@@ -226,7 +233,9 @@ def test_query_free_and_by_name(kg, graph):
 
 
 def test_sparql(kg, graph):
-    rows = lines(kg("sparql", "SELECT (COUNT(DISTINCT ?p) AS ?papers) { ?p a pg:Paper }", "--store", graph).out)
+    rows = lines(
+        kg("sparql", "SELECT (COUNT(DISTINCT ?p) AS ?papers) { ?p a pg:Paper }", "--store", graph).out
+    )
     assert rows[0]["papers"] >= 12
     assert kg("sparql", "SELECT nonsense", "--store", graph).code == 2
     assert kg("sparql", "DELETE WHERE { ?s ?p ?o }", "--store", graph).code == 2
@@ -243,10 +252,14 @@ def test_explain(kg, graph):
 
 def test_forget_takes_back_just_one_paper(kg, graph, tmp_path):
     shutil.copytree(graph, tmp_path / "g")
-    papers = lines(kg("query", "MATCH (p:Paper) RETURN p.id AS id ORDER BY id", "--store", tmp_path / "g").out)
+    papers = lines(
+        kg("query", "MATCH (p:Paper) RETURN p.id AS id ORDER BY id", "--store", tmp_path / "g").out
+    )
     gone = papers[0]["id"]
     assert kg("forget", gone, "--store", tmp_path / "g").code == 0
-    left = lines(kg("query", "MATCH ()-[r]->() RETURN DISTINCT r.paper AS paper", "--store", tmp_path / "g").out)
+    left = lines(
+        kg("query", "MATCH ()-[r]->() RETURN DISTINCT r.paper AS paper", "--store", tmp_path / "g").out
+    )
     assert gone not in {row["paper"] for row in left}
     assert len(left) == len(papers) - 1
     assert kg("forget", gone, "--store", tmp_path / "g").code == 1

@@ -12,7 +12,14 @@ import pytest
 import kg as package
 
 PAPERS = "".join(
-    json.dumps({"id": f"p:{number}", "title": name, "abstract": f"We propose {name} for semantic parsing. {name} beats BERT."}) + "\n"
+    json.dumps(
+        {
+            "id": f"p:{number}",
+            "title": name,
+            "abstract": f"We propose {name} for semantic parsing. {name} beats BERT.",
+        }
+    )
+    + "\n"
     for number, name in enumerate(("Zorblax network", "Quuxnet"))
 )
 METHODS = "MATCH (m:Method) WHERE m.name IN ['Zorblax network', 'Quuxnet'] RETURN count(*) AS n"
@@ -27,18 +34,28 @@ def papers(tmp_path):
 @pytest.fixture
 def other(tmp_path):
     """Call a copy of the package, as an installed version with other tables would be."""
-    shutil.copytree(Path(package.__file__).parent, tmp_path / "site" / "kg", ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copytree(
+        Path(package.__file__).parent, tmp_path / "site" / "kg", ignore=shutil.ignore_patterns("__pycache__")
+    )
 
     def call(*args: object) -> str:
         command = [sys.executable, "-P", "-m", "kg", *map(str, args)]
-        done = subprocess.run(command, env={**os.environ, "PYTHONPATH": str(tmp_path / "site")}, capture_output=True, text=True, check=True)
+        done = subprocess.run(
+            command,
+            env={**os.environ, "PYTHONPATH": str(tmp_path / "site")},
+            capture_output=True,
+            text=True,
+            check=True,
+        )
         return done.stdout
 
     return call
 
 
 def facts(kg, store):
-    return {row["fact"]: row["value"] for row in map(json.loads, kg("status", "--store", store).out.splitlines())}
+    return {
+        row["fact"]: row["value"] for row in map(json.loads, kg("status", "--store", store).out.splitlines())
+    }
 
 
 def test_a_new_alias_reaches_a_graph_that_is_there(kg, other, papers, tmp_path):
@@ -50,18 +67,27 @@ def test_a_new_alias_reaches_a_graph_that_is_there(kg, other, papers, tmp_path):
     table.write_text("\n".join([comment, *sorted([*rows, "Method\tQuuxnet\tZorblax network"])]) + "\n")
 
     def state():
-        return {row["fact"]: row["value"] for row in map(json.loads, other("status", "--store", store).splitlines())}
+        return {
+            row["fact"]: row["value"]
+            for row in map(json.loads, other("status", "--store", store).splitlines())
+        }
 
     before = state()
     reason = "stale: names are resolved by other rules or tables now"
     assert [before[part] for part in ("graph", "embedded", "oxigraph")] == [reason] * 3
     assert "stale" not in before["extracted by"]
     assert json.loads(other("query", METHODS, "--store", store)) == {"n": 1}
-    assert [state()[part] for part in ("graph", "embedded", "oxigraph")] == ["up to date", "up to date", reason]
+    assert [state()[part] for part in ("graph", "embedded", "oxigraph")] == [
+        "up to date",
+        "up to date",
+        reason,
+    ]
     other("run", "--input", papers, "--store", store)
     assert [state()[part] for part in ("graph", "embedded", "oxigraph")] == ["up to date"] * 3
     other("run", "--input", papers, "--store", tmp_path / "new")
-    assert other("export", "nquads", "--store", store) == other("export", "nquads", "--store", tmp_path / "new")
+    assert other("export", "nquads", "--store", store) == other(
+        "export", "nquads", "--store", tmp_path / "new"
+    )
 
 
 OTHER = """
@@ -76,7 +102,9 @@ factory = "sentencizer"
 
 def test_a_graph_remembers_its_pipeline_and_its_base(kg, papers, tmp_path):
     (tmp_path / "other.cfg").write_text(OTHER)
-    (tmp_path / "other.toml").write_text('[extract]\npipeline = "other.cfg"\n[graph]\nbase = "https://example.org/g/"\n')
+    (tmp_path / "other.toml").write_text(
+        '[extract]\npipeline = "other.cfg"\n[graph]\nbase = "https://example.org/g/"\n'
+    )
     store = tmp_path / "g"
     assert kg("run", tmp_path / "other.toml", "--input", papers, "--store", store).code == 0
     before = facts(kg, store)

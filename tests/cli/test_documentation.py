@@ -13,7 +13,14 @@ from kg.stores import DEFAULT
 from tests.cli.conftest import ROOT
 from tests.cli.test_commands import COMMANDS
 
-PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("docker/**/*.md"), *ROOT.glob("pipelines/**/*.md")])
+PAGES = sorted(
+    [
+        *ROOT.glob("*.md"),
+        *ROOT.glob("docs/**/*.md"),
+        *ROOT.glob("docker/**/*.md"),
+        *ROOT.glob("pipelines/**/*.md"),
+    ]
+)
 # code between backticks, or a line of a block, that starts with the name of the program
 CALLS = re.compile(r"`kg ([^`\n]+)`|^    (?:\w+=\S+ )?kg (.+)$", re.M)
 
@@ -36,7 +43,9 @@ def test_every_exit_code_is_explained():
 @pytest.mark.parametrize("name", COMMANDS)
 def test_every_argument_and_option_says_what_it_is_for(name):
     command = COMMANDS[name]
-    assert [param.name for param in command.params if not param.get_help_record(typer.Context(command))[1]] == []
+    assert [
+        param.name for param in command.params if not param.get_help_record(typer.Context(command))[1]
+    ] == []
 
 
 def test_help_lists_what_can_be_named():
@@ -66,5 +75,8 @@ def test_the_examples_are_calls_that_parse(name):
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(ROOT).as_posix())
 def test_the_pages_name_files_that_there_are(page):
-    named = [ROOT / found[1] if found[1] else page.parent / found[2] for found in PATHS.finditer(page.read_text(encoding="utf-8"))]
+    named = [
+        ROOT / found[1] if found[1] else page.parent / found[2]
+        for found in PATHS.finditer(page.read_text(encoding="utf-8"))
+    ]
     assert [path for path in named if not path.exists() and path.stem not in ("NAME", "FILE")] == []

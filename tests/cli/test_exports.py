@@ -24,7 +24,10 @@ STREAMS = [name for name, module in EXPORTERS.items() if not getattr(import_modu
 
 
 def triples(text, form, **kwargs):
-    return {(str(q.subject), str(q.predicate), str(q.object)) for q in pyoxigraph.parse(text.encode(), format=form, **kwargs)}
+    return {
+        (str(q.subject), str(q.predicate), str(q.object))
+        for q in pyoxigraph.parse(text.encode(), format=form, **kwargs)
+    }
 
 
 @pytest.fixture(scope="module")
@@ -82,9 +85,13 @@ def test_jsonl_holds_every_node_and_edge(exported, graph):
 def test_csv_and_parquet_are_folders_of_tables(kg, graph, tmp_path):
     assert kg("export", "csv", "--store", graph).code == 2
     assert kg("export", "csv", "--store", graph, "-o", tmp_path / "tables").code == 0
-    papers = list(csv.DictReader(io.StringIO((tmp_path / "tables" / "Paper.csv").read_text(encoding="utf-8"))))
+    papers = list(
+        csv.DictReader(io.StringIO((tmp_path / "tables" / "Paper.csv").read_text(encoding="utf-8")))
+    )
     assert len(papers) >= 12
-    assert kg("export", "csv", "--store", graph, "-o", tmp_path / "tables").code == 2, "nothing of the user's is overwritten"
+    assert kg("export", "csv", "--store", graph, "-o", tmp_path / "tables").code == 2, (
+        "nothing of the user's is overwritten"
+    )
     assert kg("export", "parquet", "--store", graph, "-o", tmp_path / "typed").code == 0
     import pyarrow.parquet
 
@@ -95,10 +102,15 @@ def test_csv_runs_no_formula(tmp_path):
     from kg.export.csv import export
     from kg.model import Node
 
-    node = Node("Task", "iri", {"iri": "iri", "name": '=HYPERLINK("x")', "key": "-1", "keys": ("+a",), "aliases": ()})
+    node = Node(
+        "Task", "iri", {"iri": "iri", "name": '=HYPERLINK("x")', "key": "-1", "keys": ("+a",), "aliases": ()}
+    )
     export([node], [], tmp_path / "safe")
     export([node], [], tmp_path / "raw", raw=True)
-    safe, raw = (next(csv.DictReader(io.StringIO((tmp_path / name / "Task.csv").read_text()))) for name in ("safe", "raw"))
+    safe, raw = (
+        next(csv.DictReader(io.StringIO((tmp_path / name / "Task.csv").read_text())))
+        for name in ("safe", "raw")
+    )
     assert (safe["name"], safe["key"], safe["keys"]) == ('\'=HYPERLINK("x")', "'-1", "'+a")
     assert raw["name"] == '=HYPERLINK("x")'
 
@@ -125,7 +137,12 @@ def exports(tmp_path, kg):
         folder.mkdir()
         for name, lines in files.items():
             (folder / name).write_text("".join(lines), encoding="utf-8")
-        run(Pipeline(workers=workers, stores=()), [str(folder / name) for name in files], folder / "graph", progress=lambda *_: None)
+        run(
+            Pipeline(workers=workers, stores=()),
+            [str(folder / name) for name in files],
+            folder / "graph",
+            progress=lambda *_: None,
+        )
         return {form: kg("export", form, "--store", folder / "graph").out for form in STREAMS}
 
     return make
@@ -136,7 +153,10 @@ def halves(kg):
     """The sample as two files of shuffled lines, with a second record of one paper in each."""
     papers = kg("read", *sorted((SAMPLE.parent / "sample").iterdir())).out.splitlines(keepends=True)
     random.Random(7).shuffle(papers)
-    again = [json.dumps({**json.loads(line), "abstract": "We study what was left out.", "year": 1999}) + "\n" for line in papers[:2]]
+    again = [
+        json.dumps({**json.loads(line), "abstract": "We study what was left out.", "year": 1999}) + "\n"
+        for line in papers[:2]
+    ]
     half = len(papers) // 2
     return {"a.jsonl": [*papers[:half], again[0]], "b.jsonl": [*papers[half:], again[1]]}
 
@@ -150,5 +170,8 @@ def test_order_of_lines_changes_their_numbers_alone(exports, halves):
     here, there = exports(halves), exports(other)
     for form in STREAMS:
         assert here[form] != there[form], "the number of its line is part of a paper's sources"
-        one, two = (sorted(re.sub(r"\b([ab]\.jsonl)(#|%23)\d+", r"\1", text).splitlines()) for text in (here[form], there[form]))
+        one, two = (
+            sorted(re.sub(r"\b([ab]\.jsonl)(#|%23)\d+", r"\1", text).splitlines())
+            for text in (here[form], there[form])
+        )
         assert one == two, form

@@ -19,7 +19,9 @@ https://e.org/unknown,unknown thing,,
 
 @pytest.fixture
 def store(kg, tmp_path):
-    given = [{"kind": "Dataset", "name": "Tiny Digits", "role": "used"}]  # by the source, so that nothing hangs on the extractor
+    given = [
+        {"kind": "Dataset", "name": "Tiny Digits", "role": "used"}
+    ]  # by the source, so that nothing hangs on the extractor
     lines = (json.dumps({"id": i, "title": t, "abstract": a, "given": given}) + "\n" for i, t, a in PAPERS)
     (tmp_path / "papers.jsonl").write_text("".join(lines))
     (tmp_path / "topics.csv").write_text(AUTHORITY)
@@ -77,7 +79,11 @@ def test_what_cannot_be_used_is_said_in_one_line_and_changes_nothing(kg, store, 
         (["-a", tmp_path / "topics.csv", "-a", tmp_path / "bad.csv"], 2, "line 2: 'Q1' is not an IRI"),
         (["-a", tmp_path / "missing.ttl"], 2, "cannot read the authority"),
         (["--remove", "nobody.csv"], 2, "has no authority called 'nobody.csv'"),
-        (["-a", tmp_path / "topics.csv", "-a", tmp_path / "sub" / "topics.csv"], 2, "two authority files have the same name"),
+        (
+            ["-a", tmp_path / "topics.csv", "-a", tmp_path / "sub" / "topics.csv"],
+            2,
+            "two authority files have the same name",
+        ),
     ]
     for options, code, said in cases:
         found = kg("link", *options, "--store", store)

@@ -54,7 +54,10 @@ def test_verify_says_whether_the_store_agrees(kg, own):
 
 def test_the_digest_that_the_log_keeps_is_that_of_the_store(own):
     with EvidenceDatabase.existing(own) as evidence:
-        assert StoreVersion.from_json(evidence.meta("digest")) == (evidence.graph_version, embedded.signature(own / "embedded")[2])
+        assert StoreVersion.from_json(evidence.meta("digest")) == (
+            evidence.graph_version,
+            embedded.signature(own / "embedded")[2],
+        )
 
 
 @pytest.mark.parametrize(
@@ -77,14 +80,21 @@ def test_bulk_files_of_a_graph_and_the_command_for_them(kg, graph, tmp_path):
     assert done.err.endswith(f"cd {tmp_path / 'files'} && neo4j-admin @import.args\n")
     arguments = (tmp_path / "files" / "import.args").read_text().splitlines()
     assert arguments[:4] == ["database", "import", "full", "papers"]
-    named = {argument.partition("=")[2] for argument in arguments if argument.startswith(("--nodes", "--relationships"))}
+    named = {
+        argument.partition("=")[2]
+        for argument in arguments
+        if argument.startswith(("--nodes", "--relationships"))
+    }
     assert named == {path.name for path in (tmp_path / "files").glob("*.csv")}
 
 
 def test_a_run_stops_at_more_rejects_than_are_allowed(kg, tmp_path):
     papers = tmp_path / "papers.jsonl"
     papers.write_text(
-        "".join(json.dumps({"id": str(i), "title": f"Paper {i}"} | ({"abstract": "A."} if i % 2 else {})) + "\n" for i in range(9))
+        "".join(
+            json.dumps({"id": str(i), "title": f"Paper {i}"} | ({"abstract": "A."} if i % 2 else {})) + "\n"
+            for i in range(9)
+        )
     )
     done = kg("run", "--input", papers, "--store", tmp_path / "g", "--max-rejects", 4)
     assert (done.code, "rejected 5 records, more than 4" in done.err) == (69, True)
@@ -100,8 +110,23 @@ def _hear():
 def test_a_signal_lets_the_batch_finish_and_says_how_to_go_on(number, tmp_path):
     papers = tmp_path / "papers.jsonl"
     text = "We propose FooNet and evaluate it on BarSet for semantic parsing. " * 8
-    papers.write_text("".join(json.dumps({"id": str(i), "title": f"Paper {i}", "abstract": text}) + "\n" for i in range(3_000)))
-    command = [sys.executable, "-m", "kg", "run", "--input", str(papers), "--store", str(tmp_path / "g"), "--log-format", "json"]
+    papers.write_text(
+        "".join(
+            json.dumps({"id": str(i), "title": f"Paper {i}", "abstract": text}) + "\n" for i in range(3_000)
+        )
+    )
+    command = [
+        sys.executable,
+        "-m",
+        "kg",
+        "run",
+        "--input",
+        str(papers),
+        "--store",
+        str(tmp_path / "g"),
+        "--log-format",
+        "json",
+    ]
     process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True, preexec_fn=_hear)  # noqa: PLW1509
     assert process.stderr is not None
     for line in process.stderr:

@@ -6,14 +6,25 @@ import random
 import pytest
 
 PAPERS = [
-    ("1", "FooNet: parsing", "We propose FooNet, a BERT model for parsing. FooNet outperforms BERT on the Penn Treebank."),
-    ("2", "BarNet for parsing", "We propose BarNet for parsing. BarNet is faster than FooNet, and better than BERT."),
+    (
+        "1",
+        "FooNet: parsing",
+        "We propose FooNet, a BERT model for parsing. FooNet outperforms BERT on the Penn Treebank.",
+    ),
+    (
+        "2",
+        "BarNet for parsing",
+        "We propose BarNet for parsing. BarNet is faster than FooNet, and better than BERT.",
+    ),
     ("3", "A study of parsing", "We compare BERT with FooNet on the Penn Treebank."),
     ("4", "More on parsing", "We use BERT for dependency parsing."),
 ]
 
 
-LISTED = {"3": "CNN/Daily Mail", "4": "CNN/DailyMail"}  # datasets that the source names, so that nothing hangs on the extractor
+LISTED = {
+    "3": "CNN/Daily Mail",
+    "4": "CNN/DailyMail",
+}  # datasets that the source names, so that nothing hangs on the extractor
 BOTH, APART = ["cnn daily mail", "cnn dailymail"], [["cnn daily mail"], ["cnn dailymail"]]
 
 
@@ -31,7 +42,14 @@ def exported(kg, store, form="nquads"):
 
 
 def concepts(kg, store):
-    found = kg("query", "MATCH (c) WHERE c.keys IS NOT NULL RETURN c.name AS name, c.keys AS keys", "--store", store, "--format", "jsonl")
+    found = kg(
+        "query",
+        "MATCH (c) WHERE c.keys IS NOT NULL RETURN c.name AS name, c.keys AS keys",
+        "--store",
+        store,
+        "--format",
+        "jsonl",
+    )
     assert found.code == 0, found.err
     return {row["name"]: row["keys"] for row in map(json.loads, found.out.splitlines())}
 
@@ -43,7 +61,11 @@ def test_two_names_become_one_and_two_again(kg, store):
     assert (found.code, found.err.strip()) == (0, "'BarNet' and 'foonet' are now one concept")
     assert concepts(kg, store)["FooNet"] == ["barnet", "foonet"]
     assert "'barnet' merged: merged by hand" in kg("explain", "BarNet", "--store", store).err
-    assert json.loads(kg("merge", "--store", store).out) == {"decision": "merge", "name": "barnet", "other": "foonet"}
+    assert json.loads(kg("merge", "--store", store).out) == {
+        "decision": "merge",
+        "name": "barnet",
+        "other": "foonet",
+    }
     assert kg("validate", "--store", store, "--shacl").code == 0
     assert kg("merge", "BarNet", "FooNet", "--undo", "--store", store).code == 0
     assert exported(kg, store) == before
@@ -84,7 +106,9 @@ def test_what_cannot_be_decided(kg, store, command, said):
 def test_the_last_decision_on_two_names_counts(kg, store):
     kg("merge", "BarNet", "FooNet", "--store", store)
     kg("split", "FooNet", "BarNet", "--store", store)
-    assert [json.loads(line)["decision"] for line in kg("split", "--store", store).out.splitlines()] == ["split"]
+    assert [json.loads(line)["decision"] for line in kg("split", "--store", store).out.splitlines()] == [
+        "split"
+    ]
     assert {"FooNet", "BarNet"} <= concepts(kg, store).keys()
 
 

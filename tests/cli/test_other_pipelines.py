@@ -112,7 +112,12 @@ def site(tmp_path_factory):
 
 def python(site: Path, *args: str) -> str:
     done = subprocess.run(
-        [sys.executable, *args], check=False, env={**os.environ, "PYTHONPATH": str(site)}, capture_output=True, text=True, timeout=300
+        [sys.executable, *args],
+        check=False,
+        env={**os.environ, "PYTHONPATH": str(site)},
+        capture_output=True,
+        text=True,
+        timeout=300,
     )
     assert done.returncode == 0, done.stderr
     return done.stdout
@@ -120,7 +125,9 @@ def python(site: Path, *args: str) -> str:
 
 def run(site: Path, folder: Path, pipeline: str, text: str) -> list[tuple[str, str]]:
     """Run the pipeline that a TOML file names over one paper; return the labels and names of the graph's concepts."""
-    (folder / "papers.jsonl").write_text(json.dumps({"id": "p", "title": "A study of things", "abstract": text}) + "\n")
+    (folder / "papers.jsonl").write_text(
+        json.dumps({"id": "p", "title": "A study of things", "abstract": text}) + "\n"
+    )
     (folder / "mine.toml").write_text(
         f'name = "mine"\n[read]\npaths = ["papers.jsonl"]\n[extract]\npipeline = "{pipeline}"\n[stores]\nload = ["embedded"]\n'
     )

@@ -20,7 +20,10 @@ from tests.cli.conftest import ROOT
 
 RESULTS = "MATCH (r:Result) WHERE r.value {} RETURN r.iri AS iri, r.value AS value ORDER BY iri"
 # The first is slow to find its one row, the second to hand over its millions.
-SLOW = ["MATCH (a), (b), (c), (d), (e) WHERE a.iri < b.iri RETURN max(c.iri + d.iri + e.iri)", "MATCH (a), (b), (c), (d) RETURN a, b, c, d"]
+SLOW = [
+    "MATCH (a), (b), (c), (d), (e) WHERE a.iri < b.iri RETURN max(c.iri + d.iri + e.iri)",
+    "MATCH (a), (b), (c), (d) RETURN a, b, c, d",
+]
 
 
 @pytest.fixture
@@ -139,7 +142,10 @@ def test_a_slow_query_is_stopped(ask, slow):
     outcome = ask(slow, "--timeout", 0.5)
     assert outcome.code == 2
     assert all(json.loads(line) for line in outcome.out.splitlines()), "what was found in time is whole"
-    assert outcome.err == "kg: Cypher: the query took longer than 0.5 s: ask for less, or allow more with --timeout\n"
+    assert (
+        outcome.err
+        == "kg: Cypher: the query took longer than 0.5 s: ask for less, or allow more with --timeout\n"
+    )
     assert time.monotonic() - started < 10
     assert rows(ask("RETURN 1 AS x", "--timeout", 0)) == [{"x": 1}]
 
@@ -167,7 +173,10 @@ def test_nothing_is_written_when_the_time_is_up(ask, tmp_path):
 @pytest.mark.parametrize("form", ["jsonl", "csv", "table", "parquet"])
 @pytest.mark.parametrize("command", ["query", "sparql"])
 def test_an_answer_without_rows_says_so(kg, graph, tmp_path, command, form):
-    text = {"query": "MATCH (t:Task {name: 'none'}) RETURN t.name AS name", "sparql": "SELECT ?name { ?name a pg:Task, pg:Paper }"}[command]
+    text = {
+        "query": "MATCH (t:Task {name: 'none'}) RETURN t.name AS name",
+        "sparql": "SELECT ?name { ?name a pg:Task, pg:Paper }",
+    }[command]
     given = (command, text, "--format", form, "--store", graph)
     asked = kg(*given, "-o", tmp_path / "rows")
     assert asked == (0, "", "no rows\n")
@@ -196,7 +205,10 @@ def test_every_form_of_output_has_the_rows(ask, tmp_path):
     query = "MATCH (t:Task) RETURN t.name AS name, t.keys AS keys, sum(size(t.keys)) AS sum, avg(size(t.keys)) AS mean ORDER BY name"
     expected = rows(ask(query))
     read = csv.DictReader(io.StringIO(ask(query, "--format", "csv").out))
-    assert [{**{name: json.loads(cell) for name, cell in row.items() if name != "name"}, "name": row["name"]} for row in read] == expected
+    assert [
+        {**{name: json.loads(cell) for name, cell in row.items() if name != "name"}, "name": row["name"]}
+        for row in read
+    ] == expected
     assert ask(query, "-o", tmp_path / "rows.parquet").code == 0
     import pyarrow.parquet as pq
 
@@ -229,7 +241,9 @@ def test_no_column_hides_another_of_its_name(ask, query):
 
 
 def test_what_the_page_calls_runs(kg, graph):
-    calls = re.findall(r"^    (kg query.*)$", (ROOT / "docs" / "queries.md").read_text(encoding="utf-8"), re.M)
+    calls = re.findall(
+        r"^    (kg query.*)$", (ROOT / "docs" / "queries.md").read_text(encoding="utf-8"), re.M
+    )
     assert len(calls) >= 4
     for call in calls:
         assert kg(*shlex.split(call, comments=True)[1:], "--store", graph).code == 0, call
@@ -257,7 +271,10 @@ def over_http(address, query):
 
 
 def test_the_server_has_limits_and_says_so(address):
-    assert over_http(address, "UNWIND range(1, 10000) AS x RETURN count(x) AS n") == (200, {"columns": ["n"], "rows": [[10_000]]})
+    assert over_http(address, "UNWIND range(1, 10000) AS x RETURN count(x) AS n") == (
+        200,
+        {"columns": ["n"], "rows": [[10_000]]},
+    )
     status, answer = over_http(address, "UNWIND range(1, 10000) AS x RETURN x")
     assert (status, len(answer["rows"]), "more" in answer) == (200, 10_000, False)
     status, answer = over_http(address, "UNWIND range(1, 10001) AS x RETURN x")

@@ -41,12 +41,18 @@ def test_no_time_is_gone_over_not_even_in_the_parser(ask, language, text):
     outcome = ask(language, text, "--timeout", 1)
     name = {"query": "Cypher", "sparql": "SPARQL"}[language]
     assert (outcome.code, outcome.out) == (2, "")
-    assert outcome.err == f"kg: {name}: the query took longer than 1 s: ask for less, or allow more with --timeout\n"
+    assert (
+        outcome.err
+        == f"kg: {name}: the query took longer than 1 s: ask for less, or allow more with --timeout\n"
+    )
 
 
 @pytest.mark.parametrize(
     ("language", "text"),
-    [("query", f"RETURN {'[' * 1500}1{']' * 1500} AS x"), ("sparql", f"SELECT * {'{SELECT * ' * 3000}{{}}{'}' * 3000}")],
+    [
+        ("query", f"RETURN {'[' * 1500}1{']' * 1500} AS x"),
+        ("sparql", f"SELECT * {'{SELECT * ' * 3000}{{}}{'}' * 3000}"),
+    ],
 )
 def test_a_query_that_kills_the_database_is_refused_in_a_line(ask, language, text):
     outcome = ask(language, text, "--timeout", 30)
@@ -79,7 +85,9 @@ def test_no_more_memory_is_taken_than_allowed(ask, language, text):
     assert (outcome.code, outcome.out) == (2, "")
     assert "--max-memory" in outcome.err
     assert len(outcome.err.splitlines()) == 1
-    assert resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss <= max(before, 700 << 10), "in kB: what was allowed, and the program"
+    assert resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss <= max(before, 700 << 10), (
+        "in kB: what was allowed, and the program"
+    )
 
 
 @pytest.mark.parametrize("wrong", ["", "2", "much", "-1G", "1M", "1e3M", "9999999999999G"])
@@ -102,7 +110,10 @@ def test_rows_without_a_limit_have_one(ask, monkeypatch, tmp_path):
 
     monkeypatch.setattr(query, "_AT_MOST", 5)
     monkeypatch.setattr(query, "_ON_A_SCREEN", 3)
-    for language, text in [("query", "UNWIND range(1, 9) AS x RETURN x"), ("sparql", "SELECT ?x { VALUES ?x { 1 2 3 4 5 6 7 8 9 } }")]:
+    for language, text in [
+        ("query", "UNWIND range(1, 9) AS x RETURN x"),
+        ("sparql", "SELECT ?x { VALUES ?x { 1 2 3 4 5 6 7 8 9 } }"),
+    ]:
         outcome = ask(language, text)
         assert (outcome.code, len(lines(outcome))) == (2, 5)
         assert outcome.err == "kg: more than 5 rows: narrow the query, or set --limit\n"
@@ -114,7 +125,11 @@ def test_rows_without_a_limit_have_one(ask, monkeypatch, tmp_path):
 
 
 def children(pid: int) -> list[int]:
-    return [int(found) for task in Path(f"/proc/{pid}/task").iterdir() for found in (task / "children").read_text().split()]
+    return [
+        int(found)
+        for task in Path(f"/proc/{pid}/task").iterdir()
+        for found in (task / "children").read_text().split()
+    ]
 
 
 def is_running(pid: int) -> bool:
@@ -135,9 +150,23 @@ def until(condition, seconds=20.0):
 @pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGINT, signal.SIGTERM])
 @pytest.mark.parametrize("language", ["query", "sparql"])
 def test_nothing_goes_on_when_the_asker_has_left(language, how, graph):
-    command = [sys.executable, "-m", "kg", language, ENDLESS[language], "--store", str(graph), "--timeout", "0"]
-    listens = {"preexec_fn": lambda: signal.signal(signal.SIGINT, signal.SIG_DFL)}  # a shell's background job would not
-    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, **listens) as process:
+    command = [
+        sys.executable,
+        "-m",
+        "kg",
+        language,
+        ENDLESS[language],
+        "--store",
+        str(graph),
+        "--timeout",
+        "0",
+    ]
+    listens = {
+        "preexec_fn": lambda: signal.signal(signal.SIGINT, signal.SIG_DFL)
+    }  # a shell's background job would not
+    with subprocess.Popen(
+        command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, **listens
+    ) as process:
         try:
             until(lambda: children(process.pid))
             [child] = children(process.pid)
@@ -152,7 +181,9 @@ def test_nothing_goes_on_when_the_asker_has_left(language, how, graph):
 @linux
 def test_a_reader_that_leaves_ends_the_query(graph):
     command = f"{sys.executable} -m kg sparql 'SELECT * {{ ?a ?b ?c . ?d ?e ?f }}' --store {graph} --timeout 0 | head -n 1"
-    found = subprocess.run(["bash", "-o", "pipefail", "-c", command], check=False, capture_output=True, text=True, timeout=60)
+    found = subprocess.run(
+        ["bash", "-o", "pipefail", "-c", command], check=False, capture_output=True, text=True, timeout=60
+    )
     assert (found.returncode, found.stderr) == (0, "")
     assert len(found.stdout.splitlines()) == 1
 
@@ -169,7 +200,8 @@ def test_it_runs_where_addresses_are_rationed(language, graph):
     assert found.stderr.startswith("kg: not enough memory to open the embedded store")
 
 
-# A kernel that knows no filters, for whatever is started from here: seccomp(2) and its older form of prctl(2) fail.
+# A kernel that knows no filters, for whatever is started from here: seccomp(2) and its older form of prctl(2)
+# fail.
 NO_SECCOMP = """
     import ctypes, os, struct, sys
     from kg.query import sandbox
@@ -188,7 +220,14 @@ NO_SECCOMP = """
 def test_without_a_wall_only_named_queries_run_unless_they_are_trusted(graph):
     def run(*args):
         command = [sys.executable, "-c", textwrap.dedent(NO_SECCOMP), *args, "--store", str(graph)]
-        return subprocess.run(command, check=False, capture_output=True, text=True, timeout=60, env={**os.environ, "NO_COLOR": "1"})
+        return subprocess.run(
+            command,
+            check=False,
+            capture_output=True,
+            text=True,
+            timeout=60,
+            env={**os.environ, "NO_COLOR": "1"},
+        )
 
     for language, text in [("query", "RETURN 1 AS x"), ("sparql", "SELECT (1 AS ?x) {}")]:
         found = run(language, text)

@@ -10,7 +10,13 @@ import pytest
 from tests.compliance.formats import dump, sample
 
 GIGABYTE, MEMORY = 10**9, 300_000  # bytes; kilobytes
-PAIRS = [(f"FooNet {n}", "We propose FooNet, a network for semantic parsing, and evaluate it on three datasets. " * 100) for n in range(50)]
+PAIRS = [
+    (
+        f"FooNet {n}",
+        "We propose FooNet, a network for semantic parsing, and evaluate it on three datasets. " * 100,
+    )
+    for n in range(50)
+]
 
 
 def parts(form):
@@ -18,7 +24,9 @@ def parts(form):
     if form == "papers":
         return b"", sample(form, PAIRS), b""
     if form == "csl":
-        records = "".join(dump({"type": "article", "title": t, "abstract": a, "DOI": "10.5555/1"}) + ",\n" for t, a in PAIRS)
+        records = "".join(
+            dump({"type": "article", "title": t, "abstract": a, "DOI": "10.5555/1"}) + ",\n" for t, a in PAIRS
+        )
         return b"[\n", records.encode(), b"null]\n"
     start, tag, rest = sample(form, PAIRS).partition(b"<PubmedArticle>")
     records, end, after = rest.rpartition(b"</PubmedArticleSet>")
@@ -26,7 +34,9 @@ def parts(form):
 
 
 @pytest.mark.slow
-@pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="needs /proc to see another process's memory")
+@pytest.mark.skipif(
+    not Path("/proc/self/status").exists(), reason="needs /proc to see another process's memory"
+)
 @pytest.mark.parametrize("form", ["papers", "csl", "pubmed"])
 def test_a_gigabyte_in_300_megabytes(form, tmp_path):
     before, records, after = parts(form)

@@ -10,12 +10,28 @@ import pytest
 
 @pytest.fixture
 def page(tmp_path):
-    (tmp_path / "p.jsonl").write_text(json.dumps({"id": "p:1", "title": "FooNet", "abstract": "We propose FooNet."}) + "\n")
+    (tmp_path / "p.jsonl").write_text(
+        json.dumps({"id": "p:1", "title": "FooNet", "abstract": "We propose FooNet."}) + "\n"
+    )
     return tmp_path / "p.jsonl"
 
 
 @pytest.mark.parametrize(
-    "name", ["rot13", "base64", "hex", "bz2", "zip", "quopri", "uu", "nothing", "", "undefined", "utf-8\0", "x" * 5000]
+    "name",
+    [
+        "rot13",
+        "base64",
+        "hex",
+        "bz2",
+        "zip",
+        "quopri",
+        "uu",
+        "nothing",
+        "",
+        "undefined",
+        "utf-8\0",
+        "x" * 5000,
+    ],
 )
 def test_an_encoding_that_is_none_of_text(kg, page, name):
     outcome = kg("read", page, "--encoding", name)
@@ -71,7 +87,9 @@ def test_workers_beyond_reason(kg, page, workers):
     assert kg("extract", page, "--workers", workers).code == 2
 
 
-@pytest.mark.parametrize("command", [("run", "--input", "p.jsonl"), ("status",), ("query", "popular-tasks"), ("forget", "p:1")])
+@pytest.mark.parametrize(
+    "command", [("run", "--input", "p.jsonl"), ("status",), ("query", "popular-tasks"), ("forget", "p:1")]
+)
 def test_a_store_without_a_name(kg, page, command, monkeypatch):
     monkeypatch.chdir(page.parent)
     outcome = kg(*command, "--store", "")
@@ -106,7 +124,13 @@ def test_a_log_with_what_kg_does_not_make_is_not_opened(kg, whole, tmp_path, wha
     with closing(sqlite3.connect(folder / "evidence.sqlite")) as db:
         db.executescript(FOREIGN[what])
     before = (folder / "evidence.sqlite").read_bytes()
-    for command in (("status",), ("export", "nquads"), ("query", "popular-tasks"), ("forget", "p:1"), ("merge", "a", "b")):
+    for command in (
+        ("status",),
+        ("export", "nquads"),
+        ("query", "popular-tasks"),
+        ("forget", "p:1"),
+        ("merge", "a", "b"),
+    ):
         outcome = kg(*command, "--store", folder)
         assert (outcome.code, outcome.out) == (69, ""), command
         assert "refusing to open the evidence database" in outcome.err

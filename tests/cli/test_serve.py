@@ -38,7 +38,9 @@ def test_sparql_protocol(server, way):
         elif way == "form":
             reply = client.post("/sparql", data={"query": COUNT})
         else:
-            reply = client.post("/sparql", content=COUNT, headers={"Content-Type": "application/sparql-query; charset=UTF-8"})
+            reply = client.post(
+                "/sparql", content=COUNT, headers={"Content-Type": "application/sparql-query; charset=UTF-8"}
+            )
     assert (reply.status_code, reply.headers["Content-Type"]) == (200, "application/sparql-results+json")
     assert reply.headers["Cache-Control"] == "no-store"
     assert reply.json()["results"]["bindings"][0]["n"]["value"] == "15"
@@ -62,10 +64,30 @@ def test_cypher(server, way):
     [
         ("SELECT ?p { ?p a pg:Paper } LIMIT 1", "text/csv", "text/csv; charset=utf-8", "p\r\n"),
         ("SELECT ?p { ?p a pg:Paper } LIMIT 1", "application/json", "application/json", '{"head"'),
-        ("SELECT ?p { ?p a pg:Paper } LIMIT 1", "text/csv;q=0, */*;q=0.1", "application/sparql-results+json", "{"),
-        ("SELECT ?p { ?p a pg:Paper } LIMIT 1", "text/*, application/sparql-results+xml;q=0.9", "text/csv; charset=utf-8", "p\r\n"),
-        ("ASK { ?p a pg:Paper }", "application/sparql-results+xml", "application/sparql-results+xml", "<?xml"),
-        ("CONSTRUCT { ?m a ?t } WHERE { ?m a pg:Method, ?t } LIMIT 5", "text/turtle", "text/turtle; charset=utf-8", "<"),
+        (
+            "SELECT ?p { ?p a pg:Paper } LIMIT 1",
+            "text/csv;q=0, */*;q=0.1",
+            "application/sparql-results+json",
+            "{",
+        ),
+        (
+            "SELECT ?p { ?p a pg:Paper } LIMIT 1",
+            "text/*, application/sparql-results+xml;q=0.9",
+            "text/csv; charset=utf-8",
+            "p\r\n",
+        ),
+        (
+            "ASK { ?p a pg:Paper }",
+            "application/sparql-results+xml",
+            "application/sparql-results+xml",
+            "<?xml",
+        ),
+        (
+            "CONSTRUCT { ?m a ?t } WHERE { ?m a pg:Method, ?t } LIMIT 5",
+            "text/turtle",
+            "text/turtle; charset=utf-8",
+            "<",
+        ),
         ("CONSTRUCT { ?m a ?t } WHERE { ?m a pg:Method, ?t } LIMIT 5", "", "application/n-triples", "<"),
     ],
 )
@@ -126,15 +148,27 @@ def test_requests_without_one_query(server):
 
 
 @pytest.mark.parametrize(
-    "kind", ["application/sparql-update", "application/json", "", "text/plain; charset=latin-1", "multipart/form-data"]
+    "kind",
+    [
+        "application/sparql-update",
+        "application/json",
+        "",
+        "text/plain; charset=latin-1",
+        "multipart/form-data",
+    ],
 )
 @pytest.mark.parametrize("path", ["/sparql", "/cypher"])
 def test_bodies_of_other_types(server, path, kind):
     with server.client() as client:
-        assert client.post(path, content="ASK {}", headers={"Content-Type": kind} if kind else {}).status_code == 415
+        assert (
+            client.post(path, content="ASK {}", headers={"Content-Type": kind} if kind else {}).status_code
+            == 415
+        )
 
 
-@pytest.mark.parametrize(("path", "allowed"), [("/", {"GET", "HEAD", "OPTIONS"}), ("/sparql", {"GET", "HEAD", "POST", "OPTIONS"})])
+@pytest.mark.parametrize(
+    ("path", "allowed"), [("/", {"GET", "HEAD", "OPTIONS"}), ("/sparql", {"GET", "HEAD", "POST", "OPTIONS"})]
+)
 def test_methods(server, path, allowed):
     def names(reply: httpx.Response) -> set[str]:
         return {name.strip() for name in reply.headers["Allow"].split(",")}
@@ -160,7 +194,10 @@ def test_other_paths(server):
     with server.client() as client:
         for path in ("/etc/passwd", "/sparql/", "/%2e%2e/x", "/page.html"):
             reply = client.get(path)
-            assert (reply.status_code, reply.json()) == (404, {"error": "this server has /, /sparql and /cypher"})
+            assert (reply.status_code, reply.json()) == (
+                404,
+                {"error": "this server has /, /sparql and /cypher"},
+            )
 
 
 def test_at_most_so_many_rows(server):
@@ -197,14 +234,22 @@ def test_a_port_that_is_taken(server, kg, graph):
 
 def test_without_the_extra(graph):
     code = "import sys; sys.modules['uvicorn'] = None; from kg.cli.app import main; main()"
-    done = subprocess.run([sys.executable, "-c", code, "serve", "--store", str(graph)], check=False, capture_output=True, text=True)
+    done = subprocess.run(
+        [sys.executable, "-c", code, "serve", "--store", str(graph)],
+        check=False,
+        capture_output=True,
+        text=True,
+    )
     assert done.returncode == 2
     assert done.stderr == "kg: kg serve needs Starlette and uvicorn: pip install 'papergraph[serve]'\n"
 
 
 def test_other_commands_do_not_load_it():
     code = "import sys; from kg.cli import app; print(sorted({'starlette', 'uvicorn', 'asyncio', 'h11'} & set(sys.modules)))"
-    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "[]\n"
+    assert (
+        subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
+        == "[]\n"
+    )
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])

@@ -11,7 +11,10 @@ import pytest
 
 from tests.cli.serving import alive, serving, until
 
-COUNTS = {"/cypher": "MATCH (p:Paper) RETURN count(*) AS n", "/sparql": "SELECT (COUNT(DISTINCT ?p) AS ?n) { ?p a pg:Paper }"}
+COUNTS = {
+    "/cypher": "MATCH (p:Paper) RETURN count(*) AS n",
+    "/sparql": "SELECT (COUNT(DISTINCT ?p) AS ?n) { ?p a pg:Paper }",
+}
 ENDLESS = {
     "/cypher": "UNWIND range(1, 1000000) AS a UNWIND range(1, 1000000) AS b UNWIND range(1, 1000000) AS c RETURN sum(a * b % 7 + c) AS n",
     "/sparql": "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }",
@@ -53,7 +56,9 @@ def test_a_query_ends_when_its_client_leaves(graph, path):
     with serving(graph, "--timeout", "0") as server:
         connections = [server.connect() for _ in range(3)]  # the third one waits for its turn
         for connection in connections:
-            connection.sendall(f"GET {path}?query={quote(ENDLESS[path])} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode())
+            connection.sendall(
+                f"GET {path}?query={quote(ENDLESS[path])} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode()
+            )
         assert until(lambda: len(server.workers()) == 2)
         workers = server.workers()
         for connection in connections:
@@ -81,7 +86,9 @@ def test_an_answer_that_its_time_ends_is_seen_to_be_cut(server):
 
 def test_an_answer_that_is_too_long_is_seen_to_be_cut(graph):
     with serving(graph) as server:
-        size = read_until_cut(server, "/cypher", "UNWIND range(1, 9000) AS a RETURN repeat('abcdefgh', 5000) AS text")
+        size = read_until_cut(
+            server, "/cypher", "UNWIND range(1, 9000) AS a RETURN repeat('abcdefgh', 5000) AS text"
+        )
         assert (1 << 28) - (1 << 20) < size <= 1 << 28
         assert good(server, "/cypher")
 
@@ -138,7 +145,10 @@ def test_nothing_is_sent(server, query):
             other.accept()
 
 
-@pytest.mark.parametrize("lead", ["WITH 1 AS y LIMIT 1", "WITH 1 AS y SKIP 0", "WITH 1 AS y WHERE 1=1", "WITH 1 AS y LIMIT 1/**/", ""])
+@pytest.mark.parametrize(
+    "lead",
+    ["WITH 1 AS y LIMIT 1", "WITH 1 AS y SKIP 0", "WITH 1 AS y WHERE 1=1", "WITH 1 AS y LIMIT 1/**/", ""],
+)
 def test_nothing_is_read(server, tmp_path, lead):
     (tmp_path / "secret.csv").write_text("secret\n")
     reply = server.ask("/cypher", f"{lead}LOAD FROM '{tmp_path}/secret.csv' (header=false) RETURN column0")

@@ -34,7 +34,19 @@ def status(reply: bytes) -> int:
 
 @pytest.mark.parametrize(
     "length",
-    [b"-1", b"abc", b"9" * 5000, b"+5", b"5, 6", b"0x5", b"5\r\nContent-Length: 6", b"", b"1e3", "٥".encode(), b"18446744073709551617" * 2],
+    [
+        b"-1",
+        b"abc",
+        b"9" * 5000,
+        b"+5",
+        b"5, 6",
+        b"0x5",
+        b"5\r\nContent-Length: 6",
+        b"",
+        b"1e3",
+        "٥".encode(),
+        b"18446744073709551617" * 2,
+    ],
 )
 def test_lengths_that_are_none(server, length):
     assert status(server.raw(FORM + b"Content-Length: " + length + b"\r\n\r\nquery=ASK{}")) == 400
@@ -48,9 +60,19 @@ def test_lengths_that_agree(server, length):
 def test_chunked_bodies(server):
     chunked = FORM + CLOSE + b"Transfer-Encoding: chunked\r\n\r\n"
     assert status(server.raw(chunked + b"6\r\nquery=\r\n5;x=y\r\nASK{}\r\n0\r\nTrailer: z\r\n\r\n")) == 200
-    for bad in (b"-1\r\nquery", b"xyz\r\n", b"FFFFFFFFFFFFFFFFFFFFFFFF\r\nquery", b"6\r\nquery=ASK{}\r\n0\r\n\r\n"):
+    for bad in (
+        b"-1\r\nquery",
+        b"xyz\r\n",
+        b"FFFFFFFFFFFFFFFFFFFFFFFF\r\nquery",
+        b"6\r\nquery=ASK{}\r\n0\r\n\r\n",
+    ):
         assert status(server.raw(chunked + bad)) == 400
-    for other in (b"gzip, chunked", b"chunked, chunked", b"identity", b"chunked\r\nTransfer-Encoding: chunked"):
+    for other in (
+        b"gzip, chunked",
+        b"chunked, chunked",
+        b"identity",
+        b"chunked\r\nTransfer-Encoding: chunked",
+    ):
         assert status(server.raw(FORM + b"Transfer-Encoding: " + other + b"\r\n\r\n0\r\n\r\n")) == 400
     both = FORM + b"Content-Length: 6\r\nTransfer-Encoding: chunked\r\n\r\nb\r\nquery=ASK{}\r\n0\r\n\r\n"
     assert status(server.raw(both)) == 400
@@ -94,9 +116,14 @@ def test_what_is_no_request(server, data):
     assert status(server.raw(data)) == 400
 
 
-@pytest.mark.parametrize("more", [b"/?" + b"a" * 70000 + b" HTTP/1.1\r\n", b"/ HTTP/1.1\r\n" + b"X: y\r\n" * 40000])
+@pytest.mark.parametrize(
+    "more", [b"/?" + b"a" * 70000 + b" HTTP/1.1\r\n", b"/ HTTP/1.1\r\n" + b"X: y\r\n" * 40000]
+)
 def test_heads_that_are_too_long(server, more):
-    assert status(server.raw(b"GET " + more + b"Host: localhost\r\nConnection: close\r\n\r\n")) in (400, 431)  # which depends on the pieces
+    assert status(server.raw(b"GET " + more + b"Host: localhost\r\nConnection: close\r\n\r\n")) in (
+        400,
+        431,
+    )  # which depends on the pieces
 
 
 @pytest.mark.parametrize(
@@ -122,7 +149,9 @@ def test_http_1_0(server):
 
 
 def test_a_bad_body_after_a_good_head(server):
-    reply = server.raw(b"HEAD /sparql?query=ASK%7B%7D HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\nxyz\r\n")
+    reply = server.raw(
+        b"HEAD /sparql?query=ASK%7B%7D HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\nxyz\r\n"
+    )
     assert reply.startswith(b"HTTP/1.1 400 ")
     assert reply.endswith(b"\r\n\r\n")
 
@@ -143,7 +172,14 @@ def test_a_client_that_waits_to_be_asked_for_its_body(server):
 
 def test_upgrades_are_passed_over(server):
     upgrade = b"Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n"
-    assert status(server.raw(ASK + b"Host: localhost\r\n" + upgrade.replace(b"Upgrade\r", b"Upgrade, close\r") + b"\r\n")) == 200
+    assert (
+        status(
+            server.raw(
+                ASK + b"Host: localhost\r\n" + upgrade.replace(b"Upgrade\r", b"Upgrade, close\r") + b"\r\n"
+            )
+        )
+        == 200
+    )
 
 
 @pytest.mark.slow
@@ -227,22 +263,41 @@ def test_pages_of_other_sites(server, method, headers, allowed):
 
 def test_the_page_may_be_linked_to(server):
     with server.client() as client:
-        assert client.get("/", headers={"Sec-Fetch-Site": "cross-site", "Sec-Fetch-Mode": "navigate"}).status_code == 200
+        assert (
+            client.get(
+                "/", headers={"Sec-Fetch-Site": "cross-site", "Sec-Fetch-Mode": "navigate"}
+            ).status_code
+            == 200
+        )
 
 
 def test_one_other_site_may_ask(graph):
     origin = "https://notes.example:8443"
     with serving(graph, "--cors", origin) as server, server.client() as client:
-        preflight = {"Origin": origin, "Access-Control-Request-Method": "POST", "Access-Control-Request-Headers": "content-type"}
+        preflight = {
+            "Origin": origin,
+            "Access-Control-Request-Method": "POST",
+            "Access-Control-Request-Headers": "content-type",
+        }
         reply = client.options("/sparql", headers=preflight)
         assert (reply.status_code, reply.headers["Access-Control-Allow-Origin"]) == (204, origin)
         assert "POST" in reply.headers["Access-Control-Allow-Methods"]
         for query, wanted in (("ASK {}", 200), ("nonsense", 400)):
-            reply = client.get("/sparql", params={"query": query}, headers={"Origin": origin, "Sec-Fetch-Site": "cross-site"})
+            reply = client.get(
+                "/sparql", params={"query": query}, headers={"Origin": origin, "Sec-Fetch-Site": "cross-site"}
+            )
             assert (reply.status_code, reply.headers["Access-Control-Allow-Origin"]) == (wanted, origin)
             assert reply.headers["Vary"] == "Origin"
-        for other in ("https://notes.example", "http://notes.example:8443", "https://evil.notes.example:8443", "null", origin.upper()):
-            reply = client.get("/sparql?query=ASK{}", headers={"Origin": other, "Sec-Fetch-Site": "cross-site"})
+        for other in (
+            "https://notes.example",
+            "http://notes.example:8443",
+            "https://evil.notes.example:8443",
+            "null",
+            origin.upper(),
+        ):
+            reply = client.get(
+                "/sparql?query=ASK{}", headers={"Origin": other, "Sec-Fetch-Site": "cross-site"}
+            )
             assert reply.status_code == 403
             assert "Access-Control-Allow-Origin" not in reply.headers
             reply = client.options("/sparql", headers={**preflight, "Origin": other})

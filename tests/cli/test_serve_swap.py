@@ -56,12 +56,18 @@ def test_stores_are_replaced_under_load(copied):
             with ThreadPoolExecutor(10) as clients:
                 replies = []
                 while replacements <= 2 or not replies:
-                    replies += clients.map(lambda n: server.ask(PATHS[n % 2], COUNTS[PATHS[n % 2]]), range(40))
+                    replies += clients.map(
+                        lambda n: server.ask(PATHS[n % 2], COUNTS[PATHS[n % 2]]), range(40)
+                    )
         finally:
             done.set()
             thread.join()
     assert replacements > 2
-    assert [(reply.status_code, reply.text) for reply in replies if reply.status_code != 200 or "15" not in reply.text] == []
+    assert [
+        (reply.status_code, reply.text)
+        for reply in replies
+        if reply.status_code != 200 or "15" not in reply.text
+    ] == []
 
 
 @pytest.mark.parametrize("store", STORES.values())

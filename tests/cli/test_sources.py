@@ -35,14 +35,18 @@ def store(kg, tmp_path):
 
 
 def rows(kg, store, question, **options):
-    found = kg("query", question, "--store", store, "--format", "jsonl", *(f"--{k}={v}" for k, v in options.items()))
+    found = kg(
+        "query", question, "--store", store, "--format", "jsonl", *(f"--{k}={v}" for k, v in options.items())
+    )
     assert found.code == 0, found.err
     return [json.loads(line) for line in found.out.splitlines()]
 
 
 def test_one_node_has_all_ids_and_the_fullest_text(kg, store):
     [paper] = rows(
-        kg, store, "MATCH (p:Paper) RETURN p.id AS id, p.ids AS ids, p.year AS year, p.abstract AS abstract, p.sources AS sources"
+        kg,
+        store,
+        "MATCH (p:Paper) RETURN p.id AS id, p.ids AS ids, p.year AS year, p.abstract AS abstract, p.sources AS sources",
     )
     assert paper["id"] == IDS[0]
     assert sorted(paper["ids"]) == sorted(IDS)
@@ -60,10 +64,14 @@ def test_linked_data_says_where_else_the_paper_is(kg, store):
 
 def test_what_the_source_lists_is_its_statement(kg, store):
     [code] = rows(
-        kg, store, "MATCH (:Paper)-[r:HAS_REPOSITORY]->(x) RETURN x.url AS url, r.rule AS rule, r.sentence AS sentence, r.official AS o"
+        kg,
+        store,
+        "MATCH (:Paper)-[r:HAS_REPOSITORY]->(x) RETURN x.url AS url, r.rule AS rule, r.sentence AS sentence, r.official AS o",
     )
     assert code == {"url": "https://github.com/foo/foonet", "rule": "source", "sentence": "", "o": True}
-    [dataset] = rows(kg, store, "MATCH (:Paper)-[r:MENTIONS]->(d:Dataset) WHERE r.rule = 'source' RETURN d.name AS name")
+    [dataset] = rows(
+        kg, store, "MATCH (:Paper)-[r:MENTIONS]->(d:Dataset) WHERE r.rule = 'source' RETURN d.name AS name"
+    )
     assert dataset == {"name": "WikiAnn"}
     assert kg("validate", "--store", store, "--shacl").code == 0
 

@@ -54,7 +54,10 @@ def test_a_number_that_no_store_can_hold_is_a_reject_of_its_paper(kg, tmp_path):
 
 
 def test_a_range_is_no_fault_of_its_paper(kg, tmp_path):
-    line = {**GOOD, "abstract": "We propose FooNet for semantic parsing. FooNet improves the accuracy by 20-60% on BarSet."}
+    line = {
+        **GOOD,
+        "abstract": "We propose FooNet for semantic parsing. FooNet improves the accuracy by 20-60% on BarSet.",
+    }
     (tmp_path / "p.jsonl").write_text(json.dumps(line) + "\n")
     assert [r["value"] for r in json.loads(kg("extract", tmp_path / "p.jsonl").out)["results"]] == ["20-60"]
     assert kg("run", "--input", tmp_path / "p.jsonl", "--store", tmp_path / "g.kg").code == 0
@@ -73,7 +76,9 @@ def spoiled(extraction, how):
         "infinite": lambda: replace(extraction, results=(replace(result, value="-1e400"),)),
         "nan": lambda: replace(extraction, results=(replace(result, value="nan"),)),
         "confidence": lambda: replace(extraction, entities=(replace(mention, confidence=float("nan")),)),
-        "negative": lambda: replace(extraction, clusters=(replace(link, confidence=-1.0), *extraction.clusters[1:])),
+        "negative": lambda: replace(
+            extraction, clusters=(replace(link, confidence=-1.0), *extraction.clusters[1:])
+        ),
         "span": lambda: replace(extraction, results=(replace(result, end=10**6),)),
         "surrogate": lambda: replace(extraction, results=(replace(result, unit="\ud800"),)),
     }[how]()
@@ -104,7 +109,9 @@ def test_a_graph_that_holds_it_already_is_healed(kg, store, tmp_path, how):
     assert kg("export", "nquads", "--store", store).out == before
 
 
-def test_a_paper_of_which_no_statements_can_be_made_met_a_bug_and_is_tried_again(kg, store, tmp_path, monkeypatch):
+def test_a_paper_of_which_no_statements_can_be_made_met_a_bug_and_is_tried_again(
+    kg, store, tmp_path, monkeypatch
+):
     from kg.graph import build
 
     whole = build.statements
@@ -127,7 +134,10 @@ def test_a_paper_of_which_no_statements_can_be_made_met_a_bug_and_is_tried_again
     monkeypatch.undo()
     assert kg("run", "--input", tmp_path / "p.jsonl", "--store", store).code == 0
     assert kg("rejects", "--store", store).out == ""
-    assert kg("query", "MATCH (p:Paper)-[:PROPOSES]->(m) RETURN m.name AS name", "--store", store).out == '{"name": "FooNet"}\n'
+    assert (
+        kg("query", "MATCH (p:Paper)-[:PROPOSES]->(m) RETURN m.name AS name", "--store", store).out
+        == '{"name": "FooNet"}\n'
+    )
 
 
 # A watchdog for what hangs
@@ -164,7 +174,9 @@ def test_a_paper_that_hangs_is_stopped_and_the_others_are_extracted(monkeypatch)
 
 
 def test_it_stays_pending_and_the_next_run_tries_it_again(kg, tmp_path, monkeypatch):
-    (tmp_path / "p.jsonl").write_text("".join(json.dumps({"id": p.id, "title": p.title, "abstract": p.abstract}) + "\n" for p in papers(3)))
+    (tmp_path / "p.jsonl").write_text(
+        "".join(json.dumps({"id": p.id, "title": p.title, "abstract": p.abstract}) + "\n" for p in papers(3))
+    )
     with monkeypatch.context() as patch:
         patch.setattr(local, "SECONDS", 1.0)
         hang(patch, "p:1")

@@ -47,28 +47,52 @@ def _inverted(text):
 
 def _openalex(pairs):
     works = [
-        {"id": f"https://openalex.org/W{n}", "display_name": t, "publication_year": 2020, "abstract_inverted_index": _inverted(a)}
+        {
+            "id": f"https://openalex.org/W{n}",
+            "display_name": t,
+            "publication_year": 2020,
+            "abstract_inverted_index": _inverted(a),
+        }
         for n, (t, a) in enumerate(pairs)
     ]
     return dump({"meta": {"count": len(works)}, "results": works}) + "\n"
 
 
 def _semanticscholar(pairs):
-    return dump([{"paperId": f"{n:040x}", "title": t, "abstract": a, "year": 2020} for n, (t, a) in enumerate(pairs)], indent=1) + "\n"
+    return (
+        dump(
+            [
+                {"paperId": f"{n:040x}", "title": t, "abstract": a, "year": 2020}
+                for n, (t, a) in enumerate(pairs)
+            ],
+            indent=1,
+        )
+        + "\n"
+    )
 
 
 def _arxiv(pairs):
     return _lines(
-        {"id": f"2001.0000{n}", "title": t, "categories": "cs.CL", "abstract": f"  {a}\n", "versions": []} for n, (t, a) in enumerate(pairs)
+        {"id": f"2001.0000{n}", "title": t, "categories": "cs.CL", "abstract": f"  {a}\n", "versions": []}
+        for n, (t, a) in enumerate(pairs)
     )
 
 
 def _crossref(pairs):
     items = [
-        {"DOI": f"10.5555/{n}", "title": [t], "abstract": f"<jats:p>{escape(a)}</jats:p>", "is-referenced-by-count": 0, "deposited": {}}
+        {
+            "DOI": f"10.5555/{n}",
+            "title": [t],
+            "abstract": f"<jats:p>{escape(a)}</jats:p>",
+            "is-referenced-by-count": 0,
+            "deposited": {},
+        }
         for n, (t, a) in enumerate(pairs)
     ]
-    return dump({"status": "ok", "message-type": "work-list", "message": {"total-results": 3, "items": items}}) + "\n"
+    return (
+        dump({"status": "ok", "message-type": "work-list", "message": {"total-results": 3, "items": items}})
+        + "\n"
+    )
 
 
 def _datacite(pairs):
@@ -78,18 +102,28 @@ def _datacite(pairs):
             "descriptions": [{"description": a, "descriptionType": "Abstract"}],
         }  # fmt: skip
 
-    return dump({"data": [{"id": str(n), "attributes": attributes(n, t, a)} for n, (t, a) in enumerate(pairs)]}, indent=2) + "\n"
+    return (
+        dump(
+            {"data": [{"id": str(n), "attributes": attributes(n, t, a)} for n, (t, a) in enumerate(pairs)]},
+            indent=2,
+        )
+        + "\n"
+    )
 
 
 def _csl(pairs):
     items = [
-        {"id": str(n), "type": "article", "title": t, "abstract": a, "issued": {"date-parts": [[2020]]}} for n, (t, a) in enumerate(pairs)
+        {"id": str(n), "type": "article", "title": t, "abstract": a, "issued": {"date-parts": [[2020]]}}
+        for n, (t, a) in enumerate(pairs)
     ]
     return dump(items, indent=2) + "\n"
 
 
 def _nbib(pairs):
-    return "\n".join(f"PMID- {n}\nTI  - {t}\nAB  - {a}\nDP  - 2020\nSO  - Here.\n" for n, (t, a) in enumerate(pairs, start=1))
+    return "\n".join(
+        f"PMID- {n}\nTI  - {t}\nAB  - {a}\nDP  - 2020\nSO  - Here.\n"
+        for n, (t, a) in enumerate(pairs, start=1)
+    )
 
 
 def _ris(pairs):
@@ -97,11 +131,16 @@ def _ris(pairs):
 
 
 def _bibtex(pairs):
-    return "\n".join(f"@article{{key{n},\n  title = {{{t}}},\n  abstract = {{{a}}},\n  year = 2020\n}}\n" for n, (t, a) in enumerate(pairs))
+    return "\n".join(
+        f"@article{{key{n},\n  title = {{{t}}},\n  abstract = {{{a}}},\n  year = 2020\n}}\n"
+        for n, (t, a) in enumerate(pairs)
+    )
 
 
 def _frontmatter(pairs):
-    return "".join(f"---\ntitle: {dump(t)}\nabstract: {dump(a)}\ndate: 2020-01-01\n---\n" for t, a in pairs[:1])
+    return "".join(
+        f"---\ntitle: {dump(t)}\nabstract: {dump(a)}\ndate: 2020-01-01\n---\n" for t, a in pairs[:1]
+    )
 
 
 def _xml(root, record, pairs, around="", attributes=""):

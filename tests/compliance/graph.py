@@ -1,7 +1,8 @@
 """A small graph of invented papers that has every label, every edge type and what makes stores disagree.
 
-Names that sort differently by UTF-16 and by code point, in capitals and not; texts with quotes, backslashes and line ends; papers without
-a year or an abstract; equal values; a repository of three papers; a name that is both a method and a dataset.
+Names that sort differently by UTF-16 and by code point, in capitals and not; texts with quotes, backslashes
+and line ends; papers without a year or an abstract; equal values; a repository of three papers; a name that
+is both a method and a dataset.
 """
 
 __all__ = ["graph"]
@@ -28,7 +29,10 @@ PAPERS = {
     "slow": ("arxiv:cs/0101001", "Old but accurate", 2001, "Slow."),
     "robust": ("title:00000000000000ff", "How robust is GlowNet?", 2023, "Not very."),
 }
-OTHER_IDS = {"glow": ("acl:2021.glow-1.2", "doi:10.1234/glow"), "echo": ("openalex:W15", "pmid:15", "pmlr:v15/echo23a")}
+OTHER_IDS = {
+    "glow": ("acl:2021.glow-1.2", "doi:10.1234/glow"),
+    "echo": ("openalex:W15", "pmid:15", "pmlr:v15/echo23a"),
+}
 # label -> name -> other names
 CONCEPTS = {
     "Task": {
@@ -44,7 +48,10 @@ CONCEPTS = {
 }  # fmt: skip
 LOWER = {"word error rate", "latency"}
 UNITS = {"accuracy": "%", "word error rate": "%", "latency": "ms"}
-MATCHES = {"GlowNet": ("https://example.org/topics/glow-net", "urn:x:glow?a=b&c=1"), "accuracy": ("https://example.org/accuracy",)}
+MATCHES = {
+    "GlowNet": ("https://example.org/topics/glow-net", "urn:x:glow?a=b&c=1"),
+    "accuracy": ("https://example.org/accuracy",),
+}
 # paper: (edge type, label and name of the subject or None for the paper, label and name of the object)
 ROLES = {
     "glow": "PROPOSES Method:GlowNet, USES Dataset:PebbleSet, USES Method:attention pooling, ADDRESSES Task:image classification, "
@@ -93,7 +100,17 @@ RESULTS = [
     ("glow2", 1234.5, "1,234.5", "ms", "absolute", "GlowNet-XL", "Pebble-C", None, "latency"),
     ("glow2", 0.1, "0.10", "ms", "absolute", "GlowNet", "Pebble-C", None, "latency"),
     ("tide", 94.5, "94.5", "%", "absolute", "TideFormer", "PebbleSet", "image classification", "accuracy"),
-    ("tide", 3.25, "3.25", "%", "absolute", "TideFormer", "EchoCorpus", "speech recognition", "word error rate"),
+    (
+        "tide",
+        3.25,
+        "3.25",
+        "%",
+        "absolute",
+        "TideFormer",
+        "EchoCorpus",
+        "speech recognition",
+        "word error rate",
+    ),
     ("tide2", 3.1, "3.1", "", "absolute", None, "EchoCorpus", None, "word error rate"),
     ("mist", 12.0, "12", "%", "absolute", "Mist", "Mist", "speech recognition", "word error rate"),
     ("slow", 99.9, "99.9", "%", "absolute", None, "PebbleSet", "image classification", "accuracy"),
@@ -142,7 +159,10 @@ def _concepts() -> Iterator[Node]:
                 "exactMatch": tuple(MATCHES.get(name, ())), "closeMatch": (),
             }  # fmt: skip
             if label == "Metric":
-                properties |= {"direction": "lower" if name in LOWER else "higher", "unit": UNITS.get(name, "")}
+                properties |= {
+                    "direction": "lower" if name in LOWER else "higher",
+                    "unit": UNITS.get(name, ""),
+                }
             yield Node(label, iri, properties)
 
 
@@ -161,8 +181,17 @@ def _results() -> Iterator[tuple[str, Node, list[tuple[str, NodeRef]]]]:
             "iri": iri, "value": value, "raw": raw, "unit": unit, "kind": kind, "paper": PAPERS[paper][0],
             "sentence": f"Result {number}: {raw}{unit}.", "start": 10, "end": 10 + len(raw), "confidence": 0.75, "rule": "number",
         }  # fmt: skip
-        kinds = zip(("OF_METHOD", "ON_DATASET", "FOR_TASK", "MEASURED_BY"), ("Method", "Dataset", "Task", "Metric"), slots, strict=True)
-        yield paper, Node("Result", iri, properties), [(edge, _ref(f"{label}:{slot}")) for edge, label, slot in kinds if slot]
+        kinds = zip(
+            ("OF_METHOD", "ON_DATASET", "FOR_TASK", "MEASURED_BY"),
+            ("Method", "Dataset", "Task", "Metric"),
+            slots,
+            strict=True,
+        )
+        yield (
+            paper,
+            Node("Result", iri, properties),
+            [(edge, _ref(f"{label}:{slot}")) for edge, label, slot in kinds if slot],
+        )
 
 
 def _edges() -> Iterator[Edge]:
@@ -183,7 +212,9 @@ def _edges() -> Iterator[Edge]:
             if of == name:
                 ref = NodeRef("Repository", repository_iri(url))
                 yield _edge(name, "HAS_REPOSITORY", subject, ref, official=official)
-                yield from (_edge(name, "IMPLEMENTS", ref, _ref(thing)) for thing in filter(None, things.split(", ")))
+                yield from (
+                    _edge(name, "IMPLEMENTS", ref, _ref(thing)) for thing in filter(None, things.split(", "))
+                )
 
 
 def _relation(text: str) -> tuple[str, str, str]:

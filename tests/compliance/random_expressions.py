@@ -13,7 +13,10 @@ PARAMETERS = {
 }  # fmt: skip
 _KINDS = {"string": "text", "strings": "list", "integer": "int", "decimal": "float", "boolean": "bool"}
 # Units may be empty, and the embedded store finds an empty text in no other.
-PROPERTIES = {label: {name: _KINDS[kind] for name, kind in given.items() if name != "unit"} for label, given in NODE_PROPERTIES.items()}
+PROPERTIES = {
+    label: {name: _KINDS[kind] for name, kind in given.items() if name != "unit"}
+    for label, given in NODE_PROPERTIES.items()
+}
 _TEXTS = ("GlowNet", "accuracy", "a", "e", "Net", "absolute", "it's", "%")
 
 
@@ -73,7 +76,11 @@ class Expressions:
     def properties(self, name: str, kind: str) -> list[str]:
         if (first := self.scope[name][0]) in EDGES:
             given = {place: _KINDS[of] for place, of in EDGES[first].properties.items()}
-            return [f"`{place}`" for place, of in given.items() if of == kind and (place != "official" or len(self.scope[name]) == 1)]
+            return [
+                f"`{place}`"
+                for place, of in given.items()
+                if of == kind and (place != "official" or len(self.scope[name]) == 1)
+            ]
         labels = self.scope[name]
         common = {place for label in labels for place, of in PROPERTIES[label].items() if of == kind}
         clash = {place for place in common for label in labels if PROPERTIES[label].get(place, kind) != kind}
@@ -90,7 +97,11 @@ class Expressions:
 
     def atom(self, kind: str) -> str:
         found = self.values(kind)
-        found += [f"{name}.{place}" for name in [*self.nodes(), *self.edges()] for place in self.properties(name, kind)]
+        found += [
+            f"{name}.{place}"
+            for name in [*self.nodes(), *self.edges()]
+            for place in self.properties(name, kind)
+        ]
         if kind == "text":
             found += [f"type({name})" for name in self.edges()]
         return self.random.choice(found) if found and self.chance(0.85) else self.literal(kind)
@@ -115,10 +126,14 @@ class Expressions:
         if which == 0:
             return self.form("coalesce", f"coalesce({a}, {b})")
         if which == 1:
-            return self.form("CASE WHEN", f"CASE WHEN {test} THEN {a}{f' ELSE {b}' if self.chance(0.6) else ''} END")
+            return self.form(
+                "CASE WHEN", f"CASE WHEN {test} THEN {a}{f' ELSE {b}' if self.chance(0.6) else ''} END"
+            )
         if which == 2:
             of = self.pick("int", "text")
-            return self.form("CASE of", f"CASE {self.expression(of)} WHEN {self.literal(of)} THEN {a} ELSE {b} END")
+            return self.form(
+                "CASE of", f"CASE {self.expression(of)} WHEN {self.literal(of)} THEN {a} ELSE {b} END"
+            )
         return a
 
     def int_expression(self) -> str:
@@ -156,7 +171,9 @@ class Expressions:
         if which == 1:
             return self.form("text +", f"(coalesce({a}, '') + coalesce({b}, ''))")
         if which == 2:
-            return self.form("left, right", f"{self.pick('left', 'right')}({a}, {self.pick('1', '3', '500')})")
+            return self.form(
+                "left, right", f"{self.pick('left', 'right')}({a}, {self.pick('1', '3', '500')})"
+            )
         if which == 3:
             return self.form(
                 "replace",
@@ -177,11 +194,16 @@ class Expressions:
         elif which == 5:
             text = self.form("NOT", f"NOT ({self.condition()})")
         elif which in (6, 7):
-            text = self.form("AND OR XOR", f"({self.condition()} {self.pick('AND', 'OR', 'OR', 'XOR')} {self.condition()})")
+            text = self.form(
+                "AND OR XOR", f"({self.condition()} {self.pick('AND', 'OR', 'OR', 'XOR')} {self.condition()})"
+            )
         elif which in (8, 9):
             text = self.form("EXISTS {}", f"EXISTS {{ {self.subquery()} }}")
         elif which == 10:
-            text = self.form("IS NULL", f"{self.expression(self.pick('int', 'text', 'float'))} IS {self.pick('', 'NOT ')}NULL")
+            text = self.form(
+                "IS NULL",
+                f"{self.expression(self.pick('int', 'text', 'float'))} IS {self.pick('', 'NOT ')}NULL",
+            )
         else:
             text = self.list_condition()
         self.depth -= 1
@@ -194,9 +216,13 @@ class Expressions:
             if self.chance(0.5):
                 return self.form("IN a property", f"{self.expression('text')} IN {found}")
             return self.form(
-                "any all none", f"{self.pick('any', 'all', 'none', 'single')}(x IN {found} WHERE x CONTAINS {self.literal('text')})"
+                "any all none",
+                f"{self.pick('any', 'all', 'none', 'single')}(x IN {found} WHERE x CONTAINS {self.literal('text')})",
             )
-        return self.form("IN", self.pick(f"{self.expression('int')} IN [2022, 2023, 1]", f"{self.expression('text')} IN $texts"))
+        return self.form(
+            "IN",
+            self.pick(f"{self.expression('int')} IN [2022, 2023, 1]", f"{self.expression('text')} IN $texts"),
+        )
 
     def comparison(self) -> str:
         kind = self.pick("int", "text", "text", "float", "bool")
@@ -204,7 +230,9 @@ class Expressions:
         if kind == "text" and self.chance(0.5):
             sign = self.form("search", self.pick("CONTAINS", "STARTS WITH", "ENDS WITH"))
         elif kind == "int" and self.chance(0.15):
-            return self.form("int against float", f"{self.expression('int')} {sign} {self.expression('float')}")
+            return self.form(
+                "int against float", f"{self.expression('int')} {sign} {self.expression('float')}"
+            )
         return self.form(f"comparison of {kind}", f"{self.operand(kind)} {sign} {self.operand(kind)}")
 
     def operand(self, kind: str) -> str:

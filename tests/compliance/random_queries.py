@@ -1,7 +1,8 @@
 """Generated Cypher that only reads: one seed, one list of queries, in the words that both stores know.
 
-A query is built clause by clause over the schema, with the types of its variables kept, so that nearly all of them are answered. What the
-stores are known to do differently (docs/queries.md) is left out: places in lists, parts of texts, one relationship twice in a pattern.
+A query is built clause by clause over the schema, with the types of its variables kept, so that nearly all of
+them are answered. What the stores are known to do differently (docs/queries.md) is left out: places in lists,
+parts of texts, one relationship twice in a pattern.
 """
 
 __all__ = ["PARAMETERS", "Query", "queries"]
@@ -16,7 +17,15 @@ from tests.compliance.random_expressions import PARAMETERS, PROPERTIES, Expressi
 
 _LABELS = [*NODE_PROPERTIES]
 # Relationships of which no path comes back to where it was: of any length, they are the same in both stores.
-_ACYCLIC = ("PART_OF", "SUBCLASS_OF", "SUBTASK_OF", "VARIANT_OF", "BENCHMARK_FOR", "USED_FOR", "EVALUATED_WITH")
+_ACYCLIC = (
+    "PART_OF",
+    "SUBCLASS_OF",
+    "SUBTASK_OF",
+    "VARIANT_OF",
+    "BENCHMARK_FOR",
+    "USED_FOR",
+    "EVALUATED_WITH",
+)
 
 
 @dataclass(frozen=True)
@@ -43,7 +52,11 @@ class _Writer(Expressions):
             return self.union()
         clauses = [self.first()]
         for _ in range(self.random.choice((0, 0, 1, 1, 2, 3))):
-            clauses.append(self.random.choice((self.match, self.optional, self.optional, self.unwind, self.with_, self.with_))())
+            clauses.append(
+                self.random.choice(
+                    (self.match, self.optional, self.optional, self.unwind, self.with_, self.with_)
+                )()
+            )
         returned, ordered, bags = self.return_()
         return Query("\n".join([*clauses, returned]), ordered, frozenset(bags), frozenset(self.forms))
 
@@ -54,11 +67,20 @@ class _Writer(Expressions):
         for _ in range(2):
             self.scope = {}
             clauses = [self.match()]
-            halves.append("\n".join([*clauses, f"RETURN {self.expression('text')} AS a, {self.expression('int')} AS b"]))
-        return Query(f"\nUNION {'ALL' * every}\n".join(halves), ordered=False, bags=frozenset(), forms=frozenset(self.forms))
+            halves.append(
+                "\n".join([*clauses, f"RETURN {self.expression('text')} AS a, {self.expression('int')} AS b"])
+            )
+        return Query(
+            f"\nUNION {'ALL' * every}\n".join(halves),
+            ordered=False,
+            bags=frozenset(),
+            forms=frozenset(self.forms),
+        )
 
     def first(self) -> str:
-        return self.random.choice((self.match, self.match, self.match, self.match, self.optional, self.unwind))()
+        return self.random.choice(
+            (self.match, self.match, self.match, self.match, self.optional, self.unwind)
+        )()
 
     def match(self) -> str:
         pattern, where = self.patterns(), self.where(0.35)
@@ -67,7 +89,9 @@ class _Writer(Expressions):
         return self.form("MATCH", f"MATCH {pattern}{where}")
 
     def optional(self) -> str:
-        return self.form("OPTIONAL MATCH", f"OPTIONAL MATCH {self.pattern()}{self.where(0.4, plain=self.chance(0.9))}")
+        return self.form(
+            "OPTIONAL MATCH", f"OPTIONAL MATCH {self.pattern()}{self.where(0.4, plain=self.chance(0.9))}"
+        )
 
     def patterns(self) -> str:
         first = self.pattern()
@@ -91,7 +115,9 @@ class _Writer(Expressions):
             start = self.random.choice(known)
             label, text = self.random.choice(self.scope[start]), f"({start})"
         else:
-            label = self.pick("Paper", "Paper", "Method", "Method", "Task", "Dataset", "Metric", "Result", "Repository")
+            label = self.pick(
+                "Paper", "Paper", "Method", "Method", "Task", "Dataset", "Metric", "Result", "Repository"
+            )
             _, text = self.node(label)
         steps: list[tuple[str, set[str]]] = []
         for _ in range(self.random.choice((0, 1, 1, 1, 2, 2, 3))):
@@ -116,7 +142,9 @@ class _Writer(Expressions):
                 text, kinds = self.form("two labels", f"{name}:{label}|{other}"), (label, other)
         self.scope[name] = kinds
         if len(kinds) == 1 and self.chance(0.04):
-            place = self.random.choice([key for key, kind in PROPERTIES[label].items() if kind in ("int", "text")])
+            place = self.random.choice(
+                [key for key, kind in PROPERTIES[label].items() if kind in ("int", "text")]
+            )
             value = self.literal(PROPERTIES[label][place])
             text = self.form("properties in a pattern", f"{text} {{`{place}`: {value}}}")
         return name, f"({text})"
@@ -178,7 +206,9 @@ class _Writer(Expressions):
     def with_(self) -> str:
         """Return a WITH that keeps some variables and makes some values, which may be aggregates."""
         grouped = self.chance(0.45)
-        kept = {name: kinds for name, kinds in self.scope.items() if self.chance(0.6) and kinds[0] not in EDGES}
+        kept = {
+            name: kinds for name, kinds in self.scope.items() if self.chance(0.6) and kinds[0] not in EDGES
+        }
         items = [*kept]
         made: dict[str, tuple[str, ...]] = {}
         for _ in range(self.random.choice((1, 1, 2))):
@@ -193,7 +223,9 @@ class _Writer(Expressions):
         self.scope = kept | made
         text = f"WITH {distinct}{', '.join(items)}"
         if self.chance(0.2):
-            keys = [f"{name}.iri" if kinds[0] in NODE_PROPERTIES else name for name, kinds in self.scope.items()]
+            keys = [
+                f"{name}.iri" if kinds[0] in NODE_PROPERTIES else name for name, kinds in self.scope.items()
+            ]
             text += self.form("WITH LIMIT", f" ORDER BY {', '.join(keys)} LIMIT {self.random.randint(1, 9)}")
         if self.chance(0.35):
             text += self.form("WITH WHERE", f" WHERE {self.condition()}")
@@ -218,7 +250,9 @@ class _Writer(Expressions):
         if grouped and len(items) == 1:
             items, kinds = [f"{self.aggregate('int')} AS c0"], ["int"]
         text = f"RETURN {self.form('DISTINCT', 'DISTINCT ') if self.chance(0.2) else ''}{', '.join(items)}"
-        plain = [f"c{i}{self.pick('', '', ' DESC')}" for i, kind in enumerate(kinds) if kind not in ("node", "bag")]
+        plain = [
+            f"c{i}{self.pick('', '', ' DESC')}" for i, kind in enumerate(kinds) if kind not in ("node", "bag")
+        ]
         total = len(plain) == len(kinds)
         if plain and self.chance(0.5):
             text += self.form("ORDER BY", f" ORDER BY {', '.join(plain)}")

@@ -28,7 +28,9 @@ def code(cell):
     return re.fullmatch(r"(`+)(.+)\1", cell)[2]
 
 
-PAIRS = [pytest.param(code(left), code(right), *crosswise, id=what) for what, left, right, *crosswise in tables(5)]
+PAIRS = [
+    pytest.param(code(left), code(right), *crosswise, id=what) for what, left, right, *crosswise in tables(5)
+]
 APART = [pytest.param(code(query), *answers, id=what) for what, query, *answers in tables(4)]
 ALIKE = [pytest.param(code(query), id=what) for what, query in tables(2)]
 
@@ -74,7 +76,9 @@ def test_the_page_has_its_tables():
 
 
 @pytest.mark.parametrize(("left", "right", "left_in_embedded", "right_in_neo4j"), PAIRS)
-def test_the_form_for_neo4j_does_in_the_embedded_store_what_the_page_says(on_embedded, left, right, left_in_embedded, right_in_neo4j):
+def test_the_form_for_neo4j_does_in_the_embedded_store_what_the_page_says(
+    on_embedded, left, right, left_in_embedded, right_in_neo4j
+):
     expected = on_embedded(right)
     assert expected[1]
     assert outcome(on_embedded, left, expected) == left_in_embedded
@@ -82,7 +86,9 @@ def test_the_form_for_neo4j_does_in_the_embedded_store_what_the_page_says(on_emb
 
 @pytest.mark.live
 @pytest.mark.parametrize(("left", "right", "left_in_embedded", "right_in_neo4j"), PAIRS)
-def test_each_store_has_a_form_that_gives_the_same_rows(on_embedded, on_neo4j, left, right, left_in_embedded, right_in_neo4j):
+def test_each_store_has_a_form_that_gives_the_same_rows(
+    on_embedded, on_neo4j, left, right, left_in_embedded, right_in_neo4j
+):
     expected = on_neo4j(left)
     assert repr(expected) == repr(on_embedded(right)), "types count, so 1 is not 1.0"
     assert outcome(on_neo4j, right, expected) == right_in_neo4j
@@ -133,7 +139,9 @@ def test_neo4j_takes_parameters_of_every_type(on_neo4j, value):
 def test_an_empty_text_stands_for_any(request, store):
     ask = request.getfixturevalue(store)
     for given, tasks in (("", 4), ("speech recognition", 1)):
-        assert ask("MATCH (t:Task) WHERE $x = '' OR t.name = $x RETURN count(t) AS n", x=given)[1] == [(tasks,)]
+        assert ask("MATCH (t:Task) WHERE $x = '' OR t.name = $x RETURN count(t) AS n", x=given)[1] == [
+            (tasks,)
+        ]
     null = "MATCH (t:Task) WHERE $x IS NULL OR t.name = $x RETURN count(t) AS n"
     if store == "on_neo4j":
         assert ask(null, x=None)[1] == [(4,)]
@@ -142,11 +150,20 @@ def test_an_empty_text_stands_for_any(request, store):
             ask(null, x=None)
 
 
-COUNTED = [("=", 2023, 5), (">", 2022.5, 5), ("IN", [2022, 2023], 8), ("IN", [], 0), ("IN", [2022, None], 3), ("=", None, 0)]
+COUNTED = [
+    ("=", 2023, 5),
+    (">", 2022.5, 5),
+    ("IN", [2022, 2023], 8),
+    ("IN", [], 0),
+    ("IN", [2022, None], 3),
+    ("=", None, 0),
+]
 
 
 @pytest.mark.parametrize(("comparison", "value", "papers"), COUNTED)
 @pytest.mark.parametrize("store", ["on_embedded", pytest.param("on_neo4j", marks=pytest.mark.live)])
 def test_parameters_are_compared_alike(request, store, comparison, value, papers):
     ask = request.getfixturevalue(store)
-    assert ask(f"MATCH (p:Paper) WHERE p.year {comparison} $year RETURN count(p) AS n", year=value)[1] == [(papers,)]
+    assert ask(f"MATCH (p:Paper) WHERE p.year {comparison} $year RETURN count(p) AS n", year=value)[1] == [
+        (papers,)
+    ]

@@ -15,7 +15,13 @@ from tests.neo4j_server import neo4j_uri  # noqa: F401 - a fixture
 Ask = Callable[[str, dict[str, str]], tuple[list[str], list[tuple[object, ...]]]]
 
 EXAMPLES = {
-    "best-results": [{}, {"dataset": "pebbleset"}, {"task": "speech recognition"}, {"metric": "acc"}, {"method": "glownet", "limit": "2"}],
+    "best-results": [
+        {},
+        {"dataset": "pebbleset"},
+        {"task": "speech recognition"},
+        {"metric": "acc"},
+        {"method": "glownet", "limit": "2"},
+    ],
     "builds-on": [{}, {"method": "tideformer"}],
     "co-occurring-methods": [{}, {"method": "tideformer"}, {"limit": "3"}],
     "code-for-method": [{}, {"method": "glow net"}, {"method": "attention pooling"}],
@@ -27,17 +33,35 @@ EXAMPLES = {
     "metrics-of-task": [{}, {"task": "image classification"}],
     "most-evaluated-datasets": [{}, {"limit": "1"}],
     "newest-papers": [{}, {"task": "speech recognition"}],
-    "paper": [{"paper": "title:00000000000000bb"}, {"paper": "EchoCorpus\nin two lines"}, {"paper": "odd id/ä?#%20 😀"}],
+    "paper": [
+        {"paper": "title:00000000000000bb"},
+        {"paper": "EchoCorpus\nin two lines"},
+        {"paper": "odd id/ä?#%20 😀"},
+    ],
     "papers-without-code": [{}, {"task": "speech recognition"}],
     "popular-tasks": [{}],
     "rival-pairs": [{}],
     "subtasks": [{}, {"task": "picture classification"}],
 }
-CASES = [pytest.param(name, given, id=f"{name}-{number}") for name, cases in EXAMPLES.items() for number, given in enumerate(cases)]
+CASES = [
+    pytest.param(name, given, id=f"{name}-{number}")
+    for name, cases in EXAMPLES.items()
+    for number, given in enumerate(cases)
+]
 
 ROWS = {
     ("best-results", "dataset=pebbleset"): [
-        ("PebbleSet", "accuracy", None, 99.9, "99.9", "%", "Old but accurate", "arxiv:cs/0101001", "Result 10: 99.9%."),
+        (
+            "PebbleSet",
+            "accuracy",
+            None,
+            99.9,
+            "99.9",
+            "%",
+            "Old but accurate",
+            "arxiv:cs/0101001",
+            "Result 10: 99.9%.",
+        ),
         (
             "PebbleSet",
             "accuracy",
@@ -49,13 +73,63 @@ ROWS = {
             "arxiv:2203.00002",
             "Result 2: 95.0%.",
         ),
-        ("PebbleSet", "accuracy", "GlowNet", 94.5, "94.5", "%", "GlowNet: bright networks", "arxiv:2101.00001", "Result 0: 94.5%."),
-        ("PebbleSet", "accuracy", "GlowNet", 94.5, "94.5", "%", "GlowNet-XL, larger and brighter", "arxiv:2203.00002", "Result 3: 94.5%."),
-        ("PebbleSet", "accuracy", "TideFormer", 94.5, "94.5", "%", "TideFormer", "doi:10.1234/tide.(7)<a>", "Result 6: 94.5%."),
+        (
+            "PebbleSet",
+            "accuracy",
+            "GlowNet",
+            94.5,
+            "94.5",
+            "%",
+            "GlowNet: bright networks",
+            "arxiv:2101.00001",
+            "Result 0: 94.5%.",
+        ),
+        (
+            "PebbleSet",
+            "accuracy",
+            "GlowNet",
+            94.5,
+            "94.5",
+            "%",
+            "GlowNet-XL, larger and brighter",
+            "arxiv:2203.00002",
+            "Result 3: 94.5%.",
+        ),
+        (
+            "PebbleSet",
+            "accuracy",
+            "TideFormer",
+            94.5,
+            "94.5",
+            "%",
+            "TideFormer",
+            "doi:10.1234/tide.(7)<a>",
+            "Result 6: 94.5%.",
+        ),
     ],
     ("best-results", "dataset=echocorpus"): [
-        ("EchoCorpus", "word error rate", None, 3.1, "3.1", "", "Another look at TideFormer", "title:00000000000000aa", "Result 8: 3.1."),
-        ("EchoCorpus", "word error rate", "TideFormer", 3.25, "3.25", "%", "TideFormer", "doi:10.1234/tide.(7)<a>", "Result 7: 3.25%."),
+        (
+            "EchoCorpus",
+            "word error rate",
+            None,
+            3.1,
+            "3.1",
+            "",
+            "Another look at TideFormer",
+            "title:00000000000000aa",
+            "Result 8: 3.1.",
+        ),
+        (
+            "EchoCorpus",
+            "word error rate",
+            "TideFormer",
+            3.25,
+            "3.25",
+            "%",
+            "TideFormer",
+            "doi:10.1234/tide.(7)<a>",
+            "Result 7: 3.25%.",
+        ),
     ],
     ("methods-for-task", ""): [
         ("image classification", "GlowNet", 2),
@@ -70,13 +144,40 @@ ROWS = {
     ],
     ("code-for-method", ""): [
         ("GlowNet", "https://github.com/glow/glownet", True, "GlowNet: bright networks", "arxiv:2101.00001"),
-        ("GlowNet", "https://github.com/glow/glownet", False, "How robust is GlowNet?", "title:00000000000000ff"),
-        ("GlowNet-XL", "https://github.com/glow/glownet", True, "GlowNet-XL, larger and brighter", "arxiv:2203.00002"),
-        ("TideFormer", "https://gitlab.com/wave's/tide\"former", True, "TideFormer", "doi:10.1234/tide.(7)<a>"),
-        ("attention pooling", "https://gitlab.com/wave's/tide\"former", True, "TideFormer", "doi:10.1234/tide.(7)<a>"),
+        (
+            "GlowNet",
+            "https://github.com/glow/glownet",
+            False,
+            "How robust is GlowNet?",
+            "title:00000000000000ff",
+        ),
+        (
+            "GlowNet-XL",
+            "https://github.com/glow/glownet",
+            True,
+            "GlowNet-XL, larger and brighter",
+            "arxiv:2203.00002",
+        ),
+        (
+            "TideFormer",
+            "https://gitlab.com/wave's/tide\"former",
+            True,
+            "TideFormer",
+            "doi:10.1234/tide.(7)<a>",
+        ),
+        (
+            "attention pooling",
+            "https://gitlab.com/wave's/tide\"former",
+            True,
+            "TideFormer",
+            "doi:10.1234/tide.(7)<a>",
+        ),
     ],
     ("compared-with", "method=glownet"): [("GlowNet", "TideFormer", 3), ("GlowNet", "GlowNet-XL", 1)],
-    ("builds-on", "method=glownet"): [("GlowNet-XL", "kind of", "GlowNet", 1), ("attention pooling", "part of", "GlowNet", 1)],
+    ("builds-on", "method=glownet"): [
+        ("GlowNet-XL", "kind of", "GlowNet", 1),
+        ("attention pooling", "part of", "GlowNet", 1),
+    ],
     ("builds-on", "method=attention pooling"): [
         ("attention pooling", "part of", "TideFormer", 2),
         ("attention pooling", "part of", "GlowNet", 1),
@@ -96,7 +197,10 @@ ROWS = {
         ("image classification", "accuracy", "higher", 4),
         ("image classification", "word error rate", "lower", 1),
     ],
-    ("co-occurring-methods", "method=tideformer"): [("TideFormer", "GlowNet", 3), ("TideFormer", "attention pooling", 3)],
+    ("co-occurring-methods", "method=tideformer"): [
+        ("TideFormer", "GlowNet", 3),
+        ("TideFormer", "attention pooling", 3),
+    ],
 }
 
 
@@ -124,7 +228,9 @@ def ask(request, folder) -> Ask:
         query = load_query(name, "sparql" if request.param == "oxigraph" else "cypher")
         if request.param == "neo4j":
             return neo4j.query(request.getfixturevalue("on_neo4j"), query.text, bind(query, given))
-        return {"embedded": embedded, "oxigraph": oxigraph}[request.param].query(folder / request.param, query.text, bind(query, given))
+        return {"embedded": embedded, "oxigraph": oxigraph}[request.param].query(
+            folder / request.param, query.text, bind(query, given)
+        )
 
     return ask
 
@@ -138,7 +244,9 @@ def test_every_store_gives_the_same_rows(ask, folder, name, given):
     assert repr(ask(name, given)) == repr((columns, rows)), "types count, so 1 is not 1.0"
 
 
-@pytest.mark.parametrize(("case", "rows"), ROWS.items(), ids=lambda value: "-".join(value) if isinstance(value, tuple) else "")
+@pytest.mark.parametrize(
+    ("case", "rows"), ROWS.items(), ids=lambda value: "-".join(value) if isinstance(value, tuple) else ""
+)
 def test_the_rows_are_those_of_the_papers(ask, case, rows):
     name, given = case
     assert ask(name, dict([given.split("=")]) if given else {})[1] == rows
@@ -152,7 +260,11 @@ def test_every_query_has_an_example():
 @pytest.mark.parametrize("name", names())
 def test_both_languages_say_the_same_of_a_query(name):
     cypher, sparql = load_query(name, "cypher"), load_query(name, "sparql")
-    assert (cypher.title, cypher.description, cypher.parameters) == (sparql.title, sparql.description, sparql.parameters)
+    assert (cypher.title, cypher.description, cypher.parameters) == (
+        sparql.title,
+        sparql.description,
+        sparql.parameters,
+    )
     assert cypher.title.endswith(".")
     for parameter in cypher.parameters:
         assert f"${parameter.name}" in cypher.text
@@ -176,7 +288,20 @@ def test_sparql_needs_no_union_of_the_graphs(folder, name, given):
 
 
 @pytest.mark.parametrize(
-    "value", ["' OR 1=1 //", '" } #', '"} ?_task ?_task {', "\\", "$task", "{}", "a\nb\r\t", "\\u0022", "'''", '"""', "😀"]
+    "value",
+    [
+        "' OR 1=1 //",
+        '" } #',
+        '"} ?_task ?_task {',
+        "\\",
+        "$task",
+        "{}",
+        "a\nb\r\t",
+        "\\u0022",
+        "'''",
+        '"""',
+        "😀",
+    ],
 )
 def test_a_value_is_never_read_as_a_query(ask, value):
     assert ask("methods-for-task", {"task": value}) == (["task", "method", "papers"], [])
@@ -185,7 +310,9 @@ def test_a_value_is_never_read_as_a_query(ask, value):
 
 def test_the_local_name_of_a_relation_is_its_type():
     """The query `paper` counts on it."""
-    assert {re.sub("([A-Z])", r"_\1", spec.local_name).upper(): name for name, spec in EDGES.items()} == {name: name for name in EDGES}
+    assert {re.sub("([A-Z])", r"_\1", spec.local_name).upper(): name for name, spec in EDGES.items()} == {
+        name: name for name in EDGES
+    }
 
 
 def test_unknown_names_and_parameters_are_refused_with_the_known_ones():

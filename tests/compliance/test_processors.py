@@ -14,14 +14,20 @@ import pytest
 ROOT = Path(__file__).parents[2]
 SAMPLE = ROOT / "pipelines" / "sample"
 CORPORA = ROOT.parent / "shared" / "data" / "corpora"
-FOUND = " ".join(np.show_config(mode="dicts")["SIMD Extensions"].get("found", ()))  # what NumPy uses here beyond its baseline
+FOUND = " ".join(
+    np.show_config(mode="dicts")["SIMD Extensions"].get("found", ())
+)  # what NumPy uses here beyond its baseline
 LIBM = "glibc.cpu.hwcaps=-AVX512F,-AVX2,-AVX2_Usable,-FMA,-FMA_Usable,-FMA4"
 KERNELS = {
     "AVX-512 in BLAS": {"OPENBLAS_CORETYPE": "SkylakeX"},
     "AVX2 in BLAS": {"OPENBLAS_CORETYPE": "Haswell"},
     "SSE in BLAS": {"OPENBLAS_CORETYPE": "Nehalem"},
     "baseline NumPy": {"NPY_DISABLE_CPU_FEATURES": FOUND},
-    "baseline everywhere": {"OPENBLAS_CORETYPE": "Prescott", "NPY_DISABLE_CPU_FEATURES": FOUND, "GLIBC_TUNABLES": LIBM},
+    "baseline everywhere": {
+        "OPENBLAS_CORETYPE": "Prescott",
+        "NPY_DISABLE_CPU_FEATURES": FOUND,
+        "GLIBC_TUNABLES": LIBM,
+    },
 }
 
 
@@ -38,7 +44,9 @@ def main(out: Path, pages: Path) -> None:
     from kg.run import run
 
     papers = [paper for paper in read_papers([pages]) if isinstance(paper, Paper)]
-    texts = [text for paper in papers for text in (paper.text, paper.abstract) if text]  # without a title, other models read it
+    texts = [
+        text for paper in papers for text in (paper.text, paper.abstract) if text
+    ]  # without a title, other models read it
     run(Pipeline(workers=1, stores=()), [str(pages)], out / "graph", progress=lambda *_: None)
     with (out / "found.txt").open("w", encoding="utf-8") as stream:
         for doc in make().pipe(texts):
@@ -46,7 +54,9 @@ def main(out: Path, pages: Path) -> None:
                 stream.write(f"{getattr(doc._, name)}\n")
     with EvidenceDatabase.existing(out / "graph") as evidence:
         with (out / "extractions.jsonl").open("w", encoding="utf-8") as stream:
-            stream.writelines(extraction_to_json(extraction) + "\n" for extraction, _ in evidence.extractions.all())
+            stream.writelines(
+                extraction_to_json(extraction) + "\n" for extraction, _ in evidence.extractions.all()
+            )
         with (out / "graph.nq").open("wb") as stream:
             exporter("nquads")(view.nodes(evidence), view.edges(evidence), stream, evidence.settings.base)
 
@@ -54,7 +64,11 @@ def main(out: Path, pages: Path) -> None:
 def forced(out: Path, pages: Path, **kernel: str) -> dict[str, bytes]:
     """Return what `main` writes in a process whose libraries must take these kernels."""
     out.mkdir()
-    plain = {name: value for name, value in os.environ.items() if name not in ("OPENBLAS_CORETYPE", "NPY_DISABLE_CPU_FEATURES")}
+    plain = {
+        name: value
+        for name, value in os.environ.items()
+        if name not in ("OPENBLAS_CORETYPE", "NPY_DISABLE_CPU_FEATURES")
+    }
     subprocess.run([sys.executable, __file__, out, pages], env={**plain, **kernel}, cwd=ROOT, check=True)
     return {name: (out / name).read_bytes() for name in ("found.txt", "extractions.jsonl", "graph.nq")}
 
@@ -81,10 +95,20 @@ def test_kernels_change_no_byte_on_300_abstracts(tmp_path):
         for corpus in ("acl", "arxiv", "pmlr"):
             with lzma.open(CORPORA / f"{corpus}-abstracts.jsonl.xz", "rt", encoding="utf-8") as lines:
                 for paper in map(json.loads, itertools.islice(lines, 100)):
-                    out.write(json.dumps({key: paper[key] for key in ("title", "abstract")} | {"id": f"{corpus}:{paper['id']}"}) + "\n")
+                    out.write(
+                        json.dumps(
+                            {key: paper[key] for key in ("title", "abstract")}
+                            | {"id": f"{corpus}:{paper['id']}"}
+                        )
+                        + "\n"
+                    )
     usual = forced(tmp_path / "usual", pages)
     assert len(usual["extractions.jsonl"].splitlines()) > 290
-    differ = [name for name in ("SSE in BLAS", "baseline everywhere") if forced(tmp_path / name, pages, **KERNELS[name]) != usual]
+    differ = [
+        name
+        for name in ("SSE in BLAS", "baseline everywhere")
+        if forced(tmp_path / name, pages, **KERNELS[name]) != usual
+    ]
     assert not differ
 
 

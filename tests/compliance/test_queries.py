@@ -70,12 +70,16 @@ def test_neo4j_gives_the_rows_of_the_embedded_store(name, given, graph, server):
 
 
 def test_best_results_are_what_the_pages_say(graph):
-    columns, rows = ask_cypher("best-results", {"dataset": "cifar10", "metric": "accuracy"}, graph, None, silent)
+    columns, rows = ask_cypher(
+        "best-results", {"dataset": "cifar10", "metric": "accuracy"}, graph, None, silent
+    )
     assert [(row[columns.index("method")], row[columns.index("value")]) for row in rows][:2] == [
         ("PetalFormer", 97.3),
         ("LatticeNet", 96.4),
     ]
-    _, rows = ask_cypher("best-results", {"metric": "word error rate", "dataset": "LibriSpeech"}, graph, None, silent)
+    _, rows = ask_cypher(
+        "best-results", {"metric": "word error rate", "dataset": "LibriSpeech"}, graph, None, silent
+    )
     values = [row[columns.index("value")] for row in rows]
     assert values == sorted(values), "the lower the better"
 
@@ -84,7 +88,9 @@ def test_other_queries_are_what_the_pages_say(graph):
     _, rows = ask_cypher("datasets-introduced", {}, graph, None, silent)
     assert {row[0] for row in rows} >= {"CedarQA", "TerraBench"}
     _, rows = ask_cypher("code-for-method", {"method": "latticenet"}, graph, None, silent)
-    assert [(row[0], row[1], row[2]) for row in rows] == [("LatticeNet", "https://github.com/lattice-lab/latticenet", True)]
+    assert [(row[0], row[1], row[2]) for row in rows] == [
+        ("LatticeNet", "https://github.com/lattice-lab/latticenet", True)
+    ]
     _, rows = ask_cypher("compared-with", {"method": "GRN"}, graph, None, silent)
     assert {"GCN", "GAT"} <= {row[1] for row in rows}
     _, rows = ask_cypher("papers-without-code", {}, graph, None, silent)
@@ -93,7 +99,13 @@ def test_other_queries_are_what_the_pages_say(graph):
         "NodeSieve: Pruning Edges for Scalable Node Classification", "Wattle: Energy-Aware Neural Architecture Search",
     }  # fmt: skip
     _, rows = ask_cypher("methods-introduced", {}, graph, None, silent)
-    assert {row[0] for row in rows} >= {"LatticeNet", "Tidal Attention", "PetalFormer", "HushNet", "NodeSieve"}
+    assert {row[0] for row in rows} >= {
+        "LatticeNet",
+        "Tidal Attention",
+        "PetalFormer",
+        "HushNet",
+        "NodeSieve",
+    }
 
 
 def test_a_negated_or_imagined_statement_is_none(graph):

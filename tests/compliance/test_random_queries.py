@@ -36,7 +36,13 @@ def plain():
 
 def without(properties):
     def of(value):
-        return tuple(map(of, value)) if isinstance(value, tuple) else value.replace("😀", "œ") if isinstance(value, str) else value
+        return (
+            tuple(map(of, value))
+            if isinstance(value, tuple)
+            else value.replace("😀", "œ")
+            if isinstance(value, str)
+            else value
+        )
 
     return {name: value if name == "iri" else of(value) for name, value in properties.items()}
 
@@ -106,7 +112,12 @@ def comparable(value):
 def answer(rows, query):
     """Return rows that can be compared: sorted where their order is not given, and lists as sets of values where theirs is not."""
     lines = [
-        repr([sorted(map(repr, map(comparable, value))) if place in query.bags else comparable(value) for place, value in enumerate(row)])
+        repr(
+            [
+                sorted(map(repr, map(comparable, value))) if place in query.bags else comparable(value)
+                for place, value in enumerate(row)
+            ]
+        )
         for row in rows
     ]
     return lines if query.ordered else sorted(lines)

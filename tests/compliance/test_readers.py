@@ -68,13 +68,21 @@ def test_the_content_tells_the_format(form, tmp_path):
     path.write_bytes(sample(form))
     found = list(read_papers([path]))
     assert good(found) == expected(form)
-    assert [item.sources for item in found if isinstance(item, Paper)] == [(f"file.dat#{n + 1}",) for n in range(len(expected(form)))]
+    assert [item.sources for item in found if isinstance(item, Paper)] == [
+        (f"file.dat#{n + 1}",) for n in range(len(expected(form)))
+    ]
     assert list(read_papers([path], format=form)) == found
-    told = [name for name, module in READERS.items() if import_module(module).sniff(sample(form).decode("utf-8", "replace"))]
+    told = [
+        name
+        for name, module in READERS.items()
+        if import_module(module).sniff(sample(form).decode("utf-8", "replace"))
+    ]
     assert told[0] == form
 
 
-@pytest.mark.parametrize("change", [lambda b: b"\xef\xbb\xbf" + b, lambda b: b.replace(b"\n", b"\r\n"), lambda b: b.rstrip(b"\n")])
+@pytest.mark.parametrize(
+    "change", [lambda b: b"\xef\xbb\xbf" + b, lambda b: b.replace(b"\n", b"\r\n"), lambda b: b.rstrip(b"\n")]
+)
 @pytest.mark.parametrize("form", TEXTUAL)
 def test_marks_and_line_ends_change_nothing(form, change):
     assert good(read(change(sample(form)), form)) == expected(form)
@@ -83,14 +91,20 @@ def test_marks_and_line_ends_change_nothing(form, change):
 @pytest.mark.parametrize("encoding", ["utf-16", "utf-32"])
 @pytest.mark.parametrize("form", TEXTUAL)
 def test_unicode_of_other_widths_is_told_by_its_mark(form, encoding, tmp_path):
-    (tmp_path / "a").write_bytes(sample(form).decode().replace('encoding="UTF-8"', f'encoding="{encoding}"').encode(encoding))
+    (tmp_path / "a").write_bytes(
+        sample(form).decode().replace('encoding="UTF-8"', f'encoding="{encoding}"').encode(encoding)
+    )
     assert good(read_papers([tmp_path / "a"])) == expected(form)
 
 
 @pytest.mark.parametrize("form", TEXTUAL)
 def test_an_encoding_can_be_named(form, tmp_path):
-    pairs = [(t, a.replace("ü", "ö")) for t, a in PAIRS[:1]] + [("Über Äpfel", ("Größere Äpfel reifen später als kleine. " * 6).strip())]
-    (tmp_path / "a").write_bytes(sample(form, pairs).decode().replace("“", "").replace("”", "").encode("latin-1"))
+    pairs = [(t, a.replace("ü", "ö")) for t, a in PAIRS[:1]] + [
+        ("Über Äpfel", ("Größere Äpfel reifen später als kleine. " * 6).strip())
+    ]
+    (tmp_path / "a").write_bytes(
+        sample(form, pairs).decode().replace("“", "").replace("”", "").encode("latin-1")
+    )
     found = good(read_papers([tmp_path / "a"], encoding="latin-1"))
     assert found == [(t, a.strip()) for t, a in pairs][: len(found)]
     assert len(found) == min(len(expected(form)), 2)
@@ -104,7 +118,9 @@ def _zip(data):
     return file.getvalue()
 
 
-@pytest.mark.parametrize("pack", [gzip.compress, lzma.compress, bz2.compress, zstandard.ZstdCompressor().compress, _zip])
+@pytest.mark.parametrize(
+    "pack", [gzip.compress, lzma.compress, bz2.compress, zstandard.ZstdCompressor().compress, _zip]
+)
 def test_packed_files(form, pack, tmp_path):
     (tmp_path / "a").write_bytes(sample(form))
     plain = good(read_papers([tmp_path / "a"]))
@@ -112,7 +128,9 @@ def test_packed_files(form, pack, tmp_path):
     assert good(read_papers([tmp_path / "a"])) == plain
     (tmp_path / "a").write_bytes(pack(sample(form))[:-9])
     cut = list(read_papers([tmp_path / "a"]))
-    assert [item.code for item in bad(cut)] in ([["no-abstract"], ["malformed"]] if form == "dblp" else [["malformed"]])
+    assert [item.code for item in bad(cut)] in (
+        [["no-abstract"], ["malformed"]] if form == "dblp" else [["malformed"]]
+    )
 
 
 @given(st.sampled_from(sorted(READERS)), st.lists(st.integers(1, 90), max_size=60))
@@ -143,7 +161,9 @@ def test_truncation_gives_a_prefix_and_at_most_one_rejection(form):
             assert good(found)[:-1] == whole[: max(len(good(found)) - 1, 0)]
         else:
             assert good(found) == whole[: len(good(found))]
-        assert len(bad(found)) <= 1 + (form == "trending"), "of a page, the start of an abstract may look like a title"
+        assert len(bad(found)) <= 1 + (form == "trending"), (
+            "of a page, the start of an abstract may look like a title"
+        )
 
 
 @given(st.sampled_from(TEXTUAL), st.binary(max_size=400))
@@ -176,21 +196,28 @@ def test_damage_in_the_middle_gives_papers_or_reasons(form, at, noise):
 def test_a_broken_record_costs_itself_alone(form, damage):
     data = sample(form)
     [fault] = bad(found := read(data.replace("“quoted”".encode(), damage), form))
-    assert (fault.source, fault.code) == ("x#2", "encoding" if damage.startswith(b"\xe2") and form not in XML else "malformed")
+    assert (fault.source, fault.code) == (
+        "x#2",
+        "encoding" if damage.startswith(b"\xe2") and form not in XML else "malformed",
+    )
     assert good(found) == [PAIRS[0], PAIRS[2]]
     assert data.index(PAIRS[0][1].split()[0].encode()) < fault.offset <= data.index("“quoted”".encode())
 
 
 @pytest.mark.parametrize("form", SEVERAL)
 def test_a_rejection_tells_its_record_and_byte(form):
-    data = sample(form, [PAIRS[0], (" ", PAIRS[1][1]), PAIRS[2]] if form not in ("text", "trending") else PAIRS)
+    data = sample(
+        form, [PAIRS[0], (" ", PAIRS[1][1]), PAIRS[2]] if form not in ("text", "trending") else PAIRS
+    )
     if form in ("text", "trending"):
         data = data.replace(PAIRS[1][1].encode(), b"\xff" * 300)
     found = read(data, form)
     [fault] = [item for item in bad(found) if item.code in ("no-title", "encoding")]
     assert fault.source == "x#2"
     assert fault.offset is not None
-    first = next(data.index(mark) for mark in (PAIRS[0][1].encode(), PAIRS[0][1].split()[0].encode()) if mark in data)
+    first = next(
+        data.index(mark) for mark in (PAIRS[0][1].encode(), PAIRS[0][1].split()[0].encode()) if mark in data
+    )
     assert first < fault.offset < data.rindex("Ümläuten".encode())
     assert good(found)[0] == PAIRS[0]
     assert good(found)[-1] == PAIRS[2]
@@ -223,8 +250,16 @@ def test_what_kg_read_prints_is_read_back(papers):
         return
     for paper, again in zip(papers, read(data, "papers"), strict=True):
         if isinstance(again, Paper):
-            assert (again.id, again.text, again.year, again.url) == (paper.id, paper.text, paper.year, paper.url)
-            assert (set(again.same_as) - {paper.id}, again.claims) == (set(paper.same_as) - {paper.id}, paper.claims)
+            assert (again.id, again.text, again.year, again.url) == (
+                paper.id,
+                paper.text,
+                paper.year,
+                paper.url,
+            )
+            assert (set(again.same_as) - {paper.id}, again.claims) == (
+                set(paper.same_as) - {paper.id},
+                paper.claims,
+            )
             assert set(paper.sources) < set(again.sources) or set(paper.sources) == set(again.sources)
         else:
             assert again.code == "encoding"
@@ -263,4 +298,7 @@ def test_patterns_and_folders_name_records_by_their_way(tmp_path):
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text(dump({"title": name, "abstract": "x"}) + "\n")
     assert [p.sources[0] for p in read_papers([tmp_path / "a"])] == ["b/two.jsonl#1", "one.jsonl#1"]
-    assert [p.sources[0] for p in read_papers([tmp_path / "**" / "*.jsonl"])] == ["two.jsonl#1", "one.jsonl#1"]
+    assert [p.sources[0] for p in read_papers([tmp_path / "**" / "*.jsonl"])] == [
+        "two.jsonl#1",
+        "one.jsonl#1",
+    ]

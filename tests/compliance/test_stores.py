@@ -43,7 +43,15 @@ def hostile_graph():
             f"k{i}",
             a,
             b,
-            {"key": f"k{i}", "paper": "p", "confidence": 0.5, "sentence": text, "start": 0, "end": 1, "rule": text},
+            {
+                "key": f"k{i}",
+                "paper": "p",
+                "confidence": 0.5,
+                "sentence": text,
+                "start": 0,
+                "end": 1,
+                "rule": text,
+            },
         )
         for i, (a, b, text) in enumerate(zip(refs, refs[1:] + refs[:1], TEXTS, strict=True))
     ]
@@ -166,7 +174,9 @@ def test_a_store_of_the_folder_is_never_out_of_date(name, tmp_path, kg):
     place = find(name), folder / name
 
     def status():
-        return dict(line.split(",", 1) for line in kg("status", "--store", folder, "--format", "csv").out.splitlines())[name]
+        return dict(
+            line.split(",", 1) for line in kg("status", "--store", folder, "--format", "csv").out.splitlines()
+        )[name]
 
     def check():
         nodes, edges = sample(folder)
@@ -194,14 +204,17 @@ def test_a_store_of_the_folder_is_never_out_of_date(name, tmp_path, kg):
     )  # fmt: skip
 
 
-PAPERS = (
-    '{"id": "p:1", "title": "FooNet", "abstract": "We propose FooNet for semantic parsing. FooNet reaches 91.2% accuracy on BarSet."}\n'
-)
+PAPERS = '{"id": "p:1", "title": "FooNet", "abstract": "We propose FooNet for semantic parsing. FooNet reaches 91.2% accuracy on BarSet."}\n'
 
 
 @pytest.mark.parametrize(
     "query",
-    ["INSERT DATA { <a:a> <a:a> <a:a> }", "SELECT * { SERVICE <http://127.0.0.1/> { ?s ?p ?o } }", "LOAD <file:///etc/passwd>", "SELECT"],
+    [
+        "INSERT DATA { <a:a> <a:a> <a:a> }",
+        "SELECT * { SERVICE <http://127.0.0.1/> { ?s ?p ?o } }",
+        "LOAD <file:///etc/passwd>",
+        "SELECT",
+    ],
 )
 def test_sparql_only_reads_and_only_here(query, graph):
     from kg.errors import UsageError
@@ -211,7 +224,9 @@ def test_sparql_only_reads_and_only_here(query, graph):
 
 
 def test_a_word_in_a_text_is_no_federation(graph):
-    assert oxigraph.query(graph / "oxigraph", 'SELECT ?x { BIND("a SERVICE <x>" AS ?x) } # SERVICE')[1] == [("a SERVICE <x>",)]
+    assert oxigraph.query(graph / "oxigraph", 'SELECT ?x { BIND("a SERVICE <x>" AS ?x) } # SERVICE')[1] == [
+        ("a SERVICE <x>",)
+    ]
 
 
 @pytest.mark.parametrize("value", [text for text in TEXTS if text])

@@ -15,15 +15,31 @@ _COMMIT = b"\x00\x02\xb0\x12\x00\x00"  # Bolt's message as a chunk of its own
 class CuttingProxy:
     """A TCP proxy that breaks its connections when `limit` bytes have passed in one direction, or at the n-th COMMIT.
 
-    `direction` 0 counts what the client sends and 1 what it is sent. With `commit` the server gets the n-th COMMIT whole and the client
-    none of the answer. A connection is "cut" (closed in good order), "reset", "half-close"d (in the direction that is counted; the other
-    goes on) or "stall"ed (open and silent). Afterwards new connections are let through (`recovers`) or refused.
+    `direction` 0 counts what the client sends and 1 what it is sent. With `commit` the server gets the n-th
+    COMMIT whole and the client none of the answer. A connection is "cut" (closed in good order), "reset",
+    "half-close"d (in the direction that is counted; the other goes on) or "stall"ed (open and silent).
+    Afterwards new connections are let through (`recovers`) or refused.
     """
 
-    def __init__(self, uri: str, limit: int = 1 << 60, direction: int = 0, *, recovers: bool, mode: str = "cut", commit: int = 0) -> None:
+    def __init__(
+        self,
+        uri: str,
+        limit: int = 1 << 60,
+        direction: int = 0,
+        *,
+        recovers: bool,
+        mode: str = "cut",
+        commit: int = 0,
+    ) -> None:
         parts = urlsplit(uri)
         self.server = (parts.hostname or "", parts.port or 7687)
-        self.limit, self.direction, self.recovers, self.mode, self.commit = limit, direction, recovers, mode, commit
+        self.limit, self.direction, self.recovers, self.mode, self.commit = (
+            limit,
+            direction,
+            recovers,
+            mode,
+            commit,
+        )
         self.passed, self.commits = [0, 0], 0
         self.cut = False
         self._lock = threading.Lock()

@@ -24,7 +24,9 @@ Done = subprocess.CompletedProcess[str]
 def kg_process(*arguments: object, **environment: str) -> Done:
     """Run `kg ARGUMENTS…` in a process of its own."""
     command = [sys.executable, "-m", "kg", *map(str, arguments)]
-    return subprocess.run(command, capture_output=True, text=True, check=False, env={**os.environ, **environment})
+    return subprocess.run(
+        command, capture_output=True, text=True, check=False, env={**os.environ, **environment}
+    )
 
 
 def one_line(done: Done, code: int = 69) -> str:
@@ -41,7 +43,10 @@ def disk(folder: Path, size: int) -> Iterator[Path]:
     folder.mkdir()
     try:
         done = subprocess.run(
-            ["mount", "-t", "tmpfs", "-o", f"size={size}", "tmpfs", str(folder)], capture_output=True, text=True, check=False
+            ["mount", "-t", "tmpfs", "-o", f"size={size}", "tmpfs", str(folder)],
+            capture_output=True,
+            text=True,
+            check=False,
         )
     except FileNotFoundError:
         pytest.skip("there is no mount")

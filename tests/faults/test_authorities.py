@@ -24,10 +24,22 @@ OLD = {
     "huge.csv": ['["https://e.org/1", "BERT", [], "", "BERT", "https://e.org/s", "exactMatch", Infinity]'],
     "text.csv": ['["https://e.org/1", "BERT", [], "", "BERT", "https://e.org/s", "exactMatch", 1e400]'],
     "below.csv": ['["https://e.org/1", "BERT", [], "", "BERT", "https://e.org/s", "exactMatch", -5.0]'],
-    "iri.csv": ['["https://e.org/a b", "BERT", [], "", "", "", "", 0.0]', '["https://e.org/\\u0000", "BERT", [], "", "", "", "", 0.0]'],
+    "iri.csv": [
+        '["https://e.org/a b", "BERT", [], "", "", "", "", 0.0]',
+        '["https://e.org/\\u0000", "BERT", [], "", "", "", "", 0.0]',
+    ],
     "name.csv": ['["https://e.org/1", "BERT\\u0000", ["BERT"], "", "", "", "", 0.0]'],
     "half.csv": ['["https://e.org/1", "BERT\\ud800", ["BERT"], "", "", "", "", 0.0]'],
-    "shape.csv": ['{"iri": 1}', "[]", '"x"', "null", "[1, 2, 3]", '["https://e.org/1", "BERT", "alias"]', "not JSON", ""],
+    "shape.csv": [
+        '{"iri": 1}',
+        "[]",
+        '"x"',
+        "null",
+        "[1, 2, 3]",
+        '["https://e.org/1", "BERT", "alias"]',
+        "not JSON",
+        "",
+    ],
     "deep.csv": ["[" * 100_000],
     "papergraph": ['["https://e.org/1", "BERT", [], "", "", "", "", 0.0]'],
 }
@@ -38,7 +50,10 @@ KEPT = '["https://e.org/kept", "BERT", [], "Model", "", "", "", 0.0]'
 def keep_old(store, name, values):
     """Put rows into the evidence as the version before did, and leave it as that version did: not computed yet."""
     with closing(sqlite3.connect(store / "evidence.sqlite")) as db, db:
-        db.executemany("INSERT INTO authority VALUES (?, ?, ?)", [(name, number, value) for number, value in enumerate(values)])
+        db.executemany(
+            "INSERT INTO authority VALUES (?, ?, ?)",
+            [(name, number, value) for number, value in enumerate(values)],
+        )
         db.execute("UPDATE meta SET value = value + 1 WHERE name = 'generation'")
         db.execute("UPDATE meta SET value = json_replace(value, '$[3]', 'older') WHERE name = 'graph'")
 
@@ -61,7 +76,9 @@ def test_what_an_older_version_kept_is_healed_by_the_next_run(name, kg, store, t
     skipped = f"{name}: skipped {number} entries that no store can hold"
     line = f"{skipped}; link a corrected file, or run kg link --remove {name}"
     assert found.err.splitlines().count(line) == 1
-    assert {row["object_id"] for row in listed(kg, store)} == ({"https://e.org/kept"} if name != "papergraph" else set())
+    assert {row["object_id"] for row in listed(kg, store)} == (
+        {"https://e.org/kept"} if name != "papergraph" else set()
+    )
     exports_work(kg, store)
     found = kg("link", "--remove", name, "--store", store)
     assert (found.code, "skipped" in found.err) == (0, False)
@@ -83,7 +100,10 @@ def test_a_graph_that_an_older_version_computed_with_a_bad_iri_is_computed_again
     with closing(sqlite3.connect(store / "evidence.sqlite")) as db, db:
         db.execute("INSERT INTO authority VALUES ('iri.csv', 0, ?)", (OLD["iri.csv"][0],))
         (concept,) = db.execute("SELECT iri FROM concept WHERE name = 'BERT'").fetchone()
-        db.execute("INSERT INTO link VALUES (?, 'exactMatch', 'https://e.org/a b', 'BERT', 0.9, 'r', 'iri.csv', 0)", (concept,))
+        db.execute(
+            "INSERT INTO link VALUES (?, 'exactMatch', 'https://e.org/a b', 'BERT', 0.9, 'r', 'iri.csv', 0)",
+            (concept,),
+        )
         db.execute("UPDATE meta SET value = (SELECT value FROM meta WHERE name = 'generation') || ' https://w3id.org/papergraph/' WHERE name = 'graph'")  # fmt: skip
     exports_work(kg, store)
     cypher = "MATCH (m) WHERE m.name = 'BERT' RETURN m.exactMatch AS match"
@@ -97,7 +117,11 @@ def test_a_graph_of_an_older_version_that_cannot_be_written_to_is_read_as_it_is(
     with disk(tmp_path / "disk", 20_000_000) as folder:
         frozen = shutil.copytree(store, folder / "g")
         remount(folder, "ro")
-        assert kg("export", "nquads", "--store", frozen).out == kg("export", "nquads", "--store", store).out != ""
+        assert (
+            kg("export", "nquads", "--store", frozen).out
+            == kg("export", "nquads", "--store", store).out
+            != ""
+        )
 
 
 # All or nothing
@@ -115,7 +139,10 @@ def content(store):
 
 
 @pytest.mark.parametrize("options", [[], ["--remove", "topics.csv"]])
-@pytest.mark.parametrize("error", [ZeroDivisionError("boom"), sqlite3.OperationalError("database or disk is full"), KeyboardInterrupt()])
+@pytest.mark.parametrize(
+    "error",
+    [ZeroDivisionError("boom"), sqlite3.OperationalError("database or disk is full"), KeyboardInterrupt()],
+)
 def test_nothing_is_kept_where_the_graph_cannot_be_computed(error, options, kg, store, tmp_path, monkeypatch):
     assert kg("link", "-a", tmp_path / "topics.csv", "--store", store).code == 0
     before, rows = content(store), listed(kg, store)
@@ -198,7 +225,9 @@ def test_a_paper_that_makes_computing_fail_can_be_forgotten(kg, store, tmp_path,
         return real(extraction, *rest)
 
     before = kg("export", "nquads", "--store", store).out
-    (tmp_path / "bad.jsonl").write_text('{"id": "bad", "title": "A bad one", "abstract": "We propose BarNet."}\n')
+    (tmp_path / "bad.jsonl").write_text(
+        '{"id": "bad", "title": "A bad one", "abstract": "We propose BarNet."}\n'
+    )
     monkeypatch.setattr(build, "statements", fragile)
     kg("run", "--input", tmp_path / "bad.jsonl", "--store", store)
     found = kg("forget", "bad", "--store", store)

@@ -33,9 +33,17 @@ def backwards(tmp_path):
     """Give the environment of a process whose clock goes backwards."""
     (tmp_path / "clock").mkdir()
     (tmp_path / "clock" / "sitecustomize.py").write_text(BACKWARDS)
-    environment = {"PYTHONPATH": os.pathsep.join(filter(None, [str(tmp_path / "clock"), os.environ.get("PYTHONPATH")]))}
+    environment = {
+        "PYTHONPATH": os.pathsep.join(filter(None, [str(tmp_path / "clock"), os.environ.get("PYTHONPATH")]))
+    }
     program = "import time; print(time.time() > time.time() > time.time_ns() / 1e9)"
-    done = subprocess.run([sys.executable, "-c", program], env={**os.environ, **environment}, capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        [sys.executable, "-c", program],
+        env={**os.environ, **environment},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
     assert done.stdout == "True\n"
     return environment
 
@@ -46,7 +54,11 @@ def test_a_run_gives_the_same_bytes(backwards, graph, tmp_path):
         assert done.returncode == 0, done.stderr
     assert "graph unchanged" in done.stderr
     assert exported(tmp_path / "g") == exported(graph)
-    for command in (("load", "embedded"), ("load", "embedded", "--verify"), ("query", "MATCH (n) RETURN count(n)")):
+    for command in (
+        ("load", "embedded"),
+        ("load", "embedded", "--verify"),
+        ("query", "MATCH (n) RETURN count(n)"),
+    ):
         assert kg_process(*command, "--store", tmp_path / "g", **backwards).returncode == 0
     assert embedded.signature(tmp_path / "g" / "embedded") == signature_of(graph)
     done = kg_process("export", "nquads", "--store", tmp_path / "g", **backwards)
@@ -62,5 +74,8 @@ def test_a_load_gives_the_same_graph(backwards, graph, tmp_path, neo4j_uri):
         assert done.returncode == 0, done.stderr
         assert ("unchanged 0" in done.stderr) == changed
         assert signature(neo4j_uri) == signature_of(graph)
-    assert kg_process("query", "MATCH (p:Paper) RETURN count(p) AS n", "--on", neo4j_uri, **backwards).stdout == '{"n": 15}\n'
+    assert (
+        kg_process("query", "MATCH (p:Paper) RETURN count(p) AS n", "--on", neo4j_uri, **backwards).stdout
+        == '{"n": 15}\n'
+    )
     load(neo4j_uri, [], [])

@@ -19,7 +19,9 @@ pytestmark = pytest.mark.live
 
 def small(size: int, salt: str = "") -> tuple[list[Node], list[Edge]]:
     nodes, edges = graph(size, salt)
-    return [n for n in nodes if n.label in {"Paper", "Task", "Method"}], [e for e in edges if e.type in {"PROPOSES", "SUBTASK_OF"}]
+    return [n for n in nodes if n.label in {"Paper", "Task", "Method"}], [
+        e for e in edges if e.type in {"PROPOSES", "SUBTASK_OF"}
+    ]
 
 
 OLD, NEW = small(30), small(20, salt=" new")
@@ -58,10 +60,14 @@ def load_through(proxy: CuttingProxy, uri: str) -> bool:
 
 @pytest.mark.parametrize("mode", MODES)
 @pytest.mark.parametrize("direction", [0, 1])
-def test_a_connection_that_breaks_is_made_good(neo4j_uri: str, direction: int, mode: str, patience: None) -> None:
+def test_a_connection_that_breaks_is_made_good(
+    neo4j_uri: str, direction: int, mode: str, patience: None
+) -> None:
     total = whole(neo4j_uri).passed[direction]
     for part in (1,) if mode == "stall" else (1, 2):
-        load_through(CuttingProxy(neo4j_uri, total * part // 4, direction, recovers=part == 2, mode=mode), neo4j_uri)
+        load_through(
+            CuttingProxy(neo4j_uri, total * part // 4, direction, recovers=part == 2, mode=mode), neo4j_uri
+        )
 
 
 def test_where_the_server_answers_again_the_load_itself_makes_good(neo4j_uri: str) -> None:
@@ -82,7 +88,9 @@ def test_an_answer_to_a_commit_that_is_lost_is_made_good(neo4j_uri: str, mode: s
 @pytest.mark.slow
 @pytest.mark.parametrize("mode", ["cut", "reset", "half-close"])
 @pytest.mark.parametrize("direction", [0, 1])
-def test_a_connection_that_breaks_at_any_byte_is_made_good(neo4j_uri: str, direction: int, mode: str, patience: None) -> None:
+def test_a_connection_that_breaks_at_any_byte_is_made_good(
+    neo4j_uri: str, direction: int, mode: str, patience: None
+) -> None:
     """The first bytes, those of the handshake, one by one, then forty places all over the conversation."""
     total = whole(neo4j_uri).passed[direction]
     last = [total - 30, total - 60]  # a conversation is some bytes shorter or longer than the one before
@@ -93,7 +101,11 @@ def test_a_connection_that_breaks_at_any_byte_is_made_good(neo4j_uri: str, direc
 
 @pytest.mark.slow
 @pytest.mark.parametrize("direction", [0, 1])
-def test_a_connection_that_falls_silent_at_any_byte_is_made_good(neo4j_uri: str, direction: int, patience: None) -> None:
+def test_a_connection_that_falls_silent_at_any_byte_is_made_good(
+    neo4j_uri: str, direction: int, patience: None
+) -> None:
     total = whole(neo4j_uri).passed[direction]
     for limit in [1, *sorted(random.Random(direction).sample(range(2, total), 9))]:
-        load_through(CuttingProxy(neo4j_uri, limit, direction, recovers=limit % 2 == 0, mode="stall"), neo4j_uri)
+        load_through(
+            CuttingProxy(neo4j_uri, limit, direction, recovers=limit % 2 == 0, mode="stall"), neo4j_uri
+        )

@@ -83,7 +83,15 @@ DAMAGES = {
     "sealed half": resealed(cut(0.5)),
     "a log of another program": lambda path: path.with_name("embedded.wal").write_bytes(b"not really"),
 }
-DAILY = ("empty", "all but a page", "a page of noise", "a folder", "a later version", "sealed garbage", "a log of another program")
+DAILY = (
+    "empty",
+    "all but a page",
+    "a page of noise",
+    "a folder",
+    "a later version",
+    "sealed garbage",
+    "a log of another program",
+)
 
 
 @pytest.mark.parametrize("name", daily(DAMAGES, DAILY))
@@ -100,7 +108,9 @@ def test_a_damaged_store_is_one_line_and_made_anew(name, store, kg):
 
 def test_a_later_version_says_so(store):
     DAMAGES["a later version"](store / "embedded")
-    assert "different version. Database file version: 1000" in one_line(kg_process("query", COUNT, "--store", store))
+    assert "different version. Database file version: 1000" in one_line(
+        kg_process("query", COUNT, "--store", store)
+    )
 
 
 def test_what_another_program_left_beside_the_store_when_it_was_killed_does_not_count(store, kg):
@@ -123,7 +133,9 @@ def test_a_store_that_is_gone_is_made_again(store):
 def test_a_run_makes_a_damaged_store_anew_where_it_has_something_to_write(store, kg, tmp_path):
     overwritten(0.4, NOISE)(store / "embedded")
     papers = tmp_path / "papers.jsonl"
-    papers.write_text('{"id": "new", "title": "NewNet", "abstract": "We propose NewNet for image classification."}\n')
+    papers.write_text(
+        '{"id": "new", "title": "NewNet", "abstract": "We propose NewNet for image classification."}\n'
+    )
     assert kg("run", "--input", papers, "--store", store).code == 0
     assert embedded.signature(store / "embedded") == signature_of(store)
 
@@ -156,7 +168,10 @@ CHANGES = (
 
 @pytest.mark.parametrize(
     ("cypher", "knows_seals"),
-    daily(itertools.product(CHANGES, (True, False)), [*((cypher, True) for cypher in CHANGES), (CHANGES[0], False)]),
+    daily(
+        itertools.product(CHANGES, (True, False)),
+        [*((cypher, True) for cypher in CHANGES), (CHANGES[0], False)],
+    ),
 )
 def test_verify_finds_what_was_changed_behind_our_back_and_repairs_it(cypher, knows_seals, store, kg):
     verify = ("load", "embedded", "--verify", "--store", store)
@@ -183,7 +198,10 @@ def test_damage_that_leaves_no_trace_in_the_time_is_found_by_verify(store, kg):
     assert not intact(path, thorough=True)
     with pytest.raises(StoreError, match="damaged"):
         embedded.signature(path)
-    assert kg("load", "embedded", "--verify", "--store", store).err == "the store differed from the evidence and was rebuilt\n"
+    assert (
+        kg("load", "embedded", "--verify", "--store", store).err
+        == "the store differed from the evidence and was rebuilt\n"
+    )
     assert embedded.signature(path) == signature_of(store)
 
 
@@ -194,7 +212,11 @@ def test_no_damage_anywhere_brings_the_process_down(store):
     whole, number = path.read_bytes(), random.Random(10)
     for _ in range(300):
         at, kind = number.randrange(len(whole) // PAGE) * PAGE, number.randrange(3)
-        page = (number.randbytes(PAGE), bytes(PAGE), whole[(other := number.randrange(len(whole) // PAGE) * PAGE) : other + PAGE])[kind]
+        page = (
+            number.randbytes(PAGE),
+            bytes(PAGE),
+            whole[(other := number.randrange(len(whole) // PAGE) * PAGE) : other + PAGE],
+        )[kind]
         path.write_bytes(whole[:at] + page + whole[at + PAGE :])
         if path.read_bytes() != whole:
             with pytest.raises(StoreError, match="damaged"):

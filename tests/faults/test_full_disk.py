@@ -25,7 +25,9 @@ def silent(*_: object) -> None:
 
 def content(path: Path) -> dict[str, bytes]:
     """Return the bytes of a file, or of all files in a folder by name."""
-    return {str(file.relative_to(path)): file.read_bytes() for file in [path, *path.rglob("*")] if file.is_file()}
+    return {
+        str(file.relative_to(path)): file.read_bytes() for file in [path, *path.rglob("*")] if file.is_file()
+    }
 
 
 @pytest.fixture
@@ -44,7 +46,12 @@ def store(small, graph):
 @pytest.mark.parametrize("left", [8_000, 60_000, 250_000, 700_000, 3_000_000, 20_000_000])
 def test_a_run_stops_wherever_the_space_ends_and_goes_on_when_there_is_some(left, small, graph):
     """The log cannot be opened, or not written to, then the embedded store cannot be made."""
-    with ballast(small, left), pytest.raises(DiskFull, match=rf"^no space left on the disk of {small}/g: make room and run the same"):
+    with (
+        ballast(small, left),
+        pytest.raises(
+            DiskFull, match=rf"^no space left on the disk of {small}/g: make room and run the same"
+        ),
+    ):
         run(PIPELINE, (), small / "g", progress=silent)
     assert {path.name.partition("-")[0] for path in (small / "g").iterdir()} <= {"evidence.sqlite", "lock"}
     run(PIPELINE, (), small / "g", progress=silent)
@@ -56,7 +63,10 @@ def test_a_run_stops_wherever_the_space_ends_and_goes_on_when_there_is_some(left
 def test_the_command_says_so_in_one_line(left, small, graph):
     command = ("run", SAMPLE, "--store", small / "g")
     with ballast(small, left):
-        assert one_line(kg_process(*command)) == f"kg: no space left on the disk of {small}/g: make room and run the same command again"
+        assert (
+            one_line(kg_process(*command))
+            == f"kg: no space left on the disk of {small}/g: make room and run the same command again"
+        )
     done = kg_process(*command)
     assert done.returncode == 0, done.stderr
     assert exported(small / "g") == exported(graph)
@@ -65,7 +75,9 @@ def test_the_command_says_so_in_one_line(left, small, graph):
 def test_a_run_with_more_papers_leaves_the_stores_that_were_there(store, small, tmp_path):
     before = content(store / "oxigraph"), (store / "embedded").read_bytes()
     more = tmp_path / "more.jsonl"
-    more.write_text('{"id": "new", "title": "NewNet", "abstract": "We propose NewNet for image classification."}\n')
+    more.write_text(
+        '{"id": "new", "title": "NewNet", "abstract": "We propose NewNet for image classification."}\n'
+    )
     with ballast(small, 500_000), pytest.raises(DiskFull):
         run(PIPELINE, [str(more)], store, progress=silent)
     assert (content(store / "oxigraph"), (store / "embedded").read_bytes()) == before
@@ -81,7 +93,10 @@ def test_load_embedded_leaves_the_store_that_was_there(left, store, small, kg):
     before = (store / "embedded").read_bytes()
     with ballast(small, left):
         done = kg("load", "embedded", "--store", store)
-        assert (done.code, done.err) == (69, f"kg: no space left on the disk of {store}: make room and run the same command again\n")
+        assert (done.code, done.err) == (
+            69,
+            f"kg: no space left on the disk of {store}: make room and run the same command again\n",
+        )
         assert (store / "embedded").read_bytes() == before
         assert {path.name for path in store.iterdir()} <= {"evidence.sqlite", "lock", "embedded", "oxigraph"}
     assert kg("load", "embedded", "--store", store).code == 0
@@ -93,7 +108,10 @@ def test_load_oxigraph_leaves_the_store_that_was_there(left, store, small, kg):
     before = content(store / "oxigraph")
     with ballast(small, left):
         done = kg("load", "oxigraph", "--store", store)
-        assert (done.code, done.err) == (69, f"kg: no space left on the disk of {store}: make room and run the same command again\n")
+        assert (done.code, done.err) == (
+            69,
+            f"kg: no space left on the disk of {store}: make room and run the same command again\n",
+        )
         assert content(store / "oxigraph") == before
     assert kg("load", "oxigraph", "--store", store).code == 0
     assert kg("sparql", "SELECT (count(*) AS ?n) { ?s ?p ?o }", "--store", store).out == '{"n": 11485}\n'
@@ -124,7 +142,9 @@ def test_an_export_is_whole_or_what_was_there(form, graph, small, tmp_path, kg):
     with ballast(small, 40_000):
         done = kg("export", form, "--store", graph, "-o", into)
         assert (done.code, done.out) == (69, "")
-        assert done.err == f"kg: no space left on the disk of {into}: make room and run the same command again\n"
+        assert (
+            done.err == f"kg: no space left on the disk of {into}: make room and run the same command again\n"
+        )
         assert [path.name for path in small.iterdir()] == ["ballast"]
     clean = tmp_path / f"clean.{form}"
     assert {kg("export", form, "--store", graph, "-o", path).code for path in (into, clean)} == {0}
@@ -138,7 +158,10 @@ def test_an_export_is_whole_or_what_was_there(form, graph, small, tmp_path, kg):
 def test_the_files_for_the_bulk_import_are_whole_or_absent(graph, small, kg):
     with ballast(small, 40_000):
         done = kg("load", "bolt://localhost", "--bulk", small / "bulk", "--store", graph)
-        assert (done.code, done.err) == (69, f"kg: no space left on the disk of {small}/bulk: make room and run the same command again\n")
+        assert (done.code, done.err) == (
+            69,
+            f"kg: no space left on the disk of {small}/bulk: make room and run the same command again\n",
+        )
         assert [path.name for path in small.iterdir()] == ["ballast"]
     assert kg("load", "bolt://localhost", "--bulk", small / "bulk", "--store", graph).code == 0
     assert kg("load", "bolt://localhost", "--bulk", small / "again", "--store", graph).code == 0
@@ -149,7 +172,10 @@ def test_the_files_for_the_bulk_import_are_whole_or_absent(graph, small, kg):
 def test_an_output_that_is_full_is_one_line_too(command, graph):
     with Path("/dev/full").open("wb") as full:
         process = subprocess.run(
-            [sys.executable, "-m", "kg", *command, "--store", str(graph)], stdout=full, stderr=subprocess.PIPE, check=False
+            [sys.executable, "-m", "kg", *command, "--store", str(graph)],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            check=False,
         )
     assert process.returncode == 69
     assert process.stderr == b"kg: the output: No space left on device\n"
@@ -157,5 +183,9 @@ def test_an_output_that_is_full_is_one_line_too(command, graph):
 
 def test_a_question_on_a_full_disk_is_answered_or_refused_in_one_line(store, small):
     with ballast(small, 0):
-        assert "no space left on the disk of" in one_line(kg_process("query", "MATCH (n:Task) RETURN count(n)", "--store", store))
-    assert kg_process("query", "MATCH (n:Task) RETURN count(n) AS n", "--store", store).stdout == '{"n": 16}\n'
+        assert "no space left on the disk of" in one_line(
+            kg_process("query", "MATCH (n:Task) RETURN count(n)", "--store", store)
+        )
+    assert (
+        kg_process("query", "MATCH (n:Task) RETURN count(n) AS n", "--store", store).stdout == '{"n": 16}\n'
+    )

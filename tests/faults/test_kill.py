@@ -45,9 +45,14 @@ def test_kill_and_run_again(part, expected, tmp_path):
     run(load_pipeline(SAMPLE), (), tmp_path / "g", progress=lambda *_: None)
     assert exported(tmp_path / "g") == content
     left = {path.name for path in (tmp_path / "g").iterdir()}
-    assert left <= {"lock", "evidence.sqlite", "evidence.sqlite-wal", "evidence.sqlite-shm", "embedded", "oxigraph"}, (
-        "a killed run leaves nothing behind for good"
-    )
+    assert left <= {
+        "lock",
+        "evidence.sqlite",
+        "evidence.sqlite-wal",
+        "evidence.sqlite-shm",
+        "embedded",
+        "oxigraph",
+    }, "a killed run leaves nothing behind for good"
 
 
 @pytest.mark.parametrize("stage", ["read", "extract", "resolve", "graph", "embedded", "oxigraph"])
@@ -84,7 +89,9 @@ def test_interrupt_ends_with_130(tmp_path):
 
 def test_a_reader_that_leaves_early_is_no_error(graph):
     command = f"{sys.executable} -m kg export nquads --store {graph} | head -n 1"
-    found = subprocess.run(["bash", "-o", "pipefail", "-c", command], capture_output=True, text=True, check=False)
+    found = subprocess.run(
+        ["bash", "-o", "pipefail", "-c", command], capture_output=True, text=True, check=False
+    )
     assert (found.returncode, found.stderr) == (0, "")
     assert found.stdout.count("\n") == 1
 
@@ -102,7 +109,10 @@ def test_a_paper_that_breaks_the_pipeline_harms_no_other(tmp_path, monkeypatch):
     monkeypatch.setattr(results, "read", fragile)
     papers = tmp_path / "papers.jsonl"
     papers.write_text(
-        "".join(f'{{"id": "{i}", "title": "{t}", "abstract": "We propose FooNet."}}\n' for i, t in enumerate(["Good", "BAD", "Fine"]))
+        "".join(
+            f'{{"id": "{i}", "title": "{t}", "abstract": "We propose FooNet."}}\n'
+            for i, t in enumerate(["Good", "BAD", "Fine"])
+        )
     )
     pipeline = load_pipeline(SAMPLE.parent / "papers.toml")
     summary = run(pipeline, [str(papers)], tmp_path / "g", progress=lambda *_: None)

@@ -22,7 +22,9 @@ from kg.workspace import compute
 from tests.neo4j_server import expected, graph
 from tests.said import add, say
 
-SAID = [say(number, (f"Ant {number % 7}", f"Bee {number % 5}"), (f"Cat {number}", "Dog")) for number in range(60)]
+SAID = [
+    say(number, (f"Ant {number % 7}", f"Bee {number % 5}"), (f"Cat {number}", "Dog")) for number in range(60)
+]
 
 
 def silent(*_: object) -> None:
@@ -79,10 +81,15 @@ def kill_folders(folder: Path, kills: int) -> None:
         export = exporter(form)
         export(nodes, edges, folder / form, DEFAULT_BASE)  # type: ignore[arg-type]
         clean = {path.name: path.read_bytes() for path in (folder / form).iterdir()}
-        seconds = timed(lambda form=form, export=export: export(nodes, edges, folder / f"{form}-timed", DEFAULT_BASE))  # type: ignore[misc]
+        seconds = timed(
+            lambda form=form, export=export: export(nodes, edges, folder / f"{form}-timed", DEFAULT_BASE)
+        )  # type: ignore[misc]
         for number in range(kills // 2):
             path = folder / f"{form}-{number}"
-            killed(lambda path=path, export=export: export(nodes, edges, path, DEFAULT_BASE), moments.uniform(0, seconds))  # type: ignore[misc]
+            killed(
+                lambda path=path, export=export: export(nodes, edges, path, DEFAULT_BASE),
+                moments.uniform(0, seconds),
+            )  # type: ignore[misc]
             assert not path.exists() or {file.name: file.read_bytes() for file in path.iterdir()} == clean
 
 
@@ -109,7 +116,13 @@ def kill_runs(folder: Path, kills: int) -> None:
                 assert expected(view.nodes(evidence), view.edges(evidence)) == wanted
             assert embedded.signature(store / "embedded") == wanted
             left = {path.name for path in store.iterdir()}
-            assert left <= {"lock", "evidence.sqlite", "evidence.sqlite-wal", "evidence.sqlite-shm", "embedded"}
+            assert left <= {
+                "lock",
+                "evidence.sqlite",
+                "evidence.sqlite-wal",
+                "evidence.sqlite-shm",
+                "embedded",
+            }
             if done >= kills:
                 return
 

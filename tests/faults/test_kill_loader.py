@@ -44,7 +44,9 @@ def reap(child: int) -> bool:
     return not ended
 
 
-def test_a_loader_killed_a_hundred_times_leaves_what_the_next_load_completes(neo4j_uri: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_loader_killed_a_hundred_times_leaves_what_the_next_load_completes(
+    neo4j_uri: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     whole = 0.0
     for _ in range(3):  # a server that has just started is slow
         load(neo4j_uri, *OLD)
@@ -63,7 +65,9 @@ def test_a_loader_killed_a_hundred_times_leaves_what_the_next_load_completes(neo
     assert load(neo4j_uri, *NEW) == LoadReport(unchanged=len(NEW[0]) + len(NEW[1]))
 
 
-def test_a_loader_killed_again_and_again_comes_to_an_end(neo4j_uri: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_loader_killed_again_and_again_comes_to_an_end(
+    neo4j_uri: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Each load goes on where the one before it was killed."""
     load(neo4j_uri, [], [])
     os.waitpid(fork(neo4j_uri, monkeypatch), 0)
@@ -88,7 +92,9 @@ def mortal(tmp_path: Path) -> Iterator[tuple[str, Path]]:
         yield uri, tmp_path / "home"
 
 
-def test_a_server_killed_in_the_middle_of_a_load_loses_nothing(mortal: tuple[str, Path], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_server_killed_in_the_middle_of_a_load_loses_nothing(
+    mortal: tuple[str, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
     uri, home = mortal
     monkeypatch.setattr("kg.stores.neo4j.session.RETRY_SECONDS", 0.1)
     moments = random.Random(7)

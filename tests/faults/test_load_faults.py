@@ -75,7 +75,9 @@ def clean(nodes: list[Node], edges: list[Edge]) -> dict[tuple[str, str], str]:
 
 
 @pytest.mark.parametrize("after", [False, True])
-def test_failing_at_every_operation_and_loading_again_gives_the_clean_graph(after: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_failing_at_every_operation_and_loading_again_gives_the_clean_graph(
+    after: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(loading, "MOST_ROWS", 4)
     old, new = graph(4), graph(3, salt=" new")
     for operation in itertools.count(1):
@@ -93,7 +95,9 @@ def test_failing_at_every_operation_and_loading_again_gives_the_clean_graph(afte
 
 
 @given(st.sets(st.integers(0, 34)), st.sets(st.integers(0, 129)), st.booleans())
-def test_just_the_refused_rows_and_the_edges_that_hang_on_them_are_missing(bad_nodes: set[int], bad_edges: set[int], before: bool) -> None:
+def test_just_the_refused_rows_and_the_edges_that_hang_on_them_are_missing(
+    bad_nodes: set[int], bad_edges: set[int], before: bool
+) -> None:
     nodes, edges = graph(5)
     refused = frozenset([nodes[i].iri for i in bad_nodes] + [edges[i].key for i in bad_edges])
     store = MemoryStore()
@@ -111,10 +115,14 @@ def test_just_the_refused_rows_and_the_edges_that_hang_on_them_are_missing(bad_n
 
 
 @given(st.lists(st.tuples(st.sampled_from("ab"), st.integers(0, 99)), max_size=60), st.integers(1, 9))
-def test_batches_have_one_group_and_are_sorted_and_lose_nothing(given_rows: list[tuple[str, int]], size: int) -> None:
+def test_batches_have_one_group_and_are_sorted_and_lose_nothing(
+    given_rows: list[tuple[str, int]], size: int
+) -> None:
     rows = [Row((group,), f"{key:02}", (), (), "") for group, key in given_rows]
     made = list(batches(rows, Pace(size, size)))
-    assert sorted((found.group, found.key) for batch in made for found in batch) == sorted((found.group, found.key) for found in rows)
+    assert sorted((found.group, found.key) for batch in made for found in batch) == sorted(
+        (found.group, found.key) for found in rows
+    )
     for batch in made:
         assert 0 < len(batch) <= size
         assert len({found.group for found in batch}) == 1
@@ -149,7 +157,13 @@ def test_the_hash_depends_on_everything_that_is_stored_and_on_nothing_else() -> 
     assert row(Node("Paper", "x", dict(reversed(base.items())))).hash == one
     assert row(Node("Paper", "x", {**base, "abstract": None})).hash == one
     assert row(Node("Paper", "x", {**base, "sources": ["a", "b"]})).hash == one  # type: ignore[dict-item]
-    others: list[dict[str, PropertyValue]] = [{"title": "t"}, {"year": 2}, {"sources": ("ab",)}, {"abstract": ""}, {"year": None}]
+    others: list[dict[str, PropertyValue]] = [
+        {"title": "t"},
+        {"year": 2},
+        {"sources": ("ab",)},
+        {"abstract": ""},
+        {"year": None},
+    ]
     hashes = [row(Node("Paper", "x", {**base, **other})).hash for other in others]
     assert len({one, row(Node("Paper", "y", base)).hash, *hashes}) == 2 + len(hashes)
     assert row(Edge("USES", "k", NodeRef("Paper", "a"), NodeRef("Method", "b"), {"confidence": 1})) == row(
@@ -190,11 +204,19 @@ def test_bulk_files_are_whole_or_absent(tmp_path: pytest.TempPathFactory) -> Non
     with pytest.raises(RuntimeError):
         bulk_files(folder, nodes, broken())
     with pytest.raises(StoreRejected, match="the graph has no Task x:nowhere"):
-        bulk_files(folder, nodes, [Edge("SUBTASK_OF", "k", NodeRef("Task", "x:nowhere"), NodeRef("Task", nodes[2].iri), {})])
+        bulk_files(
+            folder,
+            nodes,
+            [Edge("SUBTASK_OF", "k", NodeRef("Task", "x:nowhere"), NodeRef("Task", nodes[2].iri), {})],
+        )
     assert list(folder.parent.iterdir()) == []
     bulk_files(folder, nodes, edges)
     arguments = (folder / "import.args").read_text(encoding="utf-8").splitlines()
-    assert all((folder / argument.partition("=")[2]).is_file() for argument in arguments if argument.startswith(("--nodes", "--rel")))
+    assert all(
+        (folder / argument.partition("=")[2]).is_file()
+        for argument in arguments
+        if argument.startswith(("--nodes", "--rel"))
+    )
     first = {path.name: path.read_bytes() for path in folder.iterdir()}
     with pytest.raises(UsageError, match="not an empty folder"):
         bulk_files(folder, nodes, edges)

@@ -47,7 +47,10 @@ def test_what_reads_is_answered(frozen, graph, kg, tmp_path):
     status = kg("status", "--store", frozen, "--format", "csv")
     assert status.code == 0
     assert status.out.count("up to date") == 3
-    assert kg("load", "embedded", "--verify", "--store", frozen).err == "verified: the store matches the evidence\n"
+    assert (
+        kg("load", "embedded", "--verify", "--store", frozen).err
+        == "verified: the store matches the evidence\n"
+    )
     assert kg("export", "csv", "--store", frozen, "-o", tmp_path / "tables").code == 0
 
 
@@ -85,7 +88,10 @@ def test_a_graph_that_is_out_of_date_answers_from_what_it_holds(tmp_path, graph,
         remount(folder, "ro")
         done = kg("stats", "--store", folder / "g")
         assert (done.code, done.err.count("\n")) == (0, 1)
-        assert f"{folder / 'g'} is read-only and its graph is stale (papers or decisions have changed)" in done.err
+        assert (
+            f"{folder / 'g'} is read-only and its graph is stale (papers or decisions have changed)"
+            in done.err
+        )
         assert done.out == before
 
 
@@ -119,5 +125,7 @@ def test_a_server_is_loaded_from_there(frozen, graph, kg, neo4j_uri):
     done = kg("load", neo4j_uri, "--store", frozen)
     assert done.code == 0, done.err
     assert signature(neo4j_uri) == signature_of(graph)
-    assert kg("load", neo4j_uri, "--verify", "--store", frozen).err.endswith("verified: the server matches the evidence\n")
+    assert kg("load", neo4j_uri, "--verify", "--store", frozen).err.endswith(
+        "verified: the server matches the evidence\n"
+    )
     assert load(neo4j_uri, [], []) != LoadReport()

@@ -45,15 +45,26 @@ def ask(uri: str, *cypher: str, database: str = "neo4j") -> list[tuple[object, .
     from neo4j import GraphDatabase
 
     with GraphDatabase.driver(uri, auth=("neo4j", os.environ["NEO4J_PASSWORD"])) as driver:
-        return [tuple(row) for text in cypher for row in driver.execute_query(text, database_=database).records]
+        return [
+            tuple(row) for text in cypher for row in driver.execute_query(text, database_=database).records
+        ]
 
 
 def papers(count: int, letters: int) -> tuple[list[Node], list[Edge]]:
     """Return papers with so long abstracts, each of which proposes a method."""
-    nodes = [Node("Paper", f"x:p{i}", {"iri": f"x:p{i}", "id": f"p{i}", "abstract": f"{i} " + "a" * letters}) for i in range(count)]
+    nodes = [
+        Node("Paper", f"x:p{i}", {"iri": f"x:p{i}", "id": f"p{i}", "abstract": f"{i} " + "a" * letters})
+        for i in range(count)
+    ]
     nodes += [Node("Method", f"x:m{i}", {"iri": f"x:m{i}", "name": f"Method {i}"}) for i in range(count)]
     edges = [
-        Edge("PROPOSES", f"k{i}", NodeRef("Paper", f"x:p{i}"), NodeRef("Method", f"x:m{i}"), {"sentence": "s" * letters})
+        Edge(
+            "PROPOSES",
+            f"k{i}",
+            NodeRef("Paper", f"x:p{i}"),
+            NodeRef("Method", f"x:m{i}"),
+            {"sentence": "s" * letters},
+        )
         for i in range(count)
     ]
     return nodes, edges
@@ -98,8 +109,16 @@ def test_a_single_row_that_is_too_much_ends_the_load_at_once_and_is_no_dead_lett
             "first-password",
             "the password of user 'altered' at URI has expired: change it on the server, then set NEO4J_PASSWORD",
         ),
-        ("expired", "a wrong one", "Neo4j at URI refuses user 'expired': set NEO4J_USERNAME and NEO4J_PASSWORD"),
-        ("nobody", "first-password", "Neo4j at URI refuses user 'nobody': set NEO4J_USERNAME and NEO4J_PASSWORD"),
+        (
+            "expired",
+            "a wrong one",
+            "Neo4j at URI refuses user 'expired': set NEO4J_USERNAME and NEO4J_PASSWORD",
+        ),
+        (
+            "nobody",
+            "first-password",
+            "Neo4j at URI refuses user 'nobody': set NEO4J_USERNAME and NEO4J_PASSWORD",
+        ),
         ("neo4j", "", "Neo4j at URI refuses user 'neo4j': set NEO4J_USERNAME and NEO4J_PASSWORD"),
     ],
 )
@@ -127,13 +146,21 @@ def test_a_password_that_has_been_changed_does(uri, graph, kg, monkeypatch):
 
 def test_a_database_that_is_not_there(uri, graph, kg):
     done = kg("load", uri, "--store", graph, "--database", "nowhere")
-    assert done == (69, "", f"kg: Neo4j at {uri} has no database 'nowhere': create it, or name another with --database\n")
+    assert done == (
+        69,
+        "",
+        f"kg: Neo4j at {uri} has no database 'nowhere': create it, or name another with --database\n",
+    )
 
 
 @pytest.mark.parametrize(
     ("theirs", "mend", "said"),
     [
-        ("CREATE (:Task {iri: 'x:1', mine: true}), (:Task {iri: 'x:1', mine: true})", "MATCH (t:Task) SET t.iri = elementId(t)", "`Task`"),
+        (
+            "CREATE (:Task {iri: 'x:1', mine: true}), (:Task {iri: 'x:1', mine: true})",
+            "MATCH (t:Task) SET t.iri = elementId(t)",
+            "`Task`",
+        ),
         (
             "UNWIND [1, 2] AS i CREATE (:Method {mine: true})-[:SUBCLASS_OF {key: 'k'}]->(:Method {mine: true})",
             "MATCH ()-[r:SUBCLASS_OF]->() SET r.key = elementId(r)",
@@ -147,13 +174,24 @@ def test_data_of_others_that_breaks_a_constraint(theirs, mend, said, uri, graph,
     for (name,) in ask(uri, "SHOW CONSTRAINTS YIELD name RETURN name"):
         ask(uri, f"DROP CONSTRAINT `{name}`")
     ask(uri, theirs)
-    before = ask(uri, "MATCH (n) WHERE NOT n:_Papergraph OPTIONAL MATCH (n)-[r]->() RETURN labels(n), properties(n), properties(r)")
+    before = ask(
+        uri,
+        "MATCH (n) WHERE NOT n:_Papergraph OPTIONAL MATCH (n)-[r]->() RETURN labels(n), properties(n), properties(r)",
+    )
     done = kg("load", uri, "--store", store)
     assert (done.code, done.out, done.err.count("\n")) == (69, "", 1)
-    assert done.err.startswith(f"kg: the data in Neo4j at {uri} violates a constraint of the graph, so nothing was loaded: ")
+    assert done.err.startswith(
+        f"kg: the data in Neo4j at {uri} violates a constraint of the graph, so nothing was loaded: "
+    )
     assert said in done.err
     assert "Both " in done.err, "which of them"
-    assert ask(uri, "MATCH (n) WHERE NOT n:_Papergraph OPTIONAL MATCH (n)-[r]->() RETURN labels(n), properties(n), properties(r)") == before
+    assert (
+        ask(
+            uri,
+            "MATCH (n) WHERE NOT n:_Papergraph OPTIONAL MATCH (n)-[r]->() RETURN labels(n), properties(n), properties(r)",
+        )
+        == before
+    )
     with pytest.raises(StoreError):
         load(uri, [], [])
     ask(uri, mend)

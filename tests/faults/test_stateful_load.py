@@ -12,7 +12,13 @@ from unittest.mock import patch
 import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule, run_state_machine_as_test
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
 
 from kg.errors import StoreUnavailable
 from kg.evidence.database import EvidenceDatabase
@@ -27,7 +33,10 @@ __all__ = ["neo4j_uri"]
 pytestmark = pytest.mark.live
 
 NAMES = ["Ant", "Bee", "Cat", "Dog net", "Eel (E)"]
-RELATIONS = st.lists(st.tuples(st.sampled_from(NAMES), st.sampled_from(NAMES)).filter(lambda pair: pair[0] != pair[1]), max_size=4)
+RELATIONS = st.lists(
+    st.tuples(st.sampled_from(NAMES), st.sampled_from(NAMES)).filter(lambda pair: pair[0] != pair[1]),
+    max_size=4,
+)
 
 
 def silent(*_: object) -> None:
@@ -143,7 +152,10 @@ def run(uri: str, examples: int, steps: int) -> None:
     machine = type("Loads", (Loads,), {"uri": uri})
     checks = [HealthCheck.too_slow, HealthCheck.filter_too_much, HealthCheck.data_too_large]
     run_state_machine_as_test(
-        machine, settings=settings(max_examples=examples, stateful_step_count=steps, deadline=None, suppress_health_check=checks)
+        machine,
+        settings=settings(
+            max_examples=examples, stateful_step_count=steps, deadline=None, suppress_health_check=checks
+        ),
     )
 
 

@@ -20,7 +20,9 @@ __all__ = ["neo4j_uri"]
 GOOD, ALL = (small(5), small(4, salt=" new")), (graph(3), graph(2, salt=" new"))
 
 
-def fail_everywhere(uri: str, old: tuple, new: tuple, after: bool, monkeypatch: pytest.MonkeyPatch, rows: int) -> int:  # type: ignore[type-arg]
+def fail_everywhere(
+    uri: str, old: tuple, new: tuple, after: bool, monkeypatch: pytest.MonkeyPatch, rows: int
+) -> int:  # type: ignore[type-arg]
     """Return how many operations there are."""
     monkeypatch.setattr("kg.stores.difference.MOST_ROWS", rows)
     for number in itertools.count(1):
@@ -39,14 +41,18 @@ def fail_everywhere(uri: str, old: tuple, new: tuple, after: bool, monkeypatch: 
 
 @pytest.mark.live
 @pytest.mark.parametrize("after", [False, True])
-def test_each_transaction_of_a_load_into_neo4j(neo4j_uri: str, after: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_each_transaction_of_a_load_into_neo4j(
+    neo4j_uri: str, after: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
     assert fail_everywhere(neo4j_uri, *GOOD, after, monkeypatch, 3) > 15
 
 
 @pytest.mark.live
 @pytest.mark.slow
 @pytest.mark.parametrize("after", [False, True])
-def test_each_transaction_of_a_load_of_every_type(neo4j_uri: str, after: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_each_transaction_of_a_load_of_every_type(
+    neo4j_uri: str, after: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
     assert fail_everywhere(neo4j_uri, *ALL, after, monkeypatch, 2) > 60
 
 

@@ -61,7 +61,10 @@ def test_a_second_run_is_refused_at_once_and_the_first_is_not_disturbed(store, t
         ):  # fmt: skip
             assert one_line(kg_process(*command, "--store", store)) == wanted
         assert kg_process("query", COUNT, "--store", store).stdout == '{"n": 15}\n'
-        assert kg_process("sparql", "SELECT (count(*) AS ?n) { ?p a fabio:Work }", "--store", store).returncode == 0
+        assert (
+            kg_process("sparql", "SELECT (count(*) AS ?n) { ?p a fabio:Work }", "--store", store).returncode
+            == 0
+        )
         assert first.poll() is None
         pipe.write_text(PAPER)
         out, err = first.communicate(timeout=60)

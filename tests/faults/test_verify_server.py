@@ -41,7 +41,11 @@ def done(uri: str, cypher: str) -> int:
 
     with GraphDatabase.driver(uri, auth=("neo4j", os.environ["NEO4J_PASSWORD"])) as driver:
         counters = driver.execute_query(cypher).summary.counters
-        return sum(value for value in vars(counters).values() if isinstance(value, int) and not isinstance(value, bool))
+        return sum(
+            value
+            for value in vars(counters).values()
+            if isinstance(value, int) and not isinstance(value, bool)
+        )
 
 
 @pytest.fixture
@@ -61,7 +65,10 @@ def test_verify_repairs_whatever_was_changed(loaded, neo4j_uri, kg):
     for what, cypher in CHANGES.items():
         assert done(neo4j_uri, cypher) > 0, what
         found = kg(*verify)
-        assert (found.code, found.err.splitlines()[-1]) == (0, "the server differed from the evidence and was repaired"), what
+        assert (found.code, found.err.splitlines()[-1]) == (
+            0,
+            "the server differed from the evidence and was repaired",
+        ), what
         assert signature(neo4j_uri) == wanted, what
         assert kg(*verify).err.splitlines()[-1] == "verified: the server matches the evidence", what
 

@@ -1,6 +1,7 @@
 """Fuzz the reader of authority files: `python tests/fuzz/authorities.py FORM [libFuzzer options]` (`make fuzz` does all; needs atheris).
 
-What must hold for any bytes: they give entries that every store can hold and the log gives back, or one InputError of one line.
+What must hold for any bytes: they give entries that every store can hold and the log gives back, or one
+InputError of one line.
 """
 
 import sys

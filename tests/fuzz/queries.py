@@ -1,7 +1,8 @@
 """Fuzz what checks the text of queries: `python tests/fuzz/queries.py cypher|sparql [libFuzzer options]` (Linux; needs atheris).
 
-The process seals itself as those that answer queries do. A text that passes the check and then runs into the wall is a hole in the
-check; whatever is raised and is not one of our errors, or is longer than a line, is a fault too.
+The process seals itself as those that answer queries do. A text that passes the check and then runs into the
+wall is a hole in the check; whatever is raised and is not one of our errors, or is longer than a line, is a
+fault too.
 """
 
 import os
@@ -39,10 +40,16 @@ WORDS = {
 def text_of(language: str, data: bytes) -> str:
     """Return words of the language, with or without spaces between them, and now and then a piece of the bytes themselves."""
     given = atheris.FuzzedDataProvider(data)
-    start = given.PickValueInList(["", "RETURN 1 ", "WITH 1 AS y LIMIT 1", "SELECT * { ", "PREFIX x: <http://127.0.0.1:9/> SELECT * { "])
+    start = given.PickValueInList(
+        ["", "RETURN 1 ", "WITH 1 AS y LIMIT 1", "SELECT * { ", "PREFIX x: <http://127.0.0.1:9/> SELECT * { "]
+    )
     parts = [start]
     while given.remaining_bytes() > 1 and len(parts) < 60:
-        parts.append(given.PickValueInList(WORDS[language]) if given.ConsumeIntInRange(0, 9) else given.ConsumeUnicodeNoSurrogates(3))
+        parts.append(
+            given.PickValueInList(WORDS[language])
+            if given.ConsumeIntInRange(0, 9)
+            else given.ConsumeUnicodeNoSurrogates(3)
+        )
         parts.append(given.PickValueInList([" ", "", "", "/**/", "\t"]))
     return "".join(parts)
 

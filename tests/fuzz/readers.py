@@ -1,6 +1,7 @@
 """Fuzz one reader: `python tests/fuzz/readers.py FORMAT [libFuzzer options]` (`make fuzz` does all; needs atheris).
 
-What must hold for any bytes: nothing is raised, and every item is a Paper or a Rejected with a reason of one line that UTF-8 can hold.
+What must hold for any bytes: nothing is raised, and every item is a Paper or a Rejected with a reason of one
+line that UTF-8 can hold.
 """
 
 import contextlib
@@ -31,10 +32,16 @@ def check(form: str, data: bytes) -> None:
             raise TypeError(item)
         if isinstance(item, Rejected) and (not item.reason or "\n" in item.reason):
             raise ValueError(item)
-        texts = (item.title, item.abstract or "", *item.sources) if isinstance(item, Paper) else (item.reason, item.record)
+        texts = (
+            (item.title, item.abstract or "", *item.sources)
+            if isinstance(item, Paper)
+            else (item.reason, item.record)
+        )
         for text in texts:
             text.encode("utf-8")
-        if isinstance(item, Paper) and not (item.title.strip() and (item.abstract is None or item.abstract.strip())):
+        if isinstance(item, Paper) and not (
+            item.title.strip() and (item.abstract is None or item.abstract.strip())
+        ):
             raise ValueError(item)
 
 
@@ -44,7 +51,10 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         for count in (1, 3):
             with contextlib.suppress(IndexError):
-                pairs = [(f"Title {n} <i>x</i> $a_1$", "An \\emph{abstract} of &lt;p&gt; {some} letters. " * 3) for n in range(count)]
+                pairs = [
+                    (f"Title {n} <i>x</i> $a_1$", "An \\emph{abstract} of &lt;p&gt; {some} letters. " * 3)
+                    for n in range(count)
+                ]
                 (Path(folder) / str(count)).write_bytes(sample(form, pairs) if form in MADE else b"")
         atheris.Setup([sys.argv[0], *options, folder], lambda data: check(form, data))
         atheris.Fuzz()

@@ -1,8 +1,9 @@
 """Fuzz the HTTP server: `python tests/fuzz/server.py [libFuzzer options]` (`make fuzz` does all; needs atheris).
 
-The bytes of a client reach the connection of uvicorn in pieces, through the parser, the gate and the reading of the query; only the
-process that would answer is replaced by one that notes what it was asked. What must hold for any bytes: nothing is raised or complained
-of, all that is sent back is well-formed HTTP, errors are JSON with no status of a bug, and no query is asked for a foreign host or page.
+The bytes of a client reach the connection of uvicorn in pieces, through the parser, the gate and the reading
+of the query; only the process that would answer is replaced by one that notes what it was asked. What must
+hold for any bytes: nothing is raised or complained of, all that is sent back is well-formed HTTP, errors are
+JSON with no status of a bug, and no query is asked for a foreign host or page.
 """
 
 import asyncio
@@ -17,8 +18,20 @@ from typing import Any
 import atheris
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
-with atheris.instrument_imports(include=["kg.serve", "kg.stores.accept", "h11", "uvicorn.protocols.http", "starlette", "urllib.parse"]):
-    from h11 import CLIENT, NEED_DATA, PAUSED, Connection, ConnectionClosed, Data, EndOfMessage, Request, Response
+with atheris.instrument_imports(
+    include=["kg.serve", "kg.stores.accept", "h11", "uvicorn.protocols.http", "starlette", "urllib.parse"]
+):
+    from h11 import (
+        CLIENT,
+        NEED_DATA,
+        PAUSED,
+        Connection,
+        ConnectionClosed,
+        Data,
+        EndOfMessage,
+        Request,
+        Response,
+    )
     from uvicorn.server import ServerState
 
     from kg.errors import UsageError
@@ -31,9 +44,12 @@ LOOP = asyncio.new_event_loop()
 FORM = b"Content-Type: application/x-www-form-urlencoded\r\n"
 SEEDS = [
     b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n",
-    b"GET /sparql?query=ASK%7B%7D HTTP/1.1\r\nHost: 127.0.0.1:1\r\nAccept: text/csv;q=0.5, */*;q=0.1\r\n\r\n" * 2,
+    b"GET /sparql?query=ASK%7B%7D HTTP/1.1\r\nHost: 127.0.0.1:1\r\nAccept: text/csv;q=0.5, */*;q=0.1\r\n\r\n"
+    * 2,
     b"GET /cypher?query=RETURN+1 HTTP/1.0\r\nHost: LOCALHOST\r\nSec-Fetch-Site: cross-site\r\n\r\n",
-    b"POST /sparql HTTP/1.1\r\nHost: localhost\r\n" + FORM + b"Content-Length: 11\r\nOrigin: http://evil\r\n\r\nquery=ASK{}",
+    b"POST /sparql HTTP/1.1\r\nHost: localhost\r\n"
+    + FORM
+    + b"Content-Length: 11\r\nOrigin: http://evil\r\n\r\nquery=ASK{}",
     b"POST /sparql HTTP/1.1\r\nHost: localhost\r\n"
     + FORM
     + b"Transfer-Encoding: chunked\r\n\r\n6;a=b\r\nquery=\r\n5\r\nASK{}\r\n0\r\nX: y\r\n\r\n",
@@ -98,7 +114,9 @@ class Client(asyncio.Transport):
 
 
 ASKED, COMPLAINTS = Asked(), []
-CONFIG = server.configuration(application({"oxigraph": ASKED, "embedded": ASKED}, COMPLAINTS.append, "https://a.example"))
+CONFIG = server.configuration(
+    application({"oxigraph": ASKED, "embedded": ASKED}, COMPLAINTS.append, "https://a.example")
+)
 CONFIG.load()
 
 
@@ -146,7 +164,11 @@ def _check_responses(sent: bytes, data: bytes) -> None:
             if isinstance(event, Response):
                 status, kind = event.status_code, dict(event.headers).get(b"content-type", b"")
             body += event.data if isinstance(event, Data) else b""
-        if status in (500, 504) or (status >= 400 and method != "HEAD" and (kind != b"application/json" or not json.loads(body)["error"])):
+        if status in (500, 504) or (
+            status >= 400
+            and method != "HEAD"
+            and (kind != b"application/json" or not json.loads(body)["error"])
+        ):
             raise ValueError(status, body)
         if method == "HEAD":
             return  # which of the next requests is one cannot be told from here

@@ -30,10 +30,13 @@ def test_a_graph_of_every_label_and_type_arrives_whole(uri: str) -> None:
     report = load(uri, nodes, edges)
     assert report == LoadReport(nodes_added=len(nodes), edges_added=len(edges))
     assert signature(uri) == expected(nodes, edges)
-    assert query(uri, "MATCH (n) WHERE n.iri IS NOT NULL UNWIND labels(n) AS label RETURN DISTINCT label ORDER BY label")[1] == [
-        (x,) for x in sorted(NODE_PROPERTIES)
+    assert query(
+        uri,
+        "MATCH (n) WHERE n.iri IS NOT NULL UNWIND labels(n) AS label RETURN DISTINCT label ORDER BY label",
+    )[1] == [(x,) for x in sorted(NODE_PROPERTIES)]
+    assert query(uri, "MATCH ()-[r]->() RETURN DISTINCT type(r) AS t ORDER BY t")[1] == [
+        (x,) for x in sorted(EDGES)
     ]
-    assert query(uri, "MATCH ()-[r]->() RETURN DISTINCT type(r) AS t ORDER BY t")[1] == [(x,) for x in sorted(EDGES)]
 
 
 def test_properties_are_stored_with_their_types(uri: str) -> None:
@@ -43,7 +46,10 @@ def test_properties_are_stored_with_their_types(uri: str) -> None:
         _, [(stored,)] = query(uri, "MATCH (n {iri: $iri}) RETURN properties(n)", {"iri": node.iri})
         assert stored == row(node).properties
         del stored["hash"]
-        assert stored == {name: list(value) if isinstance(value, tuple) else value for name, value in node.properties.items()}
+        assert stored == {
+            name: list(value) if isinstance(value, tuple) else value
+            for name, value in node.properties.items()
+        }
 
 
 def test_a_second_load_changes_nothing(uri: str) -> None:
@@ -100,14 +106,18 @@ def test_an_edge_whose_ends_have_changed_is_replaced(uri: str) -> None:
 
 
 def test_the_data_of_others_in_the_same_database_stays(uri: str) -> None:
-    run(uri, "CREATE (:Paper {title: 'theirs'})-[:USES {by: 'them'}]->(:Method {name: 'theirs'}), (:Alien {iri: 'x', hash: 'y'})")
+    run(
+        uri,
+        "CREATE (:Paper {title: 'theirs'})-[:USES {by: 'them'}]->(:Method {name: 'theirs'}), (:Alien {iri: 'x', hash: 'y'})",
+    )
     try:
         nodes, edges = graph(2)
         load(uri, nodes, edges)
         assert signature(uri) == expected(nodes, edges)
         load(uri, [], [])
         _, rows = query(
-            uri, "MATCH (n) WHERE NOT n:_Papergraph OPTIONAL MATCH (n)-[r]->() RETURN labels(n)[0] AS label, r.by ORDER BY label"
+            uri,
+            "MATCH (n) WHERE NOT n:_Papergraph OPTIONAL MATCH (n)-[r]->() RETURN labels(n)[0] AS label, r.by ORDER BY label",
         )
         assert rows == [("Alien", None), ("Method", None), ("Paper", "them")]
     finally:
@@ -117,16 +127,28 @@ def test_the_data_of_others_in_the_same_database_stays(uri: str) -> None:
 def test_hostile_text_is_stored_letter_by_letter(uri: str) -> None:
     short = [text for text in HOSTILE if len(text) < 1_000]
     nodes = [Node("Task", f"x:{text}", {"name": text, "aliases": tuple(HOSTILE)}) for text in short]
-    nodes += [Node("Paper", f"x:{i}", {"title": text, "abstract": text, "sources": tuple(HOSTILE)}) for i, text in enumerate(HOSTILE)]
+    nodes += [
+        Node("Paper", f"x:{i}", {"title": text, "abstract": text, "sources": tuple(HOSTILE)})
+        for i, text in enumerate(HOSTILE)
+    ]
     ends = [NodeRef("Task", f"x:{text}") for text in short]
-    edges = [Edge("SUBTASK_OF", text, end, ends[0], {"sentence": text, "rule": text}) for text, end in zip(short, ends, strict=True)]
+    edges = [
+        Edge("SUBTASK_OF", text, end, ends[0], {"sentence": text, "rule": text})
+        for text, end in zip(short, ends, strict=True)
+    ]
     load(uri, nodes, edges)
     assert query(uri, "MATCH (n) WHERE n.iri IS NOT NULL RETURN count(n)")[1] == [(len(nodes),)]
     assert query(uri, "MATCH ()-[r]->() RETURN count(r)")[1] == [(len(edges),)]
     assert signature(uri) == expected(nodes, edges)
-    assert sorted(query(uri, "MATCH (n:Task) RETURN n.iri, n.name, n.aliases")[1]) == sorted((f"x:{t}", t, HOSTILE) for t in short)
-    assert query(uri, "MATCH (n:Paper) RETURN n.title, n.abstract, n.sources ORDER BY n.iri")[1] == [(t, t, HOSTILE) for t in HOSTILE]
-    assert sorted(query(uri, "MATCH (n)-[r]->() RETURN n.name, r.key, r.sentence")[1]) == sorted((t, t, t) for t in short)
+    assert sorted(query(uri, "MATCH (n:Task) RETURN n.iri, n.name, n.aliases")[1]) == sorted(
+        (f"x:{t}", t, HOSTILE) for t in short
+    )
+    assert query(uri, "MATCH (n:Paper) RETURN n.title, n.abstract, n.sources ORDER BY n.iri")[1] == [
+        (t, t, HOSTILE) for t in HOSTILE
+    ]
+    assert sorted(query(uri, "MATCH (n)-[r]->() RETURN n.name, r.key, r.sentence")[1]) == sorted(
+        (t, t, t) for t in short
+    )
     assert load(uri, nodes, edges) == LoadReport(unchanged=len(nodes) + len(edges))
 
 
@@ -153,18 +175,26 @@ def test_a_row_that_is_refused_is_a_dead_letter_and_the_others_arrive(uri: str) 
     assert signature(uri) == expected(nodes, edges)
     assert report.nodes_added == len(nodes)
     assert report.edges_added == len(edges)
-    assert sorted(letter.source for letter in report.rejected) == sorted([*(n.iri for n in bad), *(e.key for e in bad_edges)])
+    assert sorted(letter.source for letter in report.rejected) == sorted(
+        [*(n.iri for n in bad), *(e.key for e in bad_edges)]
+    )
     assert all(letter.reason and "\n" not in letter.reason for letter in report.rejected)
 
 
-def test_a_changed_row_that_is_refused_leaves_no_old_version_behind(uri: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_changed_row_that_is_refused_leaves_no_old_version_behind(
+    uri: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     nodes, edges = graph(3)
     load(uri, nodes, edges)
     run(uri, "CREATE (:Paper {iri: 'x:other'})-[:USES {key: $key}]->(:Method)", key="taken")
     try:
         used = next(edge for edge in edges if edge.type == "USES")
-        report = load(uri, nodes, [*edges, replace(used, key="taken", properties={**used.properties, "key": "taken"})])
-        assert [letter.source for letter in report.rejected] == ["taken"]  # the key belongs to a relationship of somebody else
+        report = load(
+            uri, nodes, [*edges, replace(used, key="taken", properties={**used.properties, "key": "taken"})]
+        )
+        assert [letter.source for letter in report.rejected] == [
+            "taken"
+        ]  # the key belongs to a relationship of somebody else
         assert signature(uri) == expected(nodes, edges)
     finally:
         run(uri, "MATCH (n) WHERE n.hash IS NULL AND NOT n:_Papergraph DETACH DELETE n")

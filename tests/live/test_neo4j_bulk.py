@@ -24,13 +24,19 @@ def second_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Pat
 
 
 def said(*arguments: str, home: Path) -> str:
-    return subprocess.run(server_command(*arguments, home=home), capture_output=True, text=True, check=True).stdout.strip()
+    return subprocess.run(
+        server_command(*arguments, home=home), capture_output=True, text=True, check=True
+    ).stdout.strip()
 
 
 @pytest.mark.slow
-def test_the_bulk_import_gives_the_same_graph(tmp_path: Path, second_home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_bulk_import_gives_the_same_graph(
+    tmp_path: Path, second_home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     nodes, edges = graph(10)
-    nodes += [Node("Paper", f"x:{i}", {"title": text, "sources": (text, "x")}) for i, text in enumerate(HOSTILE)]
+    nodes += [
+        Node("Paper", f"x:{i}", {"title": text, "sources": (text, "x")}) for i, text in enumerate(HOSTILE)
+    ]
     nodes += [Node("Task", "x:empty", {"name": "", "aliases": ()})]
     bulk_files(tmp_path / "files", nodes, edges)
     command = server_command("admin", "@import.args", home=second_home)
@@ -46,6 +52,10 @@ def test_the_bulk_import_gives_the_same_graph(tmp_path: Path, second_home: Path,
 
     odd = [Node("Task", f"x:{i}", {"aliases": texts}) for i, texts in enumerate([("",), ("\ufdd0",)])]
     bulk_files(tmp_path / "others", [*nodes, *odd], edges)
-    assert said("import", str(tmp_path / "others"), home=second_home).endswith(uri := said("uri", home=second_home))
-    assert load(uri, [*nodes, *odd], edges) == LoadReport(nodes_changed=2, unchanged=len(nodes) + len(edges)), "what the format cannot say"
+    assert said("import", str(tmp_path / "others"), home=second_home).endswith(
+        uri := said("uri", home=second_home)
+    )
+    assert load(uri, [*nodes, *odd], edges) == LoadReport(
+        nodes_changed=2, unchanged=len(nodes) + len(edges)
+    ), "what the format cannot say"
     assert signature(uri) == expected([*nodes, *odd], edges)

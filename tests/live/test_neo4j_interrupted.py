@@ -22,7 +22,9 @@ def breaking(things: list[T], after: int) -> Iterator[T]:
     raise RuntimeError("the input broke")
 
 
-@pytest.mark.parametrize(("nodes_read", "edges_read"), [(0, 0), (1, 0), (11, 0), (10**6, 0), (10**6, 1), (10**6, 41)])
+@pytest.mark.parametrize(
+    ("nodes_read", "edges_read"), [(0, 0), (1, 0), (11, 0), (10**6, 0), (10**6, 1), (10**6, 41)]
+)
 def test_after_an_input_that_broke_the_next_load_gives_the_whole_graph(
     uri: str, monkeypatch: pytest.MonkeyPatch, nodes_read: int, edges_read: int
 ) -> None:
@@ -30,8 +32,15 @@ def test_after_an_input_that_broke_the_next_load_gives_the_whole_graph(
     load(uri, *old)
     monkeypatch.setattr("kg.stores.difference.MOST_ROWS", 2)
     with pytest.raises(RuntimeError, match="the input broke"):
-        load(uri, new[0] if nodes_read > len(new[0]) else breaking(new[0], nodes_read), breaking(new[1], edges_read))
-    assert signature(uri)[:2] == (len(old[0]), len(old[1]))  # nothing is removed before the input is at its end
+        load(
+            uri,
+            new[0] if nodes_read > len(new[0]) else breaking(new[0], nodes_read),
+            breaking(new[1], edges_read),
+        )
+    assert signature(uri)[:2] == (
+        len(old[0]),
+        len(old[1]),
+    )  # nothing is removed before the input is at its end
     load(uri, *new)
     assert signature(uri) == expected(*new)
 

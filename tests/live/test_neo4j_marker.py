@@ -43,7 +43,9 @@ def test_what_is_known_to_be_there_is_not_read_again(uri: str) -> None:
 
     assert load(uri, unread(), unread(), known=digest) == LoadReport(unchanged=len(nodes) + len(edges))
     changed = [replace(nodes[0], properties={**nodes[0].properties, "title": "another"}), *nodes[1:]]
-    assert load(uri, changed, edges, known="of another graph") == LoadReport(nodes_changed=1, unchanged=len(nodes) + len(edges) - 1)
+    assert load(uri, changed, edges, known="of another graph") == LoadReport(
+        nodes_changed=1, unchanged=len(nodes) + len(edges) - 1
+    )
     assert query(uri, DIGEST)[1] != [(digest,)]
 
 
@@ -56,7 +58,12 @@ def test_a_load_that_is_not_done_is_not_marked_as_done(uri: str) -> None:
         raise RuntimeError("the input broke")
 
     with pytest.raises(RuntimeError):
-        load(uri, [replace(node, properties={**node.properties, "iri": None}) for node in nodes[:0]] + graph(3, " new")[0], breaking())
+        load(
+            uri,
+            [replace(node, properties={**node.properties, "iri": None}) for node in nodes[:0]]
+            + graph(3, " new")[0],
+            breaking(),
+        )
     assert query(uri, DIGEST)[1] == [(None,)]
     assert load(uri, nodes, edges, known=digest).written > 0
     assert signature(uri) == expected(nodes, edges)

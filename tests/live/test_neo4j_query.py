@@ -75,7 +75,22 @@ def test_values_come_back_as_pythons_own(uri: str) -> None:
         {"given": [1, "x", None]},
     )
     assert columns == ["a", "r", "p", "list", "map", "d", "t", "point", "nothing", "given", "number", "yes"]
-    assert rows == [(one, link, [one, link, two], [two], {"x": two}, "2020-02-01", "P1D", [1.0, 2.0], None, [1, "x", None], 2.5, True)]
+    assert rows == [
+        (
+            one,
+            link,
+            [one, link, two],
+            [two],
+            {"x": two},
+            "2020-02-01",
+            "P1D",
+            [1.0, 2.0],
+            None,
+            [1, "x", None],
+            2.5,
+            True,
+        )
+    ]
 
 
 ENDLESS = "UNWIND range(1, 1000000000000) AS x RETURN "
@@ -90,12 +105,17 @@ def test_only_the_rows_within_the_limit_are_read(uri: str, limit: int) -> None:
 
 
 # Slow to find one row, and to hand over all of them.
-@pytest.mark.parametrize("slow", [f"{ENDLESS} count(x)", f"{ENDLESS} x", f"MATCH (n) {ENDLESS} max(n.name + x)"])
+@pytest.mark.parametrize(
+    "slow", [f"{ENDLESS} count(x)", f"{ENDLESS} x", f"MATCH (n) {ENDLESS} max(n.name + x)"]
+)
 @pytest.mark.parametrize("timeout", [0.0001, 1.0])
 def test_a_slow_query_is_stopped_and_not_tried_again(uri: str, slow: str, timeout: float) -> None:
     load(uri, *graph(1))
     started = time.monotonic()
-    with pytest.raises(UsageError, match=f"the query took longer than {timeout:g} s: ask for less, or allow more with --timeout"):
+    with pytest.raises(
+        UsageError,
+        match=f"the query took longer than {timeout:g} s: ask for less, or allow more with --timeout",
+    ):
         query(uri, slow, timeout=timeout)
     assert time.monotonic() - started < 10
     assert query(uri, "RETURN 1 AS x", timeout=30) == (["x"], [(1,)])
@@ -105,7 +125,15 @@ def test_the_command_asks_a_server(uri: str, kg: Callable[..., Outcome]) -> None
     """Typed parameters, limits and the name of the database reach the server; nothing is asked of a graph here."""
     given = ("-p", "numbers:=[1, 2.5, null, 3]", "-p", "text=1", "-p", 'map:={"a": []}')
     asked = kg(
-        "query", "UNWIND $numbers AS x RETURN x, $text AS text, $map AS map", *given, "--on", uri, "--database", "neo4j", "--limit", 3
+        "query",
+        "UNWIND $numbers AS x RETURN x, $text AS text, $map AS map",
+        *given,
+        "--on",
+        uri,
+        "--database",
+        "neo4j",
+        "--limit",
+        3,
     )
     rows = [json.loads(line) for line in asked.out.splitlines()]
     assert rows == [{"x": x, "text": "1", "map": {"a": []}} for x in (1, 2.5, None)]
@@ -125,7 +153,14 @@ def test_the_command_asks_a_server(uri: str, kg: Callable[..., Outcome]) -> None
 def test_parquet_holds_columns_of_several_types(uri: str, kg: Callable[..., Outcome], tmp_path: Path) -> None:
     import pyarrow.parquet as pq
 
-    asked = kg("query", "UNWIND [1, 'x', [2], null] AS x RETURN x, 7 AS y", "--on", uri, "-o", tmp_path / "rows.parquet")
+    asked = kg(
+        "query",
+        "UNWIND [1, 'x', [2], null] AS x RETURN x, 7 AS y",
+        "--on",
+        uri,
+        "-o",
+        tmp_path / "rows.parquet",
+    )
     assert asked == (0, "", "")
     read = pq.read_table(tmp_path / "rows.parquet").to_pydict()
     assert read == {"x": ["1", '"x"', "[2]", None], "y": [7, 7, 7, 7]}
@@ -137,7 +172,9 @@ def test_notifications_are_silent(uri: str, capfd: pytest.CaptureFixture[str]) -
 
 
 def test_a_wrong_password_is_said_without_the_password(uri: str) -> None:
-    with pytest.raises(StoreError, match="refuses user 'neo4j': set NEO4J_USERNAME and NEO4J_PASSWORD") as caught:
+    with pytest.raises(
+        StoreError, match="refuses user 'neo4j': set NEO4J_USERNAME and NEO4J_PASSWORD"
+    ) as caught:
         load(uri, [], [], auth=("neo4j", "canary-of-a-password"))
     assert caught.value.exit_code == 69
     assert "canary" not in str(caught.value)
@@ -163,5 +200,8 @@ def test_a_closed_port_is_unavailable_at_once(scheme: str) -> None:
     with socket.socket() as unused:
         unused.bind(("127.0.0.1", 0))  # bound and not listening: nobody else gets it
         uri = f"{scheme}://127.0.0.1:{unused.getsockname()[1]}"
-        with pytest.raises(StoreUnavailable, match=f"no Neo4j answers at {uri}: start it and run the same command again to resume"):
+        with pytest.raises(
+            StoreUnavailable,
+            match=f"no Neo4j answers at {uri}: start it and run the same command again to resume",
+        ):
             load(uri, [], [])

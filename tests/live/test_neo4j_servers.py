@@ -33,7 +33,19 @@ def secure(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         pytest.skip("openssl is not on the PATH")
     files = ["-keyout", str(certificates / "private.key"), "-out", str(certificates / "public.crt")]
     subprocess.run(
-        [openssl, "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=localhost", *files],
+        [
+            openssl,
+            "req",
+            "-x509",
+            "-newkey",
+            "rsa:2048",
+            "-nodes",
+            "-days",
+            "2",
+            "-subj",
+            "/CN=localhost",
+            *files,
+        ],
         check=True,
         capture_output=True,
     )
@@ -63,7 +75,9 @@ def test_a_database_of_any_name(secure: str) -> None:
     nodes, edges = graph(2)
     load(f"bolt://{secure}", nodes, edges, database=DATABASE)
     assert signature(f"bolt://{secure}", database=DATABASE) == expected(nodes, edges)
-    assert query(f"bolt://{secure}", "CALL db.info() YIELD name RETURN name", database=DATABASE)[1] == [(DATABASE,)]
+    assert query(f"bolt://{secure}", "CALL db.info() YIELD name RETURN name", database=DATABASE)[1] == [
+        (DATABASE,)
+    ]
     with pytest.raises(StoreError, match="has no database 'neo4j'"):
         load(f"bolt://{secure}", nodes, edges, database="neo4j")
 
@@ -75,4 +89,7 @@ def test_versions_that_can_hold_the_graph(version: str) -> None:
 
 @pytest.mark.parametrize("version", ["5.6.0", "4.4.40", "3.5.0-beta", ""])
 def test_versions_that_cannot(version: str) -> None:
-    assert needed("Neo4j Kernel", version) == f"Neo4j Kernel {version}: kg needs Neo4j 5.7 or later (unique relationships)"
+    assert (
+        needed("Neo4j Kernel", version)
+        == f"Neo4j Kernel {version}: kg needs Neo4j 5.7 or later (unique relationships)"
+    )

@@ -13,14 +13,19 @@ from tests.neo4j_server import server_command
 
 def run(*arguments: str, home: Path, **environment: str) -> subprocess.CompletedProcess[str]:
     command = server_command(*arguments, home=home)
-    return subprocess.run(command, env={**os.environ, **environment}, capture_output=True, text=True, check=False)
+    return subprocess.run(
+        command, env={**os.environ, **environment}, capture_output=True, text=True, check=False
+    )
 
 
 def test_a_process_that_is_not_its_own_is_not_stopped(tmp_path: Path) -> None:
     (tmp_path / "run").mkdir()
     with subprocess.Popen([sys.executable, "-c", "import time; time.sleep(600)"]) as other:
         (tmp_path / "run" / "pid").write_text(f"{other.pid}\n")
-        assert (run("status", home=tmp_path).stdout, run("status", home=tmp_path).returncode) == ("stopped\n", 3)
+        assert (run("status", home=tmp_path).stdout, run("status", home=tmp_path).returncode) == (
+            "stopped\n",
+            3,
+        )
         assert run("stop", home=tmp_path).returncode == 0
         assert other.poll() is None
         other.kill()
@@ -58,7 +63,9 @@ def test_two_starts_are_one_and_the_password_stays_private(tmp_path: Path, neo4j
     home = tmp_path / "a home"
     try:
         command, environment = server_command("start", home=home), {**os.environ, "NEO4J_PASSWORD": secret}
-        starts = [subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True) for _ in range(2)]
+        starts = [
+            subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True) for _ in range(2)
+        ]
         uris = {start.communicate()[0].strip() for start in starts}
         assert len(uris) == 1
         assert uris != {neo4j_uri}

@@ -48,17 +48,23 @@ def runs():
     """Return the meanings of names in a run over the ACL's abstracts, and in one over all."""
     lines = map(json.loads, lzma.decompress((HERE / "clusters.jsonl.xz").read_bytes()).decode().splitlines())
     papers = [(source, found) for source, found in lines]
-    return {"acl": meanings([found for source, found in papers if source == "acl"]), "all": meanings([found for _, found in papers])}
+    return {
+        "acl": meanings([found for source, found in papers if source == "acl"]),
+        "all": meanings([found for _, found in papers]),
+    }
 
 
 @pytest.mark.parametrize("half", sorted(FLOORS))
 def test_pairs_of_names(runs, half, record_property):
     with (HERE / "pairs.tsv").open(encoding="utf-8", newline="") as file:
-        rows = [row for row in csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE) if row["half"] == half]
+        rows = [
+            row for row in csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE) if row["half"] == half
+        ]
     judged = [
         (
             row["verdict"] == "same",
-            runs[row["run"]](row["type"], row["name"]) == runs[row["run"]](row["other_type"], row["other_name"]),
+            runs[row["run"]](row["type"], row["name"])
+            == runs[row["run"]](row["other_type"], row["other_name"]),
         )
         for row in rows
     ]
@@ -79,7 +85,10 @@ def test_concepts_with_all_their_names(runs, half, record_property):
         if "bad" in judged or judged["half"] != half:
             continue
         same = judged["same"]
-        meant = {name: runs[judged["run"]](judged["type"], name) for name in (*same, *judged["variant"], *judged["different"])}
+        meant = {
+            name: runs[judged["run"]](judged["type"], name)
+            for name in (*same, *judged["variant"], *judged["different"])
+        }
         for name in same:
             together = [other for other in meant if meant[other] == meant[name]]
             hits = sum(other in same for other in together)

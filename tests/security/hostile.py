@@ -45,7 +45,12 @@ def texts_in(form: str, path: Path) -> set[str]:
     if form in ("nquads", "trig", "turtle"):
         return set(_of_rdf(form, path))
     if form == "graphml":
-        return {text for element in ET.parse(path).iter() for text in (element.text, *element.attrib.values()) if text}
+        return {
+            text
+            for element in ET.parse(path).iter()
+            for text in (element.text, *element.attrib.values())
+            if text
+        }
     if form == "csv":
         return set(_of_csv(path))
     if form == "parquet":

@@ -22,7 +22,11 @@ from tests.security.test_hostile_authorities import GOOD, SKOS, WRITERS, content
 
 __all__ = ["kg", "made", "store"]
 
-LAUGHS = '<!DOCTYPE x [<!ENTITY a "ha">' + "".join(f'<!ENTITY {chr(98 + n)} "{f"&{chr(97 + n)};" * 10}">' for n in range(9)) + "]>"
+LAUGHS = (
+    '<!DOCTYPE x [<!ENTITY a "ha">'
+    + "".join(f'<!ENTITY {chr(98 + n)} "{f"&{chr(97 + n)};" * 10}">' for n in range(9))
+    + "]>"
+)
 RDF = '<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns:skos="http://www.w3.org/2004/02/skos/core#">'
 LABEL = '<rdf:Description rdf:about="https://e.org/1"><skos:prefLabel>{}</skos:prefLabel></rdf:Description></rdf:RDF>'
 S_P = "<https://e.org/1> <http://www.w3.org/2004/02/skos/core#prefLabel> "
@@ -154,9 +158,13 @@ def test_nothing_is_fetched(tmp_path):
         url = f"http://127.0.0.1:{server.getsockname()[1]}/x"
         for name, text in {
             "a.jsonld": json.dumps({"@context": url, "@id": "https://e.org/1", "prefLabel": "BERT"}),
-            "b.jsonld": json.dumps({"@context": {"@import": url}, "@id": "https://e.org/1", "prefLabel": "BERT"}),
+            "b.jsonld": json.dumps(
+                {"@context": {"@import": url}, "@id": "https://e.org/1", "prefLabel": "BERT"}
+            ),
             "c.jsonld": json.dumps({"@context": [{}, [url]], "@id": "https://e.org/1", "prefLabel": "BERT"}),
-            "d.jsonld": json.dumps({"@context": {"p": {"@id": "https://e.org/p", "@context": url}}, "p": {"prefLabel": "BERT"}}),
+            "d.jsonld": json.dumps(
+                {"@context": {"p": {"@id": "https://e.org/p", "@context": url}}, "p": {"prefLabel": "BERT"}}
+            ),
             "a.rdf": f'<!DOCTYPE x SYSTEM "{url}">{RDF}{LABEL.format("BERT")}',
             "b.rdf": f'<?xml-stylesheet href="{url}"?>{RDF.replace(">", f" xml:base={quoteattr(url)}>", 1)}{LABEL.format("BERT")}',
             "a.ttl": f'@base <{url}> . @prefix owl: <http://www.w3.org/2002/07/owl#> . <> owl:imports <{url}> ; <{SKOS}prefLabel> "BERT" .',
@@ -174,14 +182,18 @@ def test_nothing_is_fetched(tmp_path):
 def contexts(size):
     """Return JSON-LD of two parts of this many bytes: a context, and nodes for each of which the parser copies it."""
     terms = ",".join(f'"a{n}":"http://e.org/{n}"' for n in range(size // 30))
-    nodes = ",".join('{"@context":{"z":"http://e.org/z"},"@id":"http://e.org/p","z":"x"}' for _ in range(size // 65))
+    nodes = ",".join(
+        '{"@context":{"z":"http://e.org/z"},"@id":"http://e.org/p","z":"x"}' for _ in range(size // 65)
+    )
     return f'{{"@context":{{{terms}}},"@graph":[{nodes}]}}'
 
 
 def test_json_that_takes_minutes_can_be_interrupted(tmp_path):
     (tmp_path / "a.jsonld").write_text(contexts(2_000_000))
     script = "import pathlib, sys; from kg.resolve.authorities import read_authority; list(read_authority(pathlib.Path(sys.argv[1])))"
-    with subprocess.Popen([sys.executable, "-c", script, str(tmp_path / "a.jsonld")], stderr=subprocess.DEVNULL) as process:
+    with subprocess.Popen(
+        [sys.executable, "-c", script, str(tmp_path / "a.jsonld")], stderr=subprocess.DEVNULL
+    ) as process:
         children = pathlib.Path(f"/proc/{process.pid}/task/{process.pid}/children")
         while not (parser := children.read_text().split()):
             time.sleep(0.05)
@@ -195,7 +207,10 @@ def test_json_that_takes_minutes_can_be_interrupted(tmp_path):
 
 @pytest.mark.parametrize(
     ("limit", "size", "said"),
-    [((300, 1), 1_000_000, "took more than"), ((4_000_000_000, 60_000_000), 10_000_000, "memory is short|failed")],
+    [
+        ((300, 1), 1_000_000, "took more than"),
+        ((4_000_000_000, 60_000_000), 10_000_000, "memory is short|failed"),
+    ],
 )
 def test_json_that_takes_too_much_is_stopped(limit, size, said, tmp_path, monkeypatch):
     monkeypatch.setattr("kg.resolve.jsonld._PROGRAM", _PROGRAM.replace(*map(str, limit)))

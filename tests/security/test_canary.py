@@ -48,7 +48,10 @@ def command_lines() -> Iterator[bytes]:
 def silent(command: list[object], **environment: str) -> subprocess.CompletedProcess[bytes]:
     """Run a command, watching all command lines meanwhile; the password is in none, and in nothing that it prints."""
     process = subprocess.Popen(
-        [*map(str, command)], stdout=subprocess.PIPE, stderr=subprocess.PIPE, env={**os.environ, "NEO4J_PASSWORD": CANARY, **environment}
+        [*map(str, command)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env={**os.environ, "NEO4J_PASSWORD": CANARY, **environment},
     )
     looks = 0
     while process.poll() is None:
@@ -141,14 +144,21 @@ def failing(behave: Callable[[socket.socket], None]) -> Iterator[str]:
 def test_a_load_that_succeeds_says_nothing_of_it(told, user, neo4j_uri, store):
     command = [sys.executable, "-m", "kg"]
     assert silent([*command, "load", neo4j_uri, "--store", store, *told], NEO4J_USERNAME=user).returncode == 0
-    assert silent([*command, "query", "SHOW CURRENT USER", "--on", neo4j_uri, *told], NEO4J_USERNAME=user).returncode in (0, 2)
+    assert silent(
+        [*command, "query", "SHOW CURRENT USER", "--on", neo4j_uri, *told], NEO4J_USERNAME=user
+    ).returncode in (0, 2)
     no_file_sings(store)
 
 
 @pytest.mark.parametrize("told", TOLD)
 def test_a_load_that_fails_says_nothing_of_it(told, neo4j_uri, store):
     command = [sys.executable, "-m", "kg", "load"]
-    for uri, more in ((neo4j_uri, ()), (neo4j_uri, ("--database", "nowhere")), ("bolt://127.0.0.1:1", ()), ("neo4j://127.0.0.1:1", ())):
+    for uri, more in (
+        (neo4j_uri, ()),
+        (neo4j_uri, ("--database", "nowhere")),
+        ("bolt://127.0.0.1:1", ()),
+        ("neo4j://127.0.0.1:1", ()),
+    ):
         done = silent([*command, uri, *more, "--store", store, *told])
         assert (done.returncode, done.stdout, done.stderr.count(b"\n")) == (69, b"", 1)
     no_file_sings(store)
@@ -164,7 +174,9 @@ def test_a_server_that_behaves_badly_learns_nothing_to_print(behave, store):
 
 
 @pytest.mark.parametrize("told", TOLD)
-@pytest.mark.parametrize("form", ["bolt://canary:{}@localhost:7687", "neo4j://{}@localhost", "neo4j+s://canary:{}@[::1"])
+@pytest.mark.parametrize(
+    "form", ["bolt://canary:{}@localhost:7687", "neo4j://{}@localhost", "neo4j+s://canary:{}@[::1"]
+)
 def test_a_password_in_the_uri_is_refused_without_repeating_it(form, told, store, kg):
     for password in (CANARY, quote(CANARY, safe="")):
         uri = form.format(password)
@@ -224,5 +236,7 @@ def test_the_server_on_this_machine_gets_it_by_a_file_for_its_owner(tmp_path):
         assert done.returncode == 0, done.stderr
     finally:
         subprocess.run(server_command("stop", home=home), check=True)
-    assert [path.relative_to(home) for path in home.rglob("*") if path.is_file() and sings(path.read_bytes())] == [Path("run/password")]
+    assert [
+        path.relative_to(home) for path in home.rglob("*") if path.is_file() and sings(path.read_bytes())
+    ] == [Path("run/password")]
     assert (home / "run" / "password").stat().st_mode & 0o077 == 0

@@ -42,7 +42,19 @@ NUMBERS = [
     "nan", "NaN", "inf", "-inf", "Infinity", "1e400", "-1e400", "-5", "-0.0", "-0", "-1e-9", "0", "1", "1.0", "1.0000001", "1e-400", "1e0", "0_1", "1_0",
     "٠", "½", "0x1", "high", "0.5 0.5", "0,5", "9" * 5_000, "0." + "9" * 5_000, "--1", "+.5", ".", "e", "1e", " 0.5 ", "\0", "0\0",
 ]  # fmt: skip
-TYPES = ["Method", "method", "METHOD", "Metod", "Paper", "Result", "Concept", "\0", "x" * 5_000, "Method;Task", " Method "]
+TYPES = [
+    "Method",
+    "method",
+    "METHOD",
+    "Metod",
+    "Paper",
+    "Result",
+    "Concept",
+    "\0",
+    "x" * 5_000,
+    "Method;Task",
+    " Method ",
+]
 PREDICATES = ["exactMatch", "skos:exactMatch", "skos:closeMatch", "skos:broadMatch", "skos:", "no:exactMatch", SKOS + "exactMatch", "\0", "owl:sameAs", "http://e.org/a b"]  # fmt: skip
 
 
@@ -96,11 +108,20 @@ WRITERS = {
 }  # fmt: skip
 FIELDS = {"id": IRIS, "name": NAMES, "aliases": NAMES}
 TABLE = {**FIELDS, "type": TYPES}
-STATED = {"id": IRIS, "name": NAMES, "subject_id": IRIS, "subject_label": NAMES, "predicate_id": PREDICATES, "confidence": NUMBERS}
+STATED = {
+    "id": IRIS,
+    "name": NAMES,
+    "subject_id": IRIS,
+    "subject_label": NAMES,
+    "predicate_id": PREDICATES,
+    "confidence": NUMBERS,
+}
 BY_FORM = {"a.csv": TABLE, "a.tsv": TABLE, "a.sssom.tsv": STATED, "b.ttl": ("id", "name")}
 CASES = [(form, what) for form in WRITERS for what in BY_FORM.get(form, FIELDS)]
 # Ids in every form, and every other field in the first form that has it, are enough for each day.
-DAILY = {(form, "id") for form in WRITERS} | set({what: (form, what) for form, what in reversed(CASES)}.values())
+DAILY = {(form, "id") for form in WRITERS} | set(
+    {what: (form, what) for form, what in reversed(CASES)}.values()
+)
 
 
 def written(folder, form, row, number=""):
@@ -114,7 +135,12 @@ def written(folder, form, row, number=""):
 def made(tmp_path_factory):
     """Give a graph in which there is a BERT, without stores; read it only."""
     folder = tmp_path_factory.mktemp("authorities")
-    paper = {"id": "1", "title": "A study", "abstract": "We use BERT.", "given": [{"kind": "Dataset", "name": "BERT", "role": "used"}]}
+    paper = {
+        "id": "1",
+        "title": "A study",
+        "abstract": "We use BERT.",
+        "given": [{"kind": "Dataset", "name": "BERT", "role": "used"}],
+    }
     (folder / "papers.jsonl").write_text(json.dumps(paper))
     run(Pipeline(stores=()), [str(folder / "papers.jsonl")], folder / "g", progress=lambda *_: None)
     return folder / "g"
@@ -148,7 +174,11 @@ def test_a_hostile_field_is_refused_or_does_no_harm(form, what, kg, store, tmp_p
     for number, value in enumerate((STATED | TABLE)[what]):
         found = kg("link", "-a", written(tmp_path, form, GOOD | {what: value}, number), "--store", store)
         if found.code == 2:
-            assert (found.out, found.err.count("\n"), found.err.startswith("kg: cannot read the authority")) == ("", 1, True), value
+            assert (
+                found.out,
+                found.err.count("\n"),
+                found.err.startswith("kg: cannot read the authority"),
+            ) == ("", 1, True), value
             assert len(found.err) < 700
             assert content(store) == before, f"{value!r:.100} changed the graph"
         else:

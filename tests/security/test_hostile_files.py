@@ -20,7 +20,11 @@ from kg.read import read_papers
 from tests.compliance.formats import JSON, XML, sample
 from tests.daily import daily
 
-LAUGHS = '<!DOCTYPE x [<!ENTITY a "ha">' + "".join(f'<!ENTITY {chr(98 + n)} "{f"&{chr(97 + n)};" * 10}">' for n in range(9)) + "]>"
+LAUGHS = (
+    '<!DOCTYPE x [<!ENTITY a "ha">'
+    + "".join(f'<!ENTITY {chr(98 + n)} "{f"&{chr(97 + n)};" * 10}">' for n in range(9))
+    + "]>"
+)
 GOOD = '{"id": "good", "title": "T", "abstract": "An abstract."}\n'
 
 
@@ -35,7 +39,9 @@ def in_little_memory(path, megabytes=500, **options):
         f"import resource, sys; resource.setrlimit(resource.RLIMIT_AS, ({megabytes} << 20,) * 2); from kg.read import read_papers\n"
         f"for x in read_papers([sys.argv[1]], **{options!r}): print(getattr(x, 'code', None) or x.id)"
     )
-    done = subprocess.run([sys.executable, "-c", script, str(path)], capture_output=True, text=True, check=False, timeout=120)
+    done = subprocess.run(
+        [sys.executable, "-c", script, str(path)], capture_output=True, text=True, check=False, timeout=120
+    )
     assert done.returncode == 0, done.stderr[-2000:]
     return done.stdout.split()
 
@@ -53,12 +59,18 @@ def in_little_memory(path, megabytes=500, **options):
 )
 def test_entities_are_never_expanded_nor_fetched(form, declared, tmp_path, monkeypatch):
     def opened(event, arguments):
-        if (watching and event in ("socket.connect", "socket.getaddrinfo")) or (event == "open" and "passwd" in str(arguments[0])):
+        if (watching and event in ("socket.connect", "socket.getaddrinfo")) or (
+            event == "open" and "passwd" in str(arguments[0])
+        ):
             seen.append((event, arguments))
 
     seen, watching = [], True
     sys.addaudithook(opened)
-    text = sample(form).decode().replace("FooNet: a thing", "FooNet: a &j; thing" if "j" in declared else "FooNet: a thing", 1)
+    text = (
+        sample(form)
+        .decode()
+        .replace("FooNet: a thing", "FooNet: a &j; thing" if "j" in declared else "FooNet: a thing", 1)
+    )
     path = tmp_path / "x.xml"
     path.write_text(text.replace("?>\n", f"?>\n{declared}\n", 1), encoding="utf-8")
     good, bad = read(path, format=form)
@@ -69,7 +81,10 @@ def test_entities_are_never_expanded_nor_fetched(form, declared, tmp_path, monke
     assert seen == []
 
 
-@pytest.mark.parametrize("compress", [gzip.compress, zstandard.ZstdCompressor().compress, *daily([bz2.compress, lzma.compress], [])])
+@pytest.mark.parametrize(
+    "compress",
+    [gzip.compress, zstandard.ZstdCompressor().compress, *daily([bz2.compress, lzma.compress], [])],
+)
 def test_a_bomb_is_stopped_in_little_memory(compress, tmp_path):
     data = GOOD.encode() + b" " * 400_000_000
     path = tmp_path / "bomb"
@@ -94,7 +109,10 @@ def test_names_in_an_archive_are_only_names(tmp_path):
             archive.writestr(name, GOOD.replace("good", name.replace("\\", "/")))
     good, bad = read(path)
     assert (len(good), bad) == (4, [])
-    assert {p.sources[0].partition("#")[0] for p in good} >= {"slip.zip/../../evil.jsonl", "slip.zip//etc/evil.jsonl"}
+    assert {p.sources[0].partition("#")[0] for p in good} >= {
+        "slip.zip/../../evil.jsonl",
+        "slip.zip//etc/evil.jsonl",
+    }
     assert sorted(p.name for p in tmp_path.iterdir()) == ["slip.zip"]
 
 
@@ -116,7 +134,9 @@ def test_archives_in_archives_and_those_that_cannot_be_read(tmp_path):
         ("outer.zip/broken.gz", "malformed"), ("outer.zip/inner.zip", "nested"), ("outer.zip/page.tar", "nested"), ("outer.zip/twice.gz", "nested"),
     ]  # fmt: skip
     data = bytearray(path.read_bytes())
-    (tmp_path / "encrypted.zip").write_bytes(data.replace(b"PK\x01\x02\x14\x03\x14\x00\x00\x00", b"PK\x01\x02\x14\x03\x14\x00\x01\x00"))
+    (tmp_path / "encrypted.zip").write_bytes(
+        data.replace(b"PK\x01\x02\x14\x03\x14\x00\x00\x00", b"PK\x01\x02\x14\x03\x14\x00\x01\x00")
+    )
     assert {r.code for r in read(tmp_path / "encrypted.zip")[1]} == {"malformed"}
     (tmp_path / "cut.zip").write_bytes(inner.getvalue()[:-30])
     assert [r.code for r in read(tmp_path / "cut.zip")[1]] == ["malformed"]
@@ -144,7 +164,12 @@ def test_a_zstandard_window_that_asks_for_much_memory(tmp_path):
         ("papers", '{"a":\n"', "x", '"}'),
         ("openalex", '{"results": [{"id": "https://openalex.org/W1", "title": "', "\\n", '"}]}'),
         ("csl", '[{"type": "article", "DOI": "1", "title": [', "[", "]}]"),
-        ("pubmed", "<PubmedArticleSet><PubmedArticle><ArticleTitle>", "x", "</ArticleTitle></PubmedArticle></PubmedArticleSet>"),
+        (
+            "pubmed",
+            "<PubmedArticleSet><PubmedArticle><ArticleTitle>",
+            "x",
+            "</ArticleTitle></PubmedArticle></PubmedArticleSet>",
+        ),
         ("pubmed", "<PubmedArticleSet><PubmedArticle ", "x", "></PubmedArticle></PubmedArticleSet>"),
         ("acl", "<collection><volume><!-- ", "x", "--></volume></collection>"),
         ("bibtex", "@article{key, title = {", "x", "}}"),
@@ -237,7 +262,12 @@ def test_encodings_that_are_declared_and_not_what_they_seem(encoding, tmp_path):
 def test_xml_in_latin_1_is_read_as_it_says(tmp_path):
     path = tmp_path / "x.xml"
     pairs = [("Über", "Ein kürzerer Abstract.")]
-    path.write_bytes(sample("pubmed", pairs).decode().replace('encoding="UTF-8"', 'encoding="ISO-8859-1"').encode("latin-1"))
+    path.write_bytes(
+        sample("pubmed", pairs)
+        .decode()
+        .replace('encoding="UTF-8"', 'encoding="ISO-8859-1"')
+        .encode("latin-1")
+    )
     assert [(p.title, p.abstract) for p in read(path)[0]] == pairs
 
 

@@ -67,12 +67,16 @@ def test_a_file_that_is_none_of_ours(data, code, tmp_path):
 def test_a_line_of_fifty_megabytes_in_bounded_memory(tmp_path):
     path = tmp_path / "papers.jsonl"
     with path.open("w") as stream:
-        stream.write(GOOD + '{"title": "T", "abstract": "' + "x" * 50_000_000 + '"}\n' + GOOD.replace("good", "also"))
+        stream.write(
+            GOOD + '{"title": "T", "abstract": "' + "x" * 50_000_000 + '"}\n' + GOOD.replace("good", "also")
+        )
     script = (
         "import resource, sys; resource.setrlimit(resource.RLIMIT_AS, (600 << 20, 600 << 20)); from kg.read import read_papers;"
         "print([getattr(x, 'id', None) or x.code for x in read_papers([sys.argv[1]])])"
     )
-    found = subprocess.run([sys.executable, "-c", script, str(path)], capture_output=True, text=True, check=False)
+    found = subprocess.run(
+        [sys.executable, "-c", script, str(path)], capture_output=True, text=True, check=False
+    )
     assert found.stdout.strip() == "['good', 'too-long', 'also']", found.stderr
     assert resource.RLIM_INFINITY != 0
 

@@ -35,7 +35,10 @@ def store(tmp_path_factory):
     """Give a graph of hostile papers, run from a file among two that cannot be papers."""
     folder = tmp_path_factory.mktemp("hostile")
     lines = [json.dumps(paper) for paper in PAPERS]
-    lines += ['{"id": "nul", "title": "A\\u0000B", "abstract": "C"}', '{"id": "half", "title": "A", "abstract": "\\ud800"}']
+    lines += [
+        '{"id": "nul", "title": "A\\u0000B", "abstract": "C"}',
+        '{"id": "half", "title": "A", "abstract": "\\ud800"}',
+    ]
     (folder / "papers.jsonl").write_text("\n".join(lines))
     summary = run(Pipeline(), [str(folder / "papers.jsonl")], folder / "g", progress=lambda *_: None)
     assert summary.line() == f"read {len(lines)} = accepted {len(PAPERS)} + duplicate 0 + rejected 2"
@@ -44,7 +47,9 @@ def store(tmp_path_factory):
 
 def test_what_no_store_can_hold_is_a_dead_letter(store):
     with EvidenceDatabase.existing(store) as evidence:
-        assert [(r.code, r.source.partition("#")[0]) for r in evidence.rejects.all()] == [("encoding", "papers.jsonl")] * 2
+        assert [(r.code, r.source.partition("#")[0]) for r in evidence.rejects.all()] == [
+            ("encoding", "papers.jsonl")
+        ] * 2
 
 
 def wanted():
@@ -74,8 +79,12 @@ def test_neo4j_holds_every_letter_and_nothing_else(store, kg, neo4j_uri):
         assert signature(neo4j_uri) == signature_of(store)
         labels = query(neo4j_uri, "MATCH (n) UNWIND labels(n) AS label RETURN DISTINCT label")[1]
         assert {label for (label,) in labels} <= {*NODE_PROPERTIES, "_Papergraph"}
-        assert {name for (name,) in query(neo4j_uri, "MATCH ()-[r]->() RETURN DISTINCT type(r)")[1]} <= set(EDGES)
-        assert query(neo4j_uri, "MATCH (n) WHERE NOT n:_Papergraph RETURN count(n)")[1] == [(signature(neo4j_uri)[0],)]
+        assert {name for (name,) in query(neo4j_uri, "MATCH ()-[r]->() RETURN DISTINCT type(r)")[1]} <= set(
+            EDGES
+        )
+        assert query(neo4j_uri, "MATCH (n) WHERE NOT n:_Papergraph RETURN count(n)")[1] == [
+            (signature(neo4j_uri)[0],)
+        ]
     finally:
         load(neo4j_uri, [], [])
 
@@ -109,17 +118,28 @@ def test_an_export_has_no_element_iri_or_key_of_theirs(store, kg, tmp_path):
     tags = set(re.findall(r"<(\w+)", (tmp_path / "graphml").read_text(encoding="utf-8")))
     assert tags == {"graphml", "key", "graph", "node", "edge", "data"}
     for quad in parse(path=str(tmp_path / "nquads"), format=RdfFormat.N_QUADS):
-        terms = (quad.subject, quad.predicate, quad.graph_name, *([] if isinstance(quad.object, Literal) else [quad.object]))
+        terms = (
+            quad.subject,
+            quad.predicate,
+            quad.graph_name,
+            *([] if isinstance(quad.object, Literal) else [quad.object]),
+        )
         assert not any(getattr(term, "value", "").startswith(EVIL) for term in terms)
     assert f'"@id": "{EVIL}' not in (tmp_path / "jsonld").read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize("command", [("query", TITLES), ("query", NAMES), ("explain", TEXTS[23]), ("rejects",), ("export", "jsonl")])
+@pytest.mark.parametrize(
+    "command",
+    [("query", TITLES), ("query", NAMES), ("explain", TEXTS[23]), ("rejects",), ("export", "jsonl")],
+)
 def test_a_terminal_is_told_nothing_but_text(command, store):
     """The table that a terminal gets holds none of the sequences that texts bring along; JSON escapes them."""
     ours, theirs = pty.openpty()
     with subprocess.Popen(
-        [sys.executable, "-m", "kg", *command, "--store", str(store)], stdout=theirs, stderr=theirs, env={**os.environ, "TERM": "xterm"}
+        [sys.executable, "-m", "kg", *command, "--store", str(store)],
+        stdout=theirs,
+        stderr=theirs,
+        env={**os.environ, "TERM": "xterm"},
     ) as process:
         os.close(theirs)
         shown = b""

@@ -17,7 +17,12 @@ __all__ = ["neo4j_uri"]
 UNRESERVED = set("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~%/:")
 MOST = len(f"{DEFAULT_BASE}repository/") + LONGEST + 1 + 32
 LETTERS = st.text(min_size=1, max_size=3)
-LONG = st.builds(lambda start, times, end: start + "aé-b "[: len(start) + 1] * times + end, LETTERS, st.integers(0, 1_500), LETTERS)
+LONG = st.builds(
+    lambda start, times, end: start + "aé-b "[: len(start) + 1] * times + end,
+    LETTERS,
+    st.integers(0, 1_500),
+    LETTERS,
+)
 NAMES = st.one_of(st.text(min_size=1), LONG)
 
 
@@ -49,19 +54,28 @@ def test_no_thing_can_be_named_to_meet_the_hash_of_another(name):
 
 
 def test_short_names_stay_as_they_were():
-    assert concept_iri("Method", "graph neural network") == "https://w3id.org/papergraph/method/graph-neural-network"
+    assert (
+        concept_iri("Method", "graph neural network")
+        == "https://w3id.org/papergraph/method/graph-neural-network"
+    )
     assert paper_iri("doi:10.1/x") == "https://w3id.org/papergraph/paper/doi%3A10.1%2Fx"
-    assert repository_iri(f"https://x.org/{'a' * 900}") == f"https://w3id.org/papergraph/repository/x.org%2F{'a' * 900}"
+    assert (
+        repository_iri(f"https://x.org/{'a' * 900}")
+        == f"https://w3id.org/papergraph/repository/x.org%2F{'a' * 900}"
+    )
 
 
 def graph() -> tuple[list[Node], list[Edge]]:
     """Return concepts, papers and repositories with names of 100,000 letters, of which most differ in the last one only."""
     names = [letter * 100_000 for letter in "aä💥 "] + ["a" * 99_999 + "b", "word " * 20_000]
     nodes = [
-        Node("Method", concept_iri("Method", f"{i}{name}"), {"name": name, "key": name, "keys": (name,)}) for i, name in enumerate(names)
+        Node("Method", concept_iri("Method", f"{i}{name}"), {"name": name, "key": name, "keys": (name,)})
+        for i, name in enumerate(names)
     ]
     nodes += [Node("Paper", paper_iri(name), {"id": name, "title": name, "abstract": name}) for name in names]
-    nodes += [Node("Repository", repository_iri(f"https://{name}"), {"url": f"https://{name}"}) for name in names]
+    nodes += [
+        Node("Repository", repository_iri(f"https://{name}"), {"url": f"https://{name}"}) for name in names
+    ]
     ends = [NodeRef(node.label, node.iri) for node in nodes]
     methods, papers = ends[: len(names)], ends[len(names) : 2 * len(names)]
     edges = [

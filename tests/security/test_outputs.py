@@ -19,7 +19,12 @@ def graph(tmp_path_factory) -> Path:
     from kg.run import run
 
     folder = tmp_path_factory.mktemp("sample") / "graph.kg"
-    run(load_pipeline(Path(__file__).parents[2] / "pipelines" / "sample.toml"), (), folder, progress=lambda *_: None)
+    run(
+        load_pipeline(Path(__file__).parents[2] / "pipelines" / "sample.toml"),
+        (),
+        folder,
+        progress=lambda *_: None,
+    )
     return folder
 
 
@@ -98,7 +103,9 @@ def test_the_umask_and_the_mode_of_what_is_replaced_are_kept(graph, tmp_path):
     assert stat.S_IMODE((tmp_path / "new").stat().st_mode) == 0o604
 
 
-@pytest.mark.parametrize("name", ["evidence.sqlite", "evidence.sqlite-wal", "lock", "embedded", "oxigraph/CURRENT"])
+@pytest.mark.parametrize(
+    "name", ["evidence.sqlite", "evidence.sqlite-wal", "lock", "embedded", "oxigraph/CURRENT"]
+)
 def test_no_part_of_a_graph_is_written_over(name, graph, tmp_path):
     before = {path: path.read_bytes() for path in graph.rglob("*") if path.is_file()}
     (tmp_path / "link").symlink_to(graph / name)

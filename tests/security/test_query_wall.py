@@ -17,7 +17,8 @@ from tests.compliance.graph import graph
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="seccomp is Linux's")
 
 SECRET = "canary-4711"
-# Runs queries on an open store and prints what comes of each: one JSON line with the error, or the rows as text.
+# Runs queries on an open store and prints what comes of each: one JSON line with the error, or the rows as
+# text.
 ASKER = """
 import json, sys
 from kg.query import sandbox
@@ -43,7 +44,14 @@ def asked(store, definition, path, queries, *, sealed=True):
         code = definition + ASKER.format(store=store, path=str(path), sealed=sealed)
         waiting = queries[len(answers) :]
         lines = "".join(json.dumps(query) + "\n" for query in waiting)
-        found = subprocess.run([sys.executable, "-c", code], input=lines, check=False, capture_output=True, text=True, timeout=300)
+        found = subprocess.run(
+            [sys.executable, "-c", code],
+            input=lines,
+            check=False,
+            capture_output=True,
+            text=True,
+            timeout=300,
+        )
         answers += [json.loads(line) for line in found.stdout.splitlines()]
         if len(answers) < len(queries):
             assert found.returncode < 0, found.stderr
@@ -92,7 +100,13 @@ def cypher_attacks(folder: Path):
         "/* ' */ ", "// \"\n", "RETURN 1; ", "EXPLAIN ", "PROFILE ", "EXPLAIN RETURN 1; ", "WITH `a'` AS b ", "MATCH (n) WITH 'it''s' AS x ",
         "WITH \"\\\"\" AS x ", "OPTIONAL MATCH (n) ", "MATCH (n) WHERE n.name = 'LOAD FROM' ", "\u00a0", "WITH 1 AS y ORDER BY y LIMIT 0x1",
     ]  # fmt: skip
-    spellings = [str, str.lower, str.title, lambda text: text.replace(" ", "/**/"), lambda text: text.replace(" ", "\n\t")]
+    spellings = [
+        str,
+        str.lower,
+        str.title,
+        lambda text: text.replace(" ", "/**/"),
+        lambda text: text.replace(" ", "\n\t"),
+    ]
     for start, read, spell in product(starts, reads, spellings):
         if spell in (str.lower, str.title):
             head, quote, rest = read.partition("'")
@@ -162,7 +176,16 @@ def sparql_attacks(port: int):
         'BIND("""a"b""" AS ?q) ', "# a comment\n", "#\r", "FILTER(1<2) ", "BIND(1 AS ?service) ", "{} ", "OPTIONAL {} ", "BIND(<a:#> AS ?x) ",
         "VALUES ?x { <x:\\u0023> } ", "?s ?p '''it's''' . ",
     ]  # fmt: skip
-    words = ["SERVICE", "service", "SeRvIcE", "SERVICE SILENT", "SERVIC\\u0045", "SERVICE/**/", "SERVICE\t", "SERVICE#x\n"]
+    words = [
+        "SERVICE",
+        "service",
+        "SeRvIcE",
+        "SERVICE SILENT",
+        "SERVIC\\u0045",
+        "SERVICE/**/",
+        "SERVICE\t",
+        "SERVICE#x\n",
+    ]
     places = [url, hidden, "?x", "x:sparql", ":"]
     prologues = [
         f"PREFIX x: <http://127.0.0.1:{port}/> PREFIX : {url} ", rf"PREFIX : {url} PREFIX x: <http://127.0.0.1:{port}/\u0023#> ",

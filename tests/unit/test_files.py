@@ -135,7 +135,10 @@ def test_a_full_disk_is_told_in_one_line_and_leaves_nothing(write, tmp_path):
         named_place = small if write is store else small / "out"
         with ballast(small, 40_000), pytest.raises(DiskFull) as caught:
             write(small / "out", b"x" * 100_000)
-        assert str(caught.value) == f"no space left on the disk of {named_place}: make room and run the same command again"
+        assert (
+            str(caught.value)
+            == f"no space left on the disk of {named_place}: make room and run the same command again"
+        )
         assert not list(small.iterdir())
         write(small / "out", b"x" * 100_000)
 
@@ -147,7 +150,10 @@ def test_a_full_disk_of_another_process_is_told_in_the_same_line():
 @pytest.mark.parametrize("write", [stream, store, nquads, *FOLDERS])
 def test_a_place_where_nothing_can_be_made_is_told(write, tmp_path):
     (tmp_path / "file").write_text("")
-    with pytest.raises(StoreError if write is store else UsageError, match=rf"cannot write (the store )?{tmp_path}/file/out: "):
+    with pytest.raises(
+        StoreError if write is store else UsageError,
+        match=rf"cannot write (the store )?{tmp_path}/file/out: ",
+    ):
         write(tmp_path / "file" / "out")
 
 
@@ -202,7 +208,9 @@ def test_a_folder_that_is_filled_meanwhile_is_left_alone(tmp_path):
     assert (tmp_path / "out" / "file").read_text() == "of another"
 
 
-@pytest.mark.parametrize("name", ["evidence.sqlite", "evidence.sqlite-wal", "log.sqlite", "lock", "oxigraph/CURRENT"])
+@pytest.mark.parametrize(
+    "name", ["evidence.sqlite", "evidence.sqlite-wal", "log.sqlite", "lock", "oxigraph/CURRENT"]
+)
 def test_no_file_of_a_graph_is_written_over(name, tmp_path):
     (tmp_path / "oxigraph").mkdir()
     for kept in ("evidence.sqlite", "log.sqlite", "lock", "oxigraph/CURRENT"):
@@ -218,7 +226,10 @@ def test_no_input_is_written_over(tmp_path):
     (tmp_path / "input").write_text("old")
     (tmp_path / "link").symlink_to("input")
     for path in (tmp_path / "input", tmp_path / "link"):
-        with pytest.raises(UsageError, match="is an input of this command"), write_whole(path, [tmp_path / "input"]):
+        with (
+            pytest.raises(UsageError, match="is an input of this command"),
+            write_whole(path, [tmp_path / "input"]),
+        ):
             pass
     assert (tmp_path / "input").read_text() == "old"
 

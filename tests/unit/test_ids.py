@@ -27,8 +27,14 @@ def test_concept_iris_are_injective_on_normal_forms(a, b):
 
 
 def test_iris_are_readable():
-    assert concept_iri("Method", "graph neural network") == "https://w3id.org/papergraph/method/graph-neural-network"
-    assert repository_iri("https://github.com/a/b") == "https://w3id.org/papergraph/repository/github.com%2Fa%2Fb"
+    assert (
+        concept_iri("Method", "graph neural network")
+        == "https://w3id.org/papergraph/method/graph-neural-network"
+    )
+    assert (
+        repository_iri("https://github.com/a/b")
+        == "https://w3id.org/papergraph/repository/github.com%2Fa%2Fb"
+    )
 
 
 def test_title_id_ignores_case_and_punctuation():

@@ -10,7 +10,10 @@ from hypothesis import strategies as st
 from kg.jsontext import finite, json_text
 
 numbers = st.floats() | st.integers()
-values = st.recursive(st.none() | st.booleans() | numbers | st.text(), lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner))
+values = st.recursive(
+    st.none() | st.booleans() | numbers | st.text(),
+    lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
+)
 
 
 def refuse(constant: str) -> None:
@@ -29,7 +32,8 @@ def test_what_json_has_stays(value):
 
 
 @pytest.mark.parametrize(
-    ("value", "text"), [(math.nan, '"NaN"'), (math.inf, '"Infinity"'), (-math.inf, '"-Infinity"'), (2**63, str(2**63))]
+    ("value", "text"),
+    [(math.nan, '"NaN"'), (math.inf, '"Infinity"'), (-math.inf, '"-Infinity"'), (2**63, str(2**63))],
 )
 def test_numbers(value, text):
     assert json_text(value) == text

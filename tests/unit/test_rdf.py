@@ -53,12 +53,20 @@ def test_all_that_a_paper_says_stands_in_its_own_graph():
 
 @pytest.mark.parametrize(
     ("value", "text"),
-    [(94.5, "94.5"), (1e-07, "0.0000001"), (100.0, "100"), (0.1 + 0.2, "0.30000000000000004"), (1e22, "10000000000000000000000")],
+    [
+        (94.5, "94.5"),
+        (1e-07, "0.0000001"),
+        (100.0, "100"),
+        (0.1 + 0.2, "0.30000000000000004"),
+        (1e22, "10000000000000000000000"),
+    ],
 )
 def test_decimals_are_written_plainly(value, text):
     node = Node("Result", "https://e.org/r", {"iri": "https://e.org/r", "value": value, "paper": "p"})
     literals = [q.object for q in quads([node], [], DEFAULT_BASE) if q.predicate.value.endswith("hasValue")]
-    assert [(literal.value, literal.datatype.value) for literal in literals] == [(text, f"{PREFIXES['xsd']}decimal")]
+    assert [(literal.value, literal.datatype.value) for literal in literals] == [
+        (text, f"{PREFIXES['xsd']}decimal")
+    ]
 
 
 @given(st.text(st.characters(exclude_categories=["Cs"])), st.text(min_size=1))
@@ -66,9 +74,19 @@ def test_decimals_are_written_plainly(value, text):
 def test_any_text_survives_two_parsers(name, paper):
     iri = "https://e.org/t"
     node = Node("Task", iri, {"iri": iri, "name": name, "key": "k", "keys": ("k",), "aliases": (name,)})
-    properties = {"key": "k", "paper": paper, "confidence": 0.5, "sentence": name, "start": 0, "end": 1, "rule": "r"}
+    properties = {
+        "key": "k",
+        "paper": paper,
+        "confidence": 0.5,
+        "sentence": name,
+        "start": 0,
+        "end": 1,
+        "rule": "r",
+    }
     data = nquads([node], [Edge("SUBTASK_OF", "k", NodeRef("Task", iri), NodeRef("Task", iri), properties)])
-    ours = {(str(q.subject), str(q.object)) for q in pyoxigraph.parse(data, format=pyoxigraph.RdfFormat.N_QUADS)}
+    ours = {
+        (str(q.subject), str(q.object)) for q in pyoxigraph.parse(data, format=pyoxigraph.RdfFormat.N_QUADS)
+    }
     if name:
         assert (f"<{iri}>", str(pyoxigraph.Literal(name))) in ours
 
@@ -100,7 +118,9 @@ def test_what_papers_share_stands_in_the_default_graph_and_the_rest_in_one_graph
         assert not described or quad.graph_name == pyoxigraph.DefaultGraph()
         assert quad.graph_name != pyoxigraph.DefaultGraph() or quad.subject.value in shared
     graphs = ask("SELECT DISTINCT ?g ?p { GRAPH ?g { ?p a pg:Paper } }")
-    assert sorted(graphs) == sorted((f"{node.iri}#graph", node.iri) for node in nodes if node.label == "Paper")
+    assert sorted(graphs) == sorted(
+        (f"{node.iri}#graph", node.iri) for node in nodes if node.label == "Paper"
+    )
 
 
 def test_a_graph_says_what_it_comes_from():
@@ -122,7 +142,9 @@ def test_the_official_repository_stands_out():
 
 def test_ids_lead_to_other_places():
     rows: dict[str, list[str]] = {}
-    for paper, address in ask("SELECT ?id ?iri { ?p dcterms:identifier ?id ; schema:sameAs ?iri } ORDER BY ?iri"):
+    for paper, address in ask(
+        "SELECT ?id ?iri { ?p dcterms:identifier ?id ; schema:sameAs ?iri } ORDER BY ?iri"
+    ):
         rows.setdefault(paper, []).append(address)
     assert rows["doi:10.1234/tide.(7)<a>"] == ["https://doi.org/10.1234/tide.(7)%3Ca%3E"]
     assert rows["arxiv:cs/0101001"] == ["https://arxiv.org/abs/cs/0101001"]
@@ -144,7 +166,10 @@ def test_ids_lead_to_other_places():
 def test_ml_schema_finds_the_run_of_a_result():
     query = """SELECT ?task ?method ?data { ?run a mls:Run ; mls:hasOutput ?r ; mls:achieves/skos:prefLabel ?task ;
       mls:realizes/skos:prefLabel ?method ; mls:hasInput/skos:prefLabel ?data . ?r a mls:ModelEvaluation ; mls:hasValue 94.5 } ORDER BY ?method"""
-    assert ask(query) == [("image classification", "GlowNet", "PebbleSet"), ("image classification", "TideFormer", "PebbleSet")]
+    assert ask(query) == [
+        ("image classification", "GlowNet", "PebbleSet"),
+        ("image classification", "TideFormer", "PebbleSet"),
+    ]
 
 
 def test_every_term_has_a_prefix():
@@ -161,7 +186,11 @@ def test_every_term_has_a_prefix():
 @given(st.floats(allow_nan=False, allow_infinity=False) | st.integers(-(10**30), 10**30))
 def test_a_decimal_is_canonical_and_the_same_number(value):
     node = Node("Result", "https://e.org/r", {"iri": "https://e.org/r", "value": value, "paper": "p"})
-    (text,) = [quad.object.value for quad in quads([node], [], DEFAULT_BASE) if quad.predicate.value.endswith("hasValue")]
+    (text,) = [
+        quad.object.value
+        for quad in quads([node], [], DEFAULT_BASE)
+        if quad.predicate.value.endswith("hasValue")
+    ]
     assert re.fullmatch(r"0|-?[1-9]\d*|-?(0|[1-9]\d*)\.\d*[1-9]", text)
     assert Decimal(text) == Decimal(repr(value))
 
@@ -197,5 +226,7 @@ def test_the_graph_fits_the_shapes():
     for quad in quads(*graph(), DEFAULT_BASE):
         data.parse(data=f"{quad.subject} {quad.predicate} {quad.object} .", format="nt")
     shapes = files("kg.generated").joinpath("shapes.ttl").read_text(encoding="utf-8")
-    conforms, _, report = pyshacl.validate(data, shacl_graph=rdflib.Graph().parse(data=shapes, format="turtle"))
+    conforms, _, report = pyshacl.validate(
+        data, shacl_graph=rdflib.Graph().parse(data=shapes, format="turtle")
+    )
     assert conforms, report

@@ -90,7 +90,11 @@ def broken(graph, shapes):
     found = []
     for result in report.objects(None, SH.result):
         path = report.value(result, SH.resultPath)
-        constraint = report.value(result, SH.sourceConstraintComponent).removeprefix(str(SH)).removesuffix("ConstraintComponent")
+        constraint = (
+            report.value(result, SH.sourceConstraintComponent)
+            .removeprefix(str(SH))
+            .removesuffix("ConstraintComponent")
+        )
         found.append((constraint, "" if path is None else path.n3(shapes.namespace_manager)))
     assert conforms == (not found)
     return sorted(found)
@@ -98,7 +102,9 @@ def broken(graph, shapes):
 
 def test_generated_files_are_what_the_schema_gives(generator, tmp_path):
     assert generator.main([], tmp_path) == 0
-    assert {path.name for path in tmp_path.iterdir()} == {path.name for path in GENERATED.iterdir() if path.is_file()} - {"__init__.py"}
+    assert {path.name for path in tmp_path.iterdir()} == {
+        path.name for path in GENERATED.iterdir() if path.is_file()
+    } - {"__init__.py"}
     for path in tmp_path.iterdir():
         assert path.read_bytes() == (GENERATED / path.name).read_bytes(), f"{path.name}: run make schema"
 
@@ -158,7 +164,8 @@ def test_the_full_example_has_every_class_and_edge():
         for subject, target in graph.subject_objects(URIRef(ONTOLOGY + spec.local_name))
         for start in NODE_CLASSES
         for end in NODE_CLASSES
-        if (subject, RDF.type, URIRef(ONTOLOGY + start)) in graph and (target, RDF.type, URIRef(ONTOLOGY + end)) in graph
+        if (subject, RDF.type, URIRef(ONTOLOGY + start)) in graph
+        and (target, RDF.type, URIRef(ONTOLOGY + end)) in graph
     }
     assert seen == pairs
     used = {str(kind) for kind in graph.objects(None, RDF.type)}
@@ -174,7 +181,12 @@ SPECIAL = {
 def node(label, tag=""):
     iri = f"{BASE}{label.lower()}/p1{tag}"
     return Node(
-        label, iri, {name: iri if name == "iri" else SPECIAL.get(name, VALUES[kind]) for name, kind in NODE_PROPERTIES[label].items()}
+        label,
+        iri,
+        {
+            name: iri if name == "iri" else SPECIAL.get(name, VALUES[kind])
+            for name, kind in NODE_PROPERTIES[label].items()
+        },
     )
 
 
@@ -183,8 +195,16 @@ def edges():
     for name, spec in EDGES.items():
         for start, end in spec.pairs:
             key = f"{name}-{start}-{end}"
-            properties = {field: SPECIAL.get(field, VALUES[kind]) for field, kind in spec.properties.items()} | {"key": key}
-            yield Edge(name, key, NodeRef(start, node(start).iri), NodeRef(end, node(end, "b" if start == end else "").iri), properties)
+            properties = {
+                field: SPECIAL.get(field, VALUES[kind]) for field, kind in spec.properties.items()
+            } | {"key": key}
+            yield Edge(
+                name,
+                key,
+                NodeRef(start, node(start).iri),
+                NodeRef(end, node(end, "b" if start == end else "").iri),
+                properties,
+            )
 
 
 def test_the_exporter_writes_what_the_shapes_ask_for(shapes):
@@ -198,7 +218,10 @@ def test_the_exporter_writes_what_the_shapes_ask_for(shapes):
         replace(node("Paper", name), properties=dict(node("Paper", name).properties) | {"id": name})
         for name in ("arxiv:2401.1", "doi:10.1/a")
     ]
-    triples = {Triple(quad.subject, quad.predicate, quad.object) for quad in quads([*nodes, *papers], list(edges()), BASE)}
+    triples = {
+        Triple(quad.subject, quad.predicate, quad.object)
+        for quad in quads([*nodes, *papers], list(edges()), BASE)
+    }
     graph = Graph().parse(data=serialize(triples, format=RdfFormat.N_TRIPLES), format="nt")
     assert broken(graph, shapes) == []
     assert len(list(graph.subjects(None, None))) > len(EDGES)
@@ -212,7 +235,12 @@ def test_prefixes_of_the_exporter_are_those_of_the_schema():
 
 
 def test_vocabulary_is_consistent():
-    assert list(NODE_PROPERTIES) == list(NODE_CLASSES) == list(PROPERTY_IRIS) == [str(label) for label in NodeType]
+    assert (
+        list(NODE_PROPERTIES)
+        == list(NODE_CLASSES)
+        == list(PROPERTY_IRIS)
+        == [str(label) for label in NodeType]
+    )
     for label, properties in NODE_PROPERTIES.items():
         assert "iri" in properties
         assert set(properties.values()) <= set(VALUES)
@@ -238,7 +266,9 @@ def test_vocabulary_is_consistent():
 def test_a_node_type_says_how_it_is_extracted(generator, tmp_path):
     path = tmp_path / "papergraph.yaml"
     text = (ROOT / "schema" / "papergraph.yaml").read_text(encoding="utf-8")
-    path.write_text(text.replace("{cluster: d, lexicon: 0.85}", "{cluster: m, lexicon: 0.85}"), encoding="utf-8")
+    path.write_text(
+        text.replace("{cluster: d, lexicon: 0.85}", "{cluster: m, lexicon: 0.85}"), encoding="utf-8"
+    )
     with pytest.raises(ValueError, match=r"Method needs .*`extracted: false`"):
         generator.vocabulary(generator.Schema(path))
     assert {"Paper", "Repository", "Result"}.isdisjoint(CONCEPTS)
@@ -252,24 +282,34 @@ def test_the_guideline_is_covered():
         "Metric": {"reported"},
     }
     assert set(ROLE_EDGES) >= {(label, role) for label, names in roles.items() for role in names}
-    assert set(RELATION_EDGES) >= set("usedFor evaluatedWith trainedWith benchmarkFor partOf subclassOf subtaskOf comparedWith".split())
+    assert set(RELATION_EDGES) >= set(
+        "usedFor evaluatedWith trainedWith benchmarkFor partOf subclassOf subtaskOf comparedWith".split()
+    )
 
 
 def test_ontology_declares_every_term_of_ours():
     from rdflib import OWL, RDF, RDFS, Graph, URIRef
 
     graph = Graph().parse(GENERATED / "ontology.ttl")
-    properties = {iri for mapped in PROPERTY_IRIS.values() for iri, _ in mapped.values() if iri.startswith(ONTOLOGY)}
+    properties = {
+        iri for mapped in PROPERTY_IRIS.values() for iri, _ in mapped.values() if iri.startswith(ONTOLOGY)
+    }
     relations = {ONTOLOGY + spec.local_name for spec in EDGES.values()} | {f"{ONTOLOGY}hasOfficialRepository"}
     classes = {ONTOLOGY + label for label in (*NODE_CLASSES, "Concept", "Evidence")}
-    for kind, terms in ((OWL.DatatypeProperty, properties), (OWL.ObjectProperty, relations), (OWL.Class, classes)):
+    for kind, terms in (
+        (OWL.DatatypeProperty, properties),
+        (OWL.ObjectProperty, relations),
+        (OWL.Class, classes),
+    ):
         assert {str(term) for term in graph.subjects(RDF.type, kind) if isinstance(term, URIRef)} == terms
         for term in map(URIRef, terms):
             assert graph.value(term, RDFS.label)
             assert graph.value(term, RDFS.comment)
             assert kind == OWL.Class or (graph.value(term, RDFS.domain) and graph.value(term, RDFS.range))
     for label, kinds in NODE_CLASSES.items():
-        assert set(kinds[1:]) <= {str(parent) for parent in graph.objects(URIRef(kinds[0]), RDFS.subClassOf)}, label
+        assert set(kinds[1:]) <= {
+            str(parent) for parent in graph.objects(URIRef(kinds[0]), RDFS.subClassOf)
+        }, label
 
 
 def test_context_reads_its_own_terms():
@@ -283,20 +323,34 @@ def test_context_reads_its_own_terms():
     }  # fmt: skip
     graph = Dataset(default_union=True).parse(data=json.dumps(document), format="json-ld")
     paper = URIRef(f"{BASE}paper/p1")
-    for name, values in (("title", ["T"]), ("year", ["2024"]), ("url", ["https://example.org/p1"]), ("sources", ["a#1", "b#2"])):
+    for name, values in (
+        ("title", ["T"]),
+        ("year", ["2024"]),
+        ("url", ["https://example.org/p1"]),
+        ("sources", ["a#1", "b#2"]),
+    ):
         iri, datatype = PROPERTY_IRIS["Paper"][name]
-        expected = {Literal(value) if datatype.endswith("#string") else Literal(value, datatype=datatype) for value in values}
+        expected = {
+            Literal(value) if datatype.endswith("#string") else Literal(value, datatype=datatype)
+            for value in values
+        }
         assert set(graph.objects(paper, URIRef(iri))) == expected
     assert set(graph.objects(paper, URIRef(f"{ONTOLOGY}uses"))) == {URIRef(f"{BASE}method/m1")}
     terms = {term["@id"] if isinstance(term, dict) else term for term in context.values()}
-    assert terms >= {f"pg:{spec.local_name}" for spec in EDGES.values()} | {f"pg:{label}" for label in NODE_CLASSES}
+    assert terms >= {f"pg:{spec.local_name}" for spec in EDGES.values()} | {
+        f"pg:{label}" for label in NODE_CLASSES
+    }
 
 
 def test_constraints_name_every_label_and_edge():
     lines = (GENERATED / "constraints.cypher").read_text(encoding="utf-8").splitlines()
     statements = [line for line in lines if not line.startswith("//")]
     assert all(line.endswith(";") and "IF NOT EXISTS" in line and line.count(";") == 1 for line in statements)
-    assert re.findall(r"FOR \(n:(\w+)\) REQUIRE n\.iri IS UNIQUE;", "\n".join(statements)) == list(NODE_PROPERTIES)
-    assert re.findall(r"FOR \(\)-\[r:(\w+)\]-\(\) REQUIRE r\.key IS UNIQUE;", "\n".join(statements)) == list(EDGES)
+    assert re.findall(r"FOR \(n:(\w+)\) REQUIRE n\.iri IS UNIQUE;", "\n".join(statements)) == list(
+        NODE_PROPERTIES
+    )
+    assert re.findall(r"FOR \(\)-\[r:(\w+)\]-\(\) REQUIRE r\.key IS UNIQUE;", "\n".join(statements)) == list(
+        EDGES
+    )
     names = re.findall(r"^CREATE \w+ ?\w* (\w+) IF", "\n".join(statements), re.MULTILINE)
     assert len(set(names)) == len(statements) == len(NODE_PROPERTIES) + len(EDGES) + 1

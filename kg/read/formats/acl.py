@@ -41,8 +41,12 @@ class _Volume:
         url = element.findtext("url") or ""
         own = identity.acl(url) or identity.address(url)
         ids = (own, identity.doi(element.findtext("doi")))
-        where = f"https://aclanthology.org/{own.removeprefix('acl:')}/" if own and own.startswith("acl:") else url
-        return Entry(text(element, "title"), text(element, "abstract"), ids, self.year, where, claims=_claims(element))
+        where = (
+            f"https://aclanthology.org/{own.removeprefix('acl:')}/" if own and own.startswith("acl:") else url
+        )
+        return Entry(
+            text(element, "title"), text(element, "abstract"), ids, self.year, where, claims=_claims(element)
+        )
 
 
 def _claims(element: "_Element") -> Iterator[SourceClaim]:

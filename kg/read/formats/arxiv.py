@@ -30,7 +30,9 @@ class _Paper(Struct):
 def sniff(head: str) -> bool:
     """Return whether the records have arXiv's categories and versions, or arXiv's URLs."""
     names = keys(head)
-    return "categories" in names and (not names.isdisjoint(("versions", "update_date", "submitter")) or {"abs", "summary"} <= names)
+    return "categories" in names and (
+        not names.isdisjoint(("versions", "update_date", "submitter")) or {"abs", "summary"} <= names
+    )
 
 
 def read(stream: BinaryIO, source: str) -> Iterator[Paper | Rejected]:
@@ -48,4 +50,10 @@ def _entry(value: _Paper) -> Entry:
     own = identity.arxiv(value.id)
     url = f"https://arxiv.org/abs/{own.removeprefix('arxiv:')}" if own else None
     abstract = unbroken(value.abstract or value.summary or "", soft=False)
-    return Entry(latex(unbroken(value.title or "", soft=False)), latex(abstract), (own, identity.doi(value.doi)), year_of(own), url)
+    return Entry(
+        latex(unbroken(value.title or "", soft=False)),
+        latex(abstract),
+        (own, identity.doi(value.doi)),
+        year_of(own),
+        url,
+    )

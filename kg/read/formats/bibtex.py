@@ -22,7 +22,10 @@ if TYPE_CHECKING:
 logging.getLogger("bibtexparser").addHandler(logging.NullHandler())  # its warnings become reasons of rejects
 
 _BLOCK = re.compile(r"\s*@\s*(\w+)\s*[{(]")
-_ENTRY = re.compile(r"^[ \t]*@[ \t]*(?:(?:comment|string|preamble)[ \t]*[{(]|[a-z]+[ \t]*[{(]\s*[^\s,{}()\"]*\s*,)", re.M | re.I)
+_ENTRY = re.compile(
+    r"^[ \t]*@[ \t]*(?:(?:comment|string|preamble)[ \t]*[{(]|[a-z]+[ \t]*[{(]\s*[^\s,{}()\"]*\s*,)",
+    re.M | re.I,
+)
 _PMLR_KEY = re.compile(r"(?:pmlr-(v\d+)-)?([a-z][a-z'-]*\d\d[a-z]+)")
 _NOT_PAPERS = frozenset(("comment", "preamble"))
 
@@ -39,7 +42,9 @@ def read(stream: BinaryIO, source: str) -> Iterator[Paper | Rejected]:
     """
     volume = _Volume()
     number = 0
-    for record, text in (_joined(block) for block, _ in blocks(lines(stream), lambda text: _BLOCK.match(text) is not None)):
+    for record, text in (
+        _joined(block) for block, _ in blocks(lines(stream), lambda text: _BLOCK.match(text) is not None)
+    ):
         start = _BLOCK.match(text)
         if not start or start[1].lower() in _NOT_PAPERS:
             continue
@@ -84,11 +89,17 @@ class _Volume:
 
         library = Splitter(text).split()
         if not library.entries:
-            reason = next((str(block.error).splitlines()[0] for block in library.failed_blocks if str(block.error)), "it is not closed")
+            reason = next(
+                (str(block.error).splitlines()[0] for block in library.failed_blocks if str(block.error)),
+                "it is not closed",
+            )
             return "malformed", f"not BibTeX: {reason}"
         block = library.entries[0]
         fields = {field.key.lower(): self._value(str(field.value)) for field in reversed(block.fields)}
-        if block.entry_type.lower() == "proceedings" and {"volume", "shortname", "published"} <= fields.keys():
+        if (
+            block.entry_type.lower() == "proceedings"
+            and {"volume", "shortname", "published"} <= fields.keys()
+        ):
             self.name, self.year = f"v{fields['volume']}", year(fields.get("year") or fields["published"])
         return self._paper(block, fields)
 
@@ -98,11 +109,14 @@ class _Volume:
 
     def _paper(self, block: "Block", fields: dict[str, str]) -> Entry:
         preprint = (
-            fields.get("archiveprefix", fields.get("eprinttype", "")).lower() == "arxiv" or "arxiv" in fields.get("journal", "").lower()
+            fields.get("archiveprefix", fields.get("eprinttype", "")).lower() == "arxiv"
+            or "arxiv" in fields.get("journal", "").lower()
         )
         ids = [
             identity.doi(fields.get("doi")),
-            identity.arxiv(fields.get("eprint")) if preprint else identity.arxiv(fields.get("arxiv") or fields.get("arxivid")),
+            identity.arxiv(fields.get("eprint"))
+            if preprint
+            else identity.arxiv(fields.get("arxiv") or fields.get("arxivid")),
             identity.number("pmid", fields.get("pmid")),
             identity.number("pmc", fields.get("pmcid")),
             identity.address(fields.get("url")),
@@ -115,8 +129,12 @@ class _Volume:
             url = url or f"https://proceedings.mlr.press/{volume}/{key[2]}.html"
         when = year(fields.get("year") or fields.get("date")) or (self.year if volume else None)
         code = latex(fields.get("software", ""))
-        claims = [SourceClaim("repository", code, "official")] if code.startswith(("http://", "https://")) else []
-        title, abstract = (latex(markup(unbroken(fields.get(name, ""), soft=True))) for name in ("title", "abstract"))
+        claims = (
+            [SourceClaim("repository", code, "official")] if code.startswith(("http://", "https://")) else []
+        )
+        title, abstract = (
+            latex(markup(unbroken(fields.get(name, ""), soft=True))) for name in ("title", "abstract")
+        )
         return Entry(title, abstract, ids, when, latex(url or "") or None, claims=claims)
 
 

@@ -13,7 +13,9 @@ from kg.read.clean import markup
 from kg.read.entry import Entry, year
 from kg.read.objects import keys, read_objects
 
-_ONLY_HERE = frozenset(("message-type", "is-referenced-by-count", "references-count", "content-domain", "indexed", "deposited"))
+_ONLY_HERE = frozenset(
+    ("message-type", "is-referenced-by-count", "references-count", "content-domain", "indexed", "deposited")
+)
 
 
 class _Date(Struct, rename="kebab"):
@@ -51,10 +53,18 @@ def _entry(work: _Work) -> Entry:
     title, subtitle = _first(work.title), _first(work.subtitle)
     if subtitle and subtitle.casefold() not in title.casefold():
         title = f"{title}: {subtitle}" if title else subtitle
-    preprints = [related.id for name in ("has-preprint", "is-preprint-of") for related in (work.relation or {}).get(name, ())]
+    preprints = [
+        related.id
+        for name in ("has-preprint", "is-preprint-of")
+        for related in (work.relation or {}).get(name, ())
+    ]
     same = [id for id in map(identity.doi, preprints) if id and id.startswith("arxiv:")]
     return Entry(
-        markup(title), markup(work.abstract or ""), (identity.doi(work.doi), *same), _year(work.issued or work.published), work.url
+        markup(title),
+        markup(work.abstract or ""),
+        (identity.doi(work.doi), *same),
+        _year(work.issued or work.published),
+        work.url,
     )
 
 

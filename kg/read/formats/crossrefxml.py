@@ -13,12 +13,24 @@ from kg.read.entry import Entry, year
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-_RECORDS = ("journal_article", "conference_paper", "posted_content", "content_item", "dissertation", "report-paper_metadata")
+_RECORDS = (
+    "journal_article",
+    "conference_paper",
+    "posted_content",
+    "content_item",
+    "dissertation",
+    "report-paper_metadata",
+)
 
 
 def sniff(head: str) -> bool:
     """Return whether this is a deposit to, or a response of, Crossref."""
-    return "crossref.org/" in head and not {"crossref_result", "doi_batch", "doi_records", "crossref"}.isdisjoint(tags(head)[:4])
+    return "crossref.org/" in head and not {
+        "crossref_result",
+        "doi_batch",
+        "doi_records",
+        "crossref",
+    }.isdisjoint(tags(head)[:4])
 
 
 def read(stream: BinaryIO, source: str) -> Iterator[Paper | Rejected]:

@@ -14,7 +14,17 @@ from kg.read.entry import Entry, year
 from kg.read.objects import keys, read_objects
 
 _ONLY_HERE = frozenset(
-    ("container-title", "citation-key", "issued", "DOI", "URL", "accessed", "event-place", "publisher-place", "title-short")
+    (
+        "container-title",
+        "citation-key",
+        "issued",
+        "DOI",
+        "URL",
+        "accessed",
+        "event-place",
+        "publisher-place",
+        "title-short",
+    )
 )
 
 

@@ -38,7 +38,9 @@ class _Record(_Metadata):
 
 def sniff(head: str) -> bool:
     """Return whether the records have titles and descriptions in DataCite's schema."""
-    return {"titles", "title"} <= keys(head) and not keys(head).isdisjoint(("descriptions", "publicationYear", "relatedIdentifiers"))
+    return {"titles", "title"} <= keys(head) and not keys(head).isdisjoint(
+        ("descriptions", "publicationYear", "relatedIdentifiers")
+    )
 
 
 def read(stream: BinaryIO, source: str) -> Iterator[Paper | Rejected]:
@@ -51,5 +53,18 @@ def _entry(record: _Record) -> Entry:
     value = outer.attributes or outer
     title = next((item.title for item in value.titles or () if item.title), "")
     descriptions = sorted(value.descriptions or (), key=lambda item: item.description_type != "Abstract")
-    abstract = next((item.description for item in descriptions if item.description and item.description_type in ("Abstract", None)), "")
-    return Entry(markup(title), markup(abstract), (identity.doi(value.doi),), year(str(value.publication_year)), value.url)
+    abstract = next(
+        (
+            item.description
+            for item in descriptions
+            if item.description and item.description_type in ("Abstract", None)
+        ),
+        "",
+    )
+    return Entry(
+        markup(title),
+        markup(abstract),
+        (identity.doi(value.doi),),
+        year(str(value.publication_year)),
+        value.url,
+    )

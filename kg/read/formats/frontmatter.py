@@ -19,7 +19,9 @@ _HEAD = re.compile(rb"\A\s*---[ \t]*\r?\n(.*?\n)---[ \t]*(?:\r?\n|\Z)", re.DOTAL
 
 def sniff(head: str) -> bool:
     """Return whether front matter between lines of three hyphens has a title and an abstract."""
-    return re.match(r"\s*---[ \t]*\r?\n", head) is not None and all(re.search(rf"^{name}:", head, re.M) for name in ("title", "abstract"))
+    return re.match(r"\s*---[ \t]*\r?\n", head) is not None and all(
+        re.search(rf"^{name}:", head, re.M) for name in ("title", "abstract")
+    )
 
 
 def read(stream: BinaryIO, source: str) -> Iterator[Paper | Rejected]:
@@ -34,7 +36,11 @@ def read(stream: BinaryIO, source: str) -> Iterator[Paper | Rejected]:
         yield rejected(where, "cut", "no line of three hyphens ends the front matter", record.shown, 0)
     else:
         value = _yaml(match[1])
-        yield rejected(where, *value, record.shown, 0) if isinstance(value, tuple) else paper(where, _entry(value), record)
+        yield (
+            rejected(where, *value, record.shown, 0)
+            if isinstance(value, tuple)
+            else paper(where, _entry(value), record)
+        )
 
 
 def _yaml(data: bytes) -> dict[str, Any] | tuple[str, str]:
@@ -44,7 +50,10 @@ def _yaml(data: bytes) -> dict[str, Any] | tuple[str, str]:
     try:
         text = data.decode("utf-8")
         if "&" in text and re.search(r"(?:^|[\s\[{,])\*\w", text):
-            return "malformed", "YAML with aliases"  # front matter does not need them, and they can expand without limit
+            return (
+                "malformed",
+                "YAML with aliases",
+            )  # front matter does not need them, and they can expand without limit
         value = load(text, BaseLoader)  # noqa: S506 - only makes strings, lists and mappings
     except UnicodeDecodeError as error:
         return "encoding", f"byte {error.start + 1} of the front matter is not UTF-8"
@@ -62,4 +71,6 @@ def _entry(value: dict[str, Any]) -> Entry:
     ids = [identity.doi(field("doi")), identity.address(pdf) or identity.address(field("url"))]
     title, abstract = (latex(markup(unbroken(field(name), soft=True))) for name in ("title", "abstract"))
     claims = [SourceClaim("repository", code, "official")] if code.startswith(("http://", "https://")) else []
-    return Entry(title, abstract, ids, year(field("date")) or year(field("year")), field("url") or pdf, claims=claims)
+    return Entry(
+        title, abstract, ids, year(field("date")) or year(field("year")), field("url") or pdf, claims=claims
+    )

@@ -37,7 +37,9 @@ def _entry(element: "_Element") -> Entry:
     )
     # graphical and plain-language abstracts have a type, the main one has none
     abstracts = sorted(meta.iterfind("{*}abstract"), key=lambda found: found.get("abstract-type") is not None)
-    years = sorted(found for date in meta.iterfind("{*}pub-date") if (found := year(date.findtext("{*}year"))))
+    years = sorted(
+        found for date in meta.iterfind("{*}pub-date") if (found := year(date.findtext("{*}year")))
+    )
     doi = named.get("doi")
     return Entry(
         text(meta, "title-group/article-title"), text(abstracts[0], ".") if abstracts else "", ids, min(years, default=None),

@@ -21,7 +21,9 @@ class _Parser(RisParser):  # type: ignore[misc]
     """Tags of up to four letters, padded to four characters and followed by a hyphen."""
 
     START_TAG, END_TAG = "PMID", "<end>"  # the format has no end tag
-    DEFAULT_MAPPING: ClassVar[dict[str, str]] = {tag: tag for tag in ("PMID", "TI", "BTI", "AB", "LID", "AID", "DP", "PMC", "UK")}
+    DEFAULT_MAPPING: ClassVar[dict[str, str]] = {
+        tag: tag for tag in ("PMID", "TI", "BTI", "AB", "LID", "AID", "DP", "PMC", "UK")
+    }
     DEFAULT_LIST_TAGS: ClassVar[list[str]] = ["LID", "AID"]
     DEFAULT_DELIMITER_MAPPING: ClassVar[dict[str, str]] = {}
 
@@ -44,8 +46,18 @@ def read(stream: BinaryIO, source: str) -> Iterator[Paper | Rejected]:
 
 
 def _entry(record: dict[str, Any]) -> Entry:
-    pmid, title, abstract, date = (next(iter(values(record, *names)), "") for names in (("PMID",), ("TI", "BTI"), ("AB",), ("DP",)))
-    dois = [name.removesuffix("[doi]").strip() for name in (*values(record, "LID"), *values(record, "AID")) if name.endswith("[doi]")]
-    ids = (identity.number("pmid", pmid), *map(identity.doi, dois[:1]), *(identity.number("pmc", name) for name in values(record, "PMC")))
+    pmid, title, abstract, date = (
+        next(iter(values(record, *names)), "") for names in (("PMID",), ("TI", "BTI"), ("AB",), ("DP",))
+    )
+    dois = [
+        name.removesuffix("[doi]").strip()
+        for name in (*values(record, "LID"), *values(record, "AID"))
+        if name.endswith("[doi]")
+    ]
+    ids = (
+        identity.number("pmid", pmid),
+        *map(identity.doi, dois[:1]),
+        *(identity.number("pmc", name) for name in values(record, "PMC")),
+    )
     url = f"https://pubmed.ncbi.nlm.nih.gov/{pmid}/" if pmid.isdigit() else None
     return Entry(markup(title), markup(abstract), ids, year(date), url)

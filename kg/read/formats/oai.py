@@ -20,7 +20,11 @@ if TYPE_CHECKING:
 def sniff(head: str) -> bool:
     """Return whether this is an OAI-PMH response, or records of one."""
     names = tags(head)
-    return "OAI-PMH" in names[:1] or (names[:2] == ["record", "header"]) or names[:2] == ["ListRecords", "record"]
+    return (
+        "OAI-PMH" in names[:1]
+        or (names[:2] == ["record", "header"])
+        or names[:2] == ["ListRecords", "record"]
+    )
 
 
 def read(stream: BinaryIO, source: str) -> Iterator[Paper | Rejected]:
@@ -34,13 +38,23 @@ def _entry(element: "_Element") -> Entry:
         raise Refused("no-title", "the archive deleted this record")
 
     def fields(name: str) -> list[str]:
-        return [unbroken(found.text or "", soft=False).strip() for found in element.iterfind(f".//{{*}}metadata//{{*}}{name}")]
+        return [
+            unbroken(found.text or "", soft=False).strip()
+            for found in element.iterfind(f".//{{*}}metadata//{{*}}{name}")
+        ]
 
     title = next(iter(fields("title")), "")
     # in Dublin Core the abstract is the longest description; others are comments
     abstract = next(iter(fields("abstract")), "") or max(fields("description"), key=len, default="")
-    names = [*fields("id"), *fields("identifier"), *fields("doi"), element.findtext("{*}header/{*}identifier") or ""]
-    own = next(filter(None, (identity.arxiv(name.replace("oai:arXiv.org:", "arXiv:")) for name in names)), None)
+    names = [
+        *fields("id"),
+        *fields("identifier"),
+        *fields("doi"),
+        element.findtext("{*}header/{*}identifier") or "",
+    ]
+    own = next(
+        filter(None, (identity.arxiv(name.replace("oai:arXiv.org:", "arXiv:")) for name in names)), None
+    )
     dois = [
         identity.doi(name)
         for name in names

@@ -50,9 +50,17 @@ def read(stream: BinaryIO, source: str) -> Iterator[Paper | Rejected]:
 
 def _entry(work: _Work) -> Entry:
     abstract = inverted(work.abstract_inverted_index) if work.abstract_inverted_index else work.abstract
-    urls = [location.landing_page_url for location in (work.primary_location, *(work.locations or ())) if location is not None]
+    urls = [
+        location.landing_page_url
+        for location in (work.primary_location, *(work.locations or ()))
+        if location is not None
+    ]
     of = work.ids or _Ids()
-    ids = (identity.doi(work.doi), *map(identity.address, (work.id, of.pmid, of.pmcid)), *map(_id_of_location, urls))
+    ids = (
+        identity.doi(work.doi),
+        *map(identity.address, (work.id, of.pmid, of.pmcid)),
+        *map(_id_of_location, urls),
+    )
     return Entry(
         markup(work.title or work.display_name or ""),
         markup(abstract or ""),

@@ -43,11 +43,22 @@ def sniff(head: str) -> bool:
 
 def to_json(value: Paper) -> dict[str, Any]:
     """Return the JSON object of a paper; read back, it gives the same paper with one more source."""
-    texts = {"text": value.title} if value.abstract is None else {"title": value.title, "abstract": value.abstract}
+    texts = (
+        {"text": value.title}
+        if value.abstract is None
+        else {"title": value.title, "abstract": value.abstract}
+    )
     more: dict[str, Any] = {"sameAs": list(value.same_as)} if value.same_as else {}
     if value.claims:
         more["claims"] = [claim._asdict() for claim in value.claims]
-    return {"id": value.id, **texts, "year": value.year, "url": value.url, "sources": list(value.sources), **more}
+    return {
+        "id": value.id,
+        **texts,
+        "year": value.year,
+        "url": value.url,
+        "sources": list(value.sources),
+        **more,
+    }
 
 
 def read(stream: BinaryIO, source: str) -> Iterator[Paper | Rejected]:

@@ -38,7 +38,9 @@ def read(stream: BinaryIO, source: str) -> Iterator[Paper | Rejected]:
             wanted = columns(list(table.schema_arrow.names))
             if not {"title", "abstract"} <= wanted.keys():
                 yield rejected(
-                    source, "unknown-format", f"no title and abstract among the columns {', '.join(table.schema_arrow.names)}"[:500]
+                    source,
+                    "unknown-format",
+                    f"no title and abstract among the columns {', '.join(table.schema_arrow.names)}"[:500],
                 )
                 return
             names = [table.schema_arrow.names[index] for index in wanted.values()]

@@ -27,13 +27,18 @@ def read(stream: BinaryIO, source: str) -> Iterator[Paper | Rejected]:
 
 
 def _id(scheme: str | None, name: str | None) -> str | None:
-    return identity.doi(name) if scheme == "doi" else identity.number("pmc", name) if scheme == "pmc" else None
+    return (
+        identity.doi(name) if scheme == "doi" else identity.number("pmc", name) if scheme == "pmc" else None
+    )
 
 
 def _entry(element: "_Element") -> Entry:
     pmid = element.findtext(".//PMID")
     ids = [identity.number("pmid", pmid)]
-    for path, name in ((".//PubmedData/ArticleIdList/ArticleId", "IdType"), (".//Article/ELocationID", "EIdType")):
+    for path, name in (
+        (".//PubmedData/ArticleIdList/ArticleId", "IdType"),
+        (".//Article/ELocationID", "EIdType"),
+    ):
         for node in element.iterfind(path):
             ids.append(_id(node.get(name), node.text))
     date = element.find(".//PubDate")

@@ -32,7 +32,10 @@ def read(stream: BinaryIO, source: str) -> Iterator[Paper | Rejected]:
 
 
 def _ris(record: dict[str, Any]) -> Entry:
-    title, abstract = (next(iter(values(record, *names)), "") for names in (("title", "primary_title"), ("abstract", "notes_abstract")))
+    title, abstract = (
+        next(iter(values(record, *names)), "")
+        for names in (("title", "primary_title"), ("abstract", "notes_abstract"))
+    )
     urls = values(record, "urls")
     ids = (*map(identity.doi, values(record, "doi")[:1]), *map(identity.address, urls))
     date = next(iter(values(record, "year", "publication_year", "date")), "")
@@ -42,7 +45,12 @@ def _ris(record: dict[str, Any]) -> Entry:
 def _wos(record: dict[str, Any]) -> Entry:
     title, abstract, doi, date = (
         next(iter(values(record, *names)), "")
-        for names in (("document_title",), ("abstract",), ("doi", "book_doi"), ("publication_year", "early_access_date"))
+        for names in (
+            ("document_title",),
+            ("abstract",),
+            ("doi", "book_doi"),
+            ("publication_year", "early_access_date"),
+        )
     )
     ids = (identity.doi(doi), *(identity.number("pmid", name) for name in values(record, "pubmed_id")))
     return Entry(markup(title), markup(abstract), ids, year(date), f"https://doi.org/{doi}" if doi else None)

@@ -65,7 +65,10 @@ class _Paper(Struct):
 def sniff(head: str) -> bool:
     """Return whether the records have fields that only Semantic Scholar has."""
     names = keys(head)
-    return not names.isdisjoint(("paperId", "corpusid", "corpusId", "externalids", "s2_url")) or {"paper_id", "mag_id"} <= names
+    return (
+        not names.isdisjoint(("paperId", "corpusid", "corpusId", "externalids", "s2_url"))
+        or {"paper_id", "mag_id"} <= names
+    )
 
 
 def read(stream: BinaryIO, source: str) -> Iterator[Paper | Rejected]:
@@ -81,9 +84,16 @@ def _entry(value: _Paper) -> Entry:
         title = title or _annotated(paper.content.text, spans.title)
         abstract = abstract or _annotated(paper.content.text, spans.abstract)
     if title is None and abstract and paper.corpusid is not None:
-        raise Refused("no-title", "the bulk dataset of abstracts has no titles: use S2ORC, or the API with fields=title,abstract")
+        raise Refused(
+            "no-title",
+            "the bulk dataset of abstracts has no titles: use S2ORC, or the API with fields=title,abstract",
+        )
     of = paper.externalIds or paper.externalids or _Ids()
-    corpus = paper.corpusId or paper.corpusid or (paper.paper_id if paper.paper_id and paper.paper_id.isdigit() else None)
+    corpus = (
+        paper.corpusId
+        or paper.corpusid
+        or (paper.paper_id if paper.paper_id and paper.paper_id.isdigit() else None)
+    )
     ids = (
         identity.doi(of.DOI or paper.doi),
         identity.arxiv(of.ArXiv or paper.arxiv_id),

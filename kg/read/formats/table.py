@@ -29,7 +29,9 @@ _COLUMNS = {
 def columns(header: list[str]) -> dict[str, int]:
     """Return {field: index} of the known columns; the first matching name wins."""
     present = [name.strip().casefold() for name in header]
-    indices = {field: [present.index(name) for name in names if name in present] for field, names in _COLUMNS.items()}
+    indices = {
+        field: [present.index(name) for name in names if name in present] for field, names in _COLUMNS.items()
+    }
     return {field: known[0] for field, known in indices.items() if known}
 
 
@@ -60,7 +62,9 @@ def read(stream: BinaryIO, source: str) -> Iterator[Paper | Rejected]:
     delimiter = _delimiter(header)
     known = _header(header, delimiter)
     if not {"title", "abstract"} <= known.keys():
-        yield rejected(f"{source}#1", "unknown-format", "the first line has no title and abstract columns", header, 0)
+        yield rejected(
+            f"{source}#1", "unknown-format", "the first line has no title and abstract columns", header, 0
+        )
         return
     width = len(next(csv.reader([header], delimiter=delimiter)))
     rows = _Rows(physical)
@@ -80,12 +84,17 @@ def read(stream: BinaryIO, source: str) -> Iterator[Paper | Rejected]:
         number += 1
         where = f"{source}#{number}"
         if rows.fault is None and any(map(str.strip, cells[width:])):
-            rows.fault = "malformed", f"{len(cells)} cells under a header of {width}: quote cells that contain the delimiter"
+            rows.fault = (
+                "malformed",
+                f"{len(cells)} cells under a header of {width}: quote cells that contain the delimiter",
+            )
         if rows.fault is not None:
             yield rejected(where, *rows.fault, rows.record, rows.offset)
         else:
             named = {field: cells[i].strip() if i < len(cells) else "" for field, i in known.items()}
-            yield paper(where, entry(named), Record(number, rows.offset, rows.record.encode("utf-8", "replace")))
+            yield paper(
+                where, entry(named), Record(number, rows.offset, rows.record.encode("utf-8", "replace"))
+            )
 
 
 class _Rows:
@@ -132,4 +141,11 @@ def entry(cells: Mapping[str, str]) -> Entry:
         identity.number("pmid", cells.get("pmid")),
         identity.address(cells.get("url")),
     )
-    return Entry(markup(cells["title"]), markup(cells["abstract"]), ids, year(cells.get("year")), cells.get("url"), cells.get("id") or None)
+    return Entry(
+        markup(cells["title"]),
+        markup(cells["abstract"]),
+        ids,
+        year(cells.get("year")),
+        cells.get("url"),
+        cells.get("id") or None,
+    )

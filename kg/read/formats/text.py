@@ -15,17 +15,27 @@ from kg.read.lines import Line, lines
 from kg.read.window import Record
 
 _ABSTRACT = 80  # the least characters after the title that make a block look like a paper
-_MARKUP = re.compile(r"^(?:[A-Z][A-Z0-9]{1,3} *- |---$|[^\n]*\t)", re.MULTILINE)  # tags of RIS and NBIB, front matter, columns
+_MARKUP = re.compile(
+    r"^(?:[A-Z][A-Z0-9]{1,3} *- |---$|[^\n]*\t)", re.MULTILINE
+)  # tags of RIS and NBIB, front matter, columns
 
 
 def sniff(head: str) -> bool:
     """Return whether this is printable prose with a block of a title and some text."""
-    if not head.strip() or any(ord(c) < 32 and c not in "\t\n\r\f" for c in head) or head.lstrip()[0] in "{[<@%":
+    if (
+        not head.strip()
+        or any(ord(c) < 32 and c not in "\t\n\r\f" for c in head)
+        or head.lstrip()[0] in "{[<@%"
+    ):
         return False
     if _MARKUP.search(head):
         return False
     blocks = head.replace("\r\n", "\n").split("\n\n")
-    return any(len(rest) >= _ABSTRACT and " " in rest for _, newline, rest in (b.strip().partition("\n") for b in blocks) if newline)
+    return any(
+        len(rest) >= _ABSTRACT and " " in rest
+        for _, newline, rest in (b.strip().partition("\n") for b in blocks)
+        if newline
+    )
 
 
 def read(stream: BinaryIO, source: str) -> Iterator[Paper | Rejected]:

@@ -78,4 +78,8 @@ def _entry(where: str, title: Line | None, abstract: Line | None) -> Paper | Rej
     for line in present:
         if line.code:
             return rejected(where, line.code, line.reason, "\n".join(texts), present[0].offset)
-    return paper(where, Entry(latex(texts[0]), latex(texts[1])), Record(0, present[0].offset, "\n".join(texts).encode()))
+    return paper(
+        where,
+        Entry(latex(texts[0]), latex(texts[1])),
+        Record(0, present[0].offset, "\n".join(texts).encode()),
+    )

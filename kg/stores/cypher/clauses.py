@@ -32,7 +32,9 @@ def clauses(tokens: Sequence[Token]) -> list[Clause]:
     index = 0
     while index < len(tokens):
         token, before = tokens[index], tokens[index - 1] if index else None
-        is_name = before is not None and (before.is_sign(".", ":", "|") or before.is_word("STARTS", "ENDS", "AS"))
+        is_name = before is not None and (
+            before.is_sign(".", ":", "|") or before.is_word("STARTS", "ENDS", "AS")
+        )
         is_name = is_name or (index + 1 < len(tokens) and tokens[index + 1].is_sign("."))
         if token.is_word(*_CLAUSES) and not is_name:
             if not (token.is_word("MATCH") and before is not None and before.is_word("OPTIONAL")):

@@ -46,13 +46,20 @@ def sides(edge: Edge, *, fold: bool) -> tuple[frozenset[str], frozenset[str]]:
 
 
 def _keyed_nodes(paths: Sequence[Path]) -> list[tuple[str, Node]]:
-    return [(node.variable or f"{i} {j}", node) for i, path in enumerate(paths) for j, node in enumerate(path.nodes)]
+    return [
+        (node.variable or f"{i} {j}", node)
+        for i, path in enumerate(paths)
+        for j, node in enumerate(path.nodes)
+    ]
 
 
 def direction_of(edge: Edge, fold: bool) -> str:
     """Return in words which labels the types of a relationship connect."""
     types = [name for name in (_schema_name(name, fold) for name in edge.types) if name in EDGES]
-    return "; ".join(f"{name} goes {_pairs(EDGES[name].pairs)}" for name in types) or "no relation goes between these two labels"
+    return (
+        "; ".join(f"{name} goes {_pairs(EDGES[name].pairs)}" for name in types)
+        or "no relation goes between these two labels"
+    )
 
 
 def _pairs(pairs: Iterable[tuple[str, str]]) -> str:
@@ -103,7 +110,10 @@ def _solve(paths: Sequence[Path], scope: Scope, fold: bool) -> tuple[dict[str, f
                 if not ends:
                     impossible_edge = edge
                     continue
-                for key, remaining in ((name, frozenset(a for a, _ in ends)), (other, frozenset(b for _, b in ends))):
+                for key, remaining in (
+                    (name, frozenset(a for a, _ in ends)),
+                    (other, frozenset(b for _, b in ends)),
+                ):
                     if labels[key] - remaining:
                         labels[key] &= remaining
                         changed = True

@@ -79,7 +79,11 @@ def conditions(tokens: Sequence[Token]) -> Iterator[Path]:
     while index < len(tokens):
         if tokens[index].is_sign("{"):
             index = closing(tokens, index)
-        elif tokens[index].is_sign("(") and (after := closing(tokens, index) + 1) < len(tokens) and tokens[after].is_sign("-", "<"):
+        elif (
+            tokens[index].is_sign("(")
+            and (after := closing(tokens, index) + 1) < len(tokens)
+            and tokens[after].is_sign("-", "<")
+        ):
             try:
                 path, end = _path(tokens, index)
                 if any(edge.types for edge in path.edges):
@@ -141,7 +145,9 @@ def _sign(tokens: Sequence[Token], index: int, sign: str) -> int:
     return index + 1
 
 
-def _variable_and_names(tokens: Sequence[Token], index: int, end: int, separators: str) -> tuple[str | None, tuple[str, ...], int]:
+def _variable_and_names(
+    tokens: Sequence[Token], index: int, end: int, separators: str
+) -> tuple[str | None, tuple[str, ...], int]:
     """Return the variable, the labels or types, and the index after them."""
     variable = None
     if index < end and tokens[index].name:

@@ -108,6 +108,10 @@ def references(tokens: Sequence[Token], names: Scope) -> set[str]:
     for index, token in enumerate(tokens):
         before = tokens[index - 1] if index else None
         after = tokens[index + 1] if index + 1 < len(tokens) else None
-        if token.name in names and not (before and before.is_sign(".", ":")) and not (after and after.is_sign("(", ":")):
+        if (
+            token.name in names
+            and not (before and before.is_sign(".", ":"))
+            and not (after and after.is_sign("(", ":"))
+        ):
             used.add(token.name or "")
     return used

@@ -52,7 +52,9 @@ def tokenize(cypher: str) -> list[Token]:
         type_, text = match.lastgroup or "sign", match[0]
         if type_ == "skip":
             continue
-        tokens.append(Token(type_, text[1:].removesuffix("`").replace("``", "`") if type_ == "quoted" else text))
+        tokens.append(
+            Token(type_, text[1:].removesuffix("`").replace("``", "`") if type_ == "quoted" else text)
+        )
         if type_ == "sign" and text in _CLOSING:
             opened.append(len(tokens) - 1)
         elif type_ == "sign" and opened and text == _CLOSING[tokens[opened[-1]].text]:

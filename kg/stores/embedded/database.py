@@ -12,7 +12,13 @@ from kg.generated.vocabulary import EDGES, NODE_PROPERTIES
 from kg.ids import content_key
 from kg.stores.embedded.checksum import intact
 
-TYPES = {"string": "STRING", "strings": "STRING[]", "integer": "INT64", "decimal": "DOUBLE", "boolean": "BOOLEAN"}
+TYPES = {
+    "string": "STRING",
+    "strings": "STRING[]",
+    "integer": "INT64",
+    "decimal": "DOUBLE",
+    "boolean": "BOOLEAN",
+}
 _SMALL = 1 << 30  # bytes; the limit has to be a power of two
 _NO_ADDRESSES = "Mmap for size"
 _MESSAGE = 300  # characters
@@ -42,7 +48,9 @@ def connect(path: Path, *, read_only: bool, thorough: bool = False, pool: int = 
         max_size = max(_SMALL, 1 << path.stat().st_size.bit_length())
     try:
         try:
-            database = ladybug.Database(str(path), read_only=read_only, max_db_size=max_size, buffer_pool_size=pool)
+            database = ladybug.Database(
+                str(path), read_only=read_only, max_db_size=max_size, buffer_pool_size=pool
+            )
         except RuntimeError as error:  # by default it reserves 8 TB of addresses (ulimit -v)
             if read_only or _NO_ADDRESSES not in str(error):
                 raise
@@ -111,7 +119,10 @@ def version() -> str:
 
 
 def _statements() -> list[str]:
-    nodes = [f"CREATE NODE TABLE `{label}`({_columns(properties)}, PRIMARY KEY (iri))" for label, properties in NODE_PROPERTIES.items()]
+    nodes = [
+        f"CREATE NODE TABLE `{label}`({_columns(properties)}, PRIMARY KEY (iri))"
+        for label, properties in NODE_PROPERTIES.items()
+    ]
     edges = []
     for name, spec in EDGES.items():
         pairs = ", ".join(f"FROM `{source}` TO `{target}`" for source, target in spec.pairs)

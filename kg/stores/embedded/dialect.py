@@ -21,12 +21,32 @@ from kg.stores.cypher.tokens import Token, closing, tokenize
 _NULL_ARGUMENT = ("REPLACE", "SUBSTRING", "SUBSTR", "LPAD", "RPAD", "REGEXP_REPLACE", "SPLIT_PART")
 _AGGREGATES = ("COUNT", "SUM", "AVG", "MIN", "MAX", "COLLECT")
 # With one of these a condition can be true although one of its values is null.
-_HOLDS_WITH_NULL = ("IS", "OR", "XOR", "AND", "CASE", "COALESCE", "IFNULL", "EXISTS", "ANY", "ALL", "NONE", "SINGLE")
-_LISTS = {name for properties in NODE_PROPERTIES.values() for name, type_ in properties.items() if type_ == "strings"}
+_HOLDS_WITH_NULL = (
+    "IS",
+    "OR",
+    "XOR",
+    "AND",
+    "CASE",
+    "COALESCE",
+    "IFNULL",
+    "EXISTS",
+    "ANY",
+    "ALL",
+    "NONE",
+    "SINGLE",
+)
+_LISTS = {
+    name
+    for properties in NODE_PROPERTIES.values()
+    for name, type_ in properties.items()
+    if type_ == "strings"
+}
 
 _CLAUSES = 500  # the checks take time quadratic in their number
 
-_COUNT = "COUNT { … } loses rows in the embedded store: OPTIONAL MATCH (t)<-[r:ADDRESSES]-() WITH t, count(r) AS n"
+_COUNT = (
+    "COUNT { … } loses rows in the embedded store: OPTIONAL MATCH (t)<-[r:ADDRESSES]-() WITH t, count(r) AS n"
+)
 _SIZE = "size() of a pattern gives a wrong number in the embedded store: OPTIONAL MATCH (t)<-[r:ADDRESSES]-() WITH t, count(r) AS n"
 _OUTER = (
     "a condition on {0!r}, which an earlier clause binds, loses rows in the embedded store where a value is null: "
@@ -36,7 +56,8 @@ _NONE = "a path that may have no step, *0.., loses nodes in the embedded store: 
 _EXISTS = "EXISTS {{ MATCH ({0}) }} gives a wrong answer in the embedded store: write {0} IS NOT NULL"
 _BETWEEN = "a path between two nodes that earlier clauses bind loses rows in the embedded store: give each node between them a label"
 _SEVERAL = (
-    "a condition on the relationship {0} lets wrong rows through in the embedded store where the pattern has other relationships: {1}"
+    "a condition on the relationship {0} lets wrong rows through in the embedded store "
+    "where the pattern has other relationships: {1}"
 )
 _WITH = "write WITH * before WHERE"
 _NO_PROPERTIES = "write WITH * WHERE {0}.… = … after the pattern"
@@ -68,7 +89,12 @@ def _calls(tokens: Sequence[Token]) -> Iterator[str]:
         after = tokens[index + 3] if index + 3 < len(tokens) else first
         if index and tokens[index - 1].is_sign(".", ":", "$"):
             continue
-        if token.is_word("COUNT") and opens.is_sign("{") and first.is_word("MATCH") and not after.is_sign(":"):
+        if (
+            token.is_word("COUNT")
+            and opens.is_sign("{")
+            and first.is_word("MATCH")
+            and not after.is_sign(":")
+        ):
             yield _COUNT
         if not opens.is_sign("("):
             continue
@@ -76,10 +102,17 @@ def _calls(tokens: Sequence[Token]) -> Iterator[str]:
             yield _NULLS.format(token.text)
         if token.is_word("LOG"):
             yield _LOG
-        if token.is_word("REVERSE") and (first.is_sign("[") or first.is_word("COLLECT", "RANGE") or _is_list(tokens, index + 2)):
+        if token.is_word("REVERSE") and (
+            first.is_sign("[") or first.is_word("COLLECT", "RANGE") or _is_list(tokens, index + 2)
+        ):
             yield _REVERSE
         end = closing(tokens, index + 2) + 1
-        if token.is_word("SIZE") and first.is_sign("(") and end < len(tokens) and tokens[end].is_sign("-", "<"):
+        if (
+            token.is_word("SIZE")
+            and first.is_sign("(")
+            and end < len(tokens)
+            and tokens[end].is_sign("-", "<")
+        ):
             yield _SIZE
 
 
@@ -107,12 +140,19 @@ def _clauses(tokens: Sequence[Token]) -> Iterator[str]:
             aggregated, grouped = _aggregated(clause, step)
             if cut and aggregated and not grouped:
                 yield _CUT
-            if clause.keyword == "WITH" and not aggregated and _cuts(clause) and not _uses_variable(clause, step):
+            if (
+                clause.keyword == "WITH"
+                and not aggregated
+                and _cuts(clause)
+                and not _uses_variable(clause, step)
+            ):
                 yield _CONSTANT
             yield from _labels(clause, step)
         if step.nested:
             continue
-        cut = clause.keyword == "WITH" and ({"ORDER", "LIMIT"} <= clause.parts.keys() or (cut and not aggregated))
+        cut = clause.keyword == "WITH" and (
+            {"ORDER", "LIMIT"} <= clause.parts.keys() or (cut and not aggregated)
+        )
         if clause.keyword == "WITH":
             edges, conditions = [], []
         elif clause.keyword == "MATCH":
@@ -127,8 +167,12 @@ def _several_relationships(edges: Sequence[Edge], conditions: Sequence[Token]) -
         return
     for edge in edges:
         if edge.properties:
-            yield _SEVERAL.format(edge.variable or "in the pattern", _NO_PROPERTIES.format(edge.variable or "r"))
-    for name in sorted(references(conditions, {edge.variable: frozenset() for edge in edges if edge.variable})):
+            yield _SEVERAL.format(
+                edge.variable or "in the pattern", _NO_PROPERTIES.format(edge.variable or "r")
+            )
+    for name in sorted(
+        references(conditions, {edge.variable: frozenset() for edge in edges if edge.variable})
+    ):
         yield _SEVERAL.format(name, _WITH)
 
 
@@ -145,7 +189,9 @@ def _paths(step: Step) -> Iterator[str]:
             bound = {key for key in keys if key in step.before}
             loose = (left[1] != right[0] for left, right in pairwise(ends))
             between = zip(path.nodes[1:], keys[1:], loose, strict=False)
-            if len(bound) > 1 and any(many and len(node.labels) != 1 and key not in bound for node, key, many in between):
+            if len(bound) > 1 and any(
+                many and len(node.labels) != 1 and key not in bound for node, key, many in between
+            ):
                 yield _BETWEEN
             if step.nested and step.clause is not None and len(keys) == len(bound) == 1:
                 yield _EXISTS.format(keys[0])
@@ -183,8 +229,13 @@ def _uses_variable(clause: Clause, step: Step) -> bool:
 
 def _aggregated(clause: Clause, step: Step) -> tuple[bool, bool]:
     """Return whether a WITH or RETURN has an aggregate, and whether it groups by a variable."""
-    aggregates = [(any(a.is_word(*_AGGREGATES) and b.is_sign("(") for a, b in pairwise(item)), item) for item, _ in items(clause)]
-    return any(has for has, _ in aggregates), any(not has and references(item, step.before) for has, item in aggregates)
+    aggregates = [
+        (any(a.is_word(*_AGGREGATES) and b.is_sign("(") for a, b in pairwise(item)), item)
+        for item, _ in items(clause)
+    ]
+    return any(has for has, _ in aggregates), any(
+        not has and references(item, step.before) for has, item in aggregates
+    )
 
 
 def _labels(clause: Clause, step: Step) -> Iterator[str]:
@@ -192,5 +243,9 @@ def _labels(clause: Clause, step: Step) -> Iterator[str]:
         for index in range(len(item) - 3):
             call, opens, name, closes = item[index : index + 4]
             called = call.is_word("LABELS", "LABEL") and opens.is_sign("(") and closes.is_sign(")")
-            if called and name.name in step.optional and not any(token.is_word("CASE") for token in item[:index]):
+            if (
+                called
+                and name.name in step.optional
+                and not any(token.is_word("CASE") for token in item[:index])
+            ):
                 yield _LABEL.format(name.name)

@@ -19,7 +19,10 @@ _PATH_PROPERTY = re.compile(r"Binder exception: Invalid property name: (.+)\.")
 _PARAMETER = "parsed_parameter_expression"
 _UNANSWERABLE = ("unordered_map::at", "Cannot evaluate expression with type")
 _MOST_NAMED = 3  # labels or types in a message
-_PROPERTIES: dict[str, Iterable[str]] = {**NODE_PROPERTIES, **{name: spec.properties for name, spec in EDGES.items()}}
+_PROPERTIES: dict[str, Iterable[str]] = {
+    **NODE_PROPERTIES,
+    **{name: spec.properties for name, spec in EDGES.items()},
+}
 
 
 def explain(line: str, cypher: str) -> str | None:
@@ -73,7 +76,11 @@ def _edges(paths: Iterable[Path]) -> Iterable[Edge]:
 
 def _no_property(name: str, owners: Sequence[str]) -> str:
     known = {property_: None for owner in owners or _PROPERTIES for property_ in _PROPERTIES[owner]}
-    line = f"{' and '.join(owners)} {'has' if len(owners) == 1 else 'have'} no property {name}" if owners else f"no property {name}"
+    line = (
+        f"{' and '.join(owners)} {'has' if len(owners) == 1 else 'have'} no property {name}"
+        if owners
+        else f"no property {name}"
+    )
     if near := nearest(name, known):
         return f"{line}; did you mean {near}?"
     others = [owner for owner in NODE_PROPERTIES if name in _PROPERTIES[owner]]

@@ -57,7 +57,9 @@ class Reader:
         """Trigger all lazy imports of Python and of the database."""
         list(self._rows(self._execute(_WARM_UP, {})))
 
-    def query(self, cypher: str, parameters: Mapping[str, Any], limit: int | None = None) -> tuple[list[str], Rows]:
+    def query(
+        self, cypher: str, parameters: Mapping[str, Any], limit: int | None = None
+    ) -> tuple[list[str], Rows]:
         """Return the columns of a read-only query and an iterator over its first `limit` rows.
 
         Raises UsageError for a query that is wrong, writes, or uses files; StoreError where the store cannot
@@ -122,10 +124,14 @@ def _used(cypher: str, parameters: Mapping[str, Any]) -> dict[str, Any]:
     The database tokenizes differently, so this check only gives a clear message; kg.query.sandbox enforces
     the limits.
     """
-    visible = re.sub(r"[^!-~]", " ", _QUOTED.sub(" ", cypher)).rstrip("; ")  # any other character can count as a space
+    visible = re.sub(r"[^!-~]", " ", _QUOTED.sub(" ", cypher)).rstrip(
+        "; "
+    )  # any other character can count as a space
     # Even when opened read-only, the database writes and loads files, and damages its own at a CHECKPOINT.
     if ";" in visible or not _READS.match(visible) or _LEAVES_GRAPH.search(visible):
-        raise UsageError("Cypher: a query is one statement that reads the graph, with MATCH, UNWIND, WITH, RETURN; no LOAD, no procedures")
+        raise UsageError(
+            "Cypher: a query is one statement that reads the graph, with MATCH, UNWIND, WITH, RETURN; no LOAD, no procedures"
+        )
     names = sorted(set(re.findall(r"\$(\w+)", visible)))
     if missing := [name for name in names if name not in parameters]:
         raise UsageError(f"Cypher: no value for the parameter {missing[0]!r}")
@@ -136,7 +142,9 @@ def _translated(error: Exception, cypher: str = "") -> KgError:
     """Return our error for one of the database."""
     line = first_line(error)
     if isinstance(error, MemoryError) or line.startswith(_NO_MEMORY):
-        return UsageError("Cypher: the query needs more memory than it may use: ask for less, or allow more with --max-memory")
+        return UsageError(
+            "Cypher: the query needs more memory than it may use: ask for less, or allow more with --max-memory"
+        )
     if line.startswith("IO exception") and "not permitted" in line:
         return UsageError("Cypher: a query may not open files")
     if line.startswith(("IO exception", "Buffer manager", "Storage")):
@@ -144,8 +152,12 @@ def _translated(error: Exception, cypher: str = "") -> KgError:
     if known := explain(line, cypher):
         return UsageError(f"Cypher: {known}")
     if line.startswith(_NO_SUCH_VALUE):
-        return UsageError("Cypher: a value that the embedded store cannot hold: lists have one type, integers 64 bits")
-    return UsageError(f"Cypher: {'queries are read-only, and this one writes' if 'read-only' in line else line}")
+        return UsageError(
+            "Cypher: a value that the embedded store cannot hold: lists have one type, integers 64 bits"
+        )
+    return UsageError(
+        f"Cypher: {'queries are read-only, and this one writes' if 'read-only' in line else line}"
+    )
 
 
 def _plain(value: Any) -> Any:
@@ -156,7 +168,11 @@ def _plain(value: Any) -> Any:
                 return [_plain(edge) for edge in edges]
             return [_plain(part) for pair in zip_longest(nodes, edges) for part in pair if part is not None]
         case {"_ID": _, "_LABEL": label}:
-            properties = {name: _plain(part) for name, part in value.items() if part is not None and not name.startswith("_")}
+            properties = {
+                name: _plain(part)
+                for name, part in value.items()
+                if part is not None and not name.startswith("_")
+            }
             return {**properties, "type": label} if "_SRC" in value else {**properties, "labels": [label]}
         case dict():
             return {str(name): _plain(part) for name, part in value.items()}

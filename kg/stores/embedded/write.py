@@ -68,8 +68,12 @@ def load(
         with connection(new, read_only=False) as db:
             if not copied:
                 make_tables(db)
-            node_change = Change(_stored(db, NODE_PROPERTIES, "MATCH (x:`{}`) RETURN x.iri, x.hash"), max_rejects=0)
-            edge_change = Change(_stored(db, EDGES, "MATCH ()-[x:`{}`]->() RETURN x.key, x.hash"), node_change, max_rejects=0)
+            node_change = Change(
+                _stored(db, NODE_PROPERTIES, "MATCH (x:`{}`) RETURN x.iri, x.hash"), max_rejects=0
+            )
+            edge_change = Change(
+                _stored(db, EDGES, "MATCH ()-[x:`{}`]->() RETURN x.key, x.hash"), node_change, max_rejects=0
+            )
             folder = new.with_name(f"{new.name}.csv")
             folder.mkdir()
 
@@ -128,7 +132,9 @@ class _Pending:
     @property
     def size(self) -> int:
         """The size in bytes."""
-        return sum(file.stat().st_size for file in self.files.values()) + sum(row.size for row in (*self.unsupported, *self.changed))
+        return sum(file.stat().st_size for file in self.files.values()) + sum(
+            row.size for row in (*self.unsupported, *self.changed)
+        )
 
 
 def _write(pending: Iterable[Row], folder: Path) -> _Pending:
@@ -143,14 +149,24 @@ def _write(pending: Iterable[Row], folder: Path) -> _Pending:
                 values: Sequence[Stored] = (*row_.ends, *row_.values, row_.hash)
             elif row_.changed:
                 continue
-            elif any(text == "" or _SEPARATOR in text for value in row_.values if isinstance(value, list) for text in value):
+            elif any(
+                text == "" or _SEPARATOR in text
+                for value in row_.values
+                if isinstance(value, list)
+                for text in value
+            ):
                 written.unsupported.append(row_)
                 continue
             else:
-                values = [_SEPARATOR.join([*value, ""]) if isinstance(value, list) else value for value in (*row_.values, row_.hash)]
+                values = [
+                    _SEPARATOR.join([*value, ""]) if isinstance(value, list) else value
+                    for value in (*row_.values, row_.hash)
+                ]
             if row_.group not in writers:
                 written.files[row_.group] = folder / f"{'-'.join(row_.group)}.csv"
-                writers[row_.group] = stack.enter_context(written.files[row_.group].open("w", encoding="utf-8", newline="")).write
+                writers[row_.group] = stack.enter_context(
+                    written.files[row_.group].open("w", encoding="utf-8", newline="")
+                ).write
             writers[row_.group](_line(values))
     return written
 
@@ -159,7 +175,10 @@ def _line(values: Sequence[Stored]) -> str:
     """Return the CSV line of a row; None is an empty cell, an empty text a quoted one."""
     text = "\0".join(map(str, values))
     if None in values or text.count("\0") >= len(values):
-        return ",".join("" if value is None else '"' + str(value).replace('"', '""') + '"' for value in values) + "\n"
+        return (
+            ",".join("" if value is None else '"' + str(value).replace('"', '""') + '"' for value in values)
+            + "\n"
+        )
     return '"' + text.replace('"', '""').replace("\0", '","') + '"\n'  # the same, and several times faster
 
 
@@ -167,8 +186,14 @@ def _insert(db: Any, pending: _Pending) -> None:
     """Insert and update rows in the database."""
     for group, group_rows in _grouped(pending.changed):
         if len(group) == 1:  # updated in place: deleting a node deletes its edges
-            assignments = ", ".join(f"x.`{name}` = {value}" for name, value in _casts(group).items() if name != "iri")
-            _run_on_rows(db, f"UNWIND $rows AS row MATCH (x:`{group[0]}` {{iri: row.iri}}) SET {assignments}", group_rows)
+            assignments = ", ".join(
+                f"x.`{name}` = {value}" for name, value in _casts(group).items() if name != "iri"
+            )
+            _run_on_rows(
+                db,
+                f"UNWIND $rows AS row MATCH (x:`{group[0]}` {{iri: row.iri}}) SET {assignments}",
+                group_rows,
+            )
         else:
             _remove(db, _REMOVE_EDGES.format(group[0]), [row_.key for row_ in group_rows])
     for group, group_rows in _grouped(pending.unsupported):
@@ -194,7 +219,10 @@ def _run_on_rows(db: Any, cypher: str, node_rows: Sequence[Row]) -> None:
     """Run a statement on rows of nodes, passed as maps."""
     names = (*columns(node_rows[0].group), "hash")
     for start in range(0, len(node_rows), _KEYS):
-        maps = [dict(zip(names, (*row_.values, row_.hash), strict=True)) for row_ in node_rows[start : start + _KEYS]]
+        maps = [
+            dict(zip(names, (*row_.values, row_.hash), strict=True))
+            for row_ in node_rows[start : start + _KEYS]
+        ]
         run(db, cypher, {"rows": maps})
 
 
@@ -235,6 +263,14 @@ def _edges(db: Any) -> Iterator[Edge]:
     for name, spec in EDGES.items():
         names = ", ".join(f"r.`{column}`" for column in spec.properties)
         for source, target in spec.pairs:
-            for values in rows(db, f"MATCH (a:`{source}`)-[r:`{name}`]->(b:`{target}`) RETURN a.iri, b.iri, {names}"):
+            for values in rows(
+                db, f"MATCH (a:`{source}`)-[r:`{name}`]->(b:`{target}`) RETURN a.iri, b.iri, {names}"
+            ):
                 properties = dict(zip(spec.properties, values[2:], strict=True))
-                yield Edge(name, str(properties["key"]), NodeRef(source, values[0]), NodeRef(target, values[1]), properties)
+                yield Edge(
+                    name,
+                    str(properties["key"]),
+                    NodeRef(source, values[0]),
+                    NodeRef(target, values[1]),
+                    properties,
+                )

@@ -17,7 +17,13 @@ from kg.stores.rows import Row, Stored
 # The format has no escape in lists, so the delimiter is a Unicode noncharacter.
 DELIMITER = "\ufdd0"
 OPTIONS = ("--id-type=string", f"--array-delimiter=U+{ord(DELIMITER):04X}", "--multiline-fields=true")
-TYPES = {"string": "string", "strings": "string[]", "integer": "long", "decimal": "double", "boolean": "boolean"}
+TYPES = {
+    "string": "string",
+    "strings": "string[]",
+    "integer": "long",
+    "decimal": "double",
+    "boolean": "boolean",
+}
 
 
 def bulk_files(folder: Path, nodes: Iterable[Node], edges: Iterable[Edge], database: str = "neo4j") -> None:
@@ -34,7 +40,9 @@ def bulk_files(folder: Path, nodes: Iterable[Node], edges: Iterable[Edge], datab
     with write_folder(folder) as part:
         accepted = Change({}, max_rejects=0)
         files = [("nodes", name) for name in _write(part, accepted, nodes)]
-        files += [("relationships", name) for name in _write(part, Change({}, accepted, max_rejects=0), edges)]
+        files += [
+            ("relationships", name) for name in _write(part, Change({}, accepted, max_rejects=0), edges)
+        ]
         command = ["database", "import", "full", database, *OPTIONS]
         arguments = "\n".join([*command, *(f"--{option}={name}" for option, name in files), ""])
         part.joinpath("import.args").write_text(arguments, encoding="utf-8")
@@ -47,7 +55,9 @@ def _write(folder: Path, change: Change, items: Iterable[Node | Edge]) -> list[s
         for row in change.pending(items, lambda _number: None):
             if row.group not in streams:
                 name = "-".join(row.group) + ".csv"
-                streams[row.group] = stack.enter_context((folder / name).open("w", encoding="utf-8", newline=""))
+                streams[row.group] = stack.enter_context(
+                    (folder / name).open("w", encoding="utf-8", newline="")
+                )
                 streams[row.group].write(_header(row.group))
             streams[row.group].write(_line(row))
     return sorted(Path(file.name).name for file in streams.values())
@@ -57,14 +67,20 @@ def _header(group: tuple[str, ...]) -> str:
     name, *labels = group
     types = {**(EDGES[name].properties if labels else NODE_PROPERTIES[name]), "hash": "string"}
     ids = [f":START_ID({labels[0]})", f":END_ID({labels[1]})", ":TYPE"] if labels else [":LABEL"]
-    fields = [f"iri:ID({name})" if not labels and prop == "iri" else f"{prop}:{TYPES[type_]}" for prop, type_ in types.items()]
+    fields = [
+        f"iri:ID({name})" if not labels and prop == "iri" else f"{prop}:{TYPES[type_]}"
+        for prop, type_ in types.items()
+    ]
     return ",".join([*ids, *fields]) + "\n"
 
 
 def _line(row: Row) -> str:
     values = [None if isinstance(value, list) and not _expressible(value) else value for value in row.values]
     complete = values == list(row.values)
-    cells = map(_cell, (*row.ends, row.group[0], *values, row.hash if complete else content_key("incomplete", row.hash)))
+    cells = map(
+        _cell,
+        (*row.ends, row.group[0], *values, row.hash if complete else content_key("incomplete", row.hash)),
+    )
     return ",".join(cells) + "\n"
 
 

@@ -25,7 +25,9 @@ _REMOVED = 5_000  # keys per transaction
 _INDEX_SECONDS = 300
 # The marker has the digest of the complete graph that the database holds, or the id of the last batch that
 # changed it.
-_MARKER_CONSTRAINT = "CREATE CONSTRAINT papergraph_marker IF NOT EXISTS FOR (m:_Papergraph) REQUIRE m.id IS UNIQUE"
+_MARKER_CONSTRAINT = (
+    "CREATE CONSTRAINT papergraph_marker IF NOT EXISTS FOR (m:_Papergraph) REQUIRE m.id IS UNIQUE"
+)
 _READ_MARKER = "OPTIONAL MATCH (m:_Papergraph {id: 1}) RETURN m.digest, m.rows, m.batch"
 _MARK = """
 MERGE (m:_Papergraph {id: 1}) WITH m, m.batch = $batch AS done
@@ -87,24 +89,43 @@ def load(
     report_progress = progress or (lambda _stage, _number: None)
     with session(uri, auth, database, "WRITE") as opened:
         supported(opened, uri)
-        current, rows, last = read(opened, lambda transaction: transaction.run(_READ_MARKER).single(strict=True))
+        current, rows, last = read(
+            opened, lambda transaction: transaction.run(_READ_MARKER).single(strict=True)
+        )
         if known and current == known and not verify:
             return LoadReport(unchanged=rows, digest=known)
         _constrain(opened, uri)
         writer = _Writer(opened, last)
         node_change = Change(_stored(opened, _NODE, verify), max_rejects=max_rejects)
-        write_changes(nodes, node_change, writer.nodes, partial(writer.remove, _NODE), partial(report_progress, "nodes"))
+        write_changes(
+            nodes, node_change, writer.nodes, partial(writer.remove, _NODE), partial(report_progress, "nodes")
+        )
         edge_change = Change(_stored(opened, _EDGE, verify), node_change, max_rejects, node_change.pace)
-        write_changes(edges, edge_change, writer.edges, partial(writer.remove, _EDGE), partial(report_progress, "edges"))
+        write_changes(
+            edges, edge_change, writer.edges, partial(writer.remove, _EDGE), partial(report_progress, "edges")
+        )
         result = report(node_change, edge_change)
         if result.rejected and not result.unchanged + node_change.added + node_change.changed:
-            raise StoreRejected(f"Neo4j at {uri} refused every row; the first refusal: {result.rejected[0].reason}")
+            raise StoreRejected(
+                f"Neo4j at {uri} refused every row; the first refusal: {result.rejected[0].reason}"
+            )
         for statements, change in ((_EDGE, edge_change), (_NODE, node_change)):
             for name, keys in change.stale:
                 writer.remove(statements, name, keys)
         if result.digest:
-            rows = result.unchanged + result.nodes_added + result.nodes_changed + result.edges_added + result.edges_changed
-            commit(opened, lambda transaction: run(transaction, _COMPLETE, batch=writer.last, digest=result.digest, rows=rows))
+            rows = (
+                result.unchanged
+                + result.nodes_added
+                + result.nodes_changed
+                + result.edges_added
+                + result.edges_changed
+            )
+            commit(
+                opened,
+                lambda transaction: run(
+                    transaction, _COMPLETE, batch=writer.last, digest=result.digest, rows=rows
+                ),
+            )
         report_progress("removed", result.nodes_removed + result.edges_removed)
     return result
 
@@ -132,20 +153,27 @@ def _constrain(opened: "Session", uri: str) -> None:
     try:
         commit(opened, work)
     except StoreRejected as refusal:
-        raise StoreError(f"the data in Neo4j at {uri} violates a constraint of the graph, so nothing was loaded: {refusal}") from refusal
+        raise StoreError(
+            f"the data in Neo4j at {uri} violates a constraint of the graph, so nothing was loaded: {refusal}"
+        ) from refusal
     run(opened, "CALL db.awaitIndexes($seconds)", seconds=_INDEX_SECONDS)
 
 
 def _stored(opened: "Session", statements: _Statements, verify: bool) -> Hashes:
     """Return the stored hashes by key; with `verify`, an empty one for content that differs from it."""
     pairs = _checked if verify else _pairs
-    return {name: dict(pairs(opened, statements, name)) for name in (NODE_PROPERTIES if statements is _NODE else EDGES)}
+    return {
+        name: dict(pairs(opened, statements, name))
+        for name in (NODE_PROPERTIES if statements is _NODE else EDGES)
+    }
 
 
 def _pairs(opened: "Session", statements: _Statements, name: str) -> list[tuple[str, str]]:
     def work(transaction: "ManagedTransaction") -> list[tuple[str, str]]:
         result = transaction.run(statements.read.format(name=name))
-        return [(key, content) for key, content in result if isinstance(key, str) and isinstance(content, str)]
+        return [
+            (key, content) for key, content in result if isinstance(key, str) and isinstance(content, str)
+        ]
 
     return read(opened, work)
 
@@ -158,7 +186,12 @@ def _checked(opened: "Session", statements: _Statements, name: str) -> list[tupl
     def work(transaction: "ManagedTransaction") -> Iterator[tuple[str, str]]:
         for key, content, labels, ends, values in transaction.run(cypher):
             if isinstance(key, str):
-                yield key, content if _hash(name, key, labels, ends, dict(zip(names, values, strict=True))) == content else ""
+                yield (
+                    key,
+                    content
+                    if _hash(name, key, labels, ends, dict(zip(names, values, strict=True))) == content
+                    else "",
+                )
 
     return read(opened, lambda transaction: list(work(transaction)))
 
@@ -166,7 +199,9 @@ def _checked(opened: "Session", statements: _Statements, name: str) -> list[tupl
 def _hash(name: str, key: str, labels: list[list[str]], ends: list[Any], values: dict[str, Any]) -> str:
     """Return the content hash of stored values, or "" for values that are not of the schema."""
     properties = {prop: tuple(value) if isinstance(value, list) else value for prop, value in values.items()}
-    own_labels = [next((label for label in node_labels if label in NODE_PROPERTIES), "") for node_labels in labels]
+    own_labels = [
+        next((label for label in node_labels if label in NODE_PROPERTIES), "") for node_labels in labels
+    ]
     try:
         if not ends:
             return row(Node(name, key, properties)).hash
@@ -174,6 +209,10 @@ def _hash(name: str, key: str, labels: list[list[str]], ends: list[Any], values:
         return row(Edge(name, key, source, target, properties)).hash
     except StoreRejected:
         return ""
+
+
+def _running(cypher: str, keys: Sequence[str]) -> Callable[["ManagedTransaction"], None]:
+    return lambda transaction: run(transaction, cypher, keys=keys)
 
 
 @dataclass(slots=True)
@@ -188,7 +227,9 @@ class _Writer:
     def nodes(self, rows: Sequence[Row]) -> None:
         """Set our properties on each node and remove stale ones; foreign properties stay."""
         (label,), names = rows[0].group, columns(rows[0].group)
-        assignments = ", ".join(f"n.{name} = row[{place}]" for place, name in enumerate(names) if name != "iri")
+        assignments = ", ".join(
+            f"n.{name} = row[{place}]" for place, name in enumerate(names) if name != "iri"
+        )
         cypher = f"UNWIND $rows AS row MERGE (n:{label} {{iri: row[{names.index('iri')}]}}) SET {assignments}, n.hash = row[{len(names)}]"
         values = [(*row_.values, row_.hash) for row_ in rows]
         self._commit(lambda transaction: run(transaction, cypher, rows=values))
@@ -196,7 +237,9 @@ class _Writer:
     def edges(self, rows: Sequence[Row]) -> None:
         """Replace each edge: MERGE cannot change the ends of one."""
         name, source, target = rows[0].group
-        assignments = ", ".join(f"{column}: row[{place}]" for place, column in enumerate(columns(rows[0].group), 2))
+        assignments = ", ".join(
+            f"{column}: row[{place}]" for place, column in enumerate(columns(rows[0].group), 2)
+        )
         create = (
             f"UNWIND $rows AS row MATCH (s:{source} {{iri: row[0]}}) MATCH (t:{target} {{iri: row[1]}}) "
             f"CREATE (s)-[r:{name} {{{assignments}, hash: row[{2 + len(columns(rows[0].group))}]}}]->(t) RETURN count(r)"
@@ -224,7 +267,7 @@ class _Writer:
         while start < len(keys):
             part = keys[start : start + most]
             try:
-                self._commit(lambda transaction, part=part: run(transaction, statements.remove.format(name=name), keys=part))  # type: ignore[misc]
+                self._commit(_running(statements.remove.format(name=name), part))
             except StoreOverloaded:
                 if len(part) == 1:
                     raise

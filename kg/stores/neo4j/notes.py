@@ -15,7 +15,11 @@ from kg.stores.nearest import no_such
 if TYPE_CHECKING:
     from neo4j import ResultSummary
 
-_PROPERTIES = {name: None for known in [*NODE_PROPERTIES.values(), *(spec.properties for spec in EDGES.values())] for name in known}
+_PROPERTIES = {
+    name: None
+    for known in [*NODE_PROPERTIES.values(), *(spec.properties for spec in EDGES.values())]
+    for name in known
+}
 # Status of a notification -> what does not exist, and the names that it may be a misspelling of.
 _UNKNOWN: dict[str, tuple[str, Mapping[str, object]]] = {
     "01N50": ("label", NODE_PROPERTIES),

@@ -26,9 +26,20 @@ FETCH_ROWS = 10_000
 COMMIT_TRIES = 3
 TRANSACTION_SECONDS = 120.0
 # Error codes for a bad row, as opposed to missing rights, an unknown database, a full disk …
-ROW_FAULTS = ("Neo.ClientError.Statement.", "Neo.ClientError.Schema.", "Neo.DatabaseError.Statement.", "Neo.DatabaseError.Schema.")
+ROW_FAULTS = (
+    "Neo.ClientError.Statement.",
+    "Neo.ClientError.Schema.",
+    "Neo.DatabaseError.Statement.",
+    "Neo.DatabaseError.Schema.",
+)
 # … and for a batch that is too large.
-OVERLOADS = ("OutOfMemory", "MemoryPoolOutOfMemoryError", "TransactionMemoryLimit", "StackOverFlowError", "TransactionTimedOut")
+OVERLOADS = (
+    "OutOfMemory",
+    "MemoryPoolOutOfMemoryError",
+    "TransactionMemoryLimit",
+    "StackOverFlowError",
+    "TransactionTimedOut",
+)
 SILENT = logging.NullHandler()
 OLDEST = (5, 7)  # the first version with uniqueness constraints on relationships
 
@@ -37,11 +48,21 @@ OLDEST = (5, 7)  # the first version with uniqueness constraints on relationship
 def session(uri: str, auth: Auth, database: str | None, access: str) -> Iterator["Session"]:
     """Open a session on a server that answers; errors become ours, in one line without the password."""
     from neo4j import GraphDatabase
-    from neo4j.exceptions import AuthError, ConfigurationError, DriverError, Neo4jError, ServiceUnavailable, SessionExpired
+    from neo4j.exceptions import (
+        AuthError,
+        ConfigurationError,
+        DriverError,
+        Neo4jError,
+        ServiceUnavailable,
+        SessionExpired,
+    )
 
     _check(uri)
     logging.getLogger("neo4j").addHandler(SILENT)
-    user, password = auth or (os.environ.get("NEO4J_USERNAME") or "neo4j", os.environ.get("NEO4J_PASSWORD", ""))
+    user, password = auth or (
+        os.environ.get("NEO4J_USERNAME") or "neo4j",
+        os.environ.get("NEO4J_PASSWORD", ""),
+    )
     try:
         with (
             GraphDatabase.driver(
@@ -58,11 +79,12 @@ def session(uri: str, auth: Auth, database: str | None, access: str) -> Iterator
         raise UsageError(line(error)) from error
     except (ServiceUnavailable, SessionExpired) as error:
         if "encrypted" in line(error):
-            message = (
-                f"no trusted TLS connection to {uri}: bolt+ssc:// or neo4j+ssc:// accepts any certificate, bolt:// or neo4j:// needs none"
-            )
+            advice = "bolt+ssc:// or neo4j+ssc:// accepts any certificate, bolt:// or neo4j:// needs none"
+            message = f"no trusted TLS connection to {uri}: {advice}"
             raise StoreUnavailable(message) from error
-        raise StoreUnavailable(f"no Neo4j answers at {uri}: start it and run the same command again to resume") from error
+        raise StoreUnavailable(
+            f"no Neo4j answers at {uri}: start it and run the same command again to resume"
+        ) from error
     except Neo4jError as error:
         code = error.code or ""
         if code.endswith(".CredentialsExpired"):
@@ -70,11 +92,17 @@ def session(uri: str, auth: Auth, database: str | None, access: str) -> Iterator
                 f"the password of user {user!r} at {uri} has expired: change it on the server, then set NEO4J_PASSWORD"
             ) from error
         if isinstance(error, AuthError):
-            raise StoreError(f"Neo4j at {uri} refuses user {user!r}: set NEO4J_USERNAME and NEO4J_PASSWORD") from error
+            raise StoreError(
+                f"Neo4j at {uri} refuses user {user!r}: set NEO4J_USERNAME and NEO4J_PASSWORD"
+            ) from error
         if code.endswith(".DatabaseNotFound"):
-            raise StoreError(f"Neo4j at {uri} has no database {database!r}: create it, or name another with --database") from error
+            raise StoreError(
+                f"Neo4j at {uri} has no database {database!r}: create it, or name another with --database"
+            ) from error
         if error.is_retryable():
-            raise StoreUnavailable(f"Neo4j at {uri} is not ready ({line(error)}): run the same command again to resume") from error
+            raise StoreUnavailable(
+                f"Neo4j at {uri} is not ready ({line(error)}): run the same command again to resume"
+            ) from error
         raise StoreError(f"Neo4j at {uri}: {line(error)}") from error
     except DriverError as error:
         raise StoreError(f"Neo4j at {uri}: {line(error)}") from error
@@ -188,7 +216,9 @@ def supported(opened: "Session", uri: str) -> None:
     """Raise StoreError where the server is too old."""
     component = read(
         opened,
-        lambda transaction: transaction.run("CALL dbms.components() YIELD name, versions RETURN name, versions[0]").single(strict=True),
+        lambda transaction: transaction.run(
+            "CALL dbms.components() YIELD name, versions RETURN name, versions[0]"
+        ).single(strict=True),
     )
     if problem := needed(*map(str, component.values())):
         raise StoreError(f"{uri} is {problem}; kg is tested with 5.26")
@@ -198,4 +228,8 @@ def needed(name: str, version: str) -> str:
     """Return the message about a server that is too old, or an empty one."""
     numbers = tuple(map(int, re.findall(r"\d+", version)[:2]))
     oldest = ".".join(map(str, OLDEST))
-    return "" if numbers >= OLDEST else f"{name} {version}: kg needs Neo4j {oldest} or later (unique relationships)"
+    return (
+        ""
+        if numbers >= OLDEST
+        else f"{name} {version}: kg needs Neo4j {oldest} or later (unique relationships)"
+    )

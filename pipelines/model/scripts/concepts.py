@@ -11,7 +11,7 @@ from sklearn.linear_model import LogisticRegression
 from kg.extract import relation_features as pairs
 from kg.extract import relations, roles, sentences
 from kg.extract.annotated import MarkedText
-from kg.extract.entities import Candidate
+from kg.extract.candidates import Candidate
 from kg.extract.weights import Weights
 from kg.generated.vocabulary import CONCEPTS, RELATIONS
 from kg.names import normal_form
@@ -25,7 +25,10 @@ def marked(paper: Paper) -> MarkedText:
     entities = sorted((e for e in paper["entities"] if e["label"] in CONCEPTS), key=lambda e: e["start"])
     key_of = {(e["start"], e["end"]): e.get("cluster") for e in entities}
     if "clusters" not in paper:
-        forms = {(e["start"], e["end"]): (e["label"], normal_form(paper["text"][e["start"] : e["end"]])) for e in entities}
+        forms = {
+            (e["start"], e["end"]): (e["label"], normal_form(paper["text"][e["start"] : e["end"]]))
+            for e in entities
+        }
         order = list(dict.fromkeys(forms.values()))
         key_of = {span: f"{CONCEPTS[form[0]].prefix}{order.index(form)}" for span, form in forms.items()}
     mentions = [Candidate(e["start"], e["end"], e["label"], 1.0, "gold") for e in entities]
@@ -73,11 +76,15 @@ def fit(examples: Iterable[Example], penalty: float, least: int = 2) -> Weights:
     starts = np.cumsum([0, *map(len, indexes)])
     flat = np.concatenate([np.array(row, dtype=np.int32) for row in indexes])
     matrix = csr_matrix((np.ones(len(flat)), flat, starts), shape=(len(items), len(names)))
-    model = LogisticRegression(C=1 / penalty, max_iter=300, tol=1e-3, fit_intercept=False).fit(matrix, [name for _, name in items])
+    model = LogisticRegression(C=1 / penalty, max_iter=300, tol=1e-3, fit_intercept=False).fit(
+        matrix, [name for _, name in items]
+    )
     classes = tuple(model.classes_.tolist())
     if len(classes) == 2:  # scikit-learn keeps the weights of the second class alone
         return Weights.of(classes, {(f, classes[1]): float(model.coef_[0, i]) for f, i in column.items()})
-    return Weights.of(classes, {(f, c): float(model.coef_[j, i]) for f, i in column.items() for j, c in enumerate(classes)})
+    return Weights.of(
+        classes, {(f, c): float(model.coef_[j, i]) for f, i in column.items() for j, c in enumerate(classes)}
+    )
 
 
 def predicted_roles(papers: Sequence[Paper], penalty: float, folds: int = 5) -> list[dict[str, str]]:
@@ -88,7 +95,9 @@ def predicted_roles(papers: Sequence[Paper], penalty: float, folds: int = 5) -> 
     predicted: list[dict[str, str]] = [{} for _ in papers]
     for fold in range(folds):
         test = set(order[fold::folds])
-        weights = fit((x for i in order if i not in test for x in role_examples(papers[i], texts[i])), penalty)
+        weights = fit(
+            (x for i in order if i not in test for x in role_examples(papers[i], texts[i])), penalty
+        )
         for i in test:
             predicted[i] = {key: role.role for key, role in roles.assign(texts[i], weights).items()}
     return predicted

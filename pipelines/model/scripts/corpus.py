@@ -14,7 +14,11 @@ Paper = dict[str, Any]
 
 def lines(path: Path) -> Iterator[Paper]:
     """Yield the objects of a JSONL file, expanded when it ends in .xz."""
-    with lzma.open(path, "rt", encoding="utf-8") if path.suffix == ".xz" else path.open(encoding="utf-8") as stream:
+    with (
+        lzma.open(path, "rt", encoding="utf-8")
+        if path.suffix == ".xz"
+        else path.open(encoding="utf-8") as stream
+    ):
         yield from map(json.loads, filter(str.strip, stream))
 
 
@@ -31,7 +35,9 @@ def annotated(data: Path, annotations: Path) -> list[Paper]:
             if content_key("text", text) != line["text_hash"]:
                 print(f"left out {line['id']}: its text has changed", file=sys.stderr)
                 continue
-            entities = [dict(zip(("start", "end", "label", "cluster"), e, strict=True)) for e in line["entities"]]
+            entities = [
+                dict(zip(("start", "end", "label", "cluster"), e, strict=True)) for e in line["entities"]
+            ]
             forms: dict[str, list[str]] = {}
             for e in entities:
                 forms.setdefault(e["cluster"], []).append(text[e["start"] : e["end"]])
@@ -39,6 +45,16 @@ def annotated(data: Path, annotations: Path) -> list[Paper]:
                 {"key": k, "label": label, "role": role, "mentions": list(dict.fromkeys(forms.get(k, [])))}
                 for k, label, role in line["clusters"]
             ]
-            repositories = [dict(zip(("canonical", "role", "of"), r, strict=True)) for r in line["repositories"]]
-            papers.append({**line, "text": text, "entities": entities, "clusters": clusters, "repositories": repositories})
+            repositories = [
+                dict(zip(("canonical", "role", "of"), r, strict=True)) for r in line["repositories"]
+            ]
+            papers.append(
+                {
+                    **line,
+                    "text": text,
+                    "entities": entities,
+                    "clusters": clusters,
+                    "repositories": repositories,
+                }
+            )
     return sorted(papers, key=lambda paper: paper["id"])

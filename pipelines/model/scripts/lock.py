@@ -2,9 +2,9 @@
 
 lock.py DATA ANNOTATIONS GOLD VALIDATED.jsonl MODEL
 
-Writes `model.lock` (hashes of data and models, versions, seeds, scores) and, between its marks, the scores and the reliability table of
-`MODEL_CARD.md` into the folder MODEL. Scores are those of `kg eval`: cross-validated on GOLD, and on SciER's and TDMSci's development
-sentences.
+Writes `model.lock` (hashes of data and models, versions, seeds, scores) and, between its marks, the scores
+and the reliability table of `MODEL_CARD.md` into the folder MODEL. Scores are those of `kg eval`:
+cross-validated on GOLD, and on SciER's and TDMSci's development sentences.
 """
 
 import argparse
@@ -48,7 +48,9 @@ def extracted(gold: Sequence[Paper]) -> list[Paper]:
     return [json.loads(extraction_to_json(found)) for found in extract(papers, make())]
 
 
-def reliability(gold: Sequence[Paper], predicted: Sequence[Paper]) -> tuple[float, list[tuple[int, float, float]]]:
+def reliability(
+    gold: Sequence[Paper], predicted: Sequence[Paper]
+) -> tuple[float, list[tuple[int, float, float]]]:
     """Return the expected calibration error of mentions, and of each tenth how many, their mean confidence, how often they are right."""
     true = {(paper["id"], e["start"], e["end"], e["label"]) for paper in gold for e in paper["entities"]}
     bins: list[list[tuple[float, bool]]] = [[] for _ in range(BINS)]
@@ -62,7 +64,9 @@ def reliability(gold: Sequence[Paper], predicted: Sequence[Paper]) -> tuple[floa
     return sum(count * abs(mean - right) for count, mean, right in rows) / total, rows
 
 
-def card(scores: dict[str, dict[str, list[float]]], error: float, rows: Sequence[tuple[int, float, float]]) -> Iterator[str]:
+def card(
+    scores: dict[str, dict[str, list[float]]], error: float, rows: Sequence[tuple[int, float, float]]
+) -> Iterator[str]:
     """Yield the lines of the card that figures fill."""
     for name, figures in scores.items():
         yield f"**{name}**\n"
@@ -84,7 +88,9 @@ def main() -> None:
     labelled = args.data / "labelled"
     sentences = {name: list(lines(labelled / f"{name}.dev.jsonl")) for name in ("scier", "tdmsci")}
     scores = {"60 gold abstracts, five-fold": scored(gold, validated)}
-    scores |= {f"{name}.dev sentences": scored(papers, extracted(papers)) for name, papers in sentences.items()}
+    scores |= {
+        f"{name}.dev sentences": scored(papers, extracted(papers)) for name, papers in sentences.items()
+    }
     error, rows = reliability(gold, validated)
     inputs = [
         *sorted((args.data / "corpora").glob("*.xz")),
@@ -100,11 +106,15 @@ def main() -> None:
         "scores": scores,
         "calibration error": round(error, 4),
     }
-    (args.model / "model.lock").write_text(json.dumps(lock, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    (args.model / "model.lock").write_text(
+        json.dumps(lock, indent=1, ensure_ascii=False) + "\n", encoding="utf-8"
+    )
     path = args.model / "MODEL_CARD.md"
     before, _, rest = path.read_text(encoding="utf-8").partition(START)
     after = rest.partition(STOP)[2]
-    path.write_text(before + START + "\n".join(card(scores, error, rows)) + "\n" + STOP + after, encoding="utf-8")
+    path.write_text(
+        before + START + "\n".join(card(scores, error, rows)) + "\n" + STOP + after, encoding="utf-8"
+    )
     print(f"calibration error {error:.3f}")
 
 

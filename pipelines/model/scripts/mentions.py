@@ -8,7 +8,7 @@ import numpy as np
 import pycrfsuite
 from corpus import Paper
 
-from kg.extract import entities
+from kg.extract import candidates, entities
 from kg.extract.crf import Chain
 from kg.extract.language import rules
 from kg.extract.mention_features import Sentence, read
@@ -28,13 +28,17 @@ def features(text: str) -> list[Sentence]:
 def tags(paper: Paper, sentences: Sequence[Sentence]) -> list[list[str]]:
     """Return the BILOU tag of every word; of overlapping entities the longer wins, and an entity that cuts a word takes all of it."""
     spans = entities.decide(
-        entities.Candidate(e["start"], e["end"], e["label"], 1.0, "gold") for e in paper["entities"] if e["label"] in CONCEPTS
+        candidates.Candidate(e["start"], e["end"], e["label"], 1.0, "gold")
+        for e in paper["entities"]
+        if e["label"] in CONCEPTS
     )
     tagged = []
     for sentence in sentences:
         row = ["O"] * len(sentence.words)
         for span in spans:
-            inside = [i for i, word in enumerate(sentence.words) if word.start < span.end and word.end > span.start]
+            inside = [
+                i for i, word in enumerate(sentence.words) if word.start < span.end and word.end > span.start
+            ]
             if len(inside) == 1:
                 row[inside[0]] = f"U-{span.label}"
             elif inside:
@@ -45,10 +49,17 @@ def tags(paper: Paper, sentences: Sequence[Sentence]) -> list[list[str]]:
     return tagged
 
 
-def train(examples: Iterable[tuple[Sequence[Sentence], Sequence[Sequence[str]]]], lasso: float, ridge: float, rounds: int) -> Chain:
+def train(
+    examples: Iterable[tuple[Sequence[Sentence], Sequence[Sequence[str]]]],
+    lasso: float,
+    ridge: float,
+    rounds: int,
+) -> Chain:
     """Return the model that L-BFGS finds with these penalties (OWL-QN where `lasso` is not zero); the same input gives the same model."""
     trainer = pycrfsuite.Trainer(algorithm="lbfgs", verbose=False)
-    trainer.set_params({"c1": lasso, "c2": ridge, "max_iterations": rounds, "feature.possible_transitions": True})
+    trainer.set_params(
+        {"c1": lasso, "c2": ridge, "max_iterations": rounds, "feature.possible_transitions": True}
+    )
     for sentences, tagged in examples:
         for sentence, row in zip(sentences, tagged, strict=True):
             trainer.append(sentence.features, row)

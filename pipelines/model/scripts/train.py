@@ -2,9 +2,9 @@
 
 train.py DATA ANNOTATIONS OUT [--gold GOLD]
 
-Writes mentions-abstracts, mentions-sentences, roles, relations-abstracts, relations-sentences, results-kinds and results-slots as
-.npz. The models for abstracts learn
-from our own annotations and from GOLD, those for single sentences from SciER. Everything is deterministic.
+Writes mentions-abstracts, mentions-sentences, roles, relations-abstracts, relations-sentences, results-kinds
+and results-slots as .npz. The models for abstracts learn from our own annotations and from GOLD, those for
+single sentences from SciER. Everything is deterministic.
 """
 
 import argparse
@@ -34,7 +34,11 @@ FOLDS = 3
 
 def examples(papers: Sequence[Paper]) -> list[Any]:
     """Return the features and tags of papers."""
-    return [(sentences, mentions.tags(paper, sentences)) for paper in papers for sentences in [mentions.features(paper["text"])]]
+    return [
+        (sentences, mentions.tags(paper, sentences))
+        for paper in papers
+        for sentences in [mentions.features(paper["text"])]
+    ]
 
 
 def calibration(papers: Sequence[Paper], known: Sequence[Any], judged: set[str]) -> tuple[float, float]:
@@ -48,7 +52,9 @@ def calibration(papers: Sequence[Paper], known: Sequence[Any], judged: set[str])
     for fold in range(FOLDS):
         test = order[fold::FOLDS]
         seen = set(order) - set(test)
-        model = MentionModel(mentions.train([known[i] for i in sorted(seen)], rounds=ROUNDS["abstracts"], **CHAIN))
+        model = MentionModel(
+            mentions.train([known[i] for i in sorted(seen)], rounds=ROUNDS["abstracts"], **CHAIN)
+        )
         for i in (i for i in test if papers[i]["id"] in judged):
             gold = {(e["start"], e["end"], e["label"]) for e in papers[i]["entities"]}
             text = papers[i]["text"]
@@ -63,9 +69,16 @@ def calibration(papers: Sequence[Paper], known: Sequence[Any], judged: set[str])
 def train_concepts(papers: Sequence[Paper]) -> tuple[Weights, Weights]:
     """Return the models of roles and of relations, learnt from the annotated mentions."""
     texts = [concepts.marked(paper) for paper in papers]
-    of_roles = concepts.fit((x for p, text in zip(papers, texts, strict=True) for x in concepts.role_examples(p, text)), PENALTY["roles"])
+    of_roles = concepts.fit(
+        (x for p, text in zip(papers, texts, strict=True) for x in concepts.role_examples(p, text)),
+        PENALTY["roles"],
+    )
     predicted = concepts.predicted_roles(papers, PENALTY["roles"])
-    pairs = (x for p, text, role_of in zip(papers, texts, predicted, strict=True) for x in concepts.relation_examples(p, text, role_of))
+    pairs = (
+        x
+        for p, text, role_of in zip(papers, texts, predicted, strict=True)
+        for x in concepts.relation_examples(p, text, role_of)
+    )
     return of_roles, concepts.fit(pairs, PENALTY["relations"])
 
 
@@ -73,8 +86,15 @@ def train_results(papers: Sequence[Paper]) -> tuple[Weights, Weights]:
     """Return the models of what kind of outcome a number is, and of which concepts belong to it."""
     texts = [concepts.marked(paper) for paper in papers]
     roles_of = [{c["key"]: c["role"] for c in paper["clusters"]} for paper in papers]
-    kinds = concepts.fit((x for p, text in zip(papers, texts, strict=True) for x in outcomes.kind_examples(p, text)), PENALTY["results"])
-    pairs = (x for p, text, role_of in zip(papers, texts, roles_of, strict=True) for x in outcomes.slot_examples(p, text, role_of))
+    kinds = concepts.fit(
+        (x for p, text in zip(papers, texts, strict=True) for x in outcomes.kind_examples(p, text)),
+        PENALTY["results"],
+    )
+    pairs = (
+        x
+        for p, text, role_of in zip(papers, texts, roles_of, strict=True)
+        for x in outcomes.slot_examples(p, text, role_of)
+    )
     return kinds, concepts.fit(pairs, PENALTY["results"])
 
 
@@ -90,7 +110,10 @@ def train_sentences(papers: Sequence[Paper], of_roles: Weights) -> Weights:
 
 
 def train_abstracts(
-    papers: Sequence[Paper], out: Path, curve: tuple[float, float] | None = None, judged: set[str] | None = None
+    papers: Sequence[Paper],
+    out: Path,
+    curve: tuple[float, float] | None = None,
+    judged: set[str] | None = None,
 ) -> Weights:
     """Write the models for abstracts, and return that of roles; the calibration is measured where no `curve` is given."""
     known = examples(papers)
@@ -98,7 +121,8 @@ def train_abstracts(
     slope, offset = curve or calibration(papers, known, judged or {paper["id"] for paper in papers})
     MentionModel(chain, slope, offset).save(out / "mentions-abstracts.npz")
     print(
-        f"mentions of abstracts: {len(papers)} papers, {len(chain.state.row)} features, calibration {slope:.3f} {offset:+.3f}", flush=True
+        f"mentions of abstracts: {len(papers)} papers, {len(chain.state.row)} features, calibration {slope:.3f} {offset:+.3f}",
+        flush=True,
     )
     of_roles, of_relations = train_concepts(papers)
     of_roles.save(out / "roles.npz")
@@ -124,7 +148,9 @@ def main() -> None:
     sentences = list(lines(args.data / "labelled" / "scier.train.jsonl"))
     chain = mentions.train(examples(sentences), rounds=ROUNDS["sentences"], **CHAIN)
     MentionModel(chain).save(args.out / "mentions-sentences.npz")
-    train_sentences(sentences, of_roles).save(args.out / "relations-sentences.npz", least=np.array(LEAST_RELATION["sentences"]))
+    train_sentences(sentences, of_roles).save(
+        args.out / "relations-sentences.npz", least=np.array(LEAST_RELATION["sentences"])
+    )
     print(f"mentions of sentences: {len(sentences)} sentences, {len(chain.state.row)} features")
 
 

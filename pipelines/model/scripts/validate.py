@@ -2,8 +2,8 @@
 
 validate.py DATA ANNOTATIONS GOLD OUT.jsonl [--folds N] [--only K]
 
-Writes the extractions, one a line, in the form that `../../eval`'s scorer and `kg eval` compare. The calibration curve is that of the
-shipped model.
+Writes the extractions, one a line, in the form that `../../eval`'s scorer and `kg eval` compare. The
+calibration curve is that of the shipped model.
 """
 
 import argparse
@@ -29,7 +29,11 @@ def main() -> None:
         parser.add_argument(name, type=Path)
     parser.add_argument("--folds", type=int, default=5)
     parser.add_argument("--only", type=int, help="one fold alone")
-    parser.add_argument("--least", type=float, help="the confidence from which a relation is given, to try others than the shipped one")
+    parser.add_argument(
+        "--least",
+        type=float,
+        help="the confidence from which a relation is given, to try others than the shipped one",
+    )
     args = parser.parse_args()
     if args.least is not None:
         train.LEAST_RELATION["abstracts"] = args.least
@@ -42,7 +46,11 @@ def main() -> None:
         for fold in range(args.folds) if args.only is None else [args.only]:
             held = gold[fold :: args.folds]
             ids = {paper["id"] for paper in held}
-            train.train_abstracts([*own, *(paper for paper in gold if paper["id"] not in ids)], folder, (shipped.slope, shipped.offset))
+            train.train_abstracts(
+                [*own, *(paper for paper in gold if paper["id"] not in ids)],
+                folder,
+                (shipped.slope, shipped.offset),
+            )
             papers = [Paper(paper["id"], *paper["text"].split("\n", 1)) for paper in held]
             for extraction in extract(papers, make(folder=str(folder))):
                 out.write(extraction_to_json(extraction) + "\n")

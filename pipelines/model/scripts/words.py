@@ -2,9 +2,10 @@
 
 words.py DATA OUT
 
-Writes `words.tsv.gz`: word, group of 64, group of 256, group of 1,024, for every word seen at least eight times; and `bigrams.tsv.gz`: two
-words and how strongly they are tied, 0 to 5 by pointwise mutual information (Church and Hanks, Computational Linguistics 1990), for
-every pair seen at least ten times. One thread and a fixed seed, so that a second run gives the same files.
+Writes `words.tsv.gz`: word, group of 64, group of 256, group of 1,024, for every word seen at least eight
+times; and `bigrams.tsv.gz`: two words and how strongly they are tied, 0 to 5 by pointwise mutual information
+(Church and Hanks, Computational Linguistics 1990), for every pair seen at least ten times. One thread and a
+fixed seed, so that a second run gives the same files.
 """
 
 import gzip
@@ -25,7 +26,9 @@ from sklearn.cluster import MiniBatchKMeans
 
 from kg.extract.words import split
 
-COMPANY = re.compile(r"[A-Za-z]+(?:'[a-z]+)?|\d+(?:[.,]\d+)*|[^\w\s]|\w")  # the genitive stays on its word: it is other company
+COMPANY = re.compile(
+    r"[A-Za-z]+(?:'[a-z]+)?|\d+(?:[.,]\d+)*|[^\w\s]|\w"
+)  # the genitive stays on its word: it is other company
 SIZES = (64, 256, 1024)
 SEED = 0
 
@@ -55,8 +58,14 @@ def main() -> None:
     kept = [word for word, count in counts.most_common(60_000) if count >= 8 and word[0].isalpha()]
     vectors = np.array([model.get_word_vector(word) for word in kept], dtype=np.float32)
     vectors /= np.linalg.norm(vectors, axis=1, keepdims=True) + 1e-9
-    groups = [MiniBatchKMeans(size, batch_size=4096, n_init=3, random_state=SEED).fit(vectors).labels_ for size in SIZES]
-    write(out / "words.tsv.gz", ("\t".join([word, *map(str, of)]) for word, *of in zip(kept, *groups, strict=True)))
+    groups = [
+        MiniBatchKMeans(size, batch_size=4096, n_init=3, random_state=SEED).fit(vectors).labels_
+        for size in SIZES
+    ]
+    write(
+        out / "words.tsv.gz",
+        ("\t".join([word, *map(str, of)]) for word, *of in zip(kept, *groups, strict=True)),
+    )
     write(out / "bigrams.tsv.gz", ties(lower, pairs))
 
 

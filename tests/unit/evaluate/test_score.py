@@ -67,15 +67,33 @@ def test_the_figures_are_those_of_the_reference_scorer(tmp_path):
     if not shared.is_dir():
         pytest.skip("no ../shared")
     gold = read_gold(shared / "trending.dev.jsonl")
-    shifted = [{**other, "id": line["id"], "text": line["text"]} for line, other in zip(gold, gold[1:] + gold[:1], strict=True)]
+    shifted = [
+        {**other, "id": line["id"], "text": line["text"]}
+        for line, other in zip(gold, gold[1:] + gold[:1], strict=True)
+    ]
     mixed = [line if i % 3 else other for i, (line, other) in enumerate(zip(gold, shifted, strict=True))]
     (tmp_path / "x.jsonl").write_text("".join(json.dumps(line) + "\n" for line in mixed))
-    command = [sys.executable, str(shared / "score.py"), str(shared / "trending.dev.jsonl"), str(tmp_path / "x.jsonl"), "--json"]
+    command = [
+        sys.executable,
+        str(shared / "score.py"),
+        str(shared / "trending.dev.jsonl"),
+        str(tmp_path / "x.jsonl"),
+        "--json",
+    ]
     reference = json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
     ours = figures(list(zip(gold, mixed, strict=True)))
     compared = set(ours) & set(reference)
-    assert {"mentions", "concepts", "roles", "relations", "results", "results_full", "repositories", "repository_roles"} <= compared
+    assert {
+        "mentions",
+        "concepts",
+        "roles",
+        "relations",
+        "results",
+        "results_full",
+        "repositories",
+        "repository_roles",
+    } <= compared
     for name in compared:
-        assert (ours[name].gold, ours[name].predicted, ours[name].hit) == tuple(reference[name][k] for k in ("gold", "predicted", "hit")), (
-            name
-        )
+        assert (ours[name].gold, ours[name].predicted, ours[name].hit) == tuple(
+            reference[name][k] for k in ("gold", "predicted", "hit")
+        ), name

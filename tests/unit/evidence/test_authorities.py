@@ -2,7 +2,10 @@ from kg.entries import from_json, to_json
 from kg.evidence.database import EvidenceDatabase
 from kg.model import AuthorityEntry
 
-ONE, TWO = AuthorityEntry("https://e.org/1", "BERT", ("a BERT",)), AuthorityEntry("https://e.org/2", "GPT", ())
+ONE, TWO = (
+    AuthorityEntry("https://e.org/1", "BERT", ("a BERT",)),
+    AuthorityEntry("https://e.org/2", "GPT", ()),
+)
 
 
 def test_an_authority_takes_the_place_of_the_one_of_its_name(tmp_path):

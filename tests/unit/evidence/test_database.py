@@ -42,7 +42,10 @@ records = st.builds(
 )  # fmt: skip
 
 
-@given(st.lists(records, min_size=1, max_size=5, unique_by=lambda p: p.sources), st.randoms(use_true_random=False))
+@given(
+    st.lists(records, min_size=1, max_size=5, unique_by=lambda p: p.sources),
+    st.randoms(use_true_random=False),
+)
 @settings(deadline=None, max_examples=25)
 def test_records_merge_in_any_order(tmp_path_factory, papers, random):
     def merged(order):
@@ -87,8 +90,22 @@ def test_records_under_different_ids_are_one_paper_found_by_any_of_them(tmp_path
     two = Paper("acl:1", "FooNet", f"{LONG} In print.", 2023, "https://a", ("b#1",), ("doi:10.1/x",))
     with EvidenceDatabase(tmp_path) as evidence:
         assert merging(evidence, one, two) == {"doi:10.1/x": ("acl:1", "arxiv:1")}
-        expected = Paper("doi:10.1/x", "FooNet", two.abstract, 2022, "https://a", ("a#1", "b#1"), ("acl:1", "arxiv:1"), (given,))
-        assert [evidence.papers.get(name) for name in ("doi:10.1/x", "acl:1", "arxiv:1", "doi:2")] == [expected, expected, expected, None]
+        expected = Paper(
+            "doi:10.1/x",
+            "FooNet",
+            two.abstract,
+            2022,
+            "https://a",
+            ("a#1", "b#1"),
+            ("acl:1", "arxiv:1"),
+            (given,),
+        )
+        assert [evidence.papers.get(name) for name in ("doi:10.1/x", "acl:1", "arxiv:1", "doi:2")] == [
+            expected,
+            expected,
+            expected,
+            None,
+        ]
         assert evidence.papers.ids_of({("acl:1", "b#1"), ("no", "a#1")}) == {"doi:10.1/x"}
         assert dict(evidence.counts())["papers"] == 1
         (node,) = nodes(evidence)
@@ -103,9 +120,9 @@ def test_an_extraction_follows_its_text_to_another_id_and_else_goes(tmp_path):
     with EvidenceDatabase(tmp_path) as evidence:
         evidence.papers.add([preprint])
         evidence.extractions.add(map(simple, list(evidence.extractions.pending("m"))), "m")
-        assert merging(evidence, Paper("doi:10.1/x", "FooNet", None, sources=("b#1",), same_as=("arxiv:1",))) == {
-            "doi:10.1/x": ("arxiv:1",)
-        }
+        assert merging(
+            evidence, Paper("doi:10.1/x", "FooNet", None, sources=("b#1",), same_as=("arxiv:1",))
+        ) == {"doi:10.1/x": ("arxiv:1",)}
         assert [(e.id, model) for e, model in evidence.extractions.all()] == [("doi:10.1/x", "m")]
         assert list(evidence.extractions.pending("m")) == []
         merging(evidence, Paper("mine", "FooNet", f"{LONG} More.", sources=("c#1",), same_as=("arxiv:1",)))
@@ -124,12 +141,17 @@ def test_what_was_said_of_another_text_does_not_count(tmp_path):
 
 def test_a_clash_is_a_violation_and_forgetting_the_one_gives_the_other_its_id(tmp_path):
     with EvidenceDatabase(tmp_path) as evidence:
-        one, two = Paper("doi:1", "FooNet", LONG, sources=("a#1",)), Paper("doi:1", "River stones", STONES, sources=("b#1",))
+        one, two = (
+            Paper("doi:1", "FooNet", LONG, sources=("a#1",)),
+            Paper("doi:1", "River stones", STONES, sources=("b#1",)),
+        )
         evidence.papers.add([one, two])
         evidence.extractions.add(map(simple, evidence.papers.all()), "m")
         compute(evidence)
         assert [(what, where) for what, where, _ in violations(evidence)] == [("clash", "doi:1")]
-        assert [(clash.title, clash.other_title) for clash in evidence.papers.clashes()] == [("FooNet", "River stones")]
+        assert [(clash.title, clash.other_title) for clash in evidence.papers.clashes()] == [
+            ("FooNet", "River stones")
+        ]
         assert dict(evidence.counts())["clashes"] == 1
         assert evidence.papers.forget(["doi:1"]) == []
         compute(evidence)
@@ -149,7 +171,9 @@ def test_papers_are_found_anew_after_a_kill_between_reading_and_merging(tmp_path
 
 
 names = st.sampled_from(["p", "doi:1", "doi:2", "arxiv:1", "acl:1"])
-stated = st.builds(SourceClaim, st.just("Dataset"), st.sampled_from(["A", "B"]), st.sampled_from(["used", "introduced"]))
+stated = st.builds(
+    SourceClaim, st.just("Dataset"), st.sampled_from(["A", "B"]), st.sampled_from(["used", "introduced"])
+)
 several = st.builds(
     lambda own, others, title, abstract, source, given: Paper(own, title, abstract, None, None, (source,), tuple(others), tuple(given)),
     names, st.frozensets(names, max_size=2), st.sampled_from(["FooNet", "River stones"]), st.sampled_from([None, LONG, STONES]),
@@ -157,7 +181,11 @@ several = st.builds(
 )  # fmt: skip
 
 
-@given(st.lists(several, max_size=6, unique_by=lambda p: (p.id, p.sources)), st.randoms(use_true_random=False), st.integers(0, 6))
+@given(
+    st.lists(several, max_size=6, unique_by=lambda p: (p.id, p.sources)),
+    st.randoms(use_true_random=False),
+    st.integers(0, 6),
+)
 @settings(deadline=None, max_examples=25)
 def test_papers_do_not_depend_on_the_order_or_the_number_of_runs(tmp_path_factory, papers, random, cut):
     def outcome(order, cut):
@@ -168,7 +196,13 @@ def test_papers_do_not_depend_on_the_order_or_the_number_of_runs(tmp_path_factor
             compute(evidence)
             assert [what for what, _, _ in violations(evidence) if what != "clash"] == []
             said = [extraction_to_json(e) for e, _ in evidence.extractions.all()]
-            return list(evidence.papers.all()), list(evidence.papers.clashes()), said, list(nodes(evidence)), list(edges(evidence))
+            return (
+                list(evidence.papers.all()),
+                list(evidence.papers.clashes()),
+                said,
+                list(nodes(evidence)),
+                list(edges(evidence)),
+            )
 
     assert outcome(random.sample(papers, len(papers)), cut) == outcome(papers, 0)
 
@@ -187,8 +221,15 @@ def test_what_a_source_states_stands_beside_the_text_until_its_record_goes(tmp_p
             ("HAS_REPOSITORY", "gitlab.com%2Fc%2Fd"), ("MENTIONS", "x"), ("USES", "pebble-set"),
         ]  # fmt: skip
         for edge in from_source:
-            assert [edge.properties[name] for name in ("sentence", "start", "end", "confidence")] == ["", 0, 0, 1.0]
-        assert [edge.properties["official"] for edge in from_source if edge.type == "HAS_REPOSITORY"] == [True]
+            assert [edge.properties[name] for name in ("sentence", "start", "end", "confidence")] == [
+                "",
+                0,
+                0,
+                1.0,
+            ]
+        assert [edge.properties["official"] for edge in from_source if edge.type == "HAS_REPOSITORY"] == [
+            True
+        ]
         assert list(violations(evidence)) == []
         triples = BytesIO()
         exporter("turtle")(nodes(evidence), edges(evidence), triples, "https://w3id.org/papergraph/")
@@ -209,7 +250,11 @@ def test_a_reject_keeps_the_byte_that_it_starts_at(tmp_path):
 def test_rejects_are_kept_once_and_cleared_by_file(tmp_path):
     with EvidenceDatabase(tmp_path) as evidence:
         evidence.rejects.add(
-            [Rejected("a.txt#3", "no-abstract", "why"), Rejected("a.txt#3", "no-abstract", "why"), Rejected("ab.txt", "empty", "why")]
+            [
+                Rejected("a.txt#3", "no-abstract", "why"),
+                Rejected("a.txt#3", "no-abstract", "why"),
+                Rejected("ab.txt", "empty", "why"),
+            ]
         )
         assert [r.source for r in evidence.rejects.all()] == ["a.txt#3", "ab.txt"]
         evidence.rejects.clear_files(["a.txt"])

@@ -14,7 +14,10 @@ OTHER = "stones found along river beds are sorted here by colour weight and age 
 
 def papers(*records):
     """Return the papers and clashes of (id, source, title, other ids, abstract)."""
-    made = [SourceRecord(own, source, title, tuple(others), len(abstract)) for own, source, title, others, abstract in records]
+    made = [
+        SourceRecord(own, source, title, tuple(others), len(abstract))
+        for own, source, title, others, abstract in records
+    ]
     texts = {record: values[-1] for record, values in zip(made, records, strict=True)}
     return group(made, lambda record: frozenset(fold(texts[record]).split()))
 
@@ -36,8 +39,12 @@ def test_records_that_share_an_id_are_one_paper_through_any_chain():
 
 def test_the_users_own_id_names_the_paper_and_title_ids_are_no_other_ids():
     page = title_id("Glow nets")
-    found, _ = papers(("mine-1", "a", "Glow nets", ["doi:10.1/x"], LONG), (page, "b", "Glow nets", ["doi:10.1/x"], LONG))
-    assert [(one.id, one.same_as, one.ids) for one in found] == [("mine-1", ("doi:10.1/x",), ("doi:10.1/x", "mine-1", page))]
+    found, _ = papers(
+        ("mine-1", "a", "Glow nets", ["doi:10.1/x"], LONG), (page, "b", "Glow nets", ["doi:10.1/x"], LONG)
+    )
+    assert [(one.id, one.same_as, one.ids) for one in found] == [
+        ("mine-1", ("doi:10.1/x",), ("doi:10.1/x", "mine-1", page))
+    ]
 
 
 def test_a_clash_is_split_and_told_and_the_paper_with_most_records_keeps_the_id():
@@ -61,16 +68,28 @@ def test_titles_that_share_half_their_words_and_abstracts_that_do_are_no_clash()
     one = ("doi:1", "a", "Glow nets: bright networks for everyone", [], LONG)
     assert list(ids(one, ("doi:1", "b", "Bright glow nets", [], OTHER))) == ["doi:1"]
     assert list(ids(one, ("doi:1", "b", "Something else", [], f"{LONG} and more of it"))) == ["doi:1"]
-    assert list(ids(one, ("doi:1", "b", "Something else", [], OTHER))) == ["doi:1", title_id("Something else")]
-    assert len(ids(("doi:1", "a", "Glow", [], "too few words"), ("doi:1", "b", "Stones", [], "too few words"))) == 2
+    assert list(ids(one, ("doi:1", "b", "Something else", [], OTHER))) == [
+        "doi:1",
+        title_id("Something else"),
+    ]
+    assert (
+        len(ids(("doi:1", "a", "Glow", [], "too few words"), ("doi:1", "b", "Stones", [], "too few words")))
+        == 2
+    )
 
 
 def test_equal_titles_with_agreeing_abstracts_join_preprint_and_publication_and_a_page_without_ids():
-    preprint, published = ("arxiv:1", "a", "Glow nets", [], LONG), ("doi:10.1/x", "b", "Glow Nets", [], f"{LONG} in print")
+    preprint, published = (
+        ("arxiv:1", "a", "Glow nets", [], LONG),
+        ("doi:10.1/x", "b", "Glow Nets", [], f"{LONG} in print"),
+    )
     page = (title_id("Glow nets"), "c", "glow nets", [], LONG)
     assert ids(preprint, published, page) == {"doi:10.1/x": (("arxiv:1",), 3)}
     assert len(ids(preprint, ("doi:10.1/x", "b", "Glow nets", [], OTHER))) == 2
-    assert len(ids(("arxiv:1", "a", "Glow nets", [], "short"), ("doi:10.1/x", "b", "Glow nets", [], "short"))) == 2
+    assert (
+        len(ids(("arxiv:1", "a", "Glow nets", [], "short"), ("doi:10.1/x", "b", "Glow nets", [], "short")))
+        == 2
+    )
 
 
 def test_two_values_of_one_scheme_block_a_title():
@@ -86,7 +105,9 @@ def test_a_title_never_joins_what_clashes():
         ("doi:1", "b", "River stones", [], OTHER),
         ("arxiv:5", "c", "Glow nets", ["acl:1"], LONG), ("arxiv:5", "d", "River stones", ["acl:1"], f"{LONG} {OTHER}"),
     )  # fmt: skip
-    homes = [next(one.id for one in found if any(r.source == source for r in one.records)) for source in ("a", "b")]
+    homes = [
+        next(one.id for one in found if any(r.source == source for r in one.records)) for source in ("a", "b")
+    ]
     assert len(set(homes)) == 2
     assert [clash.id for clash in clashes] == ["doi:1"]
 
@@ -101,7 +122,9 @@ def test_papers_without_ids_of_one_title_are_never_called_the_same():
     assert title_id("Stones") in found
 
 
-names = st.sampled_from(["p1", "p2", "doi:1", "doi:2", "arxiv:1", "acl:1", "s2:1", "s2:2", "title:a", title_id("Stones")])
+names = st.sampled_from(
+    ["p1", "p2", "doi:1", "doi:2", "arxiv:1", "acl:1", "s2:1", "s2:2", "title:a", title_id("Stones")]
+)
 rows = st.builds(
     lambda own, source, title, others, text: (own, source, title, tuple(sorted(others - {own})), text),
     names, st.sampled_from("abcdef"), st.sampled_from(["Stones", "stones!", "Glow nets", "Glow of stones", "A b c", "???", "!"]),
@@ -133,7 +156,12 @@ def test_papers_are_a_function_of_the_set_of_records(found, random):
 def test_an_id_of_thousands_and_a_title_of_thousands_take_seconds():
     began = time.perf_counter()
     number = 4000
-    junk, clashes = papers(*((("doi:1"), f"s#{i}", f"title{i} word{i} more{i}", [], f"{LONG} {i}" if i % 2 else "") for i in range(number)))
+    junk, clashes = papers(
+        *(
+            (("doi:1"), f"s#{i}", f"title{i} word{i} more{i}", [], f"{LONG} {i}" if i % 2 else "")
+            for i in range(number)
+        )
+    )
     assert len(clashes) == len(junk) - 1
     assert len(papers(*((f"s2:{i}", f"s#{i}", "Preface", [], LONG) for i in range(number)))[0]) == 1
     assert len(papers(*((f"doi:{i}", f"s#{i}", "Preface", [], LONG) for i in range(number)))[0]) == number
@@ -143,8 +171,20 @@ def test_an_id_of_thousands_and_a_title_of_thousands_take_seconds():
 def test_two_papers_of_one_volume_that_were_given_the_same_doi_clash():
     """Titles of one shared task have much in common; what tells them apart is that they have another id each."""
     found, clashes = papers(
-        ("acl:W1-1", "a", "Filtering by similarity: submissions to the Parallel Corpus Filtering task", ["doi:10.1/x"], LONG),
-        ("acl:W1-2", "b", "Our Submission to the WMT18 Parallel Corpus Filtering Task", ["doi:10.1/x"], OTHER),
+        (
+            "acl:W1-1",
+            "a",
+            "Filtering by similarity: submissions to the Parallel Corpus Filtering task",
+            ["doi:10.1/x"],
+            LONG,
+        ),
+        (
+            "acl:W1-2",
+            "b",
+            "Our Submission to the WMT18 Parallel Corpus Filtering Task",
+            ["doi:10.1/x"],
+            OTHER,
+        ),
     )
     assert [one.id for one in found] == ["acl:W1-2", "doi:10.1/x"]
     assert [clash.id for clash in clashes] == ["doi:10.1/x"]

@@ -12,8 +12,16 @@ from kg.evidence.database import EvidenceDatabase
 from kg.graph.view import edges, links, nodes
 from kg.workspace import compute
 
-OLD = Path(__file__).parents[2] / "data" / "schema-4.sql.xz"  # the sample pages, another base IRI, one decision, one authority
-TRUTH = {"record": "record", "extraction": "extraction", "judgement": "decision", "authority": "authority", "reject": "reject"}
+OLD = (
+    Path(__file__).parents[2] / "data" / "schema-4.sql.xz"
+)  # the sample pages, another base IRI, one decision, one authority
+TRUTH = {
+    "record": "record",
+    "extraction": "extraction",
+    "judgement": "decision",
+    "authority": "authority",
+    "reject": "reject",
+}
 TODAY = {name: name for name in TRUTH.values()}
 
 
@@ -26,7 +34,10 @@ def old(tmp_path):
 
 def rows(folder, tables):
     with closing(sqlite3.connect(folder / "log.sqlite")) as db:
-        return {new: db.execute(f"SELECT * FROM {table} ORDER BY 1, 2").fetchall() for table, new in tables.items()}
+        return {
+            new: db.execute(f"SELECT * FROM {table} ORDER BY 1, 2").fetchall()
+            for table, new in tables.items()
+        }
 
 
 def test_a_graph_of_schema_4_keeps_all_that_was_read_and_decided(old):
@@ -40,7 +51,11 @@ def test_a_graph_of_schema_4_keeps_all_that_was_read_and_decided(old):
         compute(evidence, lambda *_: None)
         assert len(list(links(evidence))) == 2
         assert sum(node.label == "Result" for node in nodes(evidence)) == 54
-        assert all(node.iri.startswith("https://example.org/graph/") for node in nodes(evidence) if node.label == "Method")
+        assert all(
+            node.iri.startswith("https://example.org/graph/")
+            for node in nodes(evidence)
+            if node.label == "Method"
+        )
         assert list(edges(evidence))
     assert rows(old, TODAY) == before
     assert not (old / "evidence.sqlite").exists()
@@ -49,7 +64,9 @@ def test_a_graph_of_schema_4_keeps_all_that_was_read_and_decided(old):
 @pytest.mark.parametrize("schema", ["2", "3"])
 def test_older_ones_differ_in_what_is_computed_only(old, schema):
     with closing(sqlite3.connect(old / "log.sqlite")) as db:
-        db.executescript(f"DROP TABLE link; ALTER TABLE concept DROP COLUMN unit; UPDATE meta SET value = '{schema}' WHERE name = 'schema'")
+        db.executescript(
+            f"DROP TABLE link; ALTER TABLE concept DROP COLUMN unit; UPDATE meta SET value = '{schema}' WHERE name = 'schema'"
+        )
     before = rows(old, TRUTH)
     with EvidenceDatabase(old) as evidence:
         compute(evidence, lambda *_: None)
@@ -59,7 +76,9 @@ def test_older_ones_differ_in_what_is_computed_only(old, schema):
 
 def test_an_error_in_the_middle_changes_nothing(old):
     with closing(sqlite3.connect(old / "log.sqlite")) as db:
-        db.execute("CREATE TABLE decision (name TEXT, other TEXT, kind TEXT NOT NULL, PRIMARY KEY (name, other)) WITHOUT ROWID")
+        db.execute(
+            "CREATE TABLE decision (name TEXT, other TEXT, kind TEXT NOT NULL, PRIMARY KEY (name, other)) WITHOUT ROWID"
+        )
         db.execute("INSERT INTO decision SELECT * FROM judgement")  # so that the copy breaks the key
         db.commit()
         before = list(db.iterdump())
@@ -71,6 +90,8 @@ def test_an_error_in_the_middle_changes_nothing(old):
 
 def test_tables_of_an_older_schema_are_taken_as_kg_made_them_only(old):
     with closing(sqlite3.connect(old / "log.sqlite")) as db:
-        db.executescript("DROP TABLE judgement; CREATE TABLE judgement (name TEXT, other TEXT, kind TEXT, PRIMARY KEY (name, other))")
+        db.executescript(
+            "DROP TABLE judgement; CREATE TABLE judgement (name TEXT, other TEXT, kind TEXT, PRIMARY KEY (name, other))"
+        )
     with pytest.raises(StoreError, match="kg does not make its table 'judgement'"):
         EvidenceDatabase(old)

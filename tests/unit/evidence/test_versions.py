@@ -83,12 +83,16 @@ def test_a_moved_line_end_is_another_file(tmp_path, monkeypatch):
     assert len(found) == 2
 
 
-@pytest.mark.parametrize("value", [Settings(), Settings("https://e.org/", "en"), GRAPH, StoreVersion(GRAPH, "s")])
+@pytest.mark.parametrize(
+    "value", [Settings(), Settings("https://e.org/", "en"), GRAPH, StoreVersion(GRAPH, "s")]
+)
 def test_versions_come_back_as_they_were_written(value):
     assert type(value).from_json(to_json(value)) == value
 
 
-@pytest.mark.parametrize("text", [None, "", "5 https://e.org/", "[1]", "{}", "[]", "null", '"x"', "[1, 2, 3, 4, 5, 6]"])
+@pytest.mark.parametrize(
+    "text", [None, "", "5 https://e.org/", "[1]", "{}", "[]", "null", '"x"', "[1, 2, 3, 4, 5, 6]"]
+)
 @pytest.mark.parametrize("kind", [GraphVersion, StoreVersion])
 def test_what_an_older_kg_wrote_is_no_version(kind, text):
     assert kind.from_json(text) is None

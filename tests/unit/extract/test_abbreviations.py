@@ -11,7 +11,10 @@ PAIRS = [
     ("We train convolutional neural networks (CNNs; see below).", ("CNNs", "convolutional neural networks")),
     ("the Deep Column Mapper (DCoM)", ("DCoM", "Deep Column Mapper")),
     ("a rectified linear unit (ReLU)", ("ReLU", "rectified linear unit")),
-    ("our new Vector Quantised-Variational AutoEncoder (VQ-VAE)", ("VQ-VAE", "Vector Quantised-Variational AutoEncoder")),
+    (
+        "our new Vector Quantised-Variational AutoEncoder (VQ-VAE)",
+        ("VQ-VAE", "Vector Quantised-Variational AutoEncoder"),
+    ),
     ("by k-nearest neighbors (k-NN)", ("k-NN", "k-nearest neighbors")),
     ("GNNs (graph neural networks) win", ("GNNs", "graph neural networks")),
     ("dubbed FBN (Foo Bar Network)", ("FBN", "Foo Bar Network")),

@@ -46,7 +46,10 @@ def test_the_larger_never_gets_the_smaller_value(exponents, positives):
 
 @pytest.mark.parametrize(
     ("function", "edges"),
-    [(exp, [(k + 0.5) * math.log(2) for k in range(-1074, 1023)]), (log, [math.ldexp(0.5**0.5, k) for k in range(-1060, 1020)])],
+    [
+        (exp, [(k + 0.5) * math.log(2) for k in range(-1074, 1023)]),
+        (log, [math.ldexp(0.5**0.5, k) for k in range(-1060, 1020)]),
+    ],
     ids=["exp", "log"],
 )
 def test_nothing_decreases_where_one_piece_meets_the_next(function, edges):
@@ -63,14 +66,24 @@ def test_nothing_decreases_where_one_piece_meets_the_next(function, edges):
 
 def test_special_values():
     with np.errstate(over="ignore"):
-        assert exp([0.0, -0.0, -math.inf, math.inf, -746.0, 710.0]).tolist() == [1, 1, 0, math.inf, 0, math.inf]
+        assert exp([0.0, -0.0, -math.inf, math.inf, -746.0, 710.0]).tolist() == [
+            1,
+            1,
+            0,
+            math.inf,
+            0,
+            math.inf,
+        ]
     assert log([1.0]).tolist() == [0]
     assert exp(np.zeros((0, 3))).shape == log(np.ones((0, 3))).shape == (0, 3)
 
 
 def test_every_bit_is_the_same_on_every_processor():
     exponents, positives = np.arange(-74_400, 70_900) / 100, np.arange(1, 100_000) / 1_000
-    digests = [hashlib.sha256(found.astype("<f8").tobytes()).hexdigest()[:16] for found in (exp(exponents), log(positives))]
+    digests = [
+        hashlib.sha256(found.astype("<f8").tobytes()).hexdigest()[:16]
+        for found in (exp(exponents), log(positives))
+    ]
     assert digests == ["0199bd778203aa1c", "1f4e06d0c2a999da"]
 
 
@@ -89,7 +102,10 @@ def test_a_product_adds_from_first_to_last(data, count, k, n):
     matrices = data.draw(arrays.arrays(np.float64, (n, k, n), elements=value))
     for i in range(k):
         columns = matrices[:, i].T.tolist()
-        expected = [[in_order(x * y for x, y in zip(row, column, strict=True)) for column in columns] for row in table[:, i].tolist()]
+        expected = [
+            [in_order(x * y for x, y in zip(row, column, strict=True)) for column in columns]
+            for row in table[:, i].tolist()
+        ]
         assert times(table, matrices)[:, i].tolist() == expected
         assert times(np.asfortranarray(table), np.asfortranarray(matrices))[:, i].tolist() == expected
 

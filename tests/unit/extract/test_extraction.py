@@ -50,12 +50,18 @@ def test_results(text, expected):
 
 
 def test_roles_and_relations():
-    found = read("We propose FooNet, a graph neural network for node classification. FooNet outperforms GCN on Cora. It uses dropout.")
+    found = read(
+        "We propose FooNet, a graph neural network for node classification. FooNet outperforms GCN on Cora. It uses dropout."
+    )
     names = {c.key: (c.mentions[0], c.role) for c in found.clusters}
     assert ("FooNet", "proposed") in names.values()
     assert ("GCN", "compared") in names.values()
     stated = {(names[r.head][0], r.label, names[r.tail][0]) for r in found.relations}
-    assert {("FooNet", "usedFor", "node classification"), ("FooNet", "evaluatedWith", "Cora"), ("FooNet", "comparedWith", "GCN")} <= stated
+    assert {
+        ("FooNet", "usedFor", "node classification"),
+        ("FooNet", "evaluatedWith", "Cora"),
+        ("FooNet", "comparedWith", "GCN"),
+    } <= stated
 
 
 text = st.text(max_size=200) | st.lists(
@@ -88,7 +94,10 @@ def test_every_offset_indexes_its_text(title, abstract):
 
 
 def test_documents_do_not_share_state():
-    papers = [Paper(str(i), f"FooNet{i}: a net", f"We propose FooNet{i} for image classification. It beats BERT.") for i in range(5)]
+    papers = [
+        Paper(str(i), f"FooNet{i}: a net", f"We propose FooNet{i} for image classification. It beats BERT.")
+        for i in range(5)
+    ]
     together = list(extract(papers, NLP))
     assert together == [found for paper in papers for found in extract([paper], make())]
     assert list(extract(reversed(papers), NLP)) == together[::-1]
@@ -108,7 +117,9 @@ def test_components_declare_what_they_need():
 
 def test_every_process_makes_the_same_version():
     ask = [sys.executable, "-c", "from kg.extract.language import version; print(version())"]
-    other = subprocess.run(ask, env={**os.environ, "PYTHONHASHSEED": "7"}, capture_output=True, text=True, check=True)
+    other = subprocess.run(
+        ask, env={**os.environ, "PYTHONHASHSEED": "7"}, capture_output=True, text=True, check=True
+    )
     assert other.stdout.strip() == version()
     assert re.fullmatch(r"kg-[\d.]+-\w{12}", version())
 

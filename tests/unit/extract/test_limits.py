@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from kg.extract import limits, sentences
 from kg.extract.annotated import MarkedText
-from kg.extract.entities import Candidate
+from kg.extract.candidates import Candidate
 from kg.extract.gaps import Gaps
 from kg.extract.language import extract, make
 from kg.extract.relation_features import pairs
@@ -46,7 +46,9 @@ def marked(words: list[str]) -> MarkedText:
     for word in words:
         start, text = len(text), f"{text}{word} "
         if word in ("BERT", "GPT", "MNIST"):
-            mentions.append(Candidate(start, start + len(word), "Dataset" if word == "MNIST" else "Method", 1.0, "test"))
+            mentions.append(
+                Candidate(start, start + len(word), "Dataset" if word == "MNIST" else "Method", 1.0, "test")
+            )
             keys[start, start + len(word)] = word
     return MarkedText(text, sentences.split(text), mentions, keys)
 
@@ -55,7 +57,12 @@ def plain_pattern(found: MarkedText, first: int, second: int) -> list[str]:
     """Return the words between two mentions, found word by word."""
     every, place = [], found.mentions[first].end
     for mention in (*found.mentions[first + 1 : second], None):
-        every += [w.text.lower() for w in split(found.text, place, found.mentions[second].start if mention is None else mention.start)]
+        every += [
+            w.text.lower()
+            for w in split(
+                found.text, place, found.mentions[second].start if mention is None else mention.start
+            )
+        ]
         if mention is not None:
             every.append(mention.label.upper())
             place = mention.end
@@ -122,7 +129,11 @@ def test_of_many_names_the_first_are_mentions_and_fewer_are_paired():
     assert len(found.entities) == limits.MAX_MENTIONS
     assert found.text[found.entities[0].start : found.entities[0].end] == names[0]
     known = {(c.start, c.end): int(c.key[1:]) for c in found.clusters}
-    assert all(known[span] <= limits.MAX_CONCEPTS for pair in found.mention_relations for span in (pair.head, pair.tail))
+    assert all(
+        known[span] <= limits.MAX_CONCEPTS
+        for pair in found.mention_relations
+        for span in (pair.head, pair.tail)
+    )
 
 
 CALLS = """

@@ -18,7 +18,12 @@ PAPER = Paper(
 ANSWER = {
     "clusters": [
         {"key": "a", "label": "Method", "mentions": ["FooNet"], "role": "proposed"},
-        {"key": "b", "label": "Task", "mentions": ["dependency parsing", "semantic parsing"], "role": "addressed"},
+        {
+            "key": "b",
+            "label": "Task",
+            "mentions": ["dependency parsing", "semantic parsing"],
+            "role": "addressed",
+        },
         {"key": "c", "label": "Dataset", "mentions": ["Treebank X"], "role": "used"},
         {"key": "d", "label": "Metric", "mentions": ["accuracy"], "role": "reported"},
         {"key": "e", "label": "Method", "mentions": ["BERT"], "role": "compared"},
@@ -31,8 +36,24 @@ ANSWER = {
         {"head": "a", "label": "marriedTo", "tail": "b"},
     ],
     "results": [
-        {"value": "94.5", "unit": "%", "kind": "absolute", "metric": "d", "dataset": "c", "method": "a", "task": None},
-        {"value": "99.9", "unit": "%", "kind": "absolute", "metric": "d", "dataset": "c", "method": "a", "task": None},
+        {
+            "value": "94.5",
+            "unit": "%",
+            "kind": "absolute",
+            "metric": "d",
+            "dataset": "c",
+            "method": "a",
+            "task": None,
+        },
+        {
+            "value": "99.9",
+            "unit": "%",
+            "kind": "absolute",
+            "metric": "d",
+            "dataset": "c",
+            "method": "a",
+            "task": None,
+        },
     ],
 }
 
@@ -102,14 +123,15 @@ def test_only_what_stands_in_the_text_is_believed(config):
         "d1": ("Dataset", ("Treebank X",), "used"), "k1": ("Metric", ("accuracy",), "reported"),
     }  # fmt: skip
     assert all(
-        found.text[m.start : m.end] in {"FooNet", "dependency parsing", "Treebank X", "accuracy", "github.com/a/foonet"}
+        found.text[m.start : m.end]
+        in {"FooNet", "dependency parsing", "Treebank X", "accuracy", "github.com/a/foonet"}
         for m in found.entities
     )
     assert sum(m.label == "Method" for m in found.entities) == 3, "every place of a form is a mention"
     assert [(r.head, r.label, r.tail) for r in found.relations] == [("m1", "usedFor", "t1")]
-    assert [(r.value, r.unit, r.metric, r.dataset, r.method, found.text[r.start : r.end]) for r in found.results] == [
-        ("94.5", "%", "k1", "d1", "m1", "94.5")
-    ]
+    assert [
+        (r.value, r.unit, r.metric, r.dataset, r.method, found.text[r.start : r.end]) for r in found.results
+    ] == [("94.5", "%", "k1", "d1", "m1", "94.5")]
     assert [(r.canonical, r.of) for r in found.repositories] == [("https://github.com/a/foonet", ("m1",))]
 
 
@@ -128,7 +150,12 @@ def test_the_question_holds_the_schema_and_the_key_and_is_asked_once(config, end
 
 @pytest.mark.parametrize(
     "answer",
-    ["no json", "[]", '{"clusters": 5}', '{"clusters": [{"label": "Method", "role": "used", "mentions": [7, ""]}], "relations": [4]}'],
+    [
+        "no json",
+        "[]",
+        '{"clusters": 5}',
+        '{"clusters": [{"label": "Method", "role": "used", "mentions": [7, ""]}], "relations": [4]}',
+    ],
 )
 def test_an_answer_that_is_no_annotation_states_nothing(config, endpoint, answer):
     endpoint.answer = answer
@@ -154,6 +181,8 @@ def test_an_endpoint_that_refuses_or_is_away_stops_the_run(config, endpoint, tmp
 
 def test_a_config_without_an_endpoint(tmp_path):
     path = tmp_path / "llm.cfg"
-    path.write_text('[nlp]\nlang = "en"\npipeline = ["kg_llm"]\n\n[components]\n\n[components.kg_llm]\nfactory = "kg_llm"\n')
+    path.write_text(
+        '[nlp]\nlang = "en"\npipeline = ["kg_llm"]\n\n[components]\n\n[components.kg_llm]\nfactory = "kg_llm"\n'
+    )
     with pytest.raises(UsageError, match="endpoint"):
         make(str(path))

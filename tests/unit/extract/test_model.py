@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from kg.extract.candidates import Candidate
 from kg.extract.crf import Chain
-from kg.extract.entities import Candidate, settle
+from kg.extract.entities import settle
 from kg.extract.weights import Weights
 from kg.extract.words import shape, split
 
@@ -34,7 +35,9 @@ def chains(draw):
     features = ["a", "b", "c"]
     weights = {(f, tag): draw(weight) for f in features for tag in TAGS}
     transition = np.array([[draw(weight) for _ in TAGS] for _ in TAGS], np.float32)
-    sentence = draw(st.lists(st.lists(st.sampled_from([*features, "unknown"]), max_size=3), min_size=1, max_size=4))
+    sentence = draw(
+        st.lists(st.lists(st.sampled_from([*features, "unknown"]), max_size=3), min_size=1, max_size=4)
+    )
     return Chain(Weights.of(TAGS, weights), transition), sentence
 
 
@@ -68,7 +71,11 @@ def test_a_sentence_without_words_has_no_spans():
     assert chain.spans([[]]) == [[]]
 
 
-@given(chains(), st.lists(st.lists(st.lists(st.sampled_from(["a", "b", "c"]), max_size=3), max_size=6), max_size=6), st.integers(0, 6))
+@given(
+    chains(),
+    st.lists(st.lists(st.lists(st.sampled_from(["a", "b", "c"]), max_size=3), max_size=6), max_size=6),
+    st.integers(0, 6),
+)
 def test_other_sentences_change_no_bit_of_the_spans_of_one(made, others, place):
     chain, sentence = made
     place = min(place, len(others))
@@ -79,7 +86,10 @@ def test_other_sentences_change_no_bit_of_the_spans_of_one(made, others, place):
 
 @given(
     st.dictionaries(
-        st.tuples(st.text(st.characters(exclude_characters="\n", exclude_categories=["Cs"]), min_size=1), st.sampled_from(["x", "y"])),
+        st.tuples(
+            st.text(st.characters(exclude_characters="\n", exclude_categories=["Cs"]), min_size=1),
+            st.sampled_from(["x", "y"]),
+        ),
         weight,
         min_size=1,
     )
@@ -109,7 +119,17 @@ def test_words_index_their_text(text):
 
 
 def test_words_part_at_hyphens_digits_and_apostrophes():
-    assert [word.text for word in split("CIFAR-10's 94.5% ResNet50")] == ["CIFAR", "-", "10", "'", "s", "94.5", "%", "ResNet", "50"]
+    assert [word.text for word in split("CIFAR-10's 94.5% ResNet50")] == [
+        "CIFAR",
+        "-",
+        "10",
+        "'",
+        "s",
+        "94.5",
+        "%",
+        "ResNet",
+        "50",
+    ]
     assert shape("ResNet-1001") == "XxxXxx-00"
 
 
@@ -118,10 +138,18 @@ def test_one_decision_per_form_everywhere_and_the_surest_wins_an_overlap():
     at = text.index("deep GAN")
     found = settle(
         text,
-        [Candidate(0, 3, "Method", 0.9, "model"), Candidate(16, 19, "Task", 0.6, "model"), Candidate(at, at + 8, "Method", 0.95, "model")],
+        [
+            Candidate(0, 3, "Method", 0.9, "model"),
+            Candidate(16, 19, "Task", 0.6, "model"),
+            Candidate(at, at + 8, "Method", 0.95, "model"),
+        ],
         0.2,
     )
-    assert [(c.start, c.end, c.label) for c in found] == [(0, 3, "Method"), (16, 19, "Method"), (at, at + 8, "Method")]
+    assert [(c.start, c.end, c.label) for c in found] == [
+        (0, 3, "Method"),
+        (16, 19, "Method"),
+        (at, at + 8, "Method"),
+    ]
     assert settle(text, [Candidate(0, 3, "Method", 0.6, "model")], 0.2, taken=[(0, 5)])[0].start == 16
     assert settle(text, [Candidate(0, 3, "Method", 0.3, "model")], 0.5) == []
     assert settle(text, [Candidate(1, 3, "Method", 0.9, "model")], 0.2) == [], "part of a word is no form"
@@ -141,9 +169,10 @@ def test_capitals_and_abbreviations_share_a_label_and_lend_each_other_certainty(
         ("NR", "Task"),
         ("NR", "Task"),
     ]
-    assert [text[c.start : c.end] for c in settle(text, candidates, 0.35)] == ["Neural Retrieval", "neural retrieval"], (
-        "alone, NR is too unsure"
-    )
+    assert [text[c.start : c.end] for c in settle(text, candidates, 0.35)] == [
+        "Neural Retrieval",
+        "neural retrieval",
+    ], "alone, NR is too unsure"
 
 
 @given(

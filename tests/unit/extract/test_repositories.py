@@ -10,7 +10,10 @@ from hypothesis import strategies as st
 from kg.extract.repositories import canonical, find, role_of
 
 HERE = Path(__file__)
-ROWS = [line.split("\t") for line in (HERE.parents[2] / "data" / "repo-urls.tsv").read_text(encoding="utf-8").splitlines()[1:]]
+ROWS = [
+    line.split("\t")
+    for line in (HERE.parents[2] / "data" / "repo-urls.tsv").read_text(encoding="utf-8").splitlines()[1:]
+]
 
 
 @pytest.mark.parametrize(("text", "expected"), ROWS, ids=[row[0] for row in ROWS])
@@ -53,11 +56,20 @@ def test_any_text(text):
         assert text[address.start : address.end] == address.url_as_written
         assert address.canonical.startswith("https://")
         assert role_of(text, address.start, address.end) in ("official", "other")
-    assert find(f"{text} \nAn unrelated sentence.")[: len(found)] == found or text.rstrip().endswith(("/", "-", "_"))
+    assert find(f"{text} \nAn unrelated sentence.")[: len(found)] == found or text.rstrip().endswith(
+        ("/", "-", "_")
+    )
 
 
 @pytest.mark.parametrize(
-    "junk", ["http://" * 5_000, "(" * 50_000, "github.com/" * 5_000, "a." * 30_000, "https://github.com/a/" + "-" * 50_000]
+    "junk",
+    [
+        "http://" * 5_000,
+        "(" * 50_000,
+        "github.com/" * 5_000,
+        "a." * 30_000,
+        "https://github.com/a/" + "-" * 50_000,
+    ],
 )
 def test_hostile_text_is_soon_done(junk):
     start = process_time()

@@ -5,9 +5,9 @@ import re
 import pytest
 import spacy
 
-from kg.extract import entities, relations, roles, sentences
+from kg.extract import candidates, relations, roles, sentences
 from kg.extract.annotated import MarkedText
-from kg.extract.entities import Candidate
+from kg.extract.candidates import Candidate
 from kg.extract.rules import load
 from kg.generated.vocabulary import CONCEPTS
 
@@ -31,7 +31,10 @@ def examples(file: str, section: str) -> list:
     for rule in load(file)[section]:
         for kind in ("hit", "miss"):
             assert rule[kind], f"{rule['name']} has no {kind}"
-            found += [pytest.param(rule, kind, sentence, id=f"{rule['name']}-{kind}: {sentence}") for sentence in rule.get(kind, ())]
+            found += [
+                pytest.param(rule, kind, sentence, id=f"{rule['name']}-{kind}: {sentence}")
+                for sentence in rule.get(kind, ())
+            ]
     return found
 
 
@@ -41,14 +44,14 @@ def test_phrase(rule, kind, sentence):
     doc = NLP(text)
     for token in doc:
         token.is_sent_start = token.i == 0
-    found = [(c.start, c.end) for c in entities.phrase_candidates(doc) if c.rule == rule["name"]]
+    found = [(c.start, c.end) for c in candidates.phrase_candidates(doc) if c.rule == rule["name"]]
     assert found == ([span[:2] for span in spans] if kind == "hit" else [])
 
 
 @pytest.mark.parametrize(("rule", "kind", "sentence"), examples("names", "cue"))
 def test_name_cue(rule, kind, sentence):
     text, spans = unmark(sentence)
-    found = {(c.start, c.end) for c in entities.name_candidates(text) if c.rule == rule["name"]}
+    found = {(c.start, c.end) for c in candidates.name_candidates(text) if c.rule == rule["name"]}
     assert found == ({span[:2] for span in spans} if kind == "hit" else set())
 
 
@@ -74,7 +77,9 @@ def test_relation(rule, kind, sentence):
 
 def test_names_of_rules_are_unique():
     for file in ("phrases", "names", "roles", "relations"):
-        names = [rule["name"] for section in load(file).values() if isinstance(section, list) for rule in section]
+        names = [
+            rule["name"] for section in load(file).values() if isinstance(section, list) for rule in section
+        ]
         assert len(names) == len(set(names))
 
 
@@ -83,7 +88,9 @@ def test_lexicons_are_sorted_unique_and_clean(label):
     import unicodedata
     from importlib.resources import files
 
-    lines = files("kg.extract").joinpath(f"lexicons/{label.lower()}.tsv").read_text(encoding="utf-8").splitlines()
+    lines = (
+        files("kg.extract").joinpath(f"lexicons/{label.lower()}.tsv").read_text(encoding="utf-8").splitlines()
+    )
     names = [line.split("\t")[0] for line in lines if not line.startswith("#")]
     assert names == sorted(set(names))
     assert all(name == name.strip() and unicodedata.is_normalized("NFC", name) for name in names)

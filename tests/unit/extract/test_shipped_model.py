@@ -18,12 +18,18 @@ ANNOTATIONS = sorted((Path(__file__).parents[3] / "pipelines" / "model" / "annot
 
 
 def test_the_lock_names_just_the_files_that_are_there():
-    assert {p.name: hashlib.sha256(p.read_bytes()).hexdigest() for p in MODEL.glob("*.[ng][pz]*")} == LOCK["models"]
+    assert {p.name: hashlib.sha256(p.read_bytes()).hexdigest() for p in MODEL.glob("*.[ng][pz]*")} == LOCK[
+        "models"
+    ]
     assert sum(p.stat().st_size for p in MODEL.iterdir()) < 40_000_000
 
 
 def test_the_lock_names_just_the_annotations_that_are_there():
-    files_ = {p.name: hashlib.sha256(p.read_bytes()).hexdigest() for p in ANNOTATIONS if p.parent.name == "annotations"}
+    files_ = {
+        p.name: hashlib.sha256(p.read_bytes()).hexdigest()
+        for p in ANNOTATIONS
+        if p.parent.name == "annotations"
+    }
     assert files_.items() <= LOCK["data"].items()
 
 
@@ -31,7 +37,15 @@ def test_the_lock_names_just_the_annotations_that_are_there():
 def test_annotations(path):
     for line in path.read_text(encoding="utf-8").splitlines():
         paper = json.loads(line)
-        assert set(paper) == {"id", "text_hash", "entities", "clusters", "relations", "results", "repositories"}, "no text stands here"
+        assert set(paper) == {
+            "id",
+            "text_hash",
+            "entities",
+            "clusters",
+            "relations",
+            "results",
+            "repositories",
+        }, "no text stands here"
         role_of = {key: (label, role) for key, label, role in paper["clusters"]}
         assert len(role_of) == len(paper["clusters"])
         end = 0
@@ -44,7 +58,10 @@ def test_annotations(path):
             assert name in RELATIONS[role_of[head][0], role_of[tail][0]]
         for result in paper["results"]:
             assert result["kind"] in KINDS
-            assert all(result[slot] is None or role_of[result[slot]][0].lower() == slot for slot in ("method", "dataset", "task", "metric"))
+            assert all(
+                result[slot] is None or role_of[result[slot]][0].lower() == slot
+                for slot in ("method", "dataset", "task", "metric")
+            )
 
 
 def test_every_annotated_paper_stands_there_once():
@@ -59,12 +76,25 @@ def test_every_annotated_paper_stands_there_once():
 
 def test_a_sentence_without_a_title_is_read_as_a_sentence_of_a_paper():
     nlp = make()
-    (found,) = extract([Paper("s", "We train a convolutional neural network (CNN) on ImageNet and measure its accuracy.", None)], nlp)
+    (found,) = extract(
+        [
+            Paper(
+                "s",
+                "We train a convolutional neural network (CNN) on ImageNet and measure its accuracy.",
+                None,
+            )
+        ],
+        nlp,
+    )
     names = {found.text[m.start : m.end]: m.label for m in found.entities}
     assert names["convolutional neural network"] == names["CNN"] == "Method"
     assert names["ImageNet"] == "Dataset"
     assert names["accuracy"] == "Metric"
-    synonyms = [(found.text[slice(*r.head)], found.text[slice(*r.tail)]) for r in found.mention_relations if r.label == "synonymOf"]
+    synonyms = [
+        (found.text[slice(*r.head)], found.text[slice(*r.tail)])
+        for r in found.mention_relations
+        if r.label == "synonymOf"
+    ]
     assert synonyms == [("CNN", "convolutional neural network")]
     assert all(r.label in RELATION_EDGES for r in found.relations)
 
@@ -79,4 +109,6 @@ def test_a_sentence_without_a_title_is_read_as_a_sentence_of_a_paper():
 )
 def test_what_is_denied_or_imagined_is_not_stated(text):
     (found,) = extract([Paper("p", "A study of networks", text)], make())
-    assert [(r.head, r.label, r.tail) for r in found.relations if r.label in ("comparedWith", "usedFor")] == []
+    assert [
+        (r.head, r.label, r.tail) for r in found.relations if r.label in ("comparedWith", "usedFor")
+    ] == []

@@ -13,8 +13,8 @@ import pytest
 
 from kg.extract import relations, results, roles, sentences
 from kg.extract.annotated import MarkedText
+from kg.extract.candidates import Candidate
 from kg.extract.crf import Chain
-from kg.extract.entities import Candidate
 from kg.extract.mention_features import read
 from kg.extract.mentions import MentionModel
 from kg.extract.rules import load
@@ -54,30 +54,55 @@ def labels_learnt() -> set[str]:
 @cache
 def names_in_lexicon(label: str) -> int:
     lexicon = files("kg.extract").joinpath(f"lexicons/{label.lower()}.tsv")
-    return sum(not line.startswith("#") for line in lexicon.read_text(encoding="utf-8").splitlines()) if lexicon.is_file() else 0
+    return (
+        sum(not line.startswith("#") for line in lexicon.read_text(encoding="utf-8").splitlines())
+        if lexicon.is_file()
+        else 0
+    )
 
 
 @pytest.mark.parametrize("label", CONCEPTS)
 def test_a_node_type_lacks_nothing(label):
     spec = CONCEPTS[label]
-    needs = {f"names in kg/extract/lexicons/{label.lower()}.tsv": names_in_lexicon(label), EXAMPLES: annotated()[label]}
+    needs = {
+        f"names in kg/extract/lexicons/{label.lower()}.tsv": names_in_lexicon(label),
+        EXAMPLES: annotated()[label],
+    }
     needs |= {f"weights of its mentions {TRAINED}": label in labels_learnt()}
-    needs |= {"a role for a paper whose own role it does not have: `mentioned`, or `reported`": {"mentioned", "reported"} & {*spec.roles}}
+    needs |= {
+        "a role for a paper whose own role it does not have: `mentioned`, or `reported`": {
+            "mentioned",
+            "reported",
+        }
+        & {*spec.roles}
+    }
     if len(spec.roles) > 1:
         learnt = weights("roles")
         needs |= {f"{EXAMPLES} of the role {role!r}": annotated()[label, role] for role in spec.roles}
         needs |= {f"weights of the role {role!r} {TRAINED}": role in learnt.classes for role in spec.roles}
         needs |= {f"weights of its roles {TRAINED}": f"{spec.prefix.upper()}|bias" in learnt.row}
     if label in RESULT_EDGES:
-        needs |= {f"a field {label.lower()!r} of ResultMention": label.lower() in {field.name for field in fields(ResultMention)}}
+        needs |= {
+            f"a field {label.lower()!r} of ResultMention": label.lower()
+            in {field.name for field in fields(ResultMention)}
+        }
         needs |= {f"weights of its results {TRAINED}": f"{label}|bias" in weights("results-slots").row}
     lacking = [need for need, there in needs.items() if not there]
-    assert not lacking, "\n  ".join([f"{label} is extracted but lacks (or say `extracted: false` in the schema)", *lacking])
+    assert not lacking, "\n  ".join(
+        [f"{label} is extracted but lacks (or say `extracted: false` in the schema)", *lacking]
+    )
 
 
-@pytest.mark.parametrize(("head", "name", "tail"), [(head, name, tail) for (head, tail), names in RELATIONS.items() for name in names])
+@pytest.mark.parametrize(
+    ("head", "name", "tail"),
+    [(head, name, tail) for (head, tail), names in RELATIONS.items() for name in names],
+)
 def test_a_relation_lacks_nothing(head, name, tail):
-    rules = [rule for rule in load("relations")["between"] if (rule["head"], rule["label"], rule["tail"]) == (head, name, tail)]
+    rules = [
+        rule
+        for rule in load("relations")["between"]
+        if (rule["head"], rule["label"], rule["tail"]) == (head, name, tail)
+    ]
     needs = {"a rule in kg/extract/rules/relations.toml": rules, EXAMPLES: annotated()[head, name, tail]}
     needs |= {f"weights {TRAINED}": name in weights("relations-abstracts").classes}
     lacking = [need for need, there in needs.items() if not there]
@@ -95,10 +120,16 @@ NAMES = {"FooNet": "Method", "parsing": "Task", "BarNet": "Method", "WikiBank": 
 @pytest.fixture
 def marked() -> MarkedText:
     mentions = sorted(
-        (Candidate(m.start(), m.end(), label, 1.0, "test") for name, label in NAMES.items() for m in re.finditer(name, TEXT)),
+        (
+            Candidate(m.start(), m.end(), label, 1.0, "test")
+            for name, label in NAMES.items()
+            for m in re.finditer(name, TEXT)
+        ),
         key=lambda c: c.start,
     )
-    return MarkedText(TEXT, sentences.split(TEXT), mentions, {(c.start, c.end): TEXT[c.start : c.end] for c in mentions})
+    return MarkedText(
+        TEXT, sentences.split(TEXT), mentions, {(c.start, c.end): TEXT[c.start : c.end] for c in mentions}
+    )
 
 
 def test_a_role_without_weights_is_given_only_where_none_has_any(marked):
@@ -122,17 +153,30 @@ def test_a_relation_without_weights_is_never_predicted(marked):
 
 def test_a_result_belongs_to_nothing_that_has_no_weights():
     text = f"{TEXT} FooNet reaches 94.5% on WikiBank."
-    mentions = [Candidate(m.start(), m.end(), NAMES[m.group()], 1.0, "test") for m in re.finditer("|".join(NAMES), text)]
-    marked = MarkedText(text, sentences.split(text), mentions, {(c.start, c.end): text[c.start : c.end] for c in mentions})
+    mentions = [
+        Candidate(m.start(), m.end(), NAMES[m.group()], 1.0, "test")
+        for m in re.finditer("|".join(NAMES), text)
+    ]
+    marked = MarkedText(
+        text, sentences.split(text), mentions, {(c.start, c.end): text[c.start : c.end] for c in mentions}
+    )
     kinds = Weights.of(("absolute", "factor", "gain", "none"), {("bias", "absolute"): 9.0})
     slots = Weights.of(("no", "yes"), {("Method|bias", "yes"): 9.0})
     (found,) = results.read(marked, roles.assign(marked, Weights.of(("unknown",), {})), kinds, slots)
-    assert (found.value, found.method, found.dataset, found.task, found.metric) == ("94.5", "FooNet", None, None, None)
+    assert (found.value, found.method, found.dataset, found.task, found.metric) == (
+        "94.5",
+        "FooNet",
+        None,
+        None,
+        None,
+    )
 
 
 def test_a_label_without_weights_comes_from_the_rules():
     tags = ("O", *(f"{side}-Task" for side in "BILU"))
-    model = MentionModel(Chain(Weights.of(tags, {("w=parsing", "U-Task"): 9.0}), np.zeros((5, 5), np.float32)))
+    model = MentionModel(
+        Chain(Weights.of(tags, {("w=parsing", "U-Task"): 9.0}), np.zeros((5, 5), np.float32))
+    )
     rules = [Candidate(11, 15, "Dataset", 0.85, "lexicon"), Candidate(0, 7, "Task", 0.7, "lexicon")]
     found = list(model.candidates("parsing on COCO", read("parsing on COCO", [(0, 15)], [], rules), rules))
     assert [(c.label, c.rule) for c in found if c.label == "Dataset"] == [("Dataset", "lexicon")]

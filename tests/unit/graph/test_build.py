@@ -16,7 +16,11 @@ from kg.model import AuthorityEntry, Cluster, Extraction, Paper, ResultMention
 from tests.said import add, graph_of, say
 
 names = st.sampled_from(["Ant", "Bee", "Cat", "Dog", "Eel"])
-said = st.lists(st.lists(st.tuples(names, names).filter(lambda pair: pair[0] != pair[1]), min_size=1, max_size=3), min_size=1, max_size=8)
+said = st.lists(
+    st.lists(st.tuples(names, names).filter(lambda pair: pair[0] != pair[1]), min_size=1, max_size=3),
+    min_size=1,
+    max_size=8,
+)
 
 
 @given(said, st.sampled_from([("Method", "subclassOf"), ("Task", "subtaskOf"), ("Method", "partOf")]))
@@ -24,9 +28,14 @@ said = st.lists(st.lists(st.tuples(names, names).filter(lambda pair: pair[0] != 
 def test_kinds_and_parts_never_lead_in_a_circle_and_only_circles_are_broken(tmp_path_factory, papers, kind):
     label, edge = kind
     with EvidenceDatabase(tmp_path_factory.mktemp("g")) as evidence:
-        add(evidence, *(say(number, *relations, label=label, edge=edge) for number, relations in enumerate(papers)))
+        add(
+            evidence,
+            *(say(number, *relations, label=label, edge=edge) for number, relations in enumerate(papers)),
+        )
         _, found = graph_of(evidence)
-    kept = networkx.DiGraph((e.source.iri, e.target.iri) for e in found if e.type in ("SUBCLASS_OF", "SUBTASK_OF", "PART_OF"))
+    kept = networkx.DiGraph(
+        (e.source.iri, e.target.iri) for e in found if e.type in ("SUBCLASS_OF", "SUBTASK_OF", "PART_OF")
+    )
     assert networkx.is_directed_acyclic_graph(kept)
     for head, tail in {pair for relations in papers for pair in relations}:
         ends = [f"{DEFAULT_BASE}{label.lower()}/{name.lower()}" for name in (head, tail)]
@@ -37,23 +46,45 @@ def test_the_statement_that_fewer_papers_make_gives_way(tmp_path):
     with EvidenceDatabase(tmp_path) as evidence:
         add(evidence, say(1, ("Ant", "Bee")), say(2, ("Ant", "Bee")), say(3, ("Bee", "Ant")))
         _, found = graph_of(evidence)
-    assert {(e.source.iri[-3:], e.target.iri[-3:]) for e in found if e.type == "SUBCLASS_OF"} == {("ant", "bee")}
+    assert {(e.source.iri[-3:], e.target.iri[-3:]) for e in found if e.type == "SUBCLASS_OF"} == {
+        ("ant", "bee")
+    }
     assert {e.properties["paper"] for e in found if e.type == "SUBCLASS_OF"} == {"p1", "p2"}
 
 
 def test_the_unit_of_a_metric_is_what_most_of_its_results_are_in(tmp_path):
     text = "Speed\nThe latency is 4 ms and 5 ms, or 6 s, and the gain is 3 points, 4 points and 5 points."
-    cluster = Cluster("k", "Metric", ("latency",), "reported", text.index("latency"), text.index("latency") + 7, 0.9, "test")
-    numbers = [("4", "ms", "absolute"), ("5", "ms", "absolute"), ("6", "s", "absolute"), *((n, "points", "gain") for n in ("3", "4", "5"))]
+    cluster = Cluster(
+        "k", "Metric", ("latency",), "reported", text.index("latency"), text.index("latency") + 7, 0.9, "test"
+    )
+    numbers = [
+        ("4", "ms", "absolute"),
+        ("5", "ms", "absolute"),
+        ("6", "s", "absolute"),
+        *((n, "points", "gain") for n in ("3", "4", "5")),
+    ]
     results = tuple(
-        ResultMention(value, unit, kind, None, None, None, "k", *((at := text.index(f"{value} {unit}")), at + 1), 0.9, "test")
+        ResultMention(
+            value,
+            unit,
+            kind,
+            None,
+            None,
+            None,
+            "k",
+            *((at := text.index(f"{value} {unit}")), at + 1),
+            0.9,
+            "test",
+        )
         for value, unit, kind in numbers
     )
     with EvidenceDatabase(tmp_path) as evidence:
         found = Extraction("p1", text, ((0, len(text)),), (), (cluster,), (), (), results)
         add(evidence, (Paper("p1", *text.split("\n"), sources=("f#1",)), found))
         graph_of(evidence)
-        assert [(concept.name, concept.direction, concept.unit) for concept in concepts(evidence)] == [("latency", "lower", "ms")]
+        assert [(concept.name, concept.direction, concept.unit) for concept in concepts(evidence)] == [
+            ("latency", "lower", "ms")
+        ]
 
 
 def test_generic_names_are_nowhere_in_the_graph(tmp_path):
@@ -69,7 +100,11 @@ def test_variants_and_kinds_are_statements_with_a_sentence(tmp_path):
         add(evidence, say(1, ("GPT-3", "Bee")), *(say(n, ("GPT", "Cat")) for n in range(2, 8)))
         _, found = graph_of(evidence)
     (variant,) = (edge for edge in found if edge.type == "VARIANT_OF")
-    assert (variant.source.iri[-4:], variant.target.iri[-3:], variant.properties["paper"]) == ("gpt3", "gpt", "p1")
+    assert (variant.source.iri[-4:], variant.target.iri[-3:], variant.properties["paper"]) == (
+        "gpt3",
+        "gpt",
+        "p1",
+    )
     assert "GPT-3 is a Bee." in variant.properties["sentence"]
     assert variant.properties["rule"] == "name-variant"
 
@@ -80,7 +115,11 @@ PAPERS = [
 ]  # fmt: skip
 
 
-@given(st.permutations(range(len(PAPERS))), st.lists(st.integers(0, len(PAPERS)), max_size=3), st.randoms(use_true_random=False))
+@given(
+    st.permutations(range(len(PAPERS))),
+    st.lists(st.integers(0, len(PAPERS)), max_size=3),
+    st.randoms(use_true_random=False),
+)
 @settings(deadline=None, max_examples=25)
 def test_any_order_in_any_number_of_runs_gives_the_same_graph(tmp_path_factory, order, cuts, chance):
     with EvidenceDatabase(tmp_path_factory.mktemp("whole")) as evidence:
@@ -123,7 +162,10 @@ def test_a_build_that_fails_leaves_the_tables_as_they_were(tmp_path):
 
 
 def test_authorities_do_not_depend_on_order(tmp_path):
-    entries = [AuthorityEntry(f"https://e.org/{n}", name, ()) for n, name in enumerate(["GPT", "CNN", "Bee", "Foo Bar Network"])]
+    entries = [
+        AuthorityEntry(f"https://e.org/{n}", name, ())
+        for n, name in enumerate(["GPT", "CNN", "Bee", "Foo Bar Network"])
+    ]
     graphs = []
     for folder, seed in (("a", 1), ("b", 2)):
         shuffled = entries[:]
@@ -133,5 +175,9 @@ def test_authorities_do_not_depend_on_order(tmp_path):
             evidence.authorities.replace("x.csv", shuffled)
             graphs.append(graph_of(evidence))
     assert graphs[0] == graphs[1]
-    matches = {node.properties["name"]: node.properties["exactMatch"] for node in graphs[0][0] if node.properties.get("exactMatch")}
+    matches = {
+        node.properties["name"]: node.properties["exactMatch"]
+        for node in graphs[0][0]
+        if node.properties.get("exactMatch")
+    }
     assert matches == {"Foo Bar Network": ("https://e.org/3",)}

@@ -8,7 +8,9 @@ def test_violations_are_found(tmp_path):
         evidence.papers.add([paper()])
         evidence.extractions.add([extraction()], "m")
         compute(evidence)
-        evidence.db.execute('UPDATE evidence SET start = 3, "end" = 2 WHERE key = (SELECT min(key) FROM evidence)')
+        evidence.db.execute(
+            'UPDATE evidence SET start = 3, "end" = 2 WHERE key = (SELECT min(key) FROM evidence)'
+        )
         evidence.db.execute("UPDATE statement SET predicate = 'PART_OF' WHERE predicate = 'USED_FOR'")
         evidence.db.execute("DELETE FROM concept WHERE label = 'Metric'")
         evidence.db.execute("INSERT INTO statement VALUES ('k', 'Task', 'x', 'SUBTASK_OF', 'Task', 'y')")

@@ -38,7 +38,11 @@ def verdict(program, machine, number, arguments=(), architecture=None):
             case 0x06:
                 return 0 if operand == 0x7FFF0000 else operand & 0xFFFF
             case _:
-                holds = {0x15: accumulator == operand, 0x35: accumulator >= operand, 0x45: bool(accumulator & operand)}[code]
+                holds = {
+                    0x15: accumulator == operand,
+                    0x35: accumulator >= operand,
+                    0x45: bool(accumulator & operand),
+                }[code]
                 at += true if holds else false
         at += 1
 
@@ -53,7 +57,9 @@ def test_what_is_named_fails_and_all_else_passes(machine, reads):
     for number in range(600):
         found = verdict(program, machine, number, (0,) * 6)
         if number in (437, 435):
-            assert found == errno.ENOSYS, "openat2 and clone3 seem absent, so that libraries take the calls that can be judged"
+            assert found == errno.ENOSYS, (
+                "openat2 and clone3 seem absent, so that libraries take the calls that can be judged"
+            )
         elif number in opens and reads:
             assert found == ALLOWED
         elif number == (56, 220)[column]:
@@ -70,7 +76,9 @@ def test_a_file_is_opened_for_reading_only(machine):
         (os.O_RDONLY | os.O_CLOEXEC, True), (os.O_WRONLY, False), (os.O_RDWR, False), (os.O_CREAT, False),
         (os.O_RDONLY | os.O_TRUNC, False), (os.O_RDWR | 0x410000, False),
     ]:  # fmt: skip
-        assert (verdict(program, machine, sandbox.OPENS["openat"][column], (0, 0, flags)) == ALLOWED) is allowed
+        assert (
+            verdict(program, machine, sandbox.OPENS["openat"][column], (0, 0, flags)) == ALLOWED
+        ) is allowed
     if machine == "x86_64":
         assert verdict(program, machine, 2, (0, os.O_WRONLY)) == errno.EPERM
         assert verdict(program, machine, 2, (0, os.O_RDONLY)) == ALLOWED
@@ -96,7 +104,9 @@ def test_the_numbers_are_those_of_the_kernel(machine):
         if numbers[column] is not None and name in known:
             assert known[name] == numbers[column], name
         elif numbers[column] is None and machine == "aarch64":
-            assert name not in known or "__ARCH_WANT" in text.split(f"__NR_{name} ")[0][-300:], f"{name} has a number"
+            assert name not in known or "__ARCH_WANT" in text.split(f"__NR_{name} ")[0][-300:], (
+                f"{name} has a number"
+            )
     assert len(known) > 250
 
 
@@ -117,7 +127,9 @@ def sealed(code, *, reads):
         sandbox.seal(reads={reads})
     """
     lines = textwrap.dedent(script) + textwrap.dedent(code) + "\ngo.set()\nearly.join()\nprint(*told)\n"
-    found = subprocess.run([sys.executable, "-c", lines], check=False, capture_output=True, text=True, timeout=60)
+    found = subprocess.run(
+        [sys.executable, "-c", lines], check=False, capture_output=True, text=True, timeout=60
+    )
     assert found.returncode == 0, found.stderr
     return found.stdout.split()
 
@@ -153,5 +165,7 @@ def test_a_system_without_it_says_so(monkeypatch):
 @pytest.mark.skipif(sys.platform != "linux", reason="other systems have no such limit")
 def test_memory_beyond_the_limit_is_not_given():
     code = "from kg.query import sandbox\nsandbox.limit_memory(1 << 26)\nx = bytes(1 << 24)\ntry: y = bytes(1 << 27)\nexcept MemoryError: print('refused')"
-    found = subprocess.run([sys.executable, "-c", code], check=False, capture_output=True, text=True, timeout=60)
+    found = subprocess.run(
+        [sys.executable, "-c", code], check=False, capture_output=True, text=True, timeout=60
+    )
     assert (found.returncode, found.stdout) == (0, "refused\n")

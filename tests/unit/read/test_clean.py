@@ -11,9 +11,13 @@ from lxml import etree
 from kg.read.clean import flat, inverted, latex, markup, plain
 from kg.read.hyphens import unbroken
 
-ANYTHING = st.text(st.one_of(st.characters(codec=None), st.sampled_from("\\${}^_~`'\"-<>/&;#%abi 0\n\t\ud800\x00\u200b")))
+ANYTHING = st.text(
+    st.one_of(st.characters(codec=None), st.sampled_from("\\${}^_~`'\"-<>/&;#%abi 0\n\t\ud800\x00\u200b"))
+)
 TAGGED = st.lists(
-    st.sampled_from("<p> </p> <sup> </sup> <title> </title> <math> </math> <msup> </msup> <mi> <br/> x 1 <EOS> &lt; <!-- -->".split())
+    st.sampled_from(
+        "<p> </p> <sup> </sup> <title> </title> <math> </math> <msup> </msup> <mi> <br/> x 1 <EOS> &lt; <!-- -->".split()
+    )
 )
 
 
@@ -110,14 +114,29 @@ def test_markup(text, expected):
 @pytest.mark.parametrize(
     ("xml", "expected"),
     [
-        ("<title><fixed-case>P</fixed-case>i<fixed-case>C</fixed-case>: <b>a</b> <i>b</i></title>", "PiC: a b"),
-        (r"<abstract>over <tex-math>\mathcal{V}_{2}</tex-math>-space, <url>https://a.b</url></abstract>", "over V_2-space, https://a.b"),
-        ('<Abstract><AbstractText Label="METHODS">We</AbstractText><AbstractText>x</AbstractText></Abstract>', "METHODS: We x"),
+        (
+            "<title><fixed-case>P</fixed-case>i<fixed-case>C</fixed-case>: <b>a</b> <i>b</i></title>",
+            "PiC: a b",
+        ),
+        (
+            r"<abstract>over <tex-math>\mathcal{V}_{2}</tex-math>-space, <url>https://a.b</url></abstract>",
+            "over V_2-space, https://a.b",
+        ),
+        (
+            '<Abstract><AbstractText Label="METHODS">We</AbstractText><AbstractText>x</AbstractText></Abstract>',
+            "METHODS: We x",
+        ),
         ('<AbstractText Label="AIM">To see</AbstractText>', "AIM: To see"),
         ('<Abstract><AbstractText Label="UNLABELLED">We</AbstractText></Abstract>', "We"),
-        ("<abstract><title>Abstract</title><sec><title>Aim</title><p>10\n  <sup>5</sup></p></sec><p>b</p></abstract>", "Aim: 10^5 b"),
+        (
+            "<abstract><title>Abstract</title><sec><title>Aim</title><p>10\n  <sup>5</sup></p></sec><p>b</p></abstract>",
+            "Aim: 10^5 b",
+        ),
         ("<title>a <!-- b -->c <?d?>e</title>", "a c e"),
-        ('<p xmlns:m="http://www.w3.org/1998/Math/MathML">an <m:math><m:mi>x</m:mi> <m:mo>=</m:mo></m:math> b</p>', "an x= b"),
+        (
+            '<p xmlns:m="http://www.w3.org/1998/Math/MathML">an <m:math><m:mi>x</m:mi> <m:mo>=</m:mo></m:math> b</p>',
+            "an x= b",
+        ),
         ("<ul><li>a</li><li>b</li></ul>", "a b"),
         ("<a>" * 250 + "deep" + "</a>" * 250, "deep"),
     ],
@@ -132,7 +151,11 @@ def test_flat(xml, expected):
     [
         ("an exam-\nple", True, "an example"),
         ("an exam-\nple", False, "an exam-ple"),
-        ("a pre-\ntrained model, data-\r\ndriven, state-of-the-\n  art", True, "a pre-trained model, data-driven, state-of-the-art"),
+        (
+            "a pre-\ntrained model, data-\r\ndriven, state-of-the-\n  art",
+            True,
+            "a pre-trained model, data-driven, state-of-the-art",
+        ),
         ("dataset and data-\nset", False, "dataset and dataset"),
         ("re-rank and re-\nrank", True, "re-rank and re-rank"),
         ("exam\u00ad\nple", False, "example"),
@@ -167,7 +190,12 @@ def test_text_without_latex_is_only_tidied(text):
 @given(st.lists(st.from_regex(r"[a-z]{2,8}", fullmatch=True), min_size=1), st.data())
 def test_words_survive_their_markup(words, data):
     dressed = [
-        data.draw(st.sampled_from([r"\emph{%s}", "{%s}", "``%s''", "%s", r"{\em %s}", "%s $", "%s \\", "{%s", "$%s$"])) % word
+        data.draw(
+            st.sampled_from(
+                [r"\emph{%s}", "{%s}", "``%s''", "%s", r"{\em %s}", "%s $", "%s \\", "{%s", "$%s$"]
+            )
+        )
+        % word
         for word in words
     ]
     assert [word for word in words if word not in latex(" ".join(dressed))] == []
@@ -195,12 +223,26 @@ HOSTILE = [
     "a-\n",
     "$\n",
 ]
-HOSTILE += ["\\begin{math}", "$x_{", "$$", "\\footnote{", "<math><msup>", "Ã©", "\x00\ud800", "$\\alpha$", "{{{{}", "a", " "]
+HOSTILE += [
+    "\\begin{math}",
+    "$x_{",
+    "$$",
+    "\\footnote{",
+    "<math><msup>",
+    "Ã©",
+    "\x00\ud800",
+    "$\\alpha$",
+    "{{{{}",
+    "a",
+    " ",
+]
 
 
 @pytest.mark.parametrize("unit", HOSTILE)
 @pytest.mark.parametrize(
-    "function", [plain, latex, markup, lambda text: unbroken(text, soft=True)], ids=["plain", "latex", "markup", "unbroken"]
+    "function",
+    [plain, latex, markup, lambda text: unbroken(text, soft=True)],
+    ids=["plain", "latex", "markup", "unbroken"],
 )
 def test_hostile_text_takes_linear_time(function, unit):
     began = time.process_time()

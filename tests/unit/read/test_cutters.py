@@ -28,11 +28,20 @@ def cut(data, *names):
 @given(RECORDS, st.sampled_from(["\n", " ", "\r\n\n"]), st.sampled_from([None, 1]), st.booleans())
 @settings(deadline=None)
 def test_a_list_is_cut_into_its_objects(records, between, indent, ascii_only):
-    texts = [json.dumps(record, indent=indent, ensure_ascii=ascii_only).encode("utf-8", "replace") for record in records]
+    texts = [
+        json.dumps(record, indent=indent, ensure_ascii=ascii_only).encode("utf-8", "replace")
+        for record in records
+    ]
     wanted = [json.loads(text) for text in texts]
     assert cut(b"[" + f",{between}".encode().join(texts) + b"]") == wanted
     assert cut(between.encode().join(texts)) == wanted
-    assert cut(b'{"meta": {"results": 3, "a": [1]}, "results": [' + b",".join(texts) + b'], "next": "]"}', "results") == wanted
+    assert (
+        cut(
+            b'{"meta": {"results": 3, "a": [1]}, "results": [' + b",".join(texts) + b'], "next": "]"}',
+            "results",
+        )
+        == wanted
+    )
     assert cut(b'{"message": {"items": [' + b", ".join(texts) + b"]}}", "items", "message.items") == wanted
 
 
@@ -62,13 +71,19 @@ def test_offsets_are_where_the_records_are(records):
 )
 def test_what_is_no_list_of_objects(data, found):
     names = frozenset([b"results", b"data"])
-    assert [r.code or json.loads(r.data, parse_constant=str) for r in brackets.records(io.BytesIO(data), names)] == found
+    assert [
+        r.code or json.loads(r.data, parse_constant=str) for r in brackets.records(io.BytesIO(data), names)
+    ] == found
 
 
 def test_a_record_that_is_too_long_costs_itself_alone(monkeypatch):
     monkeypatch.setattr(brackets, "MAX_LINE", 500)
     monkeypatch.setattr("kg.read.window.PIECE", 64)
-    long = [b'{"a": "' + b'x\\"' * 400 + b'"}', b'{"a": [' + b"1, " * 400 + b"1]}", b'{"a": [' + b'{"b": 1}, ' * 90 + b"1]}"]
+    long = [
+        b'{"a": "' + b'x\\"' * 400 + b'"}',
+        b'{"a": [' + b"1, " * 400 + b"1]}",
+        b'{"a": [' + b'{"b": 1}, ' * 90 + b"1]}",
+    ]
     for record in long:
         data = b'[{"n": 1}, ' + record + b', {"n": 2}]'
         found = list(brackets.records(io.BytesIO(data), frozenset()))
@@ -81,7 +96,8 @@ def xml(data, *names):
 
 
 @given(
-    st.lists(st.text(), max_size=4), st.sampled_from(["", "<!-- <p>no</p> -->", "<![CDATA[<p>no</p>]]>", "<?p <p> ?>", "<q/><pp>x</pp>"])
+    st.lists(st.text(), max_size=4),
+    st.sampled_from(["", "<!-- <p>no</p> -->", "<![CDATA[<p>no</p>]]>", "<?p <p> ?>", "<q/><pp>x</pp>"]),
 )
 def test_elements_are_cut_out(texts, between):
     wanted = [f"<p n='{n}'>{escape(text)}<i>&lt;p></i></p>" for n, text in enumerate(texts)]
@@ -110,11 +126,17 @@ def test_elements_are_cut_out(texts, between):
 def test_tags_and_what_is_none(data, found, monkeypatch):
     assert xml(data.encode(), "p", "q") == found
     monkeypatch.setattr("kg.read.window.PIECE", 1)
-    assert [(r.code or r.data.decode()) for r in elements(Window(io.BytesIO(data.encode())), ("p", "q"))][: len(found)] == found
+    assert [(r.code or r.data.decode()) for r in elements(Window(io.BytesIO(data.encode())), ("p", "q"))][
+        : len(found)
+    ] == found
 
 
 def test_an_element_that_is_too_long_costs_itself_alone(monkeypatch):
     monkeypatch.setattr("kg.read.elements.MAX_LINE", 500)
     monkeypatch.setattr("kg.read.window.PIECE", 64)
     data = b"<r><p>1</p><p>" + b"<b>x</b>" * 200 + b"</p><p>2</p></r>"
-    assert [r.code or r.data for r in elements(Window(io.BytesIO(data)), ("p",))] == [b"<p>1</p>", "too-long", b"<p>2</p>"]
+    assert [r.code or r.data for r in elements(Window(io.BytesIO(data)), ("p",))] == [
+        b"<p>1</p>",
+        "too-long",
+        b"<p>2</p>",
+    ]

@@ -42,10 +42,18 @@ def test_openalex(one):
     }  # fmt: skip
     found = one(json.dumps(work))
     assert (found.title, found.abstract) == ("A title", "See the cat the results")
-    assert facts(found) == ("doi:10.1234/a", ("arxiv:1901.00001", "openalex:W5", "pmid:9"), 2019, "http://arxiv.org/abs/1901.00001v2")
+    assert facts(found) == (
+        "doi:10.1234/a",
+        ("arxiv:1901.00001", "openalex:W5", "pmid:9"),
+        2019,
+        "http://arxiv.org/abs/1901.00001v2",
+    )
 
 
-@pytest.mark.parametrize("wrap", [lambda p: p, lambda p: {"data": [p]}, lambda p: [None, p], lambda p: {"data": [{"citedPaper": p}]}])
+@pytest.mark.parametrize(
+    "wrap",
+    [lambda p: p, lambda p: {"data": [p]}, lambda p: [None, p], lambda p: {"data": [{"citedPaper": p}]}],
+)
 def test_semantic_scholar(one, wrap):
     paper = {
         "paperId": "f" * 40, "externalIds": {"DOI": "10.1234/x", "ArXiv": "1901.1234", "ACL": "P19-1001", "PubMed": "3", "CorpusId": 4},
@@ -57,10 +65,24 @@ def test_semantic_scholar(one, wrap):
 
 
 def test_s2orc_of_both_generations(read):
-    first = {"paper_id": "7", "title": "T", "abstract": PROSE, "arxiv_id": "1901.1234", "mag_id": "1", "s2_url": "u"}
+    first = {
+        "paper_id": "7",
+        "title": "T",
+        "abstract": PROSE,
+        "arxiv_id": "1901.1234",
+        "mag_id": "1",
+        "s2_url": "u",
+    }
     text = f"A title\n{PROSE} And more."
-    spans = {"title": '[{"start": 0, "end": 7}]', "abstract": json.dumps([{"start": 8, "end": 8 + len(PROSE)}])}
-    second = {"corpusid": 8, "externalids": {"DOI": "10.1234/y"}, "content": {"text": text, "annotations": spans}}
+    spans = {
+        "title": '[{"start": 0, "end": 7}]',
+        "abstract": json.dumps([{"start": 8, "end": 8 + len(PROSE)}]),
+    }
+    second = {
+        "corpusid": 8,
+        "externalids": {"DOI": "10.1234/y"},
+        "content": {"text": text, "annotations": spans},
+    }
     [one], [two] = read(json.dumps(first)), read(json.dumps(second))
     assert facts(one) == ("arxiv:1901.1234", ("corpusid:7",), None, "u")
     assert (two.id, two.title, two.abstract) == ("doi:10.1234/y", "A title", PROSE)
@@ -81,7 +103,15 @@ def test_crossref(one):
 
 
 def test_citeproc(one):
-    item = {"id": "k", "type": "article", "title": "T", "abstract": PROSE, "DOI": "10.1234/x", "issued": {"raw": "May 2018"}, "PMID": "5"}
+    item = {
+        "id": "k",
+        "type": "article",
+        "title": "T",
+        "abstract": PROSE,
+        "DOI": "10.1234/x",
+        "issued": {"raw": "May 2018"},
+        "PMID": "5",
+    }
     assert facts(one(json.dumps([item]))) == ("doi:10.1234/x", ("pmid:5",), 2018, None)
 
 
@@ -90,7 +120,11 @@ def test_datacite(one):
         "doi": "10.1234/x", "titles": [{"title": "T"}], "publicationYear": 2017, "url": "u",
         "descriptions": [{"description": "no", "descriptionType": "Other"}, {"description": PROSE, "descriptionType": "Abstract"}],
     }  # fmt: skip
-    for data in (attributes, {"data": {"id": "x", "attributes": attributes}}, {"data": [{"attributes": attributes}]}):
+    for data in (
+        attributes,
+        {"data": {"id": "x", "attributes": attributes}},
+        {"data": [{"attributes": attributes}]},
+    ):
         assert facts(one(json.dumps(data))) == ("doi:10.1234/x", (), 2017, "u")
         assert one(json.dumps(data)).abstract == PROSE
 
@@ -101,8 +135,16 @@ def test_the_snapshot_of_arxiv(one):
         "abstract": "  A next-to-\nleading order\ntext, 5% of \\textbf{it}, code at {\\url{https://a.b/c\\_d}}.\n",
     }  # fmt: skip
     found = one(json.dumps(paper))
-    assert (found.title, found.abstract) == ("Of O(n) and é", "A next-to-leading order text, 5% of it, code at https://a.b/c_d.")
-    assert facts(found) == ("doi:10.1234/x", ("arxiv:hep-ph/9901001",), 1999, "https://arxiv.org/abs/hep-ph/9901001")
+    assert (found.title, found.abstract) == (
+        "Of O(n) and é",
+        "A next-to-leading order text, 5% of it, code at https://a.b/c_d.",
+    )
+    assert facts(found) == (
+        "doi:10.1234/x",
+        ("arxiv:hep-ph/9901001",),
+        1999,
+        "https://arxiv.org/abs/hep-ph/9901001",
+    )
 
 
 def test_an_error_of_the_arxiv_api_is_no_paper(read):
@@ -112,9 +154,7 @@ def test_an_error_of_the_arxiv_api_is_no_paper(read):
 
 
 def test_archives_over_oai(read):
-    arxiv = (
-        f"<metadata><arXiv xmlns='u'><id>1901.00001</id><doi>10.1234/x</doi><title>T</title><abstract>{PROSE}</abstract></arXiv></metadata>"
-    )
+    arxiv = f"<metadata><arXiv xmlns='u'><id>1901.00001</id><doi>10.1234/x</doi><title>T</title><abstract>{PROSE}</abstract></arXiv></metadata>"
     plain = (
         '<metadata><oai_dc:dc xmlns:oai_dc="a" xmlns:dc="b"><dc:title>T</dc:title><dc:description>Comment: 3 pages</dc:description>'
         f"<dc:description>{PROSE}</dc:description><dc:date>2011-02-03</dc:date><dc:identifier>https://doi.org/10.1234/y</dc:identifier>"
@@ -123,9 +163,14 @@ def test_archives_over_oai(read):
     records = "".join(f"<record><header{h}><identifier>oai:x:{n}</identifier></header>{m}</record>" for n, (h, m) in enumerate(
         [("", arxiv), ("", plain), (' status="deleted"', "")]
     ))  # fmt: skip
-    first, second, third = read(f'<OAI-PMH xmlns="http://www.openarchives.org/OAI/2.0/"><ListRecords>{records}</ListRecords></OAI-PMH>')
+    first, second, third = read(
+        f'<OAI-PMH xmlns="http://www.openarchives.org/OAI/2.0/"><ListRecords>{records}</ListRecords></OAI-PMH>'
+    )
     assert facts(first) == ("doi:10.1234/x", ("arxiv:1901.00001",), 2019, "https://arxiv.org/abs/1901.00001")
-    assert (facts(second), second.abstract) == (("doi:10.1234/y", (), 2011, "https://doi.org/10.1234/y"), PROSE)
+    assert (facts(second), second.abstract) == (
+        ("doi:10.1234/y", (), 2011, "https://doi.org/10.1234/y"),
+        PROSE,
+    )
     assert "deleted" in third.reason
 
 
@@ -138,8 +183,16 @@ def test_what_the_anthology_lists_is_kept_as_its_statement(read):
     )
     [paper] = read(volume)
     assert paper.title == "BERT and n^2"
-    assert facts(paper) == ("doi:10.1234/x", ("acl:2020.x-1.1",), 2020, "https://aclanthology.org/2020.x-1.1/")
-    assert paper.claims == (SourceClaim("Dataset", "SQuAD", "mentioned"), SourceClaim("repository", "https://github.com/a/b", "official"))
+    assert facts(paper) == (
+        "doi:10.1234/x",
+        ("acl:2020.x-1.1",),
+        2020,
+        "https://aclanthology.org/2020.x-1.1/",
+    )
+    assert paper.claims == (
+        SourceClaim("Dataset", "SQuAD", "mentioned"),
+        SourceClaim("repository", "https://github.com/a/b", "official"),
+    )
 
 
 def test_bibtex(read):
@@ -155,7 +208,10 @@ def test_bibtex(read):
 @misc(key4, title = {T4}, abstract = {B4})
 """
     first, second, third, fourth = read(bib)
-    assert (first.title, first.abstract) == ("BERT: Pre-training of Gödel", 'A quoted "text", 50% of it, broken at the example.')
+    assert (first.title, first.abstract) == (
+        "BERT: Pre-training of Gödel",
+        'A quoted "text", 50% of it, broken at the example.',
+    )
     assert facts(first) == ("arxiv:1901.00001", (), 2020, "https://x.y/z_a")
     assert (second.title, *facts(second)) == ("Words by name", "doi:10.1234/x", ("pmid:7",), 2019, None)
     assert (third.code, third.source) == ("malformed", "f#3")
@@ -184,8 +240,16 @@ def test_ris(one, tags):
 
 
 def test_the_web_of_science(read):
-    [found] = read("FN Clarivate\nVR 1.0\nPT J\nTI A title\n   that goes on\nAB An abstract.\nDI 10.1234/x\nPM 77\nPY 2004\nER\n\nEF\n")
-    assert (found.title, *facts(found)) == ("A title that goes on", "doi:10.1234/x", ("pmid:77",), 2004, "https://doi.org/10.1234/x")
+    [found] = read(
+        "FN Clarivate\nVR 1.0\nPT J\nTI A title\n   that goes on\nAB An abstract.\nDI 10.1234/x\nPM 77\nPY 2004\nER\n\nEF\n"
+    )
+    assert (found.title, *facts(found)) == (
+        "A title that goes on",
+        "doi:10.1234/x",
+        ("pmid:77",),
+        2004,
+        "https://doi.org/10.1234/x",
+    )
 
 
 def test_nbib(one):
@@ -207,7 +271,12 @@ def test_pubmed(one):
         "</PubmedData></PubmedArticle></PubmedArticleSet>"
     )
     assert (found.title, found.abstract) == ("A title.", "AIM: One. RESULTS: 10^-3 and bold.")
-    assert facts(found) == ("doi:10.1234/x", ("pmc:3", "pmid:12"), 2016, "https://pubmed.ncbi.nlm.nih.gov/12/")
+    assert facts(found) == (
+        "doi:10.1234/x",
+        ("pmc:3", "pmid:12"),
+        2016,
+        "https://pubmed.ncbi.nlm.nih.gov/12/",
+    )
 
 
 def test_jats(one):
@@ -235,7 +304,9 @@ def test_a_page_of_pmlr(read):
     assert bomb.reason == "YAML with aliases"
 
 
-@pytest.mark.parametrize("header", ["Title,Abstract Note,DOI,Url,Publication Year", "article title,abstract,doi,link,year"])
+@pytest.mark.parametrize(
+    "header", ["Title,Abstract Note,DOI,Url,Publication Year", "article title,abstract,doi,link,year"]
+)
 def test_tables(one, header):
     found = one(f"{header}\nA title,An <b>abstract</b>,10.1234/X,https://arxiv.org/abs/1901.00001,2020\n")
     assert (found.abstract, *facts(found)) == (
@@ -245,12 +316,23 @@ def test_tables(one, header):
 
 
 def test_own_ids_stay_and_others_are_kept_beside_them(one):
-    found = one('{"id": "mine", "title": "T", "abstract": "A", "doi": "10.1234/x", "url": "https://aclanthology.org/P19-1001/"}')
-    assert facts(found) == ("mine", ("acl:P19-1001", "doi:10.1234/x"), None, "https://aclanthology.org/P19-1001/")
+    found = one(
+        '{"id": "mine", "title": "T", "abstract": "A", "doi": "10.1234/x", "url": "https://aclanthology.org/P19-1001/"}'
+    )
+    assert facts(found) == (
+        "mine",
+        ("acl:P19-1001", "doi:10.1234/x"),
+        None,
+        "https://aclanthology.org/P19-1001/",
+    )
 
 
 @pytest.mark.parametrize(
-    "data", ["<dblp><article key='x'><title>T</title></article></dblp>", '{"result": {"hits": {"hit": []}}, "u": "https://dblp.org/"}']
+    "data",
+    [
+        "<dblp><article key='x'><title>T</title></article></dblp>",
+        '{"result": {"hits": {"hit": []}}, "u": "https://dblp.org/"}',
+    ],
 )
 def test_dblp_says_that_it_has_no_abstracts(read, data):
     [found] = read(data)

@@ -7,7 +7,13 @@ from kg.read import identity
 
 @pytest.mark.parametrize(
     "written",
-    ["10.1000/AbC", "doi:10.1000/abc", "https://doi.org/10.1000/ABC", "http://dx.doi.org/10.1000/abc.", "https://doi.org/10.1000%2Fabc"],
+    [
+        "10.1000/AbC",
+        "doi:10.1000/abc",
+        "https://doi.org/10.1000/ABC",
+        "http://dx.doi.org/10.1000/abc.",
+        "https://doi.org/10.1000%2Fabc",
+    ],
 )
 def test_a_doi_is_one_however_it_is_written(written):
     assert identity.doi(written) == "doi:10.1000/abc"
@@ -15,7 +21,13 @@ def test_a_doi_is_one_however_it_is_written(written):
 
 @pytest.mark.parametrize(
     "written",
-    ["1706.03762", "arXiv:1706.03762v5", "http://arxiv.org/abs/1706.03762v1", "https://arxiv.org/pdf/1706.03762v2.pdf", " 1706.03762 "],
+    [
+        "1706.03762",
+        "arXiv:1706.03762v5",
+        "http://arxiv.org/abs/1706.03762v1",
+        "https://arxiv.org/pdf/1706.03762v2.pdf",
+        " 1706.03762 ",
+    ],
 )
 def test_the_versions_of_a_preprint_are_one(written):
     assert identity.arxiv(written) == "arxiv:1706.03762"

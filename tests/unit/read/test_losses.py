@@ -29,7 +29,12 @@ def abstracts(tmp_path, data):
 
 
 def test_a_quote_inside_a_bare_cell_joins_no_rows(outcomes):
-    assert outcomes('title,abstract\nT1,a 5" screen\nT2,fine\nT3,a 6" screen\nT4,ok\n') == ["T1", "T2", "T3", "T4"]
+    assert outcomes('title,abstract\nT1,a 5" screen\nT2,fine\nT3,a 6" screen\nT4,ok\n') == [
+        "T1",
+        "T2",
+        "T3",
+        "T4",
+    ]
 
 
 def test_a_delimiter_that_is_not_quoted_is_no_shorter_abstract(outcomes):
@@ -38,11 +43,16 @@ def test_a_delimiter_that_is_not_quoted_is_no_shorter_abstract(outcomes):
 
 @pytest.mark.parametrize("mark", ["\u2028", "\x85", "\x0b"])
 def test_only_line_feeds_end_a_row(mark, tmp_path):
-    assert abstracts(tmp_path, f"title,abstract\nT1,first{mark}second\nT2,third\n") == ["first second", "third"]
+    assert abstracts(tmp_path, f"title,abstract\nT1,first{mark}second\nT2,third\n") == [
+        "first second",
+        "third",
+    ]
 
 
 def test_quoted_cells_may_have_lines(tmp_path):
-    assert abstracts(tmp_path, 'title,abstract\nT1,"first\n\nsecond ""quoted"""\n') == ['first second "quoted"']
+    assert abstracts(tmp_path, 'title,abstract\nT1,"first\n\nsecond ""quoted"""\n') == [
+        'first second "quoted"'
+    ]
 
 
 def test_a_quote_that_never_closes_costs_no_more_than_a_cell(outcomes):
@@ -80,9 +90,9 @@ def test_two_pages_in_one_file(outcomes):
 
 
 def test_a_title_may_start_like_the_button(outcomes):
-    assert outcomes(f"new\n\n{SIGN_UP}\nSubscribe\n\nbyAK and the research community\n\nSubscriber churn\n\n{PROSE}\n") == [
-        "Subscriber churn"
-    ]
+    assert outcomes(
+        f"new\n\n{SIGN_UP}\nSubscribe\n\nbyAK and the research community\n\nSubscriber churn\n\n{PROSE}\n"
+    ) == ["Subscriber churn"]
 
 
 def test_what_stands_before_broken_compression_is_kept(outcomes):

@@ -17,7 +17,9 @@ def names(resolution):
 
 
 def test_spellings_are_one_concept():
-    found = resolve([("a", cluster("m1", "Graph Neural Networks")), ("b", cluster("m1", "graph neural network"))])
+    found = resolve(
+        [("a", cluster("m1", "Graph Neural Networks")), ("b", cluster("m1", "graph neural network"))]
+    )
     assert len(found.concepts) == 1
     iri = "https://w3id.org/papergraph/method/graph-neural-network"
     assert found.concept_of["a", "m1"] == found.concept_of["b", "m1"] == NodeRef("Method", iri)
@@ -43,9 +45,17 @@ def used(count, *mentions, label="Method"):
 
 
 def test_a_concept_has_the_label_that_most_papers_give_it():
-    found = resolve([*used(3, "tide modeling", label="Task"), *used(1, "Tide Modeling"), *used(2, "tide-modeling", label="Metric")])
+    found = resolve(
+        [
+            *used(3, "tide modeling", label="Task"),
+            *used(1, "Tide Modeling"),
+            *used(2, "tide-modeling", label="Metric"),
+        ]
+    )
     assert [(c.label, c.key) for c in found.concepts] == [("Task", "tide modeling")]
-    assert set(found.concept_of.values()) == {NodeRef("Task", "https://w3id.org/papergraph/task/tide-modeling")}
+    assert set(found.concept_of.values()) == {
+        NodeRef("Task", "https://w3id.org/papergraph/task/tide-modeling")
+    }
 
 
 def test_a_dataset_and_a_task_of_one_name_stay_two_when_many_papers_have_each():
@@ -99,26 +109,34 @@ def test_variants_and_neighbours_stay_apart(label, one, other):
 
 
 def test_an_abbreviation_within_a_name_is_written_out():
-    found = resolve([*used(3, "Foo Bar Network", "FBN"), *used(2, "FBN layer"), *used(3, "Foo Bar Network layer")])
+    found = resolve(
+        [*used(3, "Foo Bar Network", "FBN"), *used(2, "FBN layer"), *used(3, "Foo Bar Network layer")]
+    )
     assert {(c.keys, c.merges) for c in found.concepts if c.key.endswith("layer")} == {
         (("fbn layer", "foo bar network layer"), (("fbn layer", "an abbreviation written out"),)),
     }  # fmt: skip
 
 
 def test_what_an_abbreviation_means_is_what_most_papers_mean():
-    found = resolve([*used(8, "contrastive learning", "CL"), *used(2, "curriculum learning", "CL"), *used(3, "CL")])
+    found = resolve(
+        [*used(8, "contrastive learning", "CL"), *used(2, "curriculum learning", "CL"), *used(3, "CL")]
+    )
     assert {c.keys for c in found.concepts} == {("cl", "contrastive learning"), ("curriculum learning",)}
     assert found.disputed == ()
 
 
 @pytest.mark.parametrize(("others", "agreed"), [(2, True), (3, False)])
 def test_two_thirds_of_the_papers_are_enough_to_agree(others, agreed):
-    found = resolve([*used(4, "contrastive learning", "CL"), *used(others, "curriculum learning", "CL"), *used(1, "CL")])
+    found = resolve(
+        [*used(4, "contrastive learning", "CL"), *used(others, "curriculum learning", "CL"), *used(1, "CL")]
+    )
     assert (found.disputed == ()) == agreed
 
 
 def test_an_abbreviation_on_which_papers_disagree_is_listed():
-    found = resolve([*used(3, "contrastive learning", "CL"), *used(2, "curriculum learning", "CL"), *used(3, "CL")])
+    found = resolve(
+        [*used(3, "contrastive learning", "CL"), *used(2, "curriculum learning", "CL"), *used(3, "CL")]
+    )
     assert len(found.concepts) == 3
     assert found.disputed == (("CL", "contrastive learning", 3), ("CL", "curriculum learning", 2))
 
@@ -137,13 +155,24 @@ def test_first_letters(short, long, fits):
 
 
 def test_curated_aliases():
-    found = resolve([("a", cluster("m1", "CNNs")), ("b", cluster("m1", "ConvNet")), ("c", cluster("m1", "convolutional neural networks"))])
+    found = resolve(
+        [
+            ("a", cluster("m1", "CNNs")),
+            ("b", cluster("m1", "ConvNet")),
+            ("c", cluster("m1", "convolutional neural networks")),
+        ]
+    )
     assert len(found.concepts) == 1
     assert all(why == "curated alias" for _, why in found.concepts[0].merges)
 
 
 def test_a_curated_name_is_canonical_beside_a_longer_form():
-    found = resolve([("a", cluster("k1", "BLEU", "BLEU score", label="Metric")), ("b", cluster("k1", "BLEU", label="Metric"))])
+    found = resolve(
+        [
+            ("a", cluster("k1", "BLEU", "BLEU score", label="Metric")),
+            ("b", cluster("k1", "BLEU", label="Metric")),
+        ]
+    )
     assert [c.key for c in found.concepts] == ["bleu"]
     assert len(set(found.concept_of.values())) == 1
 
@@ -202,7 +231,16 @@ def test_a_known_abbreviation_decides():
 
 @pytest.mark.parametrize(
     ("written", "short"),
-    [("GAN", True), ("GANs", True), ("mAP", True), ("Model", False), ("GAN s", False), ("As", False), ("A" * 12, True), ("A" * 13, False)],
+    [
+        ("GAN", True),
+        ("GANs", True),
+        ("mAP", True),
+        ("Model", False),
+        ("GAN s", False),
+        ("As", False),
+        ("A" * 12, True),
+        ("A" * 13, False),
+    ],
 )
 def test_what_looks_like_an_abbreviation(written, short):
     assert is_short(written) == short

@@ -36,14 +36,18 @@ def test_aliases_are_typed_and_each_leads_to_one_name():
 
 
 def test_no_alias_leads_on_or_in_a_circle():
-    assert [(alias, name) for alias, name in aliases().items() if alias in canonical() and alias != name] == []
+    assert [
+        (alias, name) for alias, name in aliases().items() if alias in canonical() and alias != name
+    ] == []
 
 
 def test_every_alias_adds_something():
     """An alias of the same spelling only gives a name its label, and that only where no other row does."""
     for label, name, alias in (row for file in ALIASES for row in rows(file)):
         if normal_form(alias) == normal_form(name):
-            others = [row for file in ALIASES for row in rows(file) if row[:2] == (label, name) and row[2] != alias]
+            others = [
+                row for file in ALIASES for row in rows(file) if row[:2] == (label, name) and row[2] != alias
+            ]
             assert others == [], f"{name}: {alias} says nothing new"
 
 
@@ -57,7 +61,11 @@ def test_words_are_normal_forms_that_stay_as_they_are():
     for (label, found), meant in words().items():
         assert label in LABELS | {"*"}
         assert normal_form(f"x {found} x") == f"x {found} x"
-        assert meant == found or all(words().get((label, word), word) == word for word in meant.split()), (label, found, meant)
+        assert meant == found or all(words().get((label, word), word) == word for word in meant.split()), (
+            label,
+            found,
+            meant,
+        )
 
 
 def test_generic_names_are_normal_forms_and_no_names_of_anything():

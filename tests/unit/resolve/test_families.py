@@ -51,12 +51,25 @@ def test_without_the_name_of_the_family_variants_hang_on_the_most_used():
     ],
 )  # fmt: skip
 def test_what_is_no_variant(label, one, other):
-    assert name_relations(**{label: {one: 2, other: 5, "BERT": 5}}) - {("BERT-CRF", "SUBCLASS_OF", "BERT")} == set()
+    assert (
+        name_relations(**{label: {one: 2, other: 5, "BERT": 5}}) - {("BERT-CRF", "SUBCLASS_OF", "BERT")}
+        == set()
+    )
 
 
 def test_kinds_follow_the_words_of_names():
-    methods = {"vision transformer": 3, "graph neural network": 6, "heterogeneous graph neural network": 2, "Transformer": 9}
-    tasks = {"image classification": 7, "fine-grained image classification": 2, "classification": 30, "translation of classification": 1}
+    methods = {
+        "vision transformer": 3,
+        "graph neural network": 6,
+        "heterogeneous graph neural network": 2,
+        "Transformer": 9,
+    }
+    tasks = {
+        "image classification": 7,
+        "fine-grained image classification": 2,
+        "classification": 30,
+        "translation of classification": 1,
+    }
     assert name_relations(Method=methods, Task=tasks) == {
         ("vision transformer", "SUBCLASS_OF", "Transformer"),
         ("heterogeneous graph neural network", "SUBCLASS_OF", "graph neural network"),
@@ -66,7 +79,16 @@ def test_kinds_follow_the_words_of_names():
 
 
 def test_hyphens_hold_words_together_and_rare_heads_are_no_kind():
-    assert name_relations(Task={"multi-label classification": 3, "label classification": 9, "non autoregressive translation": 2}) == set()
+    assert (
+        name_relations(
+            Task={
+                "multi-label classification": 3,
+                "label classification": 9,
+                "non autoregressive translation": 2,
+            }
+        )
+        == set()
+    )
     assert name_relations(Task={"hate speech detection": 9, "speech detection": 4}) == set()
 
 

@@ -26,7 +26,14 @@ kg:parsing\tparsing\tskos:broadMatch\tex:4\tAnalysis\t1
 
 
 def concept(label, name, *aliases):
-    return Concept(f"https://w3id.org/papergraph/{label.lower()}/{name.replace(' ', '-')}", label, name, name, (*aliases, name), ())
+    return Concept(
+        f"https://w3id.org/papergraph/{label.lower()}/{name.replace(' ', '-')}",
+        label,
+        name,
+        name,
+        (*aliases, name),
+        (),
+    )
 
 
 def write(path, text):
@@ -46,24 +53,37 @@ def test_other_syntaxes_give_the_same(tmp_path, ending):
     import pyoxigraph
 
     syntax = pyoxigraph.RdfFormat.from_extension(ending)
-    data = pyoxigraph.serialize(pyoxigraph.parse(input=TURTLE.encode(), format=pyoxigraph.RdfFormat.TURTLE), format=syntax)
+    data = pyoxigraph.serialize(
+        pyoxigraph.parse(input=TURTLE.encode(), format=pyoxigraph.RdfFormat.TURTLE), format=syntax
+    )
     turtle = list(read_authority(write(tmp_path / "a.ttl", TURTLE)))
     assert list(read_authority(write(tmp_path / f"a.{ending}", data.decode()))) == turtle
 
 
 def test_csv_and_tsv(tmp_path):
     text = 'ID,Label,AltLabels,Type\nhttps://e.org/1,"Penn Treebank",PTB|WSJ; PTB,Dataset\nurn:x:2, F1 ,,\nhttps://e.org/3,,x,\n'
-    wanted = [AuthorityEntry("https://e.org/1", "Penn Treebank", ("PTB", "WSJ"), "Dataset"), AuthorityEntry("urn:x:2", "F1", ())]
+    wanted = [
+        AuthorityEntry("https://e.org/1", "Penn Treebank", ("PTB", "WSJ"), "Dataset"),
+        AuthorityEntry("urn:x:2", "F1", ()),
+    ]
     assert list(read_authority(write(tmp_path / "a.csv", text))) == wanted
     tabs = "uri\tname\nhttps://e.org/1\tPenn, Treebank\n"
-    assert list(read_authority(write(tmp_path / "a.tsv", "\ufeff" + tabs))) == [AuthorityEntry("https://e.org/1", "Penn, Treebank", ())]
+    assert list(read_authority(write(tmp_path / "a.tsv", "\ufeff" + tabs))) == [
+        AuthorityEntry("https://e.org/1", "Penn, Treebank", ())
+    ]
 
 
 def test_sssom_states_mappings_itself(tmp_path):
     entries = list(read_authority(write(tmp_path / "a.sssom.tsv", SSSOM)))
     parsing = concept("Task", "parsing", "syntactic parsing")
-    found = [(link.target, link.predicate, link.score, link.stated) for link in links([parsing], [("a", entry) for entry in entries])]
-    assert found == [("https://e.org/t/2", "exactMatch", 0.9, True), ("https://e.org/t/3", "closeMatch", 0.68, True)]
+    found = [
+        (link.target, link.predicate, link.score, link.stated)
+        for link in links([parsing], [("a", entry) for entry in entries])
+    ]
+    assert found == [
+        ("https://e.org/t/2", "exactMatch", 0.9, True),
+        ("https://e.org/t/3", "closeMatch", 0.68, True),
+    ]
 
 
 @pytest.mark.parametrize(
@@ -96,7 +116,10 @@ CONCEPTS = [
 
 
 def linked(*entries):
-    return {(link.concept.rsplit("/", 1)[1], link.target[-1]): (link.predicate, link.score) for link in links(CONCEPTS, entries)}
+    return {
+        (link.concept.rsplit("/", 1)[1], link.target[-1]): (link.predicate, link.score)
+        for link in links(CONCEPTS, entries)
+    }
 
 
 def test_one_name_that_leads_one_way_is_exact():
@@ -109,13 +132,23 @@ def test_what_several_have_what_is_short_and_what_is_of_another_type_is_close():
         ("speech-recognition", "1"): ("closeMatch", 0.85), ("attack-success-rate", "1"): ("closeMatch", 0.85),
     }  # fmt: skip
     assert linked(("a", AuthorityEntry("https://e.org/1", "GAN", ()))) == {("gan", "1"): ("closeMatch", 0.95)}
-    assert linked(("a", AuthorityEntry("https://e.org/1", "ImageNet", (), "Task"))) == {("imagenet", "1"): ("closeMatch", 0.475)}
-    assert linked(("a", AuthorityEntry("https://e.org/1", "ImageNet", (), "dataset"))) == {("imagenet", "1"): ("exactMatch", 0.95)}
+    assert linked(("a", AuthorityEntry("https://e.org/1", "ImageNet", (), "Task"))) == {
+        ("imagenet", "1"): ("closeMatch", 0.475)
+    }
+    assert linked(("a", AuthorityEntry("https://e.org/1", "ImageNet", (), "dataset"))) == {
+        ("imagenet", "1"): ("exactMatch", 0.95)
+    }
 
 
 def test_of_two_entries_of_one_authority_the_better_is_exact_and_of_equals_none():
-    better, worse = AuthorityEntry("https://e.org/1", "ImageNet", ()), AuthorityEntry("https://e.org/2", "ILSVRC", ("ImageNet",))
-    assert linked(("a", better), ("a", worse)) == {("imagenet", "1"): ("exactMatch", 0.95), ("imagenet", "2"): ("closeMatch", 0.85)}
+    better, worse = (
+        AuthorityEntry("https://e.org/1", "ImageNet", ()),
+        AuthorityEntry("https://e.org/2", "ILSVRC", ("ImageNet",)),
+    )
+    assert linked(("a", better), ("a", worse)) == {
+        ("imagenet", "1"): ("exactMatch", 0.95),
+        ("imagenet", "2"): ("closeMatch", 0.85),
+    }
     assert linked(("a", better), ("b", worse))["imagenet", "2"] == ("exactMatch", 0.85)
     twin = AuthorityEntry("https://e.org/2", "imagenet", ())
     assert {kind for kind, _ in linked(("a", better), ("a", twin)).values()} == {"closeMatch"}
@@ -133,7 +166,10 @@ def test_every_link_has_its_reason():
 
 def test_a_task_and_a_dataset_of_one_name_are_linked_both_ways():
     found = list(namesakes([*CONCEPTS, concept("Task", "imagenet")]))
-    ends = {(link.concept.split("/")[-2], link.target.split("/")[-2], link.predicate, link.reason) for link in found}
+    ends = {
+        (link.concept.split("/")[-2], link.target.split("/")[-2], link.predicate, link.reason)
+        for link in found
+    }
     assert ends == {
         ("dataset", "task", "closeMatch", "a Task of the same name"), ("task", "dataset", "closeMatch", "a Dataset of the same name"),
     }  # fmt: skip

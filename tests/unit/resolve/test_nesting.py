@@ -31,7 +31,9 @@ def refused(data, syntax):
 def test_turtle(decoys, depth):
     some = " ".join(decoys)
     text = f"@prefix ex: <http://e.org/> .\n<a:s> <a:q> {f'[ {some} <a:q> ' * depth}1{']' * depth} ."
-    assert len(list(parse(input=text.encode(), format=RdfFormat.TURTLE))) > depth, "the parser takes it as well"
+    assert len(list(parse(input=text.encode(), format=RdfFormat.TURTLE))) > depth, (
+        "the parser takes it as well"
+    )
     assert refused(text, "ttl") == (depth > MAX_NESTED)
 
 
@@ -40,13 +42,17 @@ def test_json(text, depth, ascii_only):
     value = text
     for _ in range(depth):
         value = [text, value]
-    assert refused(json.dumps(value, ensure_ascii=ascii_only).encode("utf-8", "replace").decode(), "jsonld") == (depth > MAX_NESTED)
+    assert refused(
+        json.dumps(value, ensure_ascii=ascii_only).encode("utf-8", "replace").decode(), "jsonld"
+    ) == (depth > MAX_NESTED)
 
 
 @given(st.text(alphabet="<>\"'[]()#\\{}\n\ra@.;|"))
 def test_any_soup_ends(text):
     for syntax in ("ttl", "jsonld"):
-        assert refused(text, syntax) == (text.count("[") + text.count("(") + text.count("{") + text.count("<<") > MAX_NESTED)
+        assert refused(text, syntax) == (
+            text.count("[") + text.count("(") + text.count("{") + text.count("<<") > MAX_NESTED
+        )
 
 
 def test_the_line_is_told_and_siblings_are_not_nested():
@@ -71,7 +77,15 @@ def test_elements():
     with pytest.raises(ValueError, match="elements nested"):
         check_elements(nested(MAX_NESTED + 1))
     check_elements(b"<a>" + b"<b/><b></b>" * 1_000 + b"</a>")
-    for bad in (b"<a>", b"", b"<a/><a/>", b"<a b='1' b='1'/>", b"<a>&nbsp;</a>", "<a>é</a>".encode("latin-1"), "<a/>".encode("utf-16")):
+    for bad in (
+        b"<a>",
+        b"",
+        b"<a/><a/>",
+        b"<a b='1' b='1'/>",
+        b"<a>&nbsp;</a>",
+        "<a>é</a>".encode("latin-1"),
+        "<a/>".encode("utf-16"),
+    ):
         with pytest.raises(SyntaxError):
             check_elements(bad)
     with pytest.raises(ValueError, match="attributes"):
@@ -80,7 +94,9 @@ def test_elements():
         check_elements(b"<a " + b" ".join(b"xmlns:b%d='u:x'" % n for n in range(1_001)) + b"/>")
 
 
-@pytest.mark.parametrize("declared", ["<!DOCTYPE a>", "<!DOCTYPE a [<!ENTITY b 'c'>]>", "<!DOCTYPE a SYSTEM 'file:///etc/passwd'>"])
+@pytest.mark.parametrize(
+    "declared", ["<!DOCTYPE a>", "<!DOCTYPE a [<!ENTITY b 'c'>]>", "<!DOCTYPE a SYSTEM 'file:///etc/passwd'>"]
+)
 def test_document_type_declarations_are_refused(declared):
     with pytest.raises(ValueError, match="document type declaration"):
         check_elements(f"<?xml version='1.0'?>\n{declared}<a>&b;</a>".encode())

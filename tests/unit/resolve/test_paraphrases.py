@@ -10,7 +10,9 @@ from kg.resolve.paraphrases import paraphrase_key
 def concepts(label, *names):
     """Return the concepts of names, each with the number of papers that use it."""
     found = resolve(
-        (f"{name} {n}", Cluster("c1", label, (name,), "used", 0, 1, 0.9, "test")) for name, count in names for n in range(count)
+        (f"{name} {n}", Cluster("c1", label, (name,), "used", 0, 1, 0.9, "test"))
+        for name, count in names
+        for n in range(count)
     )
     return found.concepts
 
@@ -26,7 +28,13 @@ def joined(label, *names):
         ("Method", "quux", 20, "quux framework", 5),  # a light head, one word: 20 papers, or twice as many
         ("Method", "quux", 40, "quux framework", 20),
         ("Method", "foo quux", 2, "foo quux framework", 5),  # two words: 2 papers
-        ("Method", "foo quux", 6, "foo quux architecture", 5),  # another head, two words: more papers than with it
+        (
+            "Method",
+            "foo quux",
+            6,
+            "foo quux architecture",
+            5,
+        ),  # another head, two words: more papers than with it
         ("Method", "foo bar quux", 3, "foo bar quux architecture", 9),  # three words: 3 papers
         ("Dataset", "quux", 2, "quux corpus", 9),
         ("Metric", "quux", 2, "quux score", 9),
@@ -66,7 +74,9 @@ def test_a_clipped_name_follows_a_whole_that_is_used_eight_times_as_often(whole,
 
 @pytest.mark.parametrize(("others", "together"), [(4, True), (5, False)])
 def test_a_clipped_name_stands_alone_where_it_goes_on_in_several_ways(others, together):
-    found = concepts("Method", ("Quux decision tree", 16), ("Quux decision forest", others), ("Quux decision", 2))
+    found = concepts(
+        "Method", ("Quux decision tree", 16), ("Quux decision forest", others), ("Quux decision", 2)
+    )
     assert len(found) == (2 if together else 3)
 
 
@@ -92,9 +102,14 @@ def test_a_merge_by_letters_says_so():
 def test_who_does_a_thing_is_not_the_thing():
     said = [("Task", "quux detection", 40), ("Method", "quux detector", 2)]
     found = resolve(
-        (f"{name} {n}", Cluster("c1", label, (name,), "used", 0, 1, 0.9, "test")) for label, name, count in said for n in range(count)
+        (f"{name} {n}", Cluster("c1", label, (name,), "used", 0, 1, 0.9, "test"))
+        for label, name, count in said
+        for n in range(count)
     )
-    assert [(concept.label, concept.key) for concept in found.concepts] == [("Method", "quux detector"), ("Task", "quux detection")]
+    assert [(concept.label, concept.key) for concept in found.concepts] == [
+        ("Method", "quux detector"),
+        ("Task", "quux detection"),
+    ]
 
 
 def test_a_phrase_of_the_table_counts_within_a_name_and_not_as_one():

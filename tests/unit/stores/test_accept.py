@@ -32,7 +32,9 @@ def test_any_header(header):
     assert preferred(header, TYPES) in (*TYPES, None)
 
 
-@given(st.dictionaries(st.sampled_from((*TYPES, "image/png")), st.integers(0, 1000), min_size=1), st.randoms())
+@given(
+    st.dictionaries(st.sampled_from((*TYPES, "image/png")), st.integers(0, 1000), min_size=1), st.randoms()
+)
 def test_the_heaviest_wins_in_any_order(weights, random):
     elements = [f"{kind};q={weight / 1000:.3f}" for kind, weight in weights.items()]
     random.shuffle(elements)

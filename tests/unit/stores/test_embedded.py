@@ -19,7 +19,9 @@ from tests.compliance.graph import graph
 from tests.neo4j_server import CHECKOUT, HOSTILE, expected
 from tests.neo4j_server import graph as numbered
 
-TEXT = st.one_of(st.text(st.characters(exclude_categories=["Cs"])), st.sampled_from([*HOSTILE[:-1], "\ufdd0"]))
+TEXT = st.one_of(
+    st.text(st.characters(exclude_categories=["Cs"])), st.sampled_from([*HOSTILE[:-1], "\ufdd0"])
+)
 VALUES = {
     "string": TEXT,
     "strings": st.lists(TEXT, max_size=3).map(tuple),
@@ -31,14 +33,20 @@ VALUES = {
 
 def properties(declared, identity):
     """Give values of every property but the identity, which may be None but for lists."""
-    kinds = {name: VALUES[kind] if kind == "strings" else st.none() | VALUES[kind] for name, kind in declared.items()}
+    kinds = {
+        name: VALUES[kind] if kind == "strings" else st.none() | VALUES[kind]
+        for name, kind in declared.items()
+    }
     return st.fixed_dictionaries(kinds | {identity: st.just(None)})
 
 
 @st.composite
 def graphs(draw):
     labels = draw(st.lists(st.sampled_from(sorted(NODE_PROPERTIES)), max_size=8))
-    nodes = [Node(label, f"{draw(TEXT)}#{number}", draw(properties(NODE_PROPERTIES[label], "iri"))) for number, label in enumerate(labels)]
+    nodes = [
+        Node(label, f"{draw(TEXT)}#{number}", draw(properties(NODE_PROPERTIES[label], "iri")))
+        for number, label in enumerate(labels)
+    ]
     edges = []
     for number, (source, target) in enumerate((source, target) for source in nodes for target in nodes):
         kinds = [name for name, spec in EDGES.items() if (source.label, target.label) in spec.pairs]
@@ -65,13 +73,25 @@ def test_every_value_comes_back_as_it_was(found):
 
 
 def test_hostile_texts_come_back_letter_by_letter(tmp_path):
-    nodes = [Node("Task", f"t{i}", {"name": text, "keys": (text, ""), "aliases": ()}) for i, text in enumerate(HOSTILE)]
+    nodes = [
+        Node("Task", f"t{i}", {"name": text, "keys": (text, ""), "aliases": ()})
+        for i, text in enumerate(HOSTILE)
+    ]
     edges = [
-        Edge("SUBTASK_OF", f"k{i}", NodeRef("Task", f"t{i}"), NodeRef("Task", "t0"), {"sentence": text, "start": i, "confidence": 0.1})
+        Edge(
+            "SUBTASK_OF",
+            f"k{i}",
+            NodeRef("Task", f"t{i}"),
+            NodeRef("Task", "t0"),
+            {"sentence": text, "start": i, "confidence": 0.1},
+        )
         for i, text in enumerate(HOSTILE)
     ]
     embedded.load(tmp_path / "e", nodes, edges)
-    rows = embedded.query(tmp_path / "e", "MATCH (n:Task)-[r]->() RETURN n.name, n.keys, r.sentence, r.confidence ORDER BY r.start")[1]
+    rows = embedded.query(
+        tmp_path / "e",
+        "MATCH (n:Task)-[r]->() RETURN n.name, n.keys, r.sentence, r.confidence ORDER BY r.start",
+    )[1]
     assert rows == [(text, [text, ""], text, 0.1) for text in HOSTILE]
 
 
@@ -84,7 +104,9 @@ def test_progress_is_told_in_steps(tmp_path):
     assert [number for stage, number in told if stage == "nodes"] == [5_000, len(found[0])]
 
 
-@pytest.mark.parametrize("name", ["it's", "[a]", "a*?b", "back\\slash", 'do"uble', "sp ace", "ünï 😀", "new\nline", "~"])
+@pytest.mark.parametrize(
+    "name", ["it's", "[a]", "a*?b", "back\\slash", 'do"uble', "sp ace", "ünï 😀", "new\nline", "~"]
+)
 def test_the_folder_may_have_any_name(name, tmp_path):
     (tmp_path / name).mkdir()
     embedded.load(tmp_path / name / "e", *graph())
@@ -138,13 +160,33 @@ embedded.load(Path({str(tmp_path / "e")!r}), graph()[0], slow())
     ("nodes", "edges", "message"),
     [
         ([Node("Taks", "t")], [], "unknown label 'Taks'. Did you mean 'Task'"),
-        ([Node("Task", "t"), Node("Task", "t", {"name": "x"})], [], "Task t comes twice, with different content"),
+        (
+            [Node("Task", "t"), Node("Task", "t", {"name": "x"})],
+            [],
+            "Task t comes twice, with different content",
+        ),
         ([Node("Task", "t", {"name": "\ud800"})], [], "name has a lone surrogate at character 0"),
         ([Node("Paper", "p", {"year": 2**70})], [], "not of type integer"),
-        ([Node("Task", "t")], [Edge("LIKES", "k", NodeRef("Task", "t"), NodeRef("Task", "t"))], "unknown edge type 'LIKES'"),
-        ([Node("Task", "t")], [Edge("USES", "k", NodeRef("Task", "t"), NodeRef("Task", "t"))], "USES does not go from Task to Task"),
-        ([Node("Task", "t")], [Edge("SUBTASK_OF", "k", NodeRef("Task", "t"), NodeRef("Task", "u"))], "the graph has no Task u"),
-        ([Node("Task", "t")], [Edge("SUBTASK_OF", "k\udfff", NodeRef("Task", "t"), NodeRef("Task", "t"))], "lone surrogate"),
+        (
+            [Node("Task", "t")],
+            [Edge("LIKES", "k", NodeRef("Task", "t"), NodeRef("Task", "t"))],
+            "unknown edge type 'LIKES'",
+        ),
+        (
+            [Node("Task", "t")],
+            [Edge("USES", "k", NodeRef("Task", "t"), NodeRef("Task", "t"))],
+            "USES does not go from Task to Task",
+        ),
+        (
+            [Node("Task", "t")],
+            [Edge("SUBTASK_OF", "k", NodeRef("Task", "t"), NodeRef("Task", "u"))],
+            "the graph has no Task u",
+        ),
+        (
+            [Node("Task", "t")],
+            [Edge("SUBTASK_OF", "k\udfff", NodeRef("Task", "t"), NodeRef("Task", "t"))],
+            "lone surrogate",
+        ),
     ],
 )
 def test_what_the_schema_does_not_have_is_refused_in_one_line(nodes, edges, message, tmp_path):
@@ -216,7 +258,10 @@ def test_what_does_not_read_the_graph_is_refused_in_one_line(cypher, store, tmp_
         ("RETURN 'a; CHECKPOINT', \"LOAD FROM x\" // ; COPY", [("a; CHECKPOINT", "LOAD FROM x")]),
         ("/* CALL x() */ match (n:Task) return count(*);", [(4,)]),
         ("WITH 1 AS load RETURN load", [(1,)]),
-        ("MATCH (n:Task) WITH n.name AS call ORDER BY call LIMIT 1 RETURN call", [("fine-grained image classification",)]),
+        (
+            "MATCH (n:Task) WITH n.name AS call ORDER BY call LIMIT 1 RETURN call",
+            [("fine-grained image classification",)],
+        ),
         ("UNWIND [1.5, null] AS x RETURN x, 7, true, 'x'", [(1.5, 7, True, "x"), (None, 7, True, "x")]),
         ("RETURN {a: [{b: 1}, {b: 2}], c: null} AS map", [({"a": [{"b": 1}, {"b": 2}], "c": None},)]),
         ("RETURN date('2020-01-02')", [("2020-01-02",)]),
@@ -233,20 +278,29 @@ def test_nodes_edges_and_paths_are_plain(store):
     assert columns == ["a", "r", "path", "type"]
     assert node["labels"] == ["Task"]
     assert node["name"] == "fine-grained image classification"
-    assert set(node) == {*NODE_PROPERTIES["Task"], "labels", "hash"} - {"aliases", "exactMatch", "closeMatch"}, "an empty list is absent"
+    assert set(node) == {*NODE_PROPERTIES["Task"], "labels", "hash"} - {
+        "aliases",
+        "exactMatch",
+        "closeMatch",
+    }, "an empty list is absent"
     assert kind == edge["type"] == "SUBTASK_OF"
     assert set(edge) == {*EDGES["SUBTASK_OF"].properties, "type", "hash"}
     assert path[:2] == [node, edge]
     assert path[2]["name"] == "image classification"
     _, [(paper,)] = embedded.query(store, "MATCH (p:Paper {id: 'title:00000000000000dd'}) RETURN p")
     assert "abstract" not in paper, "what is absent is left out, as in Neo4j"
-    _, rows = embedded.query(store, "MATCH (a:Method {name: 'GlowNet-XL'})-[r:SUBCLASS_OF*1..2]->(b:Method) RETURN r")
+    _, rows = embedded.query(
+        store, "MATCH (a:Method {name: 'GlowNet-XL'})-[r:SUBCLASS_OF*1..2]->(b:Method) RETURN r"
+    )
     assert [[edge["type"] for edge in found] for (found,) in rows] == [["SUBCLASS_OF"]]
 
 
 def test_parameters_are_values_and_those_without_use_are_ignored(store):
     cypher = "MATCH (t:Task) WHERE $key IN t.keys RETURN t.name AS name"
-    assert embedded.query(store, cypher, {"key": "asr", "other": object()}) == (["name"], [("speech recognition",)])
+    assert embedded.query(store, cypher, {"key": "asr", "other": object()}) == (
+        ["name"],
+        [("speech recognition",)],
+    )
     assert embedded.query(store, cypher, {"key": "') MATCH (n) //"}) == (["name"], [])
     with pytest.raises(UsageError, match="no value for the parameter 'key'"):
         embedded.query(store, cypher, {"keys": "x"})

@@ -24,7 +24,9 @@ def store(tmp_path_factory):
 
 
 def contents(path):
-    return oxigraph.query(path, "SELECT ?g ?s ?p ?o { { ?s ?p ?o } UNION { GRAPH ?g { ?s ?p ?o } } } ORDER BY ?g ?s ?p ?o")
+    return oxigraph.query(
+        path, "SELECT ?g ?s ?p ?o { { ?s ?p ?o } UNION { GRAPH ?g { ?s ?p ?o } } } ORDER BY ?g ?s ?p ?o"
+    )
 
 
 def test_a_store_holds_every_quad(store):
@@ -40,7 +42,9 @@ def test_a_load_replaces_what_was_there(tmp_path):
     oxigraph.load(tmp_path / "o", *graph(), progress=lambda stage, number: told.append((stage, number)))
     assert told == [("quads", len(list(quads(*graph(), DEFAULT_BASE))))]
     oxigraph.load(tmp_path / "o", graph()[0][:1], [])
-    assert oxigraph.query(tmp_path / "o", "SELECT ?t { ?p dcterms:title ?t }")[1] == [("GlowNet: bright networks",)]
+    assert oxigraph.query(tmp_path / "o", "SELECT ?t { ?p dcterms:title ?t }")[1] == [
+        ("GlowNet: bright networks",)
+    ]
     assert [path.name for path in tmp_path.iterdir()] == ["o"]
 
 
@@ -157,7 +161,9 @@ def test_parameters_take_the_places_that_the_query_has_for_them(store):
     sparql = 'SELECT ?_a ?n { VALUES ?_a { "" } VALUES ?_b { "" } ?t a pg:Task ; skos:prefLabel ?n } ORDER BY ?n LIMIT 9'
     assert len(oxigraph.query(store, sparql)[1]) == 4
     hostile = '" } \\ \n{ "\' \0'
-    assert oxigraph.query(store, sparql, {"a": hostile, "limit": 1})[1] == [(hostile, "fine-grained image classification")]
+    assert oxigraph.query(store, sparql, {"a": hostile, "limit": 1})[1] == [
+        (hostile, "fine-grained image classification")
+    ]
     assert oxigraph.query(store, sparql, {"b": "x", "limit": 0})[1] == []
     for wrong in ({"c": "x"}, {"a": "\ud800"}, {"a": object()}, {"limit": "1 } #"}):
         with pytest.raises(UsageError):
@@ -167,8 +173,16 @@ def test_parameters_take_the_places_that_the_query_has_for_them(store):
 @pytest.mark.parametrize(
     ("sparql", "accept", "kind"),
     [
-        ("SELECT ?n { ?t a pg:Task ; pg:key 'asr' ; skos:prefLabel ?n }", "*/*", "application/sparql-results+json"),
-        ("SELECT ?n { ?t a pg:Task ; pg:key 'asr' ; skos:prefLabel ?n }", "text/csv", "text/csv; charset=utf-8"),
+        (
+            "SELECT ?n { ?t a pg:Task ; pg:key 'asr' ; skos:prefLabel ?n }",
+            "*/*",
+            "application/sparql-results+json",
+        ),
+        (
+            "SELECT ?n { ?t a pg:Task ; pg:key 'asr' ; skos:prefLabel ?n }",
+            "text/csv",
+            "text/csv; charset=utf-8",
+        ),
         ("ASK {}", "application/sparql-results+xml", "application/sparql-results+xml"),
         ("ASK {}", "text/csv, */*;q=0.1", "application/sparql-results+json"),
         ("CONSTRUCT WHERE { ?t pg:key 'asr' }", "text/turtle", "text/turtle"),
@@ -180,10 +194,15 @@ def test_the_protocol_has_its_formats(sparql, accept, kind, store):
     write(body := io.BytesIO())
     assert content_type == kind
     if kind.endswith("json") and sparql != "ASK {}":
-        assert json.loads(body.getvalue())["results"]["bindings"] == [{"n": {"type": "literal", "value": "speech recognition"}}]
+        assert json.loads(body.getvalue())["results"]["bindings"] == [
+            {"n": {"type": "literal", "value": "speech recognition"}}
+        ]
 
 
-@pytest.mark.parametrize(("sparql", "accept"), [("ASK {}", "text/csv"), ("SELECT * {}", "text/turtle"), ("DESCRIBE pg:x", "text/csv")])
+@pytest.mark.parametrize(
+    ("sparql", "accept"),
+    [("ASK {}", "text/csv"), ("SELECT * {}", "text/turtle"), ("DESCRIBE pg:x", "text/csv")],
+)
 def test_a_form_that_an_answer_does_not_have(sparql, accept, store):
     with pytest.raises(NotAcceptable, match="comes as application/"):
         oxigraph.Reader(store).serialized(sparql, accept)

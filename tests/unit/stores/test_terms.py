@@ -56,7 +56,11 @@ def test_the_named_queries_have_known_terms(name):
 
 
 @given(
-    st.lists(st.sampled_from(["pg:", "a", ".", "<", ">", '"', "'", '"""', "'''", "\\", "#", "\n", "PREFIX ", "?x", " ", ":"])).map("".join)
+    st.lists(
+        st.sampled_from(
+            ["pg:", "a", ".", "<", ">", '"', "'", '"""', "'''", "\\", "#", "\n", "PREFIX ", "?x", " ", ":"]
+        )
+    ).map("".join)
 )
 @example("a." * 50_000)
 @example('"""' * 20_000)

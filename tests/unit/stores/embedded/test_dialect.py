@@ -14,7 +14,8 @@ from kg.stores.embedded.database import connection
 from kg.stores.embedded.dialect import refuse
 from tests.compliance.graph import graph
 
-# A query, what is said of it, and the rows that it should have, which the database does not give: where it does, the rule can go.
+# A query, what is said of it, and the rows that it should have, which the database does not give: where it
+# does, the rule can go.
 WRONG = [
     ("MATCH (t:Task) WHERE COUNT { MATCH (t)<-[:MENTIONS]-() } = 0 RETURN count(*)", "COUNT", [[3]]),
     ("MATCH (t:Task) WITH t, count{MATCH (t)<-[:MENTIONS]-()} AS n RETURN count(*)", "COUNT", [[4]]),
