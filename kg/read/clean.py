@@ -54,17 +54,18 @@ def latex(text: str) -> str:
 
 
 _INLINE = (
-    "a abbr acronym b bdi bdo big cite code del dfn em email fixed-case font i inf ins inline-formula italic kbd label mark monospace "
-    "named-content overline q roman samp sans-serif sc scp small span strike strong styled-content sub sup tt u underline uri url "
-    "ext-link xref alternatives tex-math script style"
+    "a abbr acronym b bdi bdo big cite code del dfn em email fixed-case font i inf ins inline-formula italic "
+    "kbd label mark monospace named-content overline q roman samp sans-serif sc scp small span strike strong "
+    "styled-content sub sup tt u underline uri url ext-link xref alternatives tex-math script style"
 )
 _BLOCK = (
-    "abstract blockquote body br break center dd disp-formula disp-quote div dl dt h1 h2 h3 h4 h5 h6 hr html li list list-item "
-    "ol p pre sec section table tbody td th thead title tr ul AbstractText"
+    "abstract blockquote body br break center dd disp-formula disp-quote div dl dt h1 h2 h3 h4 h5 h6 hr html "
+    "li list list-item ol p pre sec section table tbody td th thead title tr ul AbstractText"
 )
 _MATHML = (
-    "math mrow mi mn mo ms mtext mspace msup msub msubsup msqrt mroot mfrac mover munder munderover mmultiscripts mprescripts mfenced "
-    "mpadded mphantom mstyle menclose mtable mtr mtd semantics annotation annotation-xml none merror"
+    "math mrow mi mn mo ms mtext mspace msup msub msubsup msqrt mroot mfrac mover munder munderover "
+    "mmultiscripts mprescripts mfenced mpadded mphantom mstyle menclose mtable mtr mtd semantics annotation "
+    "annotation-xml none merror"
 )
 _NAMES = {name.casefold(): name for name in f"{_INLINE} {_BLOCK} {_MATHML}".split()}
 _BLOCKS = frozenset(_BLOCK.split())

@@ -29,7 +29,8 @@ _NAME = re.compile(r"[A-Za-z][\w-]*")
 _LONGEST = 128  # bytes of a mark, which may be split between two pieces
 _TAG_END, _CLOSED, _SUBSET = re.compile(rb"/?>"), re.compile(rb"</[^<>]*>\s*$"), re.compile(rb"\]\s*>")
 _ENDS = {
-    b"<!--": re.compile(rb"-->"), b"<![CDATA[": re.compile(rb"\]\]>"), b"<?": re.compile(rb"\?>"), b"<!DOCTYPE": re.compile(rb"[\[>]"),
+    b"<!--": re.compile(rb"-->"), b"<![CDATA[": re.compile(rb"\]\]>"),
+    b"<?": re.compile(rb"\?>"), b"<!DOCTYPE": re.compile(rb"[\[>]"),
 }  # fmt: skip
 
 

@@ -23,9 +23,10 @@ _LAYOUT = re.compile(
     r"\\(?:left|right|[bB]igg?[lrm]?)(?![A-Za-z])\s*\.?|\\(?:label|tag\*?)\{[^{}]*\}|\\(?:limits|displaystyle)(?![A-Za-z])|\\!"
 )
 SWITCHES = frozenset(
-    "em it bf tt sc rm sf sl cal itshape bfseries ttfamily scshape rmfamily sffamily slshape mdseries upshape normalfont tiny "
-    "scriptsize footnotesize small normalsize large Large LARGE huge Huge centering noindent boldmath unboldmath displaystyle "
-    "textstyle xspace selectfont raggedright nolinebreak nopagebreak allowbreak sloppy".split()
+    "em it bf tt sc rm sf sl cal itshape bfseries ttfamily scshape rmfamily sffamily slshape mdseries "
+    "upshape normalfont tiny scriptsize footnotesize small normalsize large Large LARGE huge Huge centering "
+    "noindent boldmath unboldmath displaystyle textstyle xspace selectfont raggedright nolinebreak "
+    "nopagebreak allowbreak sloppy".split()
 )
 _TEXT_ACCENTS = frozenset("c b d u v H t k r".split())  # in a formula these are the author's names
 _WRITTEN = str.maketrans("\x11\x12ϵϕ", "{}εφ")

@@ -8,16 +8,19 @@ from collections import Counter
 
 _BROKEN = re.compile(r"([-\u2010\u00ad])[ \t]*+(?:\r\n?|\n)[ \t]*+(?=([^\W\d_]+))")
 _BEFORE = frozenset(
-    "self well non multi cross state end real high low higher lower large long short fine pre semi sub inter intra anti auto bi tri meta "
-    "pseudo quasi post ultra all one two three four few zero first second single double top bottom open closed close context data domain "
-    "task user human machine hard soft full half near time word sentence document text speech video language model graph knowledge "
-    "question neural free fully weakly train test token part entity event relation aspect sense hand trade plug black white".split()
+    "self well non multi cross state end real high low higher lower large long short fine pre semi sub inter "
+    "intra anti auto bi tri meta pseudo quasi post ultra all one two three four few zero first second single "
+    "double top bottom open closed close context data domain task user human machine hard soft full half "
+    "near time word sentence document text speech video language model graph knowledge question neural free "
+    "fully weakly train test token part entity event relation aspect "
+    "sense hand trade plug black white".split()
 )
 _AFTER = frozenset(
-    "based driven aware level scale wise free of to the art trained specific shot source order end time world quality tuned tuning train "
-    "training supervised dependent independent sensitive agnostic invariant like related oriented centric guided augmented enhanced "
-    "grained term range dimensional lingual modal domain task head layer step turn class and in on up down off out by only rank "
-    "efficient effective friendly known answering decoder aligned annotated labeled generated conditioned intensive".split()
+    "based driven aware level scale wise free of to the art trained specific shot source order end time "
+    "world quality tuned tuning train training supervised dependent independent sensitive agnostic invariant "
+    "like related oriented centric guided augmented enhanced grained term range dimensional lingual modal "
+    "domain task head layer step turn class and in on up down off out by only rank efficient effective "
+    "friendly known answering decoder aligned annotated labeled generated conditioned intensive".split()
 )
 
 

@@ -1,8 +1,8 @@
 """Limits beyond which an input counts as hostile or broken."""
 
 __all__ = [
-    "EXPANDED_FREE", "HEAD", "MAX_DEPTH", "MAX_EXPANDED", "MAX_LINE", "MAX_LINES", "MAX_MEMBERS", "MAX_NAME", "MAX_RATIO", "MAX_RECORD",
-    "MAX_TEXT", "PIECE", "XZ_MEMORY", "ZST_WINDOW",
+    "EXPANDED_FREE", "HEAD", "MAX_DEPTH", "MAX_EXPANDED", "MAX_LINE", "MAX_LINES", "MAX_MEMBERS", "MAX_NAME",
+    "MAX_RATIO", "MAX_RECORD", "MAX_TEXT", "PIECE", "XZ_MEMORY", "ZST_WINDOW",
 ]  # fmt: skip
 
 MAX_LINE = 10_000_000

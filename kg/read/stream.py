@@ -19,7 +19,8 @@ from kg.read.expand import Unreadable
 from kg.read.limits import HEAD, PIECE
 
 _MARKS = (
-    (codecs.BOM_UTF32_LE, "utf-32"), (codecs.BOM_UTF32_BE, "utf-32"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"),
+    (codecs.BOM_UTF32_LE, "utf-32"), (codecs.BOM_UTF32_BE, "utf-32"), (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
 )  # fmt: skip
 _DECLARED = re.compile(r"""(^\s*<\?xml[^>]*?\sencoding\s*=\s*["'])[\w.:-]+""")
 

@@ -24,11 +24,13 @@ _EATS, _REMOVED = (
 # possessive or bounded.
 _INLINE = r"(?:[^$\\\n]|\\[\s\S]|\n(?![ \t]*\n))"
 _DISPLAY = r"(?:[^\\]|\\[^()\[\]]){1,600}+"
+_BODY = r"(?:[^\\]|\\(?!begin\b|end\b)[\s\S]){0,600}+"
 _MATH_ENVIRONMENTS = "equation|align|aligned|eqnarray|gather|multline|displaymath|math"
+_URL = r"""://[^\s\\{}$<>"'`]++"""
 _FRAGMENT = re.compile(
     rf"""
-      ://[^\s\\{{}}$<>"'`]++                                                                    # a URL stays as written
-    | \\begin\{{(?:{_MATH_ENVIRONMENTS})\*?\}}(?P<body>(?:[^\\]|\\(?!begin\b|end\b)[\s\S]){{0,600}}+)\\end\{{[a-z]{{1,20}}\*?\}}
+      {_URL}                                                                    # a URL stays as written
+    | \\begin\{{(?:{_MATH_ENVIRONMENTS})\*?\}}(?P<body>{_BODY})\\end\{{[a-z]{{1,20}}\*?\}}
     | \\\((?P<round>{_DISPLAY})\\\) | \\\[(?P<square>{_DISPLAY})\\\]
     | \\(?P<accent>(?:[`'^~=.](?:\{{\\?[A-Za-z]\}}|\\?[A-Za-z])|"(?:\{{\\?[aeiouyAEIOUY]\}}|\\?[aeiouyAEIOUY])
         |['`^]\ [A-Za-z](?![A-Za-z])|[cvuHrk]\ (?:\\[ij](?![A-Za-z])|[A-Za-z])))
@@ -50,16 +52,19 @@ _ARGUMENT = re.compile(group(3))
 _TOKENS = ("\\", "$", "{", "~", "--", "`")
 
 _DROPPED = frozenset(
-    "label ref eqref pageref autoref cref Cref nameref subref index nocite vspace vspace* hspace hspace* includegraphics begin end "
-    "bibliography bibliographystyle color fontsize pagestyle thispagestyle thanks input include today maketitle protect".split()
+    "label ref eqref pageref autoref cref Cref nameref subref index nocite vspace vspace* hspace hspace* "
+    "includegraphics begin end bibliography bibliographystyle color fontsize pagestyle thispagestyle thanks "
+    "input include today maketitle protect".split()
 )
 _BREAKS = frozenset(
-    "par item newline linebreak pagebreak newpage smallskip medskip bigskip quad qquad hfill hfil space".split()
+    "par item newline linebreak pagebreak newpage smallskip medskip bigskip "
+    "quad qquad hfill hfil space".split()
 )
 _LETTERS = frozenset("ss o O l L ae AE oe OE aa AA i j dh DH dj DJ th TH ng NG".split())
 _ACCENTS = frozenset("c v u H r k d b t".split())
 _MATHEMATICS = frozenset(
-    "frac dfrac tfrac nicefrac sqrt hat widehat tilde widetilde bar vec dot ddot overline binom ensuremath".split()
+    "frac dfrac tfrac nicefrac sqrt hat widehat tilde widetilde bar vec dot "
+    "ddot overline binom ensuremath".split()
 )
 _LAST_ARGUMENT = frozenset(
     "textcolor colorbox raisebox foreignlanguage scalebox resizebox parbox fcolorbox hyperref".split()

@@ -82,7 +82,7 @@ def _proper(home: Form, shown: str) -> bool:
 
 
 def _families(home: Form) -> Iterator[str]:
-    """Yield the names that a name may be a variant of, nearest first: `llama2` and `llama` for `llama2 7b`."""
+    """Yield the names that a name may be a variant of, nearest first: `llama2`, `llama` for `llama2 7b`."""
     words = home.name.split()
     if home.label == "Metric" and len(words) > 1 and words[0] in _AVERAGES:
         yield " ".join(words[1:])

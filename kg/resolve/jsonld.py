@@ -21,7 +21,8 @@ for what, most in ((resource.RLIMIT_CPU, {_SECONDS}), (resource.RLIMIT_AS, {_MEM
         resource.setrlimit(what, (most, resource.getrlimit(what)[1]))
 from pyoxigraph import RdfFormat, parse, serialize
 try:
-    serialize(parse(input=sys.stdin.buffer, format=RdfFormat.JSON_LD), sys.stdout.buffer, format=RdfFormat.N_QUADS)
+    serialize(parse(input=sys.stdin.buffer, format=RdfFormat.JSON_LD), sys.stdout.buffer, \
+format=RdfFormat.N_QUADS)
 except (SyntaxError, ValueError, MemoryError, OSError) as error:
     sys.exit(str(error))
 """

@@ -111,7 +111,10 @@ def _named(source: str, entry: AuthorityEntry, named: dict[str, list[Concept]]) 
         for concept in named.get(form, ()):
             is_name = form in (concept.key, normal_form(concept.name))
             score = _SCORES[is_name, name == entry.name]
-            reason = f"its {'name' if name == entry.name else 'alias'} {name!r} is {'the name' if is_name else 'an alias'}"
+            reason = (
+                f"its {'name' if name == entry.name else 'alias'} {name!r} is "
+                f"{'the name' if is_name else 'an alias'}"
+            )
             exact = len(named[form]) == 1 and len(form.replace(" ", "")) > _VAGUE
             if entry.label and entry.label.casefold() != concept.label.casefold():
                 score, exact, reason = score * _OTHER_TYPE, False, f"{reason}; there it is a {entry.label}"

@@ -5,14 +5,15 @@ __all__ = ["direction"]
 from collections.abc import Iterable
 
 _LOWER = frozenset(
-    "ade bias bpc bpd budget cer complexity consumption cost delay der discrepancy distance distortion divergence ece eer energy "
-    "error fad fde fid flop footprint fvd hallucination hour kid latency length loss lpips mae mape memory miss mpjpe mse nll "
-    "operation overhead parameter perplexity ppl rate regret rmse runtime size surprisal time toxicity tpot ttft usage variance "
-    "violation wer".split()
+    "ade bias bpc bpd budget cer complexity consumption cost delay der discrepancy distance distortion "
+    "divergence ece eer energy error fad fde fid flop footprint fvd hallucination hour kid latency length "
+    "loss lpips mae mape memory miss mpjpe mse nll operation overhead parameter perplexity ppl rate regret "
+    "rmse runtime size surprisal time toxicity tpot ttft usage variance violation wer".split()
 )
 _HIGHER = frozenset("efficiency speed speedup throughput".split())  # whatever other words there are
 _HIGHER_RATE = frozenset(
-    "acceptance compression convergence detection frame hit pass positive recall recognition retrieval sampling success win".split()
+    "acceptance compression convergence detection frame hit pass positive recall recognition retrieval "
+    "sampling success win".split()
 )
 _LOWER_TOGETHER = ({"false", "positive"}, {"false", "negative"}, {"negative", "log"})
 _HIGHER_TOGETHER = ({"per", "second"}, {"memory", "bandwidth"})

@@ -20,8 +20,9 @@ from kg.resolve.forms import Form, Forms, letters
 
 _HEADS = {
     "Method": frozenset(
-        "algorithm approach architecture code formulation framework function mechanism method methodology model module network "
-        "paradigm pipeline primitive problem procedure process protocol scheme setting strategy system technique workflow".split()
+        "algorithm approach architecture code formulation framework function mechanism method methodology "
+        "model module network paradigm pipeline primitive problem procedure process protocol scheme setting "
+        "strategy system technique workflow".split()
     ),
     "Dataset": frozenset(
         "benchmark challenge collection corpus data dataset set suite testset treebank".split()
@@ -30,15 +31,16 @@ _HEADS = {
     "Metric": frozenset("coefficient footprint measure metric point score value".split()),
 }
 GENERIC = frozenset(
-    "algorithm approach architecture benchmark challenge collection construction corpus data dataset framework layer measure "
-    "mechanism method methodology metric model module network objective point problem procedure process score set setting strategy "
-    "suite system task technique testset transformer treebank value".split()
+    "algorithm approach architecture benchmark challenge collection construction corpus data dataset "
+    "framework layer measure mechanism method methodology metric model module network objective point "
+    "problem procedure process score set setting strategy suite system task technique testset transformer "
+    "treebank value".split()
 )
 """Words at the end of a name that only say what type of thing it is."""
 
 _LIGHT = frozenset(
-    "algorithm approach formulation framework method methodology model module network paradigm pipeline problem procedure process "
-    "protocol scheme setting strategy system technique workflow".split()
+    "algorithm approach formulation framework method methodology model module network paradigm pipeline "
+    "problem procedure process protocol scheme setting strategy system technique workflow".split()
 )  # of methods: the least specific heads
 _LONG = frozenset("data estimation research".split())  # of tasks: heads that are specific after a single word
 _OF_A_NAME = frozenset(
@@ -193,7 +195,7 @@ def _reworded(forms: Forms, form: Form) -> Iterator[tuple[str, str]]:
 
 
 def follow_without_head(forms: Forms) -> None:
-    """Let names that end with a generic word (`BERT model`) follow the name without it, if it means the same."""
+    """Let names that end in a generic word (`BERT model`) follow the name without it if it means the same."""
     for form in forms:
         rest, _, head = form.name.rpartition(" ")
         if head not in _HEADS.get(form.label, ()):

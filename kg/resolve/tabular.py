@@ -119,7 +119,8 @@ def _rows(lines: _Lines, delimiter: str, width: int, chosen: dict[str, int]) -> 
             raise ValueError(f"line {lines.start}: {error}") from None
         if any(map(str.strip, cells[width:])):
             raise ValueError(
-                f"line {lines.start}: {len(cells)} cells under a header of {width}: quote cells that contain the delimiter"
+                f"line {lines.start}: {len(cells)} cells under a header of {width}: "
+                "quote cells that contain the delimiter"
             )
         yield (
             lines.start,

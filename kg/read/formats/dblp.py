@@ -23,5 +23,8 @@ def read(stream: BinaryIO, source: str) -> Iterator[Paper | Rejected]:  # noqa: 
     yield rejected(
         source,
         "no-abstract",
-        "dblp has no abstracts: look up the DOIs in OpenAlex, Crossref or Semantic Scholar, and read those records",
+        (
+            "dblp has no abstracts: "
+            "look up the DOIs in OpenAlex, Crossref or Semantic Scholar, and read those records"
+        ),
     )

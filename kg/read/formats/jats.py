@@ -1,4 +1,4 @@
-"""Articles in JATS, as PubMed Central and publishers provide them: https://jats.nlm.nih.gov/. Only front matter is read."""
+"""Articles in JATS, from PubMed Central and publishers (https://jats.nlm.nih.gov/): only the front matter."""
 
 __all__ = ["read", "sniff"]
 
@@ -42,6 +42,7 @@ def _entry(element: "_Element") -> Entry:
     )
     doi = named.get("doi")
     return Entry(
-        text(meta, "title-group/article-title"), text(abstracts[0], ".") if abstracts else "", ids, min(years, default=None),
+        text(meta, "title-group/article-title"), text(abstracts[0], ".") if abstracts else "",
+        ids, min(years, default=None),
         f"https://doi.org/{doi}" if doi else None,
     )  # fmt: skip

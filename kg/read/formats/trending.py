@@ -1,4 +1,4 @@
-"""Saved "Trending papers" pages, in both layouts: alternating title and abstract lines, among other lines of the page."""
+"""Saved "Trending papers" pages, in both layouts: alternating title and abstract lines, among others."""
 
 __all__ = ["read", "sniff"]
 
