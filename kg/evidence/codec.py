@@ -23,7 +23,10 @@ def _to_dict(e: Extraction) -> dict[str, Any]:
         "text": e.text,
         "sentences": e.sentences,
         "entities": [
-            {"start": m.start, "end": m.end, "label": m.label, "cluster": m.cluster, "confidence": m.confidence, "rule": m.rule}
+            {
+                "start": m.start, "end": m.end, "label": m.label, "cluster": m.cluster,
+                "confidence": m.confidence, "rule": m.rule,
+            }
             for m in e.entities
         ],
         "clusters": [
@@ -35,12 +38,14 @@ def _to_dict(e: Extraction) -> dict[str, Any]:
         ],
         "relations": [(r.head, r.label, r.tail) for r in e.relations],
         "mention_relations": [
-            {"head": r.head, "label": r.label, "tail": r.tail, "confidence": r.confidence, "rule": r.rule} for r in e.mention_relations
+            {"head": r.head, "label": r.label, "tail": r.tail, "confidence": r.confidence, "rule": r.rule}
+            for r in e.mention_relations
         ],
         "results": [
             {
-                "method": r.method, "dataset": r.dataset, "task": r.task, "metric": r.metric, "value": r.value, "unit": r.unit,
-                "kind": r.kind, "start": r.start, "end": r.end, "confidence": r.confidence, "rule": r.rule,
+                "method": r.method, "dataset": r.dataset, "task": r.task, "metric": r.metric,
+                "value": r.value, "unit": r.unit, "kind": r.kind, "start": r.start, "end": r.end,
+                "confidence": r.confidence, "rule": r.rule,
             }
             for r in e.results
         ],

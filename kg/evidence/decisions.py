@@ -20,7 +20,8 @@ class Decisions:
         with self._connection.transaction():
             self._db.execute("DELETE FROM decision WHERE (name, other) = (?, ?)", (other, name))
             self._db.execute(
-                "INSERT INTO decision VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET kind = excluded.kind WHERE kind IS NOT excluded.kind",
+                "INSERT INTO decision VALUES (?, ?, ?) "
+                "ON CONFLICT DO UPDATE SET kind = excluded.kind WHERE kind IS NOT excluded.kind",
                 (name, other, kind),
             )
 

@@ -46,7 +46,10 @@ class Clash(NamedTuple):
 
     def line(self) -> str:
         """Describe the papers that claim the id."""
-        return f"{self.title!r} in {self.source} keeps this id, which {self.other_title!r} in {self.other_source} also claims"
+        return (
+            f"{self.title!r} in {self.source} keeps this id, "
+            f"which {self.other_title!r} in {self.other_source} also claims"
+        )
 
 
 @dataclass(frozen=True, slots=True)

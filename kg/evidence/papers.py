@@ -27,10 +27,12 @@ _Row = tuple[str, str, str, str | None, int | None, str | None, str, str]
 # An upsert without effect is not a change: a second run must not start a new generation.
 _UPSERT = """
 INSERT INTO record VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE
-SET title = excluded.title, abstract = excluded.abstract, year = excluded.year, url = excluded.url, same_as = excluded.same_as,
+SET title = excluded.title, abstract = excluded.abstract, year = excluded.year, \
+url = excluded.url, same_as = excluded.same_as,
     claims = excluded.claims
 WHERE (title, abstract, year, url, same_as, claims)
-    IS NOT (excluded.title, excluded.abstract, excluded.year, excluded.url, excluded.same_as, excluded.claims)"""
+    IS NOT (excluded.title, excluded.abstract, excluded.year, \
+excluded.url, excluded.same_as, excluded.claims)"""
 _GROUPED = "papers"  # the fact that the tables of papers match the records
 
 
@@ -90,7 +92,8 @@ class Papers:
         with self._connection.transaction():
             for paper in set(ids.values()) - {None}:
                 self._db.execute(
-                    "DELETE FROM record WHERE (id, source) IN (SELECT id, source FROM member WHERE paper = ?)",
+                    "DELETE FROM record "
+                    "WHERE (id, source) IN (SELECT id, source FROM member WHERE paper = ?)",
                     (paper,),
                 )
                 self._db.execute("DELETE FROM extraction WHERE paper = ?", (paper,))
@@ -221,7 +224,8 @@ def _move(db: sqlite3.Connection, old: str, papers: list[str]) -> None:
     ):
         moved = extraction_to_json(replace(extraction_from_json(value), id=paper.id))
         db.execute(
-            "INSERT INTO extraction VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET content_hash = ?2, model = ?3, value = ?4 "
+            "INSERT INTO extraction VALUES (?, ?, ?, ?) "
+            "ON CONFLICT DO UPDATE SET content_hash = ?2, model = ?3, value = ?4 "
             "WHERE content_hash <> ?2",
             (paper.id, content_hash, model, moved),
         )

@@ -19,17 +19,24 @@ DERIVED = ("concept", "concept_key", "sense", "link", "repository", "result", "s
 _VERSION = 5
 _READ = ("2", "3", "4", "5")  # since version 2 derived tables changed; version 5 renamed the ones below
 _OLD = {
-    "record": """CREATE TABLE record (
-        id TEXT, source TEXT, title TEXT NOT NULL, abstract TEXT, year INTEGER, url TEXT, same_as TEXT NOT NULL, given TEXT NOT NULL,
-        PRIMARY KEY (id, source)
-    ) WITHOUT ROWID""",
-    "judgement": "CREATE TABLE judgement (name TEXT, other TEXT, kind TEXT NOT NULL, PRIMARY KEY (name, other)) WITHOUT ROWID",
+    "record": (
+        "CREATE TABLE record (\n"
+        "        id TEXT, source TEXT, title TEXT NOT NULL, abstract TEXT, year INTEGER, url TEXT, "
+        "same_as TEXT NOT NULL, given TEXT NOT NULL,\n"
+        "        PRIMARY KEY (id, source)\n"
+        "    ) WITHOUT ROWID"
+    ),
+    "judgement": (
+        "CREATE TABLE judgement (name TEXT, other TEXT, kind TEXT NOT NULL, PRIMARY KEY (name, other)) "
+        "WITHOUT ROWID"
+    ),
 }
 _RENAMED = {"record": "record", "judgement": "decision"}
 _VIRTUAL = re.compile(r"\s*CREATE\s+VIRTUAL", re.I)
 # Older versions kept the base IRI with the version of the graph.
 _RENEW = """
-UPDATE meta SET name = 'settings', value = json_array(substr(value, instr(value, ' ') + 1), NULL) WHERE name = 'graph';
+UPDATE meta SET name = 'settings', value = json_array(substr(value, instr(value, ' ') + 1), NULL) \
+WHERE name = 'graph';
 DELETE FROM meta WHERE name IN ('storable', 'authorities');
 UPDATE meta SET value = '5' WHERE name = 'schema';
 UPDATE meta SET value = value + 1 WHERE name = 'generation';
@@ -72,7 +79,8 @@ def _open_read_only(folder: Path, file: Path) -> sqlite3.Connection:
         _check(db, folder)
     except sqlite3.OperationalError as error:
         raise StoreError(
-            f"the evidence database in {folder} was not closed and is read-only: run kg once where it is writable ({error})"
+            f"the evidence database in {folder} was not closed and is read-only: "
+            f"run kg once where it is writable ({error})"
         ) from error
     return db
 
@@ -124,7 +132,8 @@ def _prepare(db: sqlite3.Connection, folder: Path) -> None:
     """Create the tables, or convert those of an older version; StoreError for an unknown version."""
     if (version := _schema_version(db) or str(_VERSION)) not in _READ:
         raise StoreError(
-            f"the evidence database in {folder} has schema {version}, but this kg reads {_VERSION}: use a new --store"
+            f"the evidence database in {folder} has schema {version}, "
+            f"but this kg reads {_VERSION}: use a new --store"
         )
     if version != str(_VERSION):
         _convert(db)
@@ -164,7 +173,8 @@ def _check(db: sqlite3.Connection, folder: Path) -> None:
     """Raise StoreError unless the tables are of the present version."""
     if (version := _schema_version(db)) != str(_VERSION):
         raise StoreError(
-            f"the evidence database in {folder} has schema {version}, not {_VERSION}, and is read-only: copy the folder"
+            f"the evidence database in {folder} has schema {version}, not {_VERSION}, "
+            "and is read-only: copy the folder"
         )
 
 

@@ -42,7 +42,7 @@ def export(
 
 
 def write_lines(stream: TextIO, rows: Iterable[Iterable[object]]) -> None:
-    """Write CSV rows that end in a line feed; quote cells with a carriage return, as Python's writer does not."""
+    """Write CSV rows that end in a line feed; quote cells with a carriage return, unlike Python's writer."""
     plain, quoted = (
         csv.writer(stream, lineterminator="\n"),
         csv.writer(stream, lineterminator="\n", quoting=csv.QUOTE_ALL),

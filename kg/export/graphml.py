@@ -37,15 +37,20 @@ def export(nodes: Iterable[Node], edges: Iterable[Edge], stream: BinaryIO, base:
         ("edge", {"type": "string", **edge_types}),
     ):
         for name, type_ in types.items():
-            key = f'<key id="{domain[0]}_{name}" for="{domain}" attr.name="{name}" attr.type="{_TYPES[type_]}"/>\n'
+            key = (
+                f'<key id="{domain[0]}_{name}" for="{domain}" '
+                f'attr.name="{name}" attr.type="{_TYPES[type_]}"/>\n'
+            )
             stream.write(key.encode())
     stream.write(b'<graph id="papergraph" edgedefault="directed">\n')
     for node in nodes:
-        stream.write(
-            f"<node id={_attribute(node.iri)}>{_data('n', {'label': node.label, **node.properties})}</node>\n".encode()
-        )
+        data = _data("n", {"label": node.label, **node.properties})
+        stream.write(f"<node id={_attribute(node.iri)}>{data}</node>\n".encode())
     for edge in edges:
-        ends = f"id={_attribute(edge.key)} source={_attribute(edge.source.iri)} target={_attribute(edge.target.iri)}"
+        ends = (
+            f"id={_attribute(edge.key)} "
+            f"source={_attribute(edge.source.iri)} target={_attribute(edge.target.iri)}"
+        )
         stream.write(f"<edge {ends}>{_data('e', {'type': edge.type, **edge.properties})}</edge>\n".encode())
     stream.write(b"</graph>\n</graphml>\n")
 

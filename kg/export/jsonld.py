@@ -20,7 +20,7 @@ _TYPE = f"{PREFIXES['rdf']}type"
 
 
 def export(nodes: Iterable[Node], edges: Iterable[Edge], stream: BinaryIO, base: str) -> None:
-    """Write one JSON-LD document, sorted by the IRIs of graphs and subjects, with local names for our terms."""
+    """Write one JSON-LD document, sorted by graph IRI and subject IRI, with local names for our terms."""
     context = json.loads(files("kg.generated").joinpath("context.jsonld").read_text(encoding="utf-8"))[
         "@context"
     ]

@@ -22,7 +22,8 @@ def export(nodes: Iterable[Node], edges: Iterable[Edge], path: Path, base: str =
     except ImportError:
         raise UsageError("parquet needs pyarrow: pip install 'papergraph[parquet]'") from None
     types = {
-        "string": pa.string(), "strings": pa.list_(pa.string()), "integer": pa.int64(), "decimal": pa.float64(), "boolean": pa.bool_(),
+        "string": pa.string(), "strings": pa.list_(pa.string()), "integer": pa.int64(),
+        "decimal": pa.float64(), "boolean": pa.bool_(),
     }  # fmt: skip
     with write_folder(path) as folder:
         for table in tables(nodes, edges):

@@ -21,7 +21,8 @@ SELECT s.object, r.unit, count(*) FROM statement s JOIN result r ON r.iri = s.su
 WHERE s.predicate = 'MEASURED_BY' AND r.kind = 'absolute' AND r.unit <> '' GROUP BY s.object, r.unit
 """
 _SUPPORT = """
-SELECT s.key, s.subject, s.object FROM statement s JOIN evidence e ON e.statement = s.key WHERE s.predicate = ? GROUP BY s.key
+SELECT s.key, s.subject, s.object FROM statement s JOIN evidence e ON e.statement = s.key \
+WHERE s.predicate = ? GROUP BY s.key
 ORDER BY count(DISTINCT e.paper) DESC, max(e.confidence) DESC, s.key
 """
 _ONE_WAY = ("PART_OF", "SUBCLASS_OF", "SUBTASK_OF")  # edges that must not form a cycle

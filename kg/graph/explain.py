@@ -48,7 +48,8 @@ def things(evidence: EvidenceDatabase, name: str) -> list[tuple[str, str, str]]:
     """Return (IRI, label, name) of all that a name, IRI, paper id, title or key means, by IRI."""
     base = evidence.settings.base
     rows = evidence.db.execute(
-        "SELECT iri, label, name FROM concept WHERE iri = :name OR iri IN (SELECT iri FROM concept_key WHERE key = :key) "
+        "SELECT iri, label, name FROM concept WHERE iri = :name "
+        "OR iri IN (SELECT iri FROM concept_key WHERE key = :key) "
         "UNION SELECT iri, 'Repository', url FROM repository WHERE iri = :name OR url = :name "
         "UNION SELECT iri, 'Result', raw FROM result WHERE iri = :name "
         "UNION SELECT key, 'Statement', predicate FROM statement WHERE key = :name",

@@ -148,8 +148,9 @@ def _result_node(
     key = content_key("result", paper, result.value, result.unit, result.kind, str(result.start), *slots)
     iri = f"{base}result/{key}"
     properties: dict[str, PropertyValue] = {
-        "iri": iri, "value": value, "raw": result.value, "unit": result.unit, "kind": result.kind, "paper": paper, "sentence": sentence,
-        "start": result.start, "end": result.end, "confidence": result.confidence, "rule": result.rule,
+        "iri": iri, "value": value, "raw": result.value, "unit": result.unit, "kind": result.kind,
+        "paper": paper, "sentence": sentence, "start": result.start, "end": result.end,
+        "confidence": result.confidence, "rule": result.rule,
     }  # fmt: skip
     return Node("Result", iri, properties)
 

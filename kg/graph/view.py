@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 # One edge per statement and paper, with its strongest evidence, the earliest on a tie. The table is stored in
 # this order.
 _EDGES = """
-SELECT s.predicate, s.subject_label, s.subject, s.object_label, s.object, s.key, e.paper, e.confidence, e.sentence, e.start, e."end",
+SELECT s.predicate, s.subject_label, s.subject, s.object_label, s.object, s.key, e.paper, e.confidence, \
+e.sentence, e.start, e."end",
        e.rule, e.qualifier
 FROM evidence e NOT INDEXED CROSS JOIN statement s ON s.key = e.statement
 ORDER BY e.statement, e.paper, e.confidence DESC, e.start, e."end", e.rule, e.key
@@ -69,8 +70,9 @@ def nodes(evidence: EvidenceDatabase) -> Iterator[Node]:
             "Paper",
             iri,
             {
-                "iri": iri, "id": paper.id, "title": paper.title, "abstract": paper.abstract, "year": paper.year, "url": paper.url,
-                "sources": paper.sources, "ids": (paper.id, *paper.same_as),
+                "iri": iri, "id": paper.id, "title": paper.title, "abstract": paper.abstract,
+                "year": paper.year, "url": paper.url, "sources": paper.sources,
+                "ids": (paper.id, *paper.same_as),
             },
         )  # fmt: skip
     matches: dict[tuple[str, str], set[str]] = defaultdict(set)
@@ -80,8 +82,9 @@ def nodes(evidence: EvidenceDatabase) -> Iterator[Node]:
         exact = matches.get((concept.iri, "exactMatch"), set())
         close = matches.get((concept.iri, "closeMatch"), set()) - exact
         properties: dict[str, PropertyValue] = {
-            "iri": concept.iri, "name": concept.name, "key": concept.key, "keys": concept.keys, "aliases": concept.aliases,
-            "exactMatch": tuple(sorted(exact)), "closeMatch": tuple(sorted(close)),
+            "iri": concept.iri, "name": concept.name, "key": concept.key, "keys": concept.keys,
+            "aliases": concept.aliases, "exactMatch": tuple(sorted(exact)),
+            "closeMatch": tuple(sorted(close)),
         }  # fmt: skip
         if concept.label == "Metric":
             properties |= {"direction": concept.direction, "unit": concept.unit}
@@ -115,7 +118,8 @@ def edges(evidence: EvidenceDatabase) -> Iterator[Edge]:
         confidence, sentence, start, end, rule, qualifier = rest
         key = content_key("edge", statement, paper)
         properties: dict[str, PropertyValue] = {
-            "key": key, "paper": paper, "confidence": confidence, "sentence": sentence, "start": start, "end": end, "rule": rule,
+            "key": key, "paper": paper, "confidence": confidence, "sentence": sentence, "start": start,
+            "end": end, "rule": rule,
         }  # fmt: skip
         if predicate == "HAS_REPOSITORY":
             properties["official"] = qualifier == "official"
