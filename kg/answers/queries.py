@@ -39,7 +39,7 @@ def ask_cypher(
     trusted: bool = False,
     note: Note | None = None,
 ) -> Answer:
-    """Return the columns and rows of a Cypher query or a named query, whose concept parameters may be aliases.
+    """Return the columns and rows of a Cypher or named query, whose concept parameters may be aliases.
 
     `on` is the URI of a Neo4j server, with an optional `database`, or the name of a local store; by default
     the embedded store of the graph in `folder` answers, updated first. `note` receives names that the server

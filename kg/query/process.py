@@ -46,12 +46,13 @@ def end_error(store: str, code: int | None, limits: Limits) -> UsageError:
     language = find(store).language
     if code is None:
         return QueryTimeout(
-            f"{language}: the query took longer than {limits.seconds:g} s: ask for less, or allow more with --timeout"
+            f"{language}: the query took longer than {limits.seconds:g} s: "
+            "ask for less, or allow more with --timeout"
         )
     reason = signal.Signals(-code).name if code < 0 else f"exit code {code}"
     return UsageError(
-        f"{language}: the query crashed the database process ({reason}): simplify it, ask for less, or raise --max-memory; "
-        "the graph is not damaged"
+        f"{language}: the query crashed the database process ({reason}): "
+        "simplify it, ask for less, or raise --max-memory; the graph is not damaged"
     )
 
 

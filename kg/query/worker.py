@@ -19,7 +19,10 @@ from kg.errors import KgError, UsageError
 from kg.query import sandbox
 from kg.query.frames import FrameWriter
 
-UNSEALED = "this system cannot keep queries from files and the network, so only named queries run; --trust-queries allows all"
+UNSEALED = (
+    "this system cannot keep queries from files and the network, so only named queries run; "
+    "--trust-queries allows all"
+)
 
 
 def main() -> None:

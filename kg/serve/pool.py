@@ -136,7 +136,7 @@ class Pool:
         return Answer(media_type, bytes(first), whole=True, process=process)
 
     async def _take_process(self, stamp: Stamp) -> Process:
-        """Return a free process that has the current store open, or a new one; kill those with an old store."""
+        """Return a free process with the current store open, or a new one; kill those with an old store."""
         while self._free:
             process = self._free.pop()
             if process.alive and self._stamps[process] == stamp:
@@ -157,7 +157,7 @@ class Pool:
         self._stamps.pop(process, None)
 
     async def _current_stamp(self) -> Stamp:
-        """Return the stamp of the store, waiting while it is replaced; raise StoreError where there is none."""
+        """Return the stamp of the store, waiting while it is replaced; raise StoreError if there is none."""
         loop = asyncio.get_running_loop()
         deadline = loop.time() + _SWAP_SECONDS
         while (stamp := self._stamp()) is None:

@@ -60,7 +60,10 @@ class Connection(H11Protocol):
             head = self.conn.our_state is h11.SEND_RESPONSE and self.scope["method"] == "HEAD"
             body = json.dumps(
                 {
-                    "error": f"{msg} A request's head has to be well-formed and no longer than {MAX_HEAD >> 10} KB."
+                    "error": (
+                        f"{msg} A request's head has to be well-formed "
+                        f"and no longer than {MAX_HEAD >> 10} KB."
+                    )
                 }
             ).encode()
             headers = {
@@ -167,6 +170,7 @@ def configuration(app: Any) -> uvicorn.Config:
     library.addHandler(logging.NullHandler())
     library.propagate = False
     return uvicorn.Config(
-        app, http=Connection, ws="none", loop="asyncio", lifespan="off", log_config=None, access_log=False, server_header=False,
-        proxy_headers=False, h11_max_incomplete_event_size=MAX_HEAD, timeout_graceful_shutdown=0,
+        app, http=Connection, ws="none", loop="asyncio", lifespan="off", log_config=None, access_log=False,
+        server_header=False, proxy_headers=False, h11_max_incomplete_event_size=MAX_HEAD,
+        timeout_graceful_shutdown=0,
     )  # fmt: skip

@@ -99,7 +99,7 @@ def find(name: str) -> StoreType:
 
 
 def all_stores() -> dict[str, StoreType]:
-    """Return all stores by name; built-in ones take precedence, and one that cannot be imported is left out."""
+    """Return all stores by name; built-in ones take precedence, and one that fails to import is left out."""
     from importlib.metadata import entry_points  # slow to import
 
     plugins = map(_store_type, entry_points(group="papergraph.stores"))

@@ -69,7 +69,7 @@ class Pace:
 
 
 def batches(rows: Iterable[Row], pace: Pace) -> Iterator[list[Row]]:
-    """Yield batches of one group each, sorted by key: full ones at once, the rest at the end in order of group."""
+    """Yield batches of one group each, sorted by key: full ones at once, the rest at the end, by group."""
     waiting: dict[tuple[str, ...], list[Row]] = {}
     sizes: dict[tuple[str, ...], int] = {}
     for row_ in rows:
@@ -92,7 +92,7 @@ def _key(row_: Row) -> str:
 def bisect(
     batch: Sequence[Row], write: Callable[[Sequence[Row]], None], pace: Pace
 ) -> Iterator[tuple[Row, str]]:
-    """Write a batch, halving it where it is refused until the bad rows are isolated; yield those with the reason.
+    """Write a batch, halving it where refused until the bad rows are isolated; yield those with the reason.
 
     A batch that is too large for the store is halved too. Raises StoreOverloaded where a single row is too
     large.

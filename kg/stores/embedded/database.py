@@ -58,7 +58,8 @@ def connect(path: Path, *, read_only: bool, thorough: bool = False, pool: int = 
     except (RuntimeError, ValueError, MemoryError) as error:
         if _NO_ADDRESSES in str(error):
             raise StoreError(
-                f"not enough memory to open the embedded store {path}: raise the limit (ulimit -v) or lower --max-memory"
+                f"not enough memory to open the embedded store {path}: "
+                "raise the limit (ulimit -v) or lower --max-memory"
             ) from error
         raise _unusable(path, first_line(error)) from error
     return ladybug.Connection(database)
@@ -70,7 +71,7 @@ def beside(path: Path) -> list[Path]:
 
 
 def _check(path: Path, thorough: bool) -> None:
-    """Raise StoreError for a damaged or foreign file, on which the database can crash or return wrong data."""
+    """Raise StoreError for a damaged or foreign file, which can crash the database or yield wrong data."""
     try:
         whole = intact(path, thorough=thorough) and not any(file.exists() for file in beside(path))
     except OSError as error:

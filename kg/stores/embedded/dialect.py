@@ -47,22 +47,38 @@ _CLAUSES = 500  # the checks take time quadratic in their number
 _COUNT = (
     "COUNT { … } loses rows in the embedded store: OPTIONAL MATCH (t)<-[r:ADDRESSES]-() WITH t, count(r) AS n"
 )
-_SIZE = "size() of a pattern gives a wrong number in the embedded store: OPTIONAL MATCH (t)<-[r:ADDRESSES]-() WITH t, count(r) AS n"
+_SIZE = (
+    "size() of a pattern gives a wrong number in the embedded store: "
+    "OPTIONAL MATCH (t)<-[r:ADDRESSES]-() WITH t, count(r) AS n"
+)
 _OUTER = (
-    "a condition on {0!r}, which an earlier clause binds, loses rows in the embedded store where a value is null: "
+    "a condition on {0!r}, which an earlier clause binds, "
+    "loses rows in the embedded store where a value is null: "
     "take it out of this {1} or compare with one sign (=, <, CONTAINS, …), joined by AND"
 )
-_NONE = "a path that may have no step, *0.., loses nodes in the embedded store: give its start node one of the labels that {0} connects"
+_NONE = (
+    "a path that may have no step, *0.., loses nodes in the embedded store: "
+    "give its start node one of the labels that {0} connects"
+)
 _EXISTS = "EXISTS {{ MATCH ({0}) }} gives a wrong answer in the embedded store: write {0} IS NOT NULL"
-_BETWEEN = "a path between two nodes that earlier clauses bind loses rows in the embedded store: give each node between them a label"
+_BETWEEN = (
+    "a path between two nodes that earlier clauses bind loses rows in the embedded store: "
+    "give each node between them a label"
+)
 _SEVERAL = (
     "a condition on the relationship {0} lets wrong rows through in the embedded store "
     "where the pattern has other relationships: {1}"
 )
 _WITH = "write WITH * before WHERE"
 _NO_PROPERTIES = "write WITH * WHERE {0}.… = … after the pattern"
-_CONSTANT = "DISTINCT, SKIP and LIMIT after WITH give wrong rows in the embedded store where no variable is kept: keep one, or omit them"
-_CUT = "an aggregate after WITH … ORDER BY … LIMIT gives a wrong value in the embedded store: put UNWIND [1] AS one between them"
+_CONSTANT = (
+    "DISTINCT, SKIP and LIMIT after WITH give wrong rows in the embedded store "
+    "where no variable is kept: keep one, or omit them"
+)
+_CUT = (
+    "an aggregate after WITH … ORDER BY … LIMIT gives a wrong value in the embedded store: "
+    "put UNWIND [1] AS one between them"
+)
 _LABEL = (
     "labels({0}) is never null in the embedded store, not even where OPTIONAL MATCH finds nothing: "
     "CASE WHEN {0} IS NULL THEN null ELSE labels({0}) END"

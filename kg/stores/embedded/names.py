@@ -32,13 +32,19 @@ def explain(line: str, cypher: str) -> str | None:
             return no_such("relation", match[1], EDGES)
         return no_such("label", match[1], NODE_PROPERTIES)
     if match := _LABEL_OR_TYPE.fullmatch(line):
-        return f"{match[1]} is a {'label, not a relation' if match[2] == 'relationship' else 'relation, not a label'}"
+        return (
+            f"{match[1]} is a "
+            f"{'label, not a relation' if match[2] == 'relationship' else 'relation, not a label'}"
+        )
     if match := _PROPERTY.fullmatch(line):
         return _no_property(match[1], _labels_or_types(cypher, match[2]))
     if match := _PATH_PROPERTY.fullmatch(line):
         return _no_property(match[1], ())
     if _PARAMETER in line:
-        return "the embedded store takes no parameter in any(), all(), none() or single(): write WITH $x AS x before, and x there"
+        return (
+            "the embedded store takes no parameter in any(), all(), none() or single(): "
+            "write WITH $x AS x before, and x there"
+        )
     if line.startswith(_UNANSWERABLE):
         return f"the embedded store cannot answer this query; split it with WITH ({line:.80})"
     return None

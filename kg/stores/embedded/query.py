@@ -26,14 +26,14 @@ _READS = re.compile(r"\s*(?:MATCH|OPTIONAL|RETURN|UNWIND|WITH)\b", re.I)
 _LEAVES_GRAPH = re.compile(r"LOAD\s+(?:FROM|WITH)\b|CALL\s*(?:\w+\s*)?[({]", re.I)
 # How the database's errors about parameters of an unsupported type begin.
 _NO_SUCH_VALUE = (
-    "Unable to cast Python", "invalid literal", "Assertion failed", "Runtime exception: Cannot convert Python",
-    "Runtime exception: Trying to a create a vector with ANY",
+    "Unable to cast Python", "invalid literal", "Assertion failed",
+    "Runtime exception: Cannot convert Python", "Runtime exception: Trying to a create a vector with ANY",
 )  # fmt: skip
 _NO_MEMORY = ("std::bad_alloc", "Buffer manager exception: Unable to allocate")
 # One value of each type for which the first use imports a Python module.
 _WARM_UP = (
-    "RETURN date('2020-01-01'), timestamp('2020-01-01 10:00:00'), interval('1 day'), CAST('1.5' AS DECIMAL(5, 2)), gen_random_uuid(), "
-    "CAST(1 AS INT128), 'a' =~ 'a'"
+    "RETURN date('2020-01-01'), timestamp('2020-01-01 10:00:00'), interval('1 day'), "
+    "CAST('1.5' AS DECIMAL(5, 2)), gen_random_uuid(), CAST(1 AS INT128), 'a' =~ 'a'"
 )
 
 
@@ -130,7 +130,8 @@ def _used(cypher: str, parameters: Mapping[str, Any]) -> dict[str, Any]:
     # Even when opened read-only, the database writes and loads files, and damages its own at a CHECKPOINT.
     if ";" in visible or not _READS.match(visible) or _LEAVES_GRAPH.search(visible):
         raise UsageError(
-            "Cypher: a query is one statement that reads the graph, with MATCH, UNWIND, WITH, RETURN; no LOAD, no procedures"
+            "Cypher: a query is one statement that reads the graph, "
+            "with MATCH, UNWIND, WITH, RETURN; no LOAD, no procedures"
         )
     names = sorted(set(re.findall(r"\$(\w+)", visible)))
     if missing := [name for name in names if name not in parameters]:
@@ -143,7 +144,8 @@ def _translated(error: Exception, cypher: str = "") -> KgError:
     line = first_line(error)
     if isinstance(error, MemoryError) or line.startswith(_NO_MEMORY):
         return UsageError(
-            "Cypher: the query needs more memory than it may use: ask for less, or allow more with --max-memory"
+            "Cypher: the query needs more memory than it may use: "
+            "ask for less, or allow more with --max-memory"
         )
     if line.startswith("IO exception") and "not permitted" in line:
         return UsageError("Cypher: a query may not open files")

@@ -34,7 +34,8 @@ MERGE (m:_Papergraph {id: 1}) WITH m, m.batch = $batch AS done
 SET m.batch = $batch, m.digest = null, m.rows = null RETURN coalesce(done, false)"""
 _COMPLETE = """
 MERGE (m:_Papergraph {id: 1}) SET m.lock = true REMOVE m.lock
-WITH m WHERE m.batch = $batch OR (m.batch IS NULL AND $batch IS NULL) SET m.digest = $digest, m.rows = $rows"""
+WITH m WHERE m.batch = $batch OR (m.batch IS NULL AND $batch IS NULL) \
+SET m.digest = $digest, m.rows = $rows"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +49,8 @@ class _Statements:
 
 _NODE = _Statements(
     "MATCH (x:{name}) WHERE x.iri IS NOT NULL AND x.hash IS NOT NULL RETURN x.iri, x.hash",
-    "MATCH (x:{name}) WHERE x.iri IS NOT NULL AND x.hash IS NOT NULL RETURN x.iri, x.hash, [] AS labels, [] AS ends, [{values}]",
+    "MATCH (x:{name}) WHERE x.iri IS NOT NULL AND x.hash IS NOT NULL "
+    "RETURN x.iri, x.hash, [] AS labels, [] AS ends, [{values}]",
     "UNWIND $keys AS key MATCH (x:{name} {{iri: key}}) WHERE x.hash IS NOT NULL DETACH DELETE x",
 )
 _EDGE = _Statements(
@@ -230,7 +232,10 @@ class _Writer:
         assignments = ", ".join(
             f"n.{name} = row[{place}]" for place, name in enumerate(names) if name != "iri"
         )
-        cypher = f"UNWIND $rows AS row MERGE (n:{label} {{iri: row[{names.index('iri')}]}}) SET {assignments}, n.hash = row[{len(names)}]"
+        cypher = (
+            f"UNWIND $rows AS row MERGE (n:{label} {{iri: row[{names.index('iri')}]}}) "
+            f"SET {assignments}, n.hash = row[{len(names)}]"
+        )
         values = [(*row_.values, row_.hash) for row_ in rows]
         self._commit(lambda transaction: run(transaction, cypher, rows=values))
 
@@ -242,7 +247,8 @@ class _Writer:
         )
         create = (
             f"UNWIND $rows AS row MATCH (s:{source} {{iri: row[0]}}) MATCH (t:{target} {{iri: row[1]}}) "
-            f"CREATE (s)-[r:{name} {{{assignments}, hash: row[{2 + len(columns(rows[0].group))}]}}]->(t) RETURN count(r)"
+            f"CREATE (s)-[r:{name} {{{assignments}, hash: row[{2 + len(columns(rows[0].group))}]}}]->(t) "
+            "RETURN count(r)"
         )
         values = [(*row_.ends, *row_.values, row_.hash) for row_ in rows]
         present = any(row_.changed for row_ in rows)

@@ -89,7 +89,8 @@ def session(uri: str, auth: Auth, database: str | None, access: str) -> Iterator
         code = error.code or ""
         if code.endswith(".CredentialsExpired"):
             raise StoreError(
-                f"the password of user {user!r} at {uri} has expired: change it on the server, then set NEO4J_PASSWORD"
+                f"the password of user {user!r} at {uri} has expired: "
+                "change it on the server, then set NEO4J_PASSWORD"
             ) from error
         if isinstance(error, AuthError):
             raise StoreError(
