@@ -91,7 +91,7 @@ def whole(target: Path, named: Path | None = None) -> Iterator[Path]:
 
 @contextmanager
 def replaced(path: Path) -> Iterator[Path]:
-    """Yield a path for a store's new file or folder, which replaces `path` when the block ends without an error.
+    """Yield a path for a store's new file or folder, which replaces `path` if the block ends without error.
 
     Whatever fails, `path` is the old store or the new one, complete. The one exception: two folders cannot be
     swapped in one step, so a crash between the two renames leaves both under other names. Leftovers of an

@@ -16,13 +16,14 @@ _ASIDE = re.compile(r"(?<=\w)[ \-]*\(([^()\s]{2,12})\)")
 _ACCENTED = re.compile("([A-Za-z])[\u0300-\u036f]+")  # in other scripts an accent may make another word
 _POSSESSIVE = re.compile(r"(?<=\w)['’`´]s\b")
 _NOT_PLURAL = (
-    "ss", "us", "is", "ics", "series", "species", "bayes", "bias", "gas", "atlas", "canvas", "alias", "pandas", "texas", "chaos", "cosmos",
-    "macos", "ethos", "pathos",
+    "ss", "us", "is", "ics", "series", "species", "bayes", "bias", "gas", "atlas", "canvas", "alias",
+    "pandas", "texas", "chaos", "cosmos", "macos", "ethos", "pathos",
 )  # fmt: skip
 _IRREGULAR = {
-    "analyses": "analysis", "axes": "axis", "caches": "cache", "characteristics": "characteristic", "corpora": "corpus",
-    "criteria": "criterion", "critics": "critic", "diagnoses": "diagnosis", "heuristics": "heuristic", "hypotheses": "hypothesis",
-    "indices": "index", "matrices": "matrix", "metrics": "metric", "niches": "niche", "phenomena": "phenomenon", "syntheses": "synthesis",
+    "analyses": "analysis", "axes": "axis", "caches": "cache", "characteristics": "characteristic",
+    "corpora": "corpus", "criteria": "criterion", "critics": "critic", "diagnoses": "diagnosis",
+    "heuristics": "heuristic", "hypotheses": "hypothesis", "indices": "index", "matrices": "matrix",
+    "metrics": "metric", "niches": "niche", "phenomena": "phenomenon", "syntheses": "synthesis",
     "theses": "thesis", "topics": "topic", "vertices": "vertex",
 }  # fmt: skip
 # British endings and their American forms; "-our" and "-ise" only where the word is no other one (four,

@@ -152,7 +152,8 @@ def load_server(
         with evidence.snapshot():
             report = cast("Any", store.open()).load(
                 uri, view.nodes(evidence), view.edges(evidence),
-                database=database, known=_digest(evidence, graph) if graph else "", verify=verify, max_rejects=max_rejects,
+                database=database, known=_digest(evidence, graph) if graph else "", verify=verify,
+                max_rejects=max_rejects,
                 progress=lambda stage, done: progress(stage, done, None),
             )  # fmt: skip
         rejects = report.rejected

@@ -61,7 +61,10 @@ class Summary:
 
     def line(self) -> str:
         """Return the closing line."""
-        return f"read {self.read} = accepted {self.accepted} + duplicate {self.duplicate} + rejected {self.rejected}"
+        return (
+            f"read {self.read} = accepted {self.accepted} "
+            f"+ duplicate {self.duplicate} + rejected {self.rejected}"
+        )
 
     def counts(self) -> dict[str, int]:
         """Return the counts of the closing line."""
@@ -154,7 +157,8 @@ def _read(
         progress("read", summary.read, None)
         if max_rejects is not None and summary.rejected > max_rejects:
             raise TooManyRejects(
-                f"rejected {summary.rejected} records, more than {max_rejects}: kg rejects --store {evidence.folder}"
+                f"rejected {summary.rejected} records, more than {max_rejects}: "
+                f"kg rejects --store {evidence.folder}"
             )
     progress("merge", 0, None)
     summary.papers, summary.clashes = evidence.papers.ids_of(records), tuple(evidence.papers.clashes())

@@ -129,11 +129,13 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 for _function, _name in (
-    (run.run, "run"), (read.read, "read"), (extract.extract, "extract"), (load.load, "load"), (export.export, "export"),
-    (query.query, "query"), (query.sparql, "sparql"), (leaderboard.leaderboard, "leaderboard"), (explain.explain, "explain"),
-    (merge.merge, "merge"), (merge.split, "split"), (link.link, "link"), (forget.forget, "forget"),
-    (rejects.rejects, "rejects"), (rejects.retry, "retry"), (status.status, "status"), (status.stats, "stats"),
-    (validate.validate, "validate"), (evaluate.evaluate, "eval"), (serve.serve, "serve"), (schema.schema, "schema"),
+    (run.run, "run"), (read.read, "read"), (extract.extract, "extract"), (load.load, "load"),
+    (export.export, "export"), (query.query, "query"), (query.sparql, "sparql"),
+    (leaderboard.leaderboard, "leaderboard"), (explain.explain, "explain"), (merge.merge, "merge"),
+    (merge.split, "split"), (link.link, "link"), (forget.forget, "forget"), (rejects.rejects, "rejects"),
+    (rejects.retry, "retry"), (status.status, "status"), (status.stats, "stats"),
+    (validate.validate, "validate"), (evaluate.evaluate, "eval"), (serve.serve, "serve"),
+    (schema.schema, "schema"),
 ):  # fmt: skip
     app.command(_name, short_help=re.split(r"[:;.](?=\s|$)", _function.__doc__ or "", maxsplit=1)[0])(
         _with_output(_function)

@@ -39,7 +39,8 @@ def explain(
                 current().note(f"  {form_!r} merged: {why}")
             for link in matches(evidence, iri):
                 current().note(
-                    f"  {link.predicate} {link.target} {link.name!r} ({link.score:.2f}, {link.source}): {link.reason}"
+                    f"  {link.predicate} {link.target} {link.name!r} "
+                    f"({link.score:.2f}, {link.source}): {link.reason}"
                 )
         for short, long, papers in senses(evidence, thing):
             current().note(f"{short} may also mean {long!r}, as {papers} papers define it")

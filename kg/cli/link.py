@@ -13,8 +13,8 @@ from kg.errors import UsageError
 
 # https://mapping-commons.github.io/sssom/; the reason is its `comment`
 _COLUMNS = (
-    "subject_id", "subject_label", "predicate_id", "object_id", "object_label", "mapping_justification", "confidence", "mapping_source",
-    "comment",
+    "subject_id", "subject_label", "predicate_id", "object_id", "object_label", "mapping_justification",
+    "confidence", "mapping_source", "comment",
 )  # fmt: skip
 
 
@@ -25,7 +25,9 @@ def link(
             "--authority",
             "-a",
             metavar="FILE",
-            help="Authority file: SKOS in any RDF syntax, CSV (id, name, aliases, type) or SSSOM; repeatable.",
+            help=(
+                "Authority file: SKOS in any RDF syntax, CSV (id, name, aliases, type) or SSSOM; repeatable."
+            ),
         ),
     ] = None,
     remove: Annotated[
@@ -63,7 +65,8 @@ def link(
         rows = [
             (
                 each.concept, names[each.concept], f"skos:{each.predicate}", each.target, each.name,
-                "semapv:UnspecifiedMatching" if each.stated else "semapv:LexicalMatching", each.score, each.source, each.reason,
+                "semapv:UnspecifiedMatching" if each.stated else "semapv:LexicalMatching",
+                each.score, each.source, each.reason,
             )
             for each in links(evidence)
         ]  # fmt: skip

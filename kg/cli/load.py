@@ -103,7 +103,8 @@ def _server(
     )
     output.note(
         f"nodes +{report.nodes_added} ~{report.nodes_changed} -{report.nodes_removed}, "
-        f"edges +{report.edges_added} ~{report.edges_changed} -{report.edges_removed}, unchanged {report.unchanged}",
+        f"edges +{report.edges_added} ~{report.edges_changed} -{report.edges_removed}, "
+        f"unchanged {report.unchanged}",
         written=report.written,
         unchanged=report.unchanged,
         rejected=len(report.rejected),

@@ -1,8 +1,8 @@
 """Options that several commands share."""
 
 __all__ = [
-    "DEFAULT_STORE", "Encoding", "Format", "InputFormat", "Inputs", "MaxMemory", "MaxRejects", "OutputFile", "Pipeline", "Store",
-    "Timeout", "TrustQueries", "Workers", "limits", "parameters",
+    "DEFAULT_STORE", "Encoding", "Format", "InputFormat", "Inputs", "MaxMemory", "MaxRejects", "OutputFile",
+    "Pipeline", "Store", "Timeout", "TrustQueries", "Workers", "limits", "parameters",
 ]  # fmt: skip
 
 import json
@@ -111,7 +111,8 @@ def limits(timeout: float, memory: str, rows: int | None) -> "Limits":
     size = int(match[1]) << (20 if match[2].upper() == "M" else 30) if match else 0
     if size < _LEAST_MEMORY:
         raise UsageError(
-            f"--max-memory needs a size of at least {_LEAST_MEMORY >> 20}M, such as 500M or 4G, not {memory!r}"
+            f"--max-memory needs a size of at least {_LEAST_MEMORY >> 20}M, "
+            f"such as 500M or 4G, not {memory!r}"
         )
     return Limits(timeout or None, size, rows)
 

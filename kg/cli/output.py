@@ -41,8 +41,8 @@ FORMATS = ("jsonl", "csv", "table", "parquet")
 _UNPRINTABLE = {
     character: None
     for first, end in (
-        (0, 9), (11, 32), (127, 160), (0x61C, 0x61D), (0x200B, 0x2010), (0x2028, 0x202F), (0x2060, 0x2070), (0xFEFF, 0xFF00),
-        (0xE0000, 0xE0080),
+        (0, 9), (11, 32), (127, 160), (0x61C, 0x61D), (0x200B, 0x2010), (0x2028, 0x202F), (0x2060, 0x2070),
+        (0xFEFF, 0xFF00), (0xE0000, 0xE0080),
     )
     for character in range(first, end)
 }  # fmt: skip
@@ -187,7 +187,8 @@ def note_unusable(entries: Mapping[str, int]) -> None:
     """Print one line for each authority with unusable entries."""
     for name, number in entries.items():
         current().note(
-            f"{name}: skipped {number} entries that no store can hold; link a corrected file, or run kg link --remove {name}"
+            f"{name}: skipped {number} entries that no store can hold; "
+            f"link a corrected file, or run kg link --remove {name}"
         )
 
 

@@ -59,7 +59,7 @@ class RejectReport:
             current().note(f"rejected {item.source}: {item.reason}", **facts)
 
     def end(self, succeeded: int = 1) -> None:
-        """Print the counts, and exit with an error code if there were rejects; `succeeded` papers had none."""
+        """Print the counts and exit with an error code if there were rejects; `succeeded` papers had none."""
         for code, count in sorted(self._counts.items()):
             if count > _SHOWN and not current().verbose:
                 current().note(
