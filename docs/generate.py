@@ -1,4 +1,7 @@
-"""Write the parts of the documentation that the program knows best: between `<!-- NAME: written by make docs -->` and `<!-- end -->`."""
+"""Write the parts of the documentation that the program knows best.
+
+Each part is between `<!-- NAME: written by make docs -->` and `<!-- end -->`.
+"""
 
 import argparse
 import re
@@ -116,7 +119,10 @@ def edges() -> str:
         if (own := [key for key in edge.properties if key not in common])
     ]
     every = " ".join(key for key in next(iter(EDGES.values())).properties if key in common)
-    return f"Every edge carries `{every}`; {', '.join(more)} too.\n\n{_table(('edge', 'from → to', 'what'), rows)}"
+    return (
+        f"Every edge carries `{every}`; {', '.join(more)} too.\n\n"
+        f"{_table(('edge', 'from → to', 'what'), rows)}"
+    )
 
 
 def _table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:

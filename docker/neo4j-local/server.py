@@ -5,8 +5,10 @@
     python docker/neo4j-local/server.py password   print the password of user neo4j
     python docker/neo4j-local/server.py status     print "running" or "stopped" (exit code 3)
     python docker/neo4j-local/server.py stop       stop the server that this program started
-    python docker/neo4j-local/server.py admin …    run neo4j-admin on the home folder, e.g. admin database import full …
-    python docker/neo4j-local/server.py import DIR replace the database by the files of `kg load --bulk DIR`, and start the server
+    python docker/neo4j-local/server.py admin …    run neo4j-admin on the home folder, for example
+                                                   admin database import full …
+    python docker/neo4j-local/server.py import DIR replace the database by the files of `kg load --bulk DIR`,
+                                                   and start the server
 
 The jars lie in `CACHE/neo4j/lib`, where CACHE is $PAPERGRAPH_CACHE or `.cache` in the checkout. `--home DIR`
 names the folder of configuration, data and logs (default `CACHE/neo4j`): one server a folder, as many servers
@@ -145,7 +147,10 @@ def command_of(pid: int) -> str:
 
 
 def running(home: Path) -> int | None:
-    """Return the process id of the server that was started for this home; a number that now belongs to another program does not count."""
+    """Return the process id of the server that was started for this home.
+
+    A number that now belongs to another program does not count.
+    """
     pid = read(home / "run" / "pid")
     return int(pid) if pid.isdigit() and f"--home-dir={home} " in command_of(int(pid)) + " " else None
 
@@ -217,7 +222,8 @@ def start(home: Path) -> str:
         while not answers(port):
             if not running(home):
                 raise ServerError(
-                    f"Neo4j ended while starting ({last_line(read(home / 'logs' / 'console.log'))}); see {home / 'logs'}"
+                    f"Neo4j ended while starting ({last_line(read(home / 'logs' / 'console.log'))}); "
+                    f"see {home / 'logs'}"
                 )
             if time.monotonic() > deadline:
                 raise ServerError(f"Neo4j did not answer within {START_SECONDS} s; see {home / 'logs'}")
@@ -277,7 +283,7 @@ def admin(home: Path, arguments: Sequence[str], folder: Path | None = None) -> i
 
 
 def replace(home: Path, folder: str) -> str:
-    """Stop the server, import the files of `kg load --bulk` in the place of what the database holds, start it, and return its URI."""
+    """Stop the server, replace its database by the files of `kg load --bulk`, start it and return its URI."""
     stop(home)
     if code := admin(home, ["@import.args", "--overwrite-destination=true"], Path(folder)):
         raise ServerError(f"neo4j-admin ended with {code}; nothing is running now")
