@@ -27,11 +27,11 @@ _Row = tuple[str, str, str, str | None, int | None, str | None, str, str]
 # An upsert without effect is not a change: a second run must not start a new generation.
 _UPSERT = """
 INSERT INTO record VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE
-SET title = excluded.title, abstract = excluded.abstract, year = excluded.year, \
+SET title = excluded.title, abstract = excluded.abstract, year = excluded.year,
 url = excluded.url, same_as = excluded.same_as,
     claims = excluded.claims
 WHERE (title, abstract, year, url, same_as, claims)
-    IS NOT (excluded.title, excluded.abstract, excluded.year, \
+    IS NOT (excluded.title, excluded.abstract, excluded.year,
 excluded.url, excluded.same_as, excluded.claims)"""
 _GROUPED = "papers"  # the fact that the tables of papers match the records
 

@@ -35,7 +35,7 @@ _RENAMED = {"record": "record", "judgement": "decision"}
 _VIRTUAL = re.compile(r"\s*CREATE\s+VIRTUAL", re.I)
 # Older versions kept the base IRI with the version of the graph.
 _RENEW = """
-UPDATE meta SET name = 'settings', value = json_array(substr(value, instr(value, ' ') + 1), NULL) \
+UPDATE meta SET name = 'settings', value = json_array(substr(value, instr(value, ' ') + 1), NULL)
 WHERE name = 'graph';
 DELETE FROM meta WHERE name IN ('storable', 'authorities');
 UPDATE meta SET value = '5' WHERE name = 'schema';

@@ -34,7 +34,7 @@ MERGE (m:_Papergraph {id: 1}) WITH m, m.batch = $batch AS done
 SET m.batch = $batch, m.digest = null, m.rows = null RETURN coalesce(done, false)"""
 _COMPLETE = """
 MERGE (m:_Papergraph {id: 1}) SET m.lock = true REMOVE m.lock
-WITH m WHERE m.batch = $batch OR (m.batch IS NULL AND $batch IS NULL) \
+WITH m WHERE m.batch = $batch OR (m.batch IS NULL AND $batch IS NULL)
 SET m.digest = $digest, m.rows = $rows"""
 
 
