@@ -34,14 +34,12 @@ def made_stores(evidence: EvidenceDatabase) -> list[str]:
     return [name for name in names if name in known]
 
 
-def state_of_store(evidence: EvidenceDatabase, name: str, graph: GraphVersion) -> str:
+def state_of_store(evidence: EvidenceDatabase, store: "StoreType", graph: GraphVersion) -> str:
     """Return whether a local store matches the graph as it would be computed now, and if not, why."""
-    from kg.stores import find
-
-    made = evidence.meta(f"{_PREFIX}{name}")
+    made = evidence.meta(f"{_PREFIX}{store.name}")
     if made is None:
         return "not made"
-    now = StoreVersion(graph, versions.store(find(name).module))
+    now = StoreVersion(graph, versions.store(store.module))
     version = StoreVersion.from_json(made)
     if version is None:
         return "stale: it was not finished, or another version of kg made it"

@@ -153,9 +153,8 @@ def state(evidence: EvidenceDatabase) -> list[tuple[str, str | int]]:
             "not made" if made is None else "up to date" if made == now else f"stale: {made.difference(now)}",
         )
     )
-    local = [name for name, store in all_stores().items() if not store.schemes]
-    others = sorted(set(made_stores(evidence)) - {*local})
-    return [*rows, *((store, state_of_store(evidence, store, now)) for store in (*local, *others))]
+    local = (store for store in all_stores().values() if not store.schemes)
+    return [*rows, *((store.name, state_of_store(evidence, store, now)) for store in local)]
 
 
 def _extracted_by(evidence: EvidenceDatabase) -> str:

@@ -13,7 +13,7 @@ from kg.evidence.versions import StoreVersion
 from kg.graph import view
 from kg.projection import state_of_store
 from kg.run import run
-from kg.stores import embedded
+from kg.stores import embedded, find
 from tests.cli.conftest import SAMPLE
 from tests.neo4j_server import expected
 
@@ -39,7 +39,7 @@ def test_a_store_of_the_folder_is_rebuilt(kg, own, name):
     assert (done.code, done.err.startswith("rebuilt")) == (0, True)
     assert (own / name).exists()
     with EvidenceDatabase.existing(own) as evidence:
-        assert state_of_store(evidence, name, evidence.graph_version) == "up to date"
+        assert state_of_store(evidence, find(name), evidence.graph_version) == "up to date"
 
 
 def test_verify_says_whether_the_store_agrees(kg, own):
