@@ -3,6 +3,7 @@
 Run for every store in the table, and for one that is registered as somebody else's would be (see toy.py).
 """
 
+import shutil
 import sys
 
 import pytest
@@ -252,3 +253,15 @@ def test_cypher_only_reads(query, graph):
     with pytest.raises(UsageError):
         embedded.query(graph / "embedded", query)
     assert embedded.signature(graph / "embedded") == before
+
+
+def test_a_plug_in_that_cannot_be_imported_is_one_line(plugin, graph, kg):
+    info = plugin / "broken_store-1.0.dist-info"
+    info.mkdir()
+    (info / "METADATA").write_text(toy.METADATA.replace("toy-store", "broken-store"))
+    (info / "entry_points.txt").write_text("[papergraph.stores]\nbroken = broken_store:Store\n")
+    done = kg("status", "--store", graph)
+    shutil.rmtree(info)
+    assert (done.code, '"toy"' in done.out, '"broken"' in done.out) == (0, True, False)
+    reason = "ModuleNotFoundError: No module named 'broken_store'"
+    assert done.err == f"cannot import the store broken (broken_store:Store): {reason}\n"
