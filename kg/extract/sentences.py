@@ -10,7 +10,21 @@ from kg.model import Span
 
 _BREAK = re.compile(r"\n+|(?<=[.!?])[\"'”’)\]]*\s+(?=[\"'“‘(\[]*[^\W_])")
 _ABBREVIATION = re.compile(
-    r"(?:\b(?:e\.g|i\.e|et al|vs|cf|Fig|Figs|Eq|Eqs|Sec|Ref|Tab|No|resp|approx|w\.r\.t|a\.k\.a|Dr|Prof|St|etc|[A-Z]|[A-Z]\.[A-Z]))\.$"
+    r"\b(?:e\.g|i\.e|vs|cf|Fig|Figs|Eq|Eqs|Sec|Ref|Tab|No|resp|approx|w\.r\.t|a\.k\.a|Dr|Prof|St)\.$"
+)
+_INITIAL = re.compile(
+    r"(?:(?<![^\s.(\[\"'“‘])|(?<=\.-))[A-Z]\.$|\bet al\.$"
+)  # a letter by itself: "XLM-R." and "I/O." are names
+_LETTERED = re.compile(  # what letters tell apart: no initial follows these
+    r"\b(?:(?:sub-?)?tasks?|tracks?|levels?|modes?|parts?|phases?|stages?|steps?|types?|versions?|variants?|class(?:es)?|groups?|appendix"
+    r"|tables?|vitamin|hepatitis|variables?|budget|size)(?:\s[A-Z](?:,|,?\sand|\s&))*\s[A-Z]\.$",
+    re.IGNORECASE,
+)
+_OPENER = re.compile(  # words that open a sentence after an initial or "et al.": no names
+    r"[\"'“‘(\[]*(?:(?:We|Our|The|This|These|Those|That|To|In|It|Its|A|An|And|But|As|At|By|On|For|From|With|Without|When|While|Where|If|Here"
+    r"|There|Then|They|Their|Also|Although|Because|Since|Under|Using|Unlike|Despite|Through|Given|Thus|Hence|First|Second|Next|Later"
+    r"|Among|Across|Both|All|Each|Most|Many|Some|One|Two|Three|Such|Even|Not|Based|Compared|Experiments|Results|Extensive|Recent)\s"
+    r"|(?:[A-Z][a-z]+ly|However|Moreover|Furthermore|Therefore|Overall|Instead|Then|Thus|Hence|First|Second|Next|Later|Here|Together),)"
 )
 _TO_LAST_BLANK = re.compile(r".*\s", re.DOTALL)
 _LOWER_START = re.compile(r"[\"'“‘(\[]*[^\W\d_]")
@@ -34,11 +48,25 @@ def split(text: str) -> tuple[Span, ...]:
 
 
 def _ends(text: str, start: int, gap: re.Match[str]) -> bool:
-    """Return whether the full stop before the gap ends a sentence: no abbreviation, and no lower-case word after it."""
-    if text[gap.start() - 1] == "." and _ABBREVIATION.search(text, max(start, gap.start() - 12), gap.start()):
+    """Return whether the mark before the gap ends a sentence: no abbreviation, no initial, and no lower-case word after it."""
+    at = gap.start()
+    if text[at - 1] == "." and _ABBREVIATION.search(text, max(start, at - 12), at):
         return False
     follows = _LOWER_START.match(text, gap.end())
-    return not (follows and follows.group()[-1].islower())
+    if follows and follows.group()[-1].islower():
+        return False
+    return (
+        text[at - 1] != "."
+        or not _INITIAL.search(text, max(start, at - 12), at)
+        or _ends_with_letter(text, start, gap)
+    )
+
+
+def _ends_with_letter(text: str, start: int, gap: re.Match[str]) -> bool:
+    """Return whether a sentence ends with a letter or "et al.": the next one opens as only sentences do, or the letter names something."""
+    return bool(
+        _OPENER.match(text, gap.end()) or _LETTERED.search(text, max(start, gap.start() - 40), gap.start())
+    )
 
 
 def _cut(text: str, span: Span) -> Iterator[Span]:
