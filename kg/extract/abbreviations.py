@@ -1,24 +1,33 @@
 """Abbreviations and their long forms, by the algorithm of Schwartz and Hearst (2003, Pacific Symposium on Biocomputing 8:451-462).
 
-To their "long form (SF)" we add what abstracts on machine learning need: "SF (long form)", plurals, digits,
-and titles "SF: Long Form".
+To their "long form (SF)" we add what abstracts on machine learning need: "SF (long form)", plurals, digits
+(M2M), "[SF]", "(henceforth SF)", titles "SF: Long Form". Words that begin with the pieces of the short form
+come first: the nearest letters may lie inside a word.
 """
 
 __all__ = ["Abbreviation", "find"]
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from kg.model import Span
 
-_BRACKET = re.compile(r"\(([^()\n]{2,120})\)")
+_BRACKET = re.compile(r"[(（]([^()（）\n]{2,120})[)）]")
+_SQUARE = re.compile(r"\[([^\[\]\n]{2,15})\]")
+_SAID = re.compile(
+    r"(?:henceforth|hereafter|hereinafter|i\.e\.|a\.?k\.?a\.?|(?:also )?known as|(?:also )?called|dubbed|named|termed|denoted(?: as| by)?"
+    r"|abbreviated(?: as| to)?|or|in short|for short|short)[,:]?\s+",
+    re.IGNORECASE,
+)
 _SHORT = re.compile(r"[A-Za-z0-9][\w+./-]{0,14}[\w+]|[A-Z]")
+_FOR_SHORT = re.compile(r",?\s+(?:for|in) short$")
 _WORD = re.compile(r"[^\W_]+(?:['’][a-z]+)?|[^\w\s]")
 _EDGE = frozenset(
     "a an the our this these that such new novel proposed called named termed dubbed of for and or with in on by to using via as is are we "
     "its existing recent recently introduced so based".split()
 )
+_SMALL = frozenset("a an the of for and or with in on by to from via as at".split())
 _NO_SHORT = re.compile(
     r"(?:e\.g|i\.e|cf|vs|Fig|Figs|Eq|Sec|Tab|ours|resp|top|see|code|left|right|best|both|a|b|c|i|ii|iii|iv|v|\d+[\d.]*%?x?)\.?",
     re.IGNORECASE,
@@ -37,6 +46,7 @@ class Abbreviation:
 def find(text: str) -> list[Abbreviation]:
     """Return the pairs in order of their brackets; neither side crosses a line end or the end of a sentence."""
     pairs = [pair for bracket in _BRACKET.finditer(text) for pair in _in_bracket(text, bracket)]
+    pairs += [pair for bracket in _SQUARE.finditer(text) for pair in _in_square(text, bracket)]
     title = _TITLE.match(text)
     if title:
         pair = _title(title)
@@ -48,8 +58,10 @@ def find(text: str) -> list[Abbreviation]:
 def _in_bracket(text: str, bracket: re.Match[str]) -> Iterator[Abbreviation]:
     """Yield the pair of "long form (SF…)" or of "SF (long form)"."""
     inside_start, inside_end = bracket.span(1)
-    first = re.split(r"[;,]| or | aka ", bracket[1], maxsplit=1)[0].strip().strip("\"'“”‘’")
-    start = text.index(first, inside_start) if first else inside_start
+    said = _SAID.match(text, inside_start, inside_end)
+    inside = text[said.end() if said else inside_start : inside_end]
+    first = _FOR_SHORT.sub("", re.split(r"[;,]| or | aka ", inside, maxsplit=1)[0].strip()).strip("\"'“”‘’")
+    start = text.index(first, inside_end - len(inside)) if first else inside_start
     if is_short(first):
         long = _long_form(text, first, bracket.start())
         if long is not None:
@@ -65,6 +77,15 @@ def _in_bracket(text: str, bracket: re.Match[str]) -> Iterator[Abbreviation]:
             yield Abbreviation((at, at + len(short)), long)
 
 
+def _in_square(text: str, bracket: re.Match[str]) -> Iterator[Abbreviation]:
+    """Yield the pair of "long form [SF]", only where words begin with its pieces: most square brackets hold tokens and citations."""
+    if is_short(bracket[1]):
+        start, end = _before(text, bracket[1], bracket.start())
+        long = _begun(text, bracket[1], start, end)
+        if long is not None:
+            yield Abbreviation(bracket.span(1), long)
+
+
 def is_short(form: str) -> bool:
     """Return whether a form may abbreviate: 2 to 15 characters (one capital at least, or a digit among letters), no plain word."""
     if not _SHORT.fullmatch(form) or _NO_SHORT.fullmatch(form) or len(form) < 2:
@@ -78,22 +99,39 @@ def is_short(form: str) -> bool:
 
 
 def _long_form(text: str, short: str, end: int) -> Span | None:
-    """Return the long form before a bracket, at most min(|SF| + 5, 2 |SF|) words of the same sentence back."""
-    letters = re.sub(r"[^A-Za-z0-9]", "", short)
+    """Return the long form before a bracket."""
+    return _matched(text, short, *_before(text, short, end))
+
+
+def _before(text: str, short: str, end: int) -> Span:
+    """Return where a long form may stand before a bracket: at most min(|SF| + 5, 2 |SF|) words of the same sentence back."""
+    letters = _letters(short)
     most = min(len(letters) + 5, 2 * len(letters))
     window = max(0, end - 200)
-    stop = max((m.end() for m in re.finditer(r"[.!?;:](?=\s)|\n|[()]", text[window:end])), default=0) + window
+    stop = (
+        max((m.end() for m in re.finditer(r"[.!?;:](?=\s)|\n|[()（）]", text[window:end])), default=0)
+        + window
+    )
     words = [m.start() for m in re.finditer(r"[^\s-]+", text[stop:end])][-most:]
-    if not words:
-        return None
-    return _matched(text, short, stop + words[0], stop + len(text[stop:end].rstrip()))
+    return stop + words[0] if words else end, stop + len(text[stop:end].rstrip())
+
+
+def _letters(short: str) -> str:
+    """Return the letters and digits of a short form, without the s of several."""
+    letters = re.sub(r"[^A-Za-z0-9]", "", short)
+    return letters[:-1] if len(letters) > 2 and letters.endswith("s") and letters[-2].isupper() else letters
 
 
 def _matched(text: str, short: str, start: int, end: int) -> Span | None:
-    """Return the shortest stretch that ends at `end` and holds the short form's characters in order, the first at the start of a word."""
-    letters = re.sub(r"[^A-Za-z0-9]", "", short)
-    if len(letters) > 2 and letters.endswith("s") and letters[-2].isupper():
-        letters = letters[:-1]
+    """Return the stretch that ends at `end` and that the short form stands for.
+
+    Its words begin with the pieces of the short form; else it is the shortest that holds the characters in
+    order, the first at the start of a word.
+    """
+    begun = _begun(text, short, start, end)
+    if begun is not None:
+        return begun
+    letters = _letters(short)
     at = end
     for i in range(len(letters) - 1, -1, -1):
         wanted = letters[i].lower()
@@ -102,11 +140,46 @@ def _matched(text: str, short: str, start: int, end: int) -> Span | None:
             at -= 1
         if at < start:
             return None
-    return _checked(text, letters, at, end)
+    return _checked(text, short, at, end)
 
 
-def _checked(text: str, letters: str, start: int, end: int) -> Span | None:
+def _begun(text: str, short: str, start: int, end: int) -> Span | None:
+    """Return the nearest words up to `end` that all begin with the pieces of the short form in order; small ones may be left out."""
+    letters = _letters(short).lower()
+    words = list(re.finditer(r"[^\W_]+", text[start:end]))
+    forms = [word.group().lower() for word in words]
+    if letters in forms:
+        return None
+    for reading in _readings(letters):
+        for i in range(len(words) - 2, -1, -1):
+            joined = text[start + words[i].end()] == "-"
+            if (forms[i] not in _SMALL or joined) and _begin(forms[i:], reading):
+                return start + words[i].start(), start + words[-1].end()
+    return None
+
+
+def _readings(letters: str) -> Iterator[str]:
+    """Yield what a short form may mean letter by letter: itself, 2 and 4 as "to" and "for" (M2M), a digit as so many letters (A3C)."""
+    yield letters
+    if any(map(str.isdigit, letters)):
+        yield letters.replace("2", "t").replace("4", "f")
+        yield re.sub(r"([a-z])([2-4])", lambda match: match[1] * int(match[2]), letters)
+
+
+def _begin(words: Sequence[str], letters: str) -> bool:
+    """Return whether the letters are beginnings of all words in order; a small word after the first may be left out."""
+    reached = {0}
+    for i, word in enumerate(words):
+        least = 0 if i and word in _SMALL else 1
+        reached = {
+            at + n for at in reached for n in range(least, len(word) + 1) if letters.startswith(word[:n], at)
+        }
+    return len(letters) in reached
+
+
+def _checked(text: str, short: str, start: int, end: int) -> Span | None:
     """Return the span unless it is no long form: too short, ends outside a word, or begins with a word that names nothing."""
+    letters = _letters(short)
     form = text[start:end].rstrip(" ,\"'”’")
     words = [word for word in _WORD.findall(form) if word[0].isalnum()]
     if len(form) <= len(letters) + 1 or letters.lower() in (word.lower() for word in words):
@@ -115,10 +188,22 @@ def _checked(text: str, letters: str, start: int, end: int) -> Span | None:
         return None
     if words[0].lower() in _EDGE and not letters[0].isupper():
         return None
-    initials = sum(any(word.lower().startswith(letter) for word in words) for letter in set(letters.lower()))
-    if initials * 2 < len(set(letters.lower())) or len(words) > 2 * len(letters):
+    if len(words) > 2 * len(letters) or not _initials(short, words):
         return None
     return start, start + len(form)
+
+
+def _initials(short: str, words: Sequence[str]) -> bool:
+    """Return whether half of the letters, or all capitals of a name like GloTok, begin words, or the words' capitals spell it."""
+    letters, first = _letters(short).lower(), {word[0].lower() for word in words}
+    if 2 * len(first.intersection(letters)) >= len(set(letters)):
+        return True
+    capitals = [letter.lower() for letter in short if letter.isupper()]
+    if any(map(str.islower, _letters(short))) and len(capitals) > 1:
+        return first.issuperset(capitals)
+    return "".join(letter for word in words for letter in word if letter.isupper()).startswith(
+        letters.upper()
+    )
 
 
 def _title(title: re.Match[str]) -> Abbreviation | None:

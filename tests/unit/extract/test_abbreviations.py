@@ -19,6 +19,21 @@ PAIRS = [
     ("GNNs (graph neural networks) win", ("GNNs", "graph neural networks")),
     ("dubbed FBN (Foo Bar Network)", ("FBN", "Foo Bar Network")),
     ("FBN: Foo Bar Networks for Things\nText.", ("FBN", "Foo Bar Networks")),
+    ("by moss-mapping minimization (MM)", ("MM", "mapping minimization")),
+    ("by adaptive adapters (AA)", ("AA", "adaptive adapters")),
+    ("by self-supervised moss sorting (SSMS)", ("SSMS", "self-supervised moss sorting")),
+    ("on the Leaf and Sand Operations Corpus (LSOC)", ("LSOC", "Leaf and Sand Operations Corpus")),
+    ("it investigates in-context learning (ICL)", ("ICL", "in-context learning")),
+    ("a moss-to-moss (M2M) sorter", ("M2M", "moss-to-moss")),
+    ("asynchronous advantage actor-critic (A3C)", ("A3C", "asynchronous advantage actor-critic")),
+    ("a graph moss network [GMN] here", ("GMN", "graph moss network")),
+    ("a graph moss network（GMN） here", ("GMN", "graph moss network")),
+    ("a pebble moss network (henceforth PMN)", ("PMN", "pebble moss network")),
+    ("a pebble moss network (also called PMN)", ("PMN", "pebble moss network")),
+    ("a sand ranking model (SRM for short)", ("SRM", "sand ranking model")),
+    ("the Dense Foo Network (DenseFNet)", ("DenseFNet", "Dense Foo Network")),
+    ("a Global Leaf Sorter (GloSort)", ("GloSort", "Global Leaf Sorter")),
+    ("PrOgressive INsertion TransformER (POINTER)", ("POINTER", "PrOgressive INsertion TransformER")),
 ]
 NONE = [
     "better (e.g. BERT)",
@@ -29,6 +44,10 @@ NONE = [
     "Sentence one. Two (ABC)",
     "a title\n(TLA)",
     "by 3 points (3x)",
+    "a single class token [CLS] is a class",
+    "a moss model (i.e., GPT-4)",
+    "a sand network (called LeafNet)",
+    "residual leaves (MossNet)",
 ]
 
 
