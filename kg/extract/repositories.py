@@ -11,10 +11,11 @@ from kg.extract.rules import load
 _PATH = r"(?:[^\s<>\"“”‘’{}|^`\\$]|\\[_%#&~]|\$\\sim\$|\\\\_)*"
 _SCHEME = r"https?(?::\s?/{1,3}|//)\s?"
 _TRAILING = ".,;:!?'\"*_)]}>…·"
-_GLUED = re.compile(
-    r"(?<=[\w-]{2})\.(?:[A-Z][a-z]+)$"
-)  # "…/NeuroX.Demo video": the next sentence lost its space
-_NEXT = re.compile(r"\s+([\w][\w./-]*)")
+_GLUED = re.compile(  # "…/NeuroX.Demo video": the next sentence lost its space; "…/Newtonsoft.Json" is a name
+    r"(?<=[\w-]{2})\.(?:We|Our|The|This|These|In|It|A|An|All|Also|And|As|By|For|From|On|To|With|Unlike|Extensive|Experiments|Results|Code|Data"
+    r"|Dataset|Demo|Models?|Project|Videos?|Warning|Disclaimer|Note|Keywords|However|[A-Z][a-z]+ly|Moreover|Furthermore)$"
+)
+_NEXT = re.compile(r"(?:\\protect\s*\\?|\s+)([\w][\w./-]*)")
 _GIT = re.compile(r"^(?:github\.com|bitbucket\.org|codeberg\.org|gitee\.com|code\.google\.com)$")
 _HINT = re.compile(
     r"https?:?/|www\.|\.\s?(?:com|io|org|co|science|net|cn|app|ly|gl)\b|\bgit(?:lab|ea)?\.|10\.5281/|https?\s",
@@ -39,6 +40,7 @@ def _pattern() -> re.Pattern[str]:
     any_host = r"[A-Za-z0-9][\w-]*(?:\.[\w-]+)+"
     return re.compile(
         rf"(?P<scheme>(?:{_SCHEME}){{1,2}})(?:www\.)?(?:(?P<known>{known})(?![\w-]*\.\w)|(?P<host>{any_host}))(?::\d+)?(?P<path>[/?#]{_PATH})?"
+        rf"|(?<![\w@/.-])(?:ssh://)?git@(?:{known}):(?=\w)(?:{_PATH})"
         rf"|(?<![\w@/.\\-])(?:www\.)?(?P<bare>{known})(?![\w-]|\.\w)(?P<bare_path>/{_PATH})?"
         r"|(?<![\w/.])(?:doi:\s?)?(?P<doi>10\.5281/zenodo\.\d+)",
         re.IGNORECASE,
@@ -100,7 +102,7 @@ def _trimmed(text: str, start: int, end: int) -> int:
 
 
 def _joined(text: str, start: int, end: int) -> int:
-    """Return the end of an address that a space cut in two, where it can only go on: after `owner/`, `-` or `_` on a git host."""
+    """Return the end of an address on a git host that a space cut in two, where it can only go on: after `owner/`, `-`, `_`, before `_`."""
     for _ in range(4):
         written = text[start:end]
         after = _NEXT.match(text, end)
@@ -108,7 +110,8 @@ def _joined(text: str, start: int, end: int) -> int:
             break
         word = after[1].rstrip(_TRAILING)
         owner_cut = "/" in word[1:-1] and written.count("/") == 3 and text[end - 1] not in ".,;"
-        if text[end - 1] not in "/-_" and not owner_cut:
+        underscore_cut = after[1].startswith("_") and not after[1].endswith("_") and written.count("/") == 4
+        if text[end - 1] not in "/-_" and not owner_cut and not underscore_cut:
             break
         if (
             not re.search(r"[A-Z0-9_-]|/", word)
@@ -138,12 +141,13 @@ def _counts(text: str, match: re.Match[str], start: int) -> bool:
 
 def canonical(written: str) -> str | None:
     """Return the canonical address, or None for a placeholder: https, lower-case host without www., owner/name on git hosts."""
-    text = re.sub(r"\s+", "", written)
+    text = re.sub(r"\s+|\\protect", "", written)
     text = text.replace("$\\sim$", "~").replace("\\\\", "\\")
     text = re.sub(r"\\([_%#&~])", r"\1", text)
     if re.fullmatch(r"10\.5281/zenodo\.\d+", text, re.IGNORECASE):
         return f"https://doi.org/{text.lower()}"
     text = re.sub(r"^(?:https?(?::/{1,3}|//))+", "", text, flags=re.IGNORECASE)
+    text = re.sub(r"^(?:ssh://)?git@([^:/]+):", r"\1/", text, flags=re.IGNORECASE)
     host, _, path = re.sub(r"^www\.", "", text, flags=re.IGNORECASE).partition("/")
     if "?" in host or "#" in host:
         host, path = re.split(r"[?#]", host)[0], ""
