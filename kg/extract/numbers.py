@@ -13,19 +13,18 @@ from kg.extract.rules import load
 from kg.extract.words import Words
 
 _NUMBER = re.compile(
-    r"(?<![\w.,^/-])(?P<value>\d+(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+)(?P<range>\s?[-–]{1,2}\s?\d+(?:\.\d+)?(?=\s?\\?%))?"
-    r"\$?(?:\s?±\s?[\d.]+)?(?P<unit>\s?\\?%|\s?(?:percentage\s)?points?\b|\s?pp\b|\s?percent(?:age\spoints?)?\b|\s?(?:[x×]|\\times\$?|-?fold|times)(?![a-z])"
-    r"|\s?(?:ms|milliseconds?|seconds?|dB|FPS|fps|degrees|GFLOPs|mm|cm)\b)?(?![\w^]|\.\d|-[a-z])"
+    r"(?P<value>(?:(?<![\w.,^/-])|(?<=[\s(\[$=~≈])(?<![\d%]\s)[-−](?=\d+\.\d|\d+\s?\\?%|\d+\$?\sto\s))"  # a minus, no dash
+    r"(?:\d+(?:,\d{3})+(?:\.\d+)?|(?P<comma>\d+,\d{1,2})(?=\s?\\?%)|\d+(?:\.\d+)?|\.\d+))"
+    r"(?P<range>\s?[-–]{1,2}\s?\d+(?:\.\d+)?(?=\s?\\?%))?"
+    r"\$?(?:\s?±\s?[\d.]+)?(?P<unit>\s?\\?%p?|\s?(?:percentage\s)?points?\b|\s?pp\b|\s?per\s?cent(?:age\spoints?)?\b"
+    r"|\s?(?:[x×]|\\times\$?|-?fold|times)(?![a-z])|\s?(?:ms|milliseconds?|seconds?|minutes?|hours?|dB|FPS|fps|degrees|GFLOPs|mm|cm)\b"
+    r"|(?:st|nd|rd|th)\b)?(?:(?<=%)(?=[A-Za-z])|(?![\w^]|\.\d|-[a-z]))"
 )
 _UNITS = {
-    "percentagepoints": "points",
-    "percentagepoint": "points",
-    "point": "points",
-    "pp": "points",
-    "percent": "%",
-    "\\%": "%",
-}
-_BEFORE_GAIN = r"up to|at least|over|about|around|roughly|approximately|nearly|an?|average|of|more|than|absolute|\d[\d.]*\s?%?|and|,|to"
+    "percentagepoints": "points", "percentagepoint": "points", "point": "points", "pp": "points", "%p": "points", "\\%p": "points",
+    "percent": "%", "\\%": "%", "hour": "hours", "minute": "minutes", "st": "rank", "nd": "rank", "rd": "rank", "th": "rank",
+}  # fmt: skip
+_BEFORE_GAIN = r"up to|at least|over|about|around|roughly|approximately|nearly|an?|average|of|more|than|absolute|\$?-?\d[\d.]*\$?\s?\\?%?|and|,|to"
 _FACTOR = re.compile(r"(?:x|×|\\times\$?|-?fold|times)$")
 # Between a number and its metric: "94.5 and 96.1 [BLEU]", "3% higher [accuracy]", "2.1 points in [recall]".
 _TO_METRIC = re.compile(
@@ -36,6 +35,20 @@ _ACHIEVES = re.compile(
     r"(?:\s*\([^)]*\))?(?:\s+(?:also|even|further|then))?\s+(?:achiev|reach|obtain|attain|yield|scor|get|gain|improv|outperform|surpass|run|keep|rais|reduc|lower)\w*\b"
     r"(?:(?!\b(?:while|whereas|but|which|than)\b)[^;:])*$"
 )
+_LISTED = re.compile(r"\s*(?:,|and|or|to|,\s*and|vs\.?)\s*\$?")
+_SHARED = ("%", "points", "hours", "minutes")  # the units that a list has once
+_DURATIONS = ("hours", "minutes")
+_LASTS = re.compile(
+    r"\b(?:(?:reduc|decreas|shorten|cut|sav)\w*\b[^.;]*|(?:in|within|under|takes?|took|requires?)\s"
+    r"(?:(?:just|only|about|under|over|less|more|than|as|little|around|nearly|roughly|approximately)\s)*[~≈<$]*)$"
+)
+_RANK_AFTER = re.compile(
+    r"(?:(?:\s*,|\s*,?\s+and)?\s+\d+(?:st|nd|rd|th))*\s+(?:(?:best\s+)?(?:places?|ranks?|rankings?|positions?)|out\sof)\b"
+)
+_RANK_BEFORE = re.compile(
+    r"\b(?:ranks?|ranked|rankings?|placed)(?:\s+(?:of|at|in|as|only|our|the|team))*\s+(?:\d+(?:st|nd|rd|th)(?:\s+\([^)]*\))?,?\s+(?:and\s+)?)*$"
+)
+_FROM = re.compile(r"\bfrom\s+\$?(?:-?[\d.]+\$?\s?\\?%?\s+to\s+\$?)?$")
 _SLASH = re.compile(r"(?<=[\dx×%])/(?=\d)")
 
 
@@ -94,19 +107,29 @@ def numbers(sentence: NumberSentence) -> list[Number]:
         unit = re.sub(r"\s", "", match["unit"] or "")
         if _FACTOR.search(unit):
             unit = "x"
+        unit = _UNITS.get(unit, unit)
+        if unit == "rank" and not (
+            _RANK_AFTER.match(text, match.end()) or _RANK_BEFORE.search(text, 0, match.start())
+        ):
+            continue
         end = match.end("range") if match["range"] else match.end("value")
         start, stop = match.start("value"), match.end()
+        if unit in _DURATIONS and not (_LASTS.search(text, 0, start) and not text.startswith(" of ", stop)):
+            unit, stop = "", match.end("value")  # "40 hours of speech": they count how much there is
+        value = text[start:end].replace("−", "-")
         numbers.append(
-            Number(before + start, before + end, before + stop, text[start:end], _UNITS.get(unit, unit))
+            Number(
+                before + start,
+                before + end,
+                before + stop,
+                value.replace(",", ".") if match["comma"] else value,
+                unit,
+            )
         )
     if numbers:  # "94.5 and 96.1%": a list shares the unit of its last member
         for i in range(len(numbers) - 2, -1, -1):
             gap = text[numbers[i].stop - before : numbers[i + 1].start - before]
-            if (
-                not numbers[i].unit
-                and re.fullmatch(r"\s*(?:,|and|or|to|,\s*and|vs\.?)\s*", gap)
-                and numbers[i + 1].unit in ("%", "points")
-            ):
+            if not numbers[i].unit and _LISTED.fullmatch(gap) and numbers[i + 1].unit in _SHARED:
                 numbers[i] = numbers[i]._replace(unit=numbers[i + 1].unit)
     return numbers
 
@@ -126,11 +149,7 @@ def kind(sentence: NumberSentence, number: Number, numbers: Sequence[Number]) ->
             "factor_before", r"\b(?:{})\b[^.;]*$"
         ).search(before)
         return "factor" if near or any(m.label == "Metric" for m in sentence.mentions) else None
-    if (
-        number.unit in ("%", "points", "")
-        and re.search(r"\bfrom\s+(?:[\d.]+\s?%?\s+to\s+)?$", before)
-        and len(numbers) > 1
-    ):
+    if number.unit in ("%", "points", "") and _FROM.search(before) and len(numbers) > 1:
         return "absolute" if number.unit == "%" or sentence.of("Metric") else None
     if number.unit in ("%", "points"):
         gain = _pattern("gain_after", r"^\s*(?:\([^)]*\)\s*)?(?:{})\b").match(after) or _pattern(

@@ -62,8 +62,12 @@ def read(
     for candidate, row in zip(candidates, table, strict=True):
         if row[none] > 0.5:
             continue
-        kind = max(KINDS, key=lambda name: row[kinds.classes.index(name)])
         number = candidate.number
+        kind = (
+            "absolute"
+            if number.unit == "rank"
+            else max(KINDS, key=lambda name: row[kinds.classes.index(name)])
+        )
         slot = {
             label.lower(): _partner(marked, role_of, slots, (candidate, kind, label))
             for label in RESULT_EDGES
@@ -82,6 +86,8 @@ def _partner(
 ) -> str | None:
     candidate, kind, label = wanted
     if f"{label}|bias" not in slots.row:  # nothing was learnt of this type
+        return None
+    if label == "Metric" and candidate.number.unit == "rank":  # a place among others is its own measure
         return None
     keys = [key for key in marked.concepts if marked.label(key) == label]
     table = slots.probabilities(slot_features(marked, role_of, candidate, kind, key) for key in keys)

@@ -41,6 +41,12 @@ def results(text):
         ("It improves accuracy by 3.2 points.", [("3.2", "points", "gain", "accuracy", None)]),
         ("It is 10x faster than BERT.", [("10", "x", "factor", None, None)]),
         ("It reduces latency by 38%.", [("38", "%", "gain", "latency", None)]),
+        ("It reaches 95,3% accuracy.", [("95.3", "%", "absolute", "accuracy", None)]),
+        ("It improves accuracy by 8.9 per cent.", [("8.9", "%", "gain", "accuracy", None)]),
+        ("It reaches an accuracy of 80%on CIFAR-10.", [("80", "%", "absolute", "accuracy", "CIFAR-10")]),
+        ("It raises accuracy by 5.9%p over BERT.", [("5.9", "points", "gain", "accuracy", None)]),
+        ("It improves perplexity from $5.1$ to $2.3$.", [("5.1", "", "absolute", "perplexity", None), ("2.3", "", "absolute", "perplexity", None)]),
+        ("It is trained on 40 hours of speech of the 18th century.", []),
         ("It has 12 layers and is trained on 40,000 images for 3 days.", []),
         ("We use ResNet-50 with a top-5 list and 10% of the training data.", []),
     ],
@@ -87,7 +93,7 @@ def test_every_offset_indexes_its_text(title, abstract):
     for relation in found.mention_relations:
         assert {relation.head, relation.tail} <= mentioned
     for result in found.results:
-        assert whole[result.start : result.end] == result.value
+        assert whole[result.start : result.end] in (result.value, result.value.replace(".", ","))
     for start, end in found.sentences:
         assert whole[start:end] == whole[start:end].strip()
     assert extraction_from_json(extraction_to_json(found)) == found
