@@ -1,6 +1,6 @@
 """Names of concepts: the normal form that decides identity, and the surface form that people read."""
 
-__all__ = ["normal_form", "preferred"]
+__all__ = ["normal_form", "preferred", "readable"]
 
 import re
 import unicodedata
@@ -14,6 +14,30 @@ _LETTER_SPACE_DIGIT = re.compile(r"(?<=[^\W\d_]) (?=\d)")
 _ACRONYMS = re.compile(r"\b([A-Z][A-Z0-9]*[A-Z])s\b")  # plural acronyms: LMs, GANs
 _ASIDE = re.compile(r"(?<=\w)[ \-]*\(([^()\s]{2,12})\)")
 _ACCENTED = re.compile("([A-Za-z])[\u0300-\u036f]+")  # in other scripts an accent may make another word
+_GREEK = dict(
+    zip(
+        "αβγδεζηθικλμνξοπρστυφχψω",
+        "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi omicron pi rho sigma tau upsilon phi chi psi "
+        "omega".split(),
+        strict=True,
+    )
+)
+_LETTER = re.compile(
+    "(?<![\u0370-\u03ff])[α-ρσ-ω](?![\u0370-\u03ff])"
+)  # by itself: what is beside others is a word in Greek
+_MARKUP = re.compile(r"[$*\\{}~`]")
+_FORMATTING = re.compile(
+    r"\\(?:text(?:bf|it|tt|sc|rm|sf)?|math(?:bb|bf|cal|rm|it|sf|tt)|emph|mbox|underline|boldsymbol|bm|(?:em|bf|it|left|right)(?![a-z]))\s*"
+)
+_SYMBOLS = {
+    **{name: letter for letter, name in _GREEK.items()},
+    "ell": "ℓ",
+    "times": "×",
+    "to": "→",
+    "infty": "∞",
+}
+_MACRO = re.compile(r"\\(?:var)?([A-Za-z]+)")
+_EMPHASIS = re.compile(r"(?<!\w)\*+(\w(?:.*?\w)?)\*+(?!\w)|\*{2,}|(?<!\w)\*(?=\w)")  # but not the star of A*
 _POSSESSIVE = re.compile(r"(?<=\w)['’`´]s\b")
 _NOT_PLURAL = (
     "ss", "us", "is", "ics", "series", "species", "bayes", "bias", "gas", "atlas", "canvas", "alias",
@@ -79,19 +103,42 @@ def _without_aside(match: re.Match[str]) -> str:
     )
 
 
+def _symbol(match: re.Match[str]) -> str:
+    """Return the sign that a macro of TeX stands for, a capital where it begins with one, else its name."""
+    sign = _SYMBOLS.get(match[1].lower())
+    return match[1] if sign is None else sign.upper() if match[1][0].isupper() else sign
+
+
+def readable(name: str) -> str:
+    r"""Return a name without the marks of Markdown and TeX (`**`, `$`, `\textbf{`); a name of nothing but marks stays as it is."""
+    if not _MARKUP.search(name):
+        return name
+    text = re.sub(r"[$\\{}`]|''", "", _MACRO.sub(_symbol, _FORMATTING.sub("", name)))
+    return " ".join(_EMPHASIS.sub(r"\1", text).replace("~", " ").split()) or name
+
+
+def _spelled(match: re.Match[str]) -> str:
+    """Return the name of a Greek letter, apart from letters around it: β-VAE, βVAE and beta-VAE are one."""
+    before, after = match.string[: match.start()][-1:], match.string[match.end() :][:1]
+    return f"{' ' if before.isalnum() else ''}{_GREEK[match[0]]}{' ' if after.isalpha() else ''}"
+
+
 @lru_cache(maxsize=65536)
 def normal_form(name: str) -> str:
     """Return the normal form of a name, the same for all of its spellings.
 
-    NFKC, Latin letters without accents, case folded, hyphens as spaces, words in the singular, without `'s`,
-    and in American spelling, a digit joined to the letter before it: `CIFAR-10` = `CIFAR 10` = `cifar10`,
-    `naïve` = `naive`, `LMs` = `LM`. An abbreviation in parentheses after its long form is dropped. A name
-    without letters and digits is only stripped and case folded. Idempotent.
+    NFKC, without markup, Latin letters without accents, Greek letters by name, case folded, hyphens as
+    spaces, words in the singular, without `'s`, and in American spelling, a digit joined to the letter before
+    it: `CIFAR-10` = `CIFAR 10` = `cifar10`, `naïve` = `naive`, `LMs` = `LM`, `β-VAE` = `beta-VAE`. An
+    abbreviation in parentheses after its long form is dropped. A name without letters and digits is only
+    stripped and case folded. Idempotent.
     """
-    text = _ACRONYMS.sub(r"\1", _ASIDE.sub(_without_aside, unicodedata.normalize("NFKC", name)))
+    text = _ACRONYMS.sub(r"\1", _ASIDE.sub(_without_aside, readable(unicodedata.normalize("NFKC", name))))
     if not text.isascii():
         text = _ACCENTED.sub(r"\1", unicodedata.normalize("NFD", text))
     text = _POSSESSIVE.sub("", unicodedata.normalize("NFKC", text).casefold())
+    if not text.isascii():
+        text = _LETTER.sub(_spelled, text)
     text = " ".join(_OTHER.sub(" ", _DASHES.sub(" ", text)).split())
     text = _LETTER_SPACE_DIGIT.sub("", text)
     if not text:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple, TypeVar
 
 from kg.model import Cluster
-from kg.names import normal_form
+from kg.names import normal_form, readable
 
 _Name = TypeVar("_Name", str, "Form")
 
@@ -47,7 +47,7 @@ class Forms:
             of_cluster = set()
             for mention in cluster.mentions:
                 form = Form(cluster.label, normal_form(mention))
-                self.spellings[form][mention] += 1
+                self.spellings[form][readable(mention)] += 1
                 of_cluster.add(form)
             self.papers.update(of_cluster)
             self.clusters.append((paper, cluster.key, tuple(sorted(of_cluster))))

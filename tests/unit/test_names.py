@@ -2,7 +2,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kg.names import normal_form, preferred
+from kg.model import Cluster
+from kg.names import normal_form, preferred, readable
+from kg.resolve import resolve
 
 
 @pytest.mark.parametrize(
@@ -30,6 +32,46 @@ def test_normal_form(surface, form):
 )  # fmt: skip
 def test_plurals_spelling_accents_and_asides(surface, form):
     assert normal_form(surface) == form
+
+
+@pytest.mark.parametrize(
+    "surfaces",
+    [
+        ("β-VAE", "beta-VAE", "βVAE", "$\\beta$-VAE", "Beta VAE"), ("ε-greedy", "$\\varepsilon$-greedy", "ϵ-greedy", "epsilon-greedy"),
+        ("$F_1$ score", "F_{1}-score", "F1 score"), ("**MossNet**", "**MossNet", "\\textbf{MossNet", "MossNet"), ("Moss~2", "Moss 2"),
+        ("τ²-Bench", "$\\tau^2$-Bench", "$τ^{2}$-bench"), ("µ-net", "mu-net"), ("Cohen's κ", "Cohen's kappa"),
+    ],
+)  # fmt: skip
+def test_one_name(surfaces):
+    assert len(set(map(normal_form, surfaces))) == 1
+
+
+def test_words_in_greek_stay_words():
+    assert normal_form("μάθηση γλώσσα") == "μάθηση γλώσσα"
+
+
+@pytest.mark.parametrize(
+    ("surface", "name"),
+    [
+        ("**Moss-DPO", "Moss-DPO"), ("*different* model", "different model"), ("$L_1$ error", "L_1 error"), ("{MossNet", "MossNet"),
+        ("patch-level} priors", "patch-level priors"), ("\\textbf{Moss} search", "Moss search"), ("\\emphfederated moss", "federated moss"),
+        ("$\\mathcal{O", "O"), ("64$\\times$64", "64×64"), ("$\\Sigma$-net", "Σ-net"), ("Moss~2.5", "Moss 2.5"), ("``Moss''", "Moss"),
+        ("T\\&T", "T&T"), ("A* search", "A* search"), ("V*", "V*"), ("3 * 3 kernel", "3 * 3 kernel"), ("NO_OP", "NO_OP"), ("**", "**"),
+    ],
+)  # fmt: skip
+def test_readable(surface, name):
+    assert readable(surface) == readable(readable(surface)) == name
+
+
+def test_a_concept_is_named_without_markup():
+    papers = [
+        (paper, Cluster("m1", "Method", (form,), "used", 0, 1, 0.9, "test"))
+        for paper, form in (("a", "**Moss-DPO"), ("b", "$\\beta$-Moss"), ("c", "β-Moss"))
+    ]
+    assert [(concept.name, concept.aliases) for concept in resolve(papers).concepts] == [
+        ("β-Moss", ()),
+        ("Moss-DPO", ()),
+    ]
 
 
 @pytest.mark.parametrize(
