@@ -186,7 +186,9 @@ def _checked(text: str, short: str, start: int, end: int) -> Span | None:
         return None
     if len(words) == 1 and len(letters) > 3:
         return None
-    if words[0].lower() in _EDGE and not letters[0].isupper():
+    if (
+        words[0] in _EDGE and form[len(words[0])].isspace()
+    ):  # "and Sentiment Pair Extraction": some letters lie elsewhere
         return None
     if len(words) > 2 * len(letters) or not _initials(short, words):
         return None
@@ -200,7 +202,7 @@ def _initials(short: str, words: Sequence[str]) -> bool:
         return True
     capitals = [letter.lower() for letter in short if letter.isupper()]
     if any(map(str.islower, _letters(short))) and len(capitals) > 1:
-        return first.issuperset(capitals)
+        return words[0].lower() not in _EDGE and first.issuperset(capitals)
     return "".join(letter for word in words for letter in word if letter.isupper()).startswith(
         letters.upper()
     )
