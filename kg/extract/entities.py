@@ -76,11 +76,14 @@ def settle(
     A form's confidence is halfway between that of its surest place and the mean over all its places; a form
     that is sure enough is a mention wherever it stands as whole words. Forms that differ in capitals alone,
     and both sides of an abbreviation (short, long), have one label, that of the surest; where one of them
-    reaches `least`, little more than half of it is enough for the others.
+    reaches `least`, little more than half of it is enough for the others. A candidate that is not sure and
+    ends with a long form begins with it.
     """
     by_form: dict[str, dict[str, list[Candidate]]] = {}
+    long_forms = {end: start for _, (start, end) in abbreviations}
     for c in candidates:
-        by_form.setdefault(text[c.start : c.end], {}).setdefault(c.label, []).append(c)
+        start = c.start if c.confidence >= _SURE else min(c.start, long_forms.get(c.end, c.start))
+        by_form.setdefault(text[start : c.end], {}).setdefault(c.label, []).append(c)
     places = {form: list(_places(text, form)) for form in by_form}
     confidences = {
         form: {
@@ -105,6 +108,7 @@ def settle(
     )
 
 
+_SURE = 0.8  # the confidence from which a candidate keeps its bounds
 _COMPANY = 0.57  # the share of `least` that is enough beside a sure form
 
 

@@ -155,6 +155,15 @@ def test_one_decision_per_form_everywhere_and_the_surest_wins_an_overlap():
     assert settle(text, [Candidate(1, 3, "Method", 0.9, "model")], 0.2) == [], "part of a word is no form"
 
 
+@pytest.mark.parametrize(("confidence", "expected"), [(0.6, "Leaf and Sand Corpus"), (0.9, "Sand Corpus")])
+def test_a_long_form_is_whole_unless_the_model_is_sure(confidence, expected):
+    text = "We use the Leaf and Sand Corpus (LSC)."
+    found = settle(
+        text, [Candidate(20, 31, "Dataset", confidence, "model")], 0.35, abbreviations=[((33, 36), (11, 31))]
+    )
+    assert [text[c.start : c.end] for c in found] == [expected]
+
+
 def test_capitals_and_abbreviations_share_a_label_and_lend_each_other_certainty():
     text = "Neural Retrieval\nWe study neural retrieval (NR) and NR again."
     short, long = text.index("NR"), text.index("neural")
