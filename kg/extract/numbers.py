@@ -24,7 +24,10 @@ _UNITS = {
     "percentagepoints": "points", "percentagepoint": "points", "point": "points", "pp": "points", "%p": "points", "\\%p": "points",
     "percent": "%", "\\%": "%", "hour": "hours", "minute": "minutes", "st": "rank", "nd": "rank", "rd": "rank", "th": "rank",
 }  # fmt: skip
-_BEFORE_GAIN = r"up to|at least|over|about|around|roughly|approximately|nearly|an?|average|of|more|than|absolute|\$?-?\d[\d.]*\$?\s?\\?%?|and|,|to"
+_BEFORE_GAIN = (
+    r"up to|at least|over|about|around|roughly|approximately|nearly|an?|average|of|more|than|absolute"
+    r"|\$?-?\d[\d.]*\$?\s?\\?%?|and|,|to"
+)
 _FACTOR = re.compile(r"(?:x|×|\\times\$?|-?fold|times)$")
 # Between a number and its metric: "94.5 and 96.1 [BLEU]", "3% higher [accuracy]", "2.1 points in [recall]".
 _TO_METRIC = re.compile(
