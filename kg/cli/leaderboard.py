@@ -11,7 +11,7 @@ from kg.cli.options import DEFAULT_STORE, Format, OutputFile, Store
 from kg.cli.output import current, write_rows
 from kg.errors import UsageError
 
-_SHOWN = ("method", "value", "unit", "metric", "dataset", "title", "sentence")
+_SHOWN = ("method", "value", "unit", "metric", "dataset", "confidence", "title", "sentence")
 
 
 def leaderboard(
@@ -22,6 +22,16 @@ def leaderboard(
     metric: Annotated[
         str, typer.Option("--metric", metavar="M", help="Show only this metric, by any of its names.")
     ] = "",
+    min_confidence: Annotated[
+        float,
+        typer.Option(
+            "--min-confidence",
+            metavar="P",
+            min=0,
+            max=1,
+            help="Leave out results that are less sure, 0 to 1.",
+        ),
+    ] = 0,
     store: Store = DEFAULT_STORE,
     form: Format = None,
     path: OutputFile = None,
@@ -34,9 +44,7 @@ def leaderboard(
 
     if not (task or dataset):
         raise UsageError("kg leaderboard needs --task or --dataset")
-    parameters = {
-        name: value for name, value in (("task", task), ("dataset", dataset), ("metric", metric)) if value
-    }
+    parameters = {"task": task, "dataset": dataset, "metric": metric, "min_confidence": min_confidence}
     columns, answer = ask_cypher("best-results", parameters, store, None, current().progress)
     rows = list(answer)
     if form == "table" or (form is None and path is None and sys.stdout.isatty()):

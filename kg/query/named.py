@@ -1,8 +1,10 @@
 """Named queries: one file per query and language, with a header that describes the query and its parameters.
 
 The header is the comment lines at the top: the title, a description, then `param NAME: TYPE = DEFAULT` lines.
-A type is `concept LABEL` (a name, which the caller normalizes; empty means any), `text` or `integer`; a
-default is JSON.
+A type is `concept LABEL` (a name, which the caller normalizes; empty means any), `text`, `integer` or
+`number`; a default is JSON.
+
+Most SPARQL queries filter in a group of their own, so that names are looked up only for what is left.
 """
 
 __all__ = ["NamedQuery", "Parameter", "bind", "load_query", "names"]
@@ -17,8 +19,12 @@ from typing import Any
 from kg.errors import UsageError, unknown_name
 
 _LANGUAGES = {"cypher": (".cypher", "//"), "sparql": (".rq", "#")}  # file suffix, comment mark
-_PARAMETER = re.compile(r"param (\w+): (concept|text|integer)(?: (\w+))? = (.+)")
-_DIGITS = 18  # of the largest integer that every store accepts
+_PARAMETER = re.compile(r"param (\w+): (concept|text|integer|number)(?: (\w+))? = (.+)")
+# Text of a number; no more digits than those of the largest integer that every store accepts.
+_NUMBERS: dict[str, tuple[re.Pattern[str], type[int] | type[float], str]] = {
+    "integer": (re.compile(r"[0-9]{1,18}"), int, "an integer of 0 or more"),
+    "number": (re.compile(r"[0-9]{1,18}(\.[0-9]{1,18})?(e-[0-9]{1,3})?"), float, "a number of 0 or more"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +34,7 @@ class Parameter:
     name: str
     type: str
     label: str
-    default: str | int
+    default: str | float
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +73,7 @@ def load_query(name: str, language: str) -> NamedQuery:
     return NamedQuery(name, title, " ".join(line for line, match in header if not match), parameters, text)
 
 
-def bind(query: NamedQuery, values: Mapping[str, Any]) -> dict[str, str | int]:
+def bind(query: NamedQuery, values: Mapping[str, Any]) -> dict[str, str | float]:
     """Return a value for every parameter: that of `values`, or the default.
 
     Raises UsageError for an unknown parameter, with the known ones, and for a value of the wrong type.
@@ -78,25 +84,20 @@ def bind(query: NamedQuery, values: Mapping[str, Any]) -> dict[str, str | int]:
             allowed = f"it takes {', '.join(known)}" if known else "it takes none"
             raise UsageError(f"the query {query.name} has no parameter {name!r}: {allowed}")
     return {
-        parameter.name: _checked(parameter, values[parameter.name])
-        if parameter.name in values
-        else parameter.default
+        parameter.name: _checked(parameter, values.get(parameter.name, parameter.default))
         for parameter in query.parameters
     }
 
 
-def _checked(parameter: Parameter, value: Any) -> str | int:
+def _checked(parameter: Parameter, value: Any) -> str | float:
     """Return the checked value of a parameter; a number can be text, as on the command line."""
-    text = str(value) if type(value) is int else value
-    if parameter.type != "integer" and isinstance(value, str):
+    if parameter.type in _NUMBERS:
+        pattern, number, expected = _NUMBERS[parameter.type]
+        text = str(value) if type(value) in (int, float) else value
+        if isinstance(text, str) and pattern.fullmatch(text):
+            return number(text)
+    elif isinstance(value, str):
         return value
-    if (
-        parameter.type == "integer"
-        and isinstance(text, str)
-        and text.isascii()
-        and text.isdigit()
-        and len(text) <= _DIGITS
-    ):
-        return int(text)
-    expected = "an integer of 0 or more" if parameter.type == "integer" else "text"
+    else:
+        expected = "text"
     raise UsageError(f"the parameter {parameter.name} has to be {expected}, not {value!r:.100}")

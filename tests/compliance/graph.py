@@ -179,7 +179,8 @@ def _results() -> Iterator[tuple[str, Node, list[tuple[str, NodeRef]]]]:
         iri = f"{DEFAULT_BASE}result/{content_key('result', str(number))}"
         properties = {
             "iri": iri, "value": value, "raw": raw, "unit": unit, "kind": kind, "paper": PAPERS[paper][0],
-            "sentence": f"Result {number}: {raw}{unit}.", "start": 10, "end": 10 + len(raw), "confidence": 0.75, "rule": "number",
+            "sentence": f"Result {number}: {raw}{unit}.", "start": 10, "end": 10 + len(raw), "confidence": (number + 1) / 16,
+            "rule": "number",
         }  # fmt: skip
         kinds = zip(
             ("OF_METHOD", "ON_DATASET", "FOR_TASK", "MEASURED_BY"),

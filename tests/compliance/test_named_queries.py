@@ -1,5 +1,6 @@
 """The named queries give the same rows on the embedded store, on Neo4j and in SPARQL, and the rows that they should give."""
 
+import math
 import re
 from collections.abc import Callable
 
@@ -60,6 +61,7 @@ ROWS = {
             "%",
             "Old but accurate",
             "arxiv:cs/0101001",
+            0.6875,
             "Result 10: 99.9%.",
         ),
         (
@@ -71,6 +73,7 @@ ROWS = {
             "%",
             "GlowNet-XL, larger and brighter",
             "arxiv:2203.00002",
+            0.1875,
             "Result 2: 95.0%.",
         ),
         (
@@ -82,6 +85,7 @@ ROWS = {
             "%",
             "GlowNet: bright networks",
             "arxiv:2101.00001",
+            0.0625,
             "Result 0: 94.5%.",
         ),
         (
@@ -93,6 +97,7 @@ ROWS = {
             "%",
             "GlowNet-XL, larger and brighter",
             "arxiv:2203.00002",
+            0.25,
             "Result 3: 94.5%.",
         ),
         (
@@ -104,6 +109,7 @@ ROWS = {
             "%",
             "TideFormer",
             "doi:10.1234/tide.(7)<a>",
+            0.4375,
             "Result 6: 94.5%.",
         ),
     ],
@@ -117,6 +123,7 @@ ROWS = {
             "",
             "Another look at TideFormer",
             "title:00000000000000aa",
+            0.5625,
             "Result 8: 3.1.",
         ),
         (
@@ -128,19 +135,20 @@ ROWS = {
             "%",
             "TideFormer",
             "doi:10.1234/tide.(7)<a>",
+            0.5,
             "Result 7: 3.25%.",
         ),
     ],
     ("methods-for-task", ""): [
-        ("image classification", "GlowNet", 2),
-        ("speech recognition", "TideFormer", 2),
-        ("fine-grained image classification", "GlowNet-XL", 1),
-        ("image classification", "TideFormer", 1),
-        ("image classification", "Zeta", 1),
-        ("speech recognition", "Mist", 1),
-        ("Τάξη 😀", "Éclair", 1),
-        ("Τάξη 😀", "ﬀNet", 1),
-        ("Τάξη 😀", "😀Net", 1),
+        ("image classification", "GlowNet", 2, 0.65234375),
+        ("speech recognition", "TideFormer", 2, 0.546875),
+        ("Τάξη 😀", "😀Net", 1, 0.68359375),
+        ("Τάξη 😀", "ﬀNet", 1, 0.6171875),
+        ("fine-grained image classification", "GlowNet-XL", 1, 0.60546875),
+        ("image classification", "TideFormer", 1, 0.55078125),
+        ("Τάξη 😀", "Éclair", 1, 0.17578125),
+        ("speech recognition", "Mist", 1, 0.1171875),
+        ("image classification", "Zeta", 1, 0.03515625),
     ],
     ("code-for-method", ""): [
         ("GlowNet", "https://github.com/glow/glownet", True, "GlowNet: bright networks", "arxiv:2101.00001"),
@@ -173,16 +181,23 @@ ROWS = {
             "doi:10.1234/tide.(7)<a>",
         ),
     ],
-    ("compared-with", "method=glownet"): [("GlowNet", "TideFormer", 3), ("GlowNet", "GlowNet-XL", 1)],
+    ("compared-with", "method=glownet"): [
+        ("GlowNet", "TideFormer", 3, 0.40234375),
+        ("GlowNet", "GlowNet-XL", 1, 0.3515625),
+    ],
     ("builds-on", "method=glownet"): [
-        ("GlowNet-XL", "kind of", "GlowNet", 1),
-        ("attention pooling", "part of", "GlowNet", 1),
+        ("GlowNet-XL", "kind of", "GlowNet", 1, 0.62890625),
+        ("attention pooling", "part of", "GlowNet", 1, 0.171875),
     ],
     ("builds-on", "method=attention pooling"): [
-        ("attention pooling", "part of", "TideFormer", 2),
-        ("attention pooling", "part of", "GlowNet", 1),
+        ("attention pooling", "part of", "TideFormer", 2, 0.55078125),
+        ("attention pooling", "part of", "GlowNet", 1, 0.171875),
     ],
-    ("rival-pairs", ""): [("GlowNet", "TideFormer", 3), ("alpha", "Zeta", 2), ("GlowNet", "GlowNet-XL", 1)],
+    ("rival-pairs", ""): [
+        ("GlowNet", "TideFormer", 3, 0.40234375),
+        ("alpha", "Zeta", 2, 0.76171875),
+        ("GlowNet", "GlowNet-XL", 1, 0.3515625),
+    ],
     ("newest-papers", "task=speech recognition"): [
         (2023, "EchoCorpus\nin two lines", "acl:2023.echo-1.5", "speech recognition"),
         (2022, "Mist for everyone", "title:00000000000000ee", "speech recognition"),
@@ -194,12 +209,12 @@ ROWS = {
         ('On "quotes", it\'s \\backslashes\\ and `ticks`', "title:00000000000000cc"),
     ],
     ("metrics-of-task", "task=image classification"): [
-        ("image classification", "accuracy", "higher", 4),
-        ("image classification", "word error rate", "lower", 1),
+        ("image classification", "accuracy", "higher", 4, 0.7890625),
+        ("image classification", "word error rate", "lower", 1, 0.0234375),
     ],
     ("co-occurring-methods", "method=tideformer"): [
-        ("TideFormer", "GlowNet", 3),
-        ("TideFormer", "attention pooling", 3),
+        ("TideFormer", "GlowNet", 3, 0.85546875),
+        ("TideFormer", "attention pooling", 3, 0.67578125),
     ],
 }
 
@@ -304,7 +319,7 @@ def test_sparql_needs_no_union_of_the_graphs(folder, name, given):
     ],
 )
 def test_a_value_is_never_read_as_a_query(ask, value):
-    assert ask("methods-for-task", {"task": value}) == (["task", "method", "papers"], [])
+    assert ask("methods-for-task", {"task": value}) == (["task", "method", "papers", "confidence"], [])
     assert ask("paper", {"paper": value})[1] == []
 
 
@@ -320,14 +335,21 @@ def test_unknown_names_and_parameters_are_refused_with_the_known_ones():
         load_query("papr", "cypher")
     with pytest.raises(UsageError, match="cypher, sparql"):
         load_query("paper", "gremlin")
-    with pytest.raises(UsageError, match="'taks': it takes task, limit"):
+    with pytest.raises(UsageError, match="'taks': it takes task, min_confidence, limit"):
         bind(load_query("methods-for-task", "sparql"), {"taks": "x"})
 
 
 def test_parameters_are_typed_and_have_defaults():
     query = load_query("methods-for-task", "cypher")
-    assert bind(query, {}) == {"task": "", "limit": 1000}
-    assert bind(query, {"limit": "007", "task": "x"}) == {"task": "x", "limit": 7}
+    assert bind(query, {}) == {"task": "", "min_confidence": 0, "limit": 1000}
+    assert bind(query, {"limit": "007", "task": "x"}) == {"task": "x", "min_confidence": 0, "limit": 7}
+    for value in (1, 1.0, "1", "1.00", "01"):
+        assert bind(query, {"min_confidence": value})["min_confidence"] == 1
+    for value in (1e-7, "0.0000001", "1e-07"):
+        assert bind(query, {"min_confidence": value})["min_confidence"] == 1e-7
     for value in ("", "-1", "1.5", "x", "٣", "9" * 30):
         with pytest.raises(UsageError, match="integer of 0 or more"):
             bind(query, {"limit": value})
+    for value in ("", "-1", "1.", ".5", "x", "٣", "9" * 30, "nan", -0.1, math.nan, math.inf, True, None, [1]):
+        with pytest.raises(UsageError, match="min_confidence has to be a number of 0 or more"):
+            bind(query, {"min_confidence": value})

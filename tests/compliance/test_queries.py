@@ -22,7 +22,10 @@ EXAMPLES = {
     "paper": [{"paper": "Graph Ripple Networks"}],
     "papers-without-code": [{}, {"task": "continual learning"}],
 }
-CASES = [(name, given) for name in names() for given in EXAMPLES.get(name, [{}])]
+CASES = [(name, given) for name in names() for given in EXAMPLES.get(name, [{}])] + [
+    (name, {"min_confidence": "0.7"})
+    for name in sorted(set(names()) - {"code-for-method", "papers-without-code"})
+]
 
 
 def silent(*_):

@@ -1,8 +1,9 @@
 // The pairs of methods that are compared.
-// Each pair once, most papers first.
+// Each pair once. Ranked by papers, then by confidence, the highest of their evidence, then by name.
+// param min_confidence: number = 0
 // param limit: integer = 1000
 MATCH (a:Method)-[r:COMPARED_WITH]-(b:Method)
-WHERE a.iri < b.iri
-RETURN a.name AS method, b.name AS rival, count(DISTINCT r.paper) AS papers
-ORDER BY papers DESC, method, rival
+WITH * WHERE r.confidence >= $min_confidence AND a.iri < b.iri
+RETURN a.name AS method, b.name AS rival, count(DISTINCT r.paper) AS papers, max(r.confidence) AS confidence
+ORDER BY papers DESC, confidence DESC, method, rival
 LIMIT $limit

@@ -1,9 +1,10 @@
 // The tasks that are part of a task.
-// Most papers first.
+// Ranked by papers, then by confidence, the highest of their evidence, then by name.
 // param task: concept Task = ""
+// param min_confidence: number = 0
 // param limit: integer = 1000
 MATCH (s:Task)-[r:SUBTASK_OF]->(t:Task)
-WHERE $task = '' OR $task IN t.keys
-RETURN t.name AS task, s.name AS subtask, count(DISTINCT r.paper) AS papers
-ORDER BY papers DESC, task, subtask
+WITH * WHERE r.confidence >= $min_confidence AND ($task = '' OR $task IN t.keys)
+RETURN t.name AS task, s.name AS subtask, count(DISTINCT r.paper) AS papers, max(r.confidence) AS confidence
+ORDER BY papers DESC, confidence DESC, task, subtask
 LIMIT $limit
