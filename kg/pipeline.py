@@ -8,6 +8,7 @@ from typing import Any
 
 from kg.errors import UsageError
 from kg.evidence.versions import Settings
+from kg.extract.language import MODELS
 from kg.ids import DEFAULT_BASE
 from kg.stores import DEFAULT
 
@@ -22,6 +23,7 @@ _KEYS: dict[str, dict[str, tuple[type, str]]] = {
         "encoding": (str, "the encoding of text"),
     },
     "extract": {
+        "model": (str, "accurate or fast"),
         "pipeline": (str, "a spaCy pipeline by name, folder or .cfg file"),
         "workers": (int, f"a number of processes from 1 to {MOST_WORKERS}"),
     },
@@ -32,7 +34,7 @@ _KEYS: dict[str, dict[str, tuple[type, str]]] = {
 
 @dataclass(frozen=True, slots=True)
 class Pipeline:
-    """What to run. Without `settings`, the graph keeps the ones it was made with."""
+    """What to run. Without `settings`, the graph keeps the ones it was made with; `model` is then the one changed."""
 
     name: str = "papergraph"
     paths: tuple[str, ...] = ()
@@ -40,6 +42,7 @@ class Pipeline:
     encoding: str | None = None
     workers: int = 1
     settings: Settings | None = None
+    model: str | None = None
     stores: tuple[str, ...] = DEFAULT
 
 
@@ -68,13 +71,18 @@ def load_pipeline(path: Path) -> Pipeline:
     base = value.get("graph", {}).get("base", DEFAULT_BASE)
     if not is_base(base):
         raise UsageError(f"{path}: graph.base must be {_KEYS['graph']['base'][1]}, not {base!r:.200}")
+    model, language = extract.get("model"), extract.get("pipeline")
+    if model is not None and language is not None:
+        raise UsageError(f"{path}: extract.model is one of our pipeline: give it or extract.pipeline")
+    if model is not None and model not in MODELS:
+        raise UsageError(f"{path}: extract.model must be {_KEYS['extract']['model'][1]}, not {model!r:.200}")
     return Pipeline(
         name=name,
         paths=tuple(str(path.parent / p) for p in read.get("paths", ())),
         format=None if read.get("format", "auto") == "auto" else read["format"],
         encoding=read.get("encoding"),
         workers=extract.get("workers", 1),
-        settings=Settings(base, _beside(path, extract.get("pipeline"))),
+        settings=Settings(base, model or _beside(path, language)),
         stores=tuple(stores.get("load", DEFAULT)),
     )
 

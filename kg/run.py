@@ -20,7 +20,8 @@ from kg.projection import Progress
 from kg.workspace import refresh
 
 _T = TypeVar("_T")
-_BATCH = 256  # papers or extractions a transaction
+_BATCH = 256  # papers a transaction
+_CHECKPOINT = 32  # extractions a transaction: what an interrupt waits for, some seconds with an encoder
 
 
 @dataclass(slots=True)
@@ -102,6 +103,8 @@ def run(
         refuse_old(evidence)
         if pipeline.settings is not None:
             evidence.settings = pipeline.settings
+        if pipeline.model is not None:
+            evidence.settings = evidence.settings._replace(language=pipeline.model)
         summary = _read(pipeline, paths, evidence, progress, max_rejects)
         _extract(evidence, summary, engine, pipeline.workers, progress)
         refresh(evidence, progress, pipeline.stores)
@@ -198,7 +201,7 @@ def _extract(
     try:
         for item in _extract_on(engine)(evidence.extractions.pending(model), language, workers):
             batch.append(_checked(item))
-            if len(batch) == _BATCH:
+            if len(batch) == _CHECKPOINT:
                 done += len(batch)
                 _keep(evidence, batch, model, summary)
                 batch = []

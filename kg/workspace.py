@@ -138,12 +138,13 @@ def link(files: Iterable[Path], remove: Iterable[str], folder: Path, progress: P
 
 def state(evidence: EvidenceDatabase) -> list[tuple[str, str | int]]:
     """Return facts about a graph's folder: its contents, and which parts are stale and why."""
+    from kg.extract.language import DEFAULT_MODEL
     from kg.stores import all_stores
 
     settings, made, now = evidence.settings, evidence.graph_version, wanted(evidence)
     rows: list[tuple[str, str | int]] = [("folder", str(evidence.folder)), ("base IRI", settings.base)]
     rows += [
-        ("pipeline", settings.language or "papergraph"),
+        ("model", settings.language or DEFAULT_MODEL),
         *evidence.counts(),
         ("extracted by", _extracted_by(evidence)),
     ]

@@ -9,7 +9,7 @@ from typing import Annotated, Any
 
 import typer
 
-from kg.cli.options import Format, OutputFile, Pipeline, Workers
+from kg.cli.options import Format, Model, OutputFile, Pipeline, Workers, language
 from kg.cli.output import current, write_rows
 from kg.cli.read import RejectReport
 from kg.evidence.codec import extraction_to_json
@@ -26,21 +26,25 @@ def evaluate(
     errors: Annotated[
         bool, typer.Option("--errors", help="List missed and wrong facts instead of scores.")
     ] = False,
+    speed: Annotated[bool, typer.Option("--speed", help="Measure the speed too.")] = False,
     workers: Workers = 1,
+    model: Model = None,
     pipeline: Pipeline = None,
     form: Format = None,
     path: OutputFile = None,
 ) -> None:
-    """Score extractions against annotated abstracts: precision, recall and F1 by label, and speed.
+    """Score extractions against annotated abstracts: precision, recall and F1 by label.
 
     Example:  kg eval gold.jsonl
     """
     from kg.engine.local import extract
     from kg.evaluate import score
 
+    pipeline = language(model, pipeline)
     lines = score.read_gold(gold)
     papers = [_paper(line) for line in lines]
-    next(extract(papers[:1], pipeline), None)  # load the spaCy pipeline before the clock starts
+    if speed:
+        next(extract(papers[:1], pipeline), None)  # load the spaCy pipeline before the clock starts
     start = perf_counter()
     predicted, report = {}, RejectReport()
     for done, item in enumerate(extract(papers, pipeline, workers), start=1):
@@ -65,7 +69,8 @@ def evaluate(
             for name, f in figures
         ]
         write_rows(("figure", "precision", "recall", "f1", "gold", "predicted"), rows, form, path, [gold])
-    current().note(f"{len(papers) / seconds:.1f} abstracts/s")
+    if speed:
+        current().note(f"{len(papers) / seconds:.1f} abstracts/s")
     report.end(len(predicted))
 
 

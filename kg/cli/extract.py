@@ -4,7 +4,7 @@ __all__ = ["extract"]
 
 from collections.abc import Iterator
 
-from kg.cli.options import Encoding, InputFormat, Inputs, Pipeline, Workers
+from kg.cli.options import Encoding, InputFormat, Inputs, Model, Pipeline, Workers, language
 from kg.cli.output import current
 from kg.cli.read import RejectReport, write_line
 from kg.model import Paper, Rejected
@@ -15,6 +15,7 @@ def extract(
     input_format: InputFormat = None,
     encoding: Encoding = None,
     workers: Workers = 1,
+    model: Model = None,
     pipeline: Pipeline = None,
 ) -> None:
     """Print the extraction of each paper as JSONL: entities, clusters, relations, results, repositories.
@@ -25,6 +26,7 @@ def extract(
     from kg.evidence.codec import extraction_to_json
     from kg.read import read_papers
 
+    pipeline = language(model, pipeline)
     report = RejectReport()
 
     def papers() -> Iterator[Paper]:

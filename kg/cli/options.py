@@ -1,8 +1,8 @@
 """Options that several commands share."""
 
 __all__ = [
-    "DEFAULT_STORE", "Encoding", "Format", "InputFormat", "Inputs", "MaxMemory", "MaxRejects", "OutputFile",
-    "Pipeline", "Store", "Timeout", "TrustQueries", "Workers", "limits", "parameters",
+    "DEFAULT_STORE", "Encoding", "Format", "InputFormat", "Inputs", "MaxMemory", "MaxRejects", "Model",
+    "OutputFile", "Pipeline", "Store", "Timeout", "TrustQueries", "Workers", "language", "limits", "parameters",
 ]  # fmt: skip
 
 import json
@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from kg.errors import UsageError
+from kg.errors import UsageError, unknown_name
 from kg.pipeline import MOST_WORKERS
 
 if TYPE_CHECKING:
@@ -83,6 +83,14 @@ Pipeline = Annotated[
         "--pipeline", metavar="NAME", help="Another spaCy pipeline: a package name, folder or .cfg file."
     ),
 ]
+Model = Annotated[
+    str | None,
+    typer.Option(
+        "--model",
+        metavar="NAME",
+        help="accurate (the default), or fast: without the encoder, eight times as fast.",
+    ),
+]
 Timeout = Annotated[
     float,
     typer.Option(
@@ -140,3 +148,14 @@ def _json(name: str, text: str) -> Any:
         raise UsageError(
             f"--param {name}:= needs JSON, such as {example}, not {text!r:.80}; for text: {name}=…"
         ) from None
+
+
+def language(model: str | None, pipeline: str | None) -> str | None:
+    """Return the spaCy pipeline that two options name together; UsageError where both do, or the model is unknown."""
+    from kg.extract.language import MODELS
+
+    if model is not None and pipeline is not None:
+        raise UsageError("--model is one of our pipeline: give it or --pipeline")
+    if model is not None and model not in MODELS:
+        raise unknown_name("model", model, MODELS)
+    return model or pipeline

@@ -75,8 +75,12 @@ class Output:
         if self.log_format == "json":
             print(json.dumps({"message": message, **facts}, ensure_ascii=False), file=sys.stderr, flush=True)  # noqa: T201
         elif not self.quiet:
-            self.close()
-            print(printable(message), file=sys.stderr, flush=True)  # noqa: T201
+            self.warn(message)
+
+    def warn(self, message: str) -> None:
+        """Print one line on stderr, even when quiet."""
+        self.close()
+        print(printable(message), file=sys.stderr, flush=True)  # noqa: T201
 
     def finish_batches(self) -> None:
         """Let the running command finish its current batch when it is interrupted."""
@@ -94,9 +98,8 @@ class Output:
     def progress(self, stage: str, done: int, total: int | None) -> None:
         """Show the progress of a stage: bars on a terminal.
 
-        Elsewhere JSON, or text with --verbose, at most one line a second.
-
-        Called between batches; raises KeyboardInterrupt if the command was told to stop.
+        Elsewhere JSON, or text with --verbose, at most one line a second. Called between batches; raises
+        KeyboardInterrupt if the command was told to stop.
         """
         if self._stopping:
             signal.setitimer(signal.ITIMER_REAL, 0)

@@ -29,15 +29,16 @@ def read(paths: Inputs, input_format: InputFormat = None, encoding: Encoding = N
     """
     from kg.read import paper_to_json, read_papers
 
-    report = RejectReport()
+    report, good = RejectReport(), 0
     for count, item in enumerate(read_papers(paths, format=input_format, encoding=encoding), start=1):
         if isinstance(item, Rejected):
             report.add(item)
         else:
             value: dict[str, Any] = paper_to_json(item)
             write_line(json.dumps(value, ensure_ascii=False))
+            good += 1
         current().progress("read", count, None)
-    report.end()
+    report.end(good)
 
 
 class RejectReport:
@@ -49,22 +50,30 @@ class RejectReport:
     def __init__(self) -> None:
         self._counts: Counter[str] = Counter()
         self._bugs = Bugs()
+        self._first: Rejected | None = None
 
     def add(self, item: Rejected) -> None:
         """Count a reject, and print it if it is among the first of its code."""
+        self._first = self._first or item
         self._counts[item.code] += 1
         self._bugs.add(item)
         if self._counts[item.code] <= _SHOWN or current().verbose or current().log_format == "json":
             facts = {"source": item.source, "offset": item.offset, "code": item.code, "reason": item.reason}
             current().note(f"rejected {item.source}: {item.reason}", **facts)
 
-    def end(self, succeeded: int = 1) -> None:
-        """Print the counts and exit with an error code if there were rejects; `succeeded` papers had none."""
+    def end(self, succeeded: int) -> None:
+        """Print the counts and exit with an error code if there were rejects; `succeeded` papers had none.
+
+        Where there is none, one line says why, even when quiet.
+        """
         for code, count in sorted(self._counts.items()):
             if count > _SHOWN and not current().verbose:
                 current().note(
                     f"rejected {count} in all with code {code}; --verbose lists them", code=code, count=count
                 )
         note_bugs(self._bugs)
+        if self._first and not succeeded and current().quiet:
+            total, first = self._counts.total(), self._first
+            current().warn(f"nothing read: {total} rejected, the first {first.source}: {first.reason}")
         if self._counts:
             raise typer.Exit(self._bugs.exit_code(succeeded))

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from kg.cli.options import DEFAULT_STORE, Encoding, InputFormat, MaxRejects, Store
+from kg.cli.options import DEFAULT_STORE, Encoding, InputFormat, MaxRejects, Model, Store, language
 from kg.cli.output import current, note_bugs, note_unusable
 from kg.pipeline import MOST_WORKERS
 
@@ -37,6 +37,7 @@ def run(
             "--workers", "-w", min=1, max=MOST_WORKERS, help="Overrides the pipeline's extract.workers."
         ),
     ] = None,
+    model: Model = None,
     max_rejects: MaxRejects = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Read and count, but write nothing.")] = False,
 ) -> None:
@@ -54,6 +55,7 @@ def run(
         workers=workers or configured.workers,
         format=input_format or configured.format,
         encoding=encoding or configured.encoding,
+        model=language(model, None),
     )
     output = current()
     output.finish_batches()

@@ -2,7 +2,8 @@
 
 Mentions match if start, end and label agree. Clusters are paired one to one if the label and a folded surface
 form agree, most shared forms first; roles, relations and results are compared through those pairs,
-repositories by canonical URL. Gold lines with relations between entities, as in converted data sets, are
+repositories by canonical URL. Slots (metric, dataset, method, task) are compared over the results whose number and
+kind both sides have. Gold lines with relations between entities, as in converted data sets, are
 scored on pairs of mentions instead; `labels` in a gold line limits the labels that count there.
 """
 
@@ -20,6 +21,8 @@ from kg.ids import fold
 
 Line = dict[str, Any]
 Facts = dict[str, Counter[Hashable]]
+
+_SLOTS = ("metric", "dataset", "method", "task")
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +137,28 @@ def _facts(gold: Line, predicted: Line) -> tuple[Facts, Facts]:
     same = {cluster["key"]: cluster["key"] for cluster in gold["clusters"]}
     expected.update(_beyond_mentions(gold, same))
     actual.update(_beyond_mentions(predicted, partner))
+    for slot in _SLOTS:
+        for n, (left, right) in enumerate(_same_numbers(gold, predicted)):
+            if left.get(slot) is not None:
+                expected.setdefault(f"slots/{slot}", Counter())[n, left[slot]] += 1
+            if right.get(slot) is not None:
+                name = partner.get(right[slot], f"?{right[slot]}")
+                actual.setdefault(f"slots/{slot}", Counter())[n, name] += 1
     return expected, actual
+
+
+def _same_numbers(gold: Line, predicted: Line) -> Iterator[tuple[Line, Line]]:
+    """Yield the gold results with the predicted ones of equal value and kind, each once, in order of appearance."""
+    left = list(predicted.get("results", ()))
+    for result in gold.get("results", ()):
+        found = next((p for p in left if _bare(p) == _bare(result)), None)
+        if found is not None:
+            left.remove(found)
+            yield result, found
+
+
+def _bare(result: Line) -> tuple[Hashable, Hashable]:
+    return _number(result["value"]), result.get("kind")
 
 
 def _mentions(entities: Iterable[Mapping[str, Any]]) -> Facts:
@@ -166,7 +190,11 @@ def _partners(gold: Iterable[Line], predicted: Iterable[Line]) -> dict[str, str]
 
 
 def _beyond_mentions(line: Line, name: Mapping[str, str]) -> Facts:
-    """Return concepts, roles, relations, results and repositories, with named clusters or `?key`."""
+    """Return concepts, roles, relations, results and repositories, with named clusters or `?key`.
+
+    Of results: the numbers alone, with the metric, as rows of a leaderboard (with metric, dataset and method),
+    and in full (with the task too).
+    """
 
     def of(key: str | None) -> str | None:
         return None if key is None else name.get(key, f"?{key}")
@@ -185,9 +213,13 @@ def _beyond_mentions(line: Line, name: Mapping[str, str]) -> Facts:
         add("relations", relation)
         add(f"relations/{relation[1]}", relation)
     for result in line.get("results", ()):
-        part = (_number(result["value"]), result.get("kind"), of(result.get("metric")))
+        metric, dataset, method, task = (of(result.get(slot)) for slot in _SLOTS)
+        bare = _bare(result)
+        part = (*bare, metric)
+        add("numbers", bare)
         add("results", part)
-        add("results_full", (*part, *(of(result.get(slot)) for slot in ("method", "dataset", "task"))))
+        add("leaderboard", (*part, dataset, method))
+        add("results_full", (*part, dataset, method, task))
     addresses = {r["canonical"].rstrip("/").casefold(): r.get("role") for r in line.get("repositories", ())}
     facts["repositories"] = Counter(addresses.keys())
     facts["repository_roles"] = Counter(addresses.items())

@@ -34,7 +34,7 @@ GRAPH = (*_COMMON, "entries.py", "evidence", "graph")
 STORES = ("graph/view.py", "rdf.py", "stores/rows.py")
 CHECKS = ("ids.py", "model", "evidence/codec.py", "evidence/storable.py")
 _T = TypeVar("_T")
-_ENDINGS = (".py", ".toml", ".tsv", ".npz", ".gz", ".sql", ".cypher", ".json", ".ttl")
+_ENDINGS = (".py", ".toml", ".tsv", ".npz", ".gz", ".sql", ".cypher", ".json", ".ttl", ".lock")
 
 
 class Settings(NamedTuple):
@@ -106,17 +106,19 @@ def _decoded(text: str | None, make: Callable[[Any], _T]) -> _T | None:
 
 
 @cache
-def extraction(other: str = "") -> str:
-    """Return the version of extraction: code, data, libraries, and that of an `other` spaCy pipeline.
+def extraction(model: str, other: str = "") -> str:
+    """Return the version of extraction by a model: code, data, libraries, and that of an `other` spaCy pipeline.
 
-    Equal versions give equal extractions of equal texts, so extractions can be reused.
+    Equal versions give equal extractions of equal texts, so extractions can be reused. The weights of an
+    encoder, which are large, count by their hashes in model.lock.
     """
     from importlib.metadata import version
 
     from kg import __version__
 
-    libraries = [f"{name} {version(name)}" for name in ("spacy", "numpy")]
-    return f"kg-{__version__}-{content_key(of_files(*EXTRACTION), *libraries, other)[:12]}"
+    names = ("spacy", "numpy") if model == "fast" else ("spacy", "numpy", "onnxruntime")
+    libraries = [f"{name} {version(name)}" for name in names]
+    return f"kg-{__version__}-{model}-{content_key(of_files(*EXTRACTION), *libraries, other)[:12]}"
 
 
 @cache

@@ -2,6 +2,7 @@
 
 __all__ = ["MarkedText"]
 
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -90,6 +91,28 @@ class MarkedText:
     def keys(self, label: str) -> list[str]:
         """Return the keys of the clusters of a type, in order of appearance."""
         return self._of_label.get(label, [])
+
+    def last_before(self, label: str, place: int) -> str | None:
+        """Return the cluster of a type that is mentioned last before a place."""
+        starts, keys = self._starts.get(label, ([], []))
+        i = bisect_left(starts, place)
+        return keys[i - 1] if i else None
+
+    @cached_property
+    def _starts(self) -> dict[str, tuple[list[int], list[str]]]:
+        """Where mentions of a type start, and their clusters."""
+        found: dict[str, tuple[list[int], list[str]]] = {}
+        for mention in self.mentions:
+            starts, keys = found.setdefault(mention.label, ([], []))
+            starts.append(mention.start)
+            keys.append(self.key_of[mention.start, mention.end])
+        return found
+
+    def nearest(self, key: str, place: int) -> int:
+        """Return the mention of a cluster that starts nearest to a place, the first on a tie."""
+        members = self.clusters[key]
+        i = bisect_left(members, place, key=lambda m: self.mentions[m].start)
+        return min(members[max(i - 1, 0) : i + 1], key=lambda m: abs(self.mentions[m].start - place))
 
     def in_title(self, key: str) -> bool:
         """Return whether a cluster stands in the title."""

@@ -1,9 +1,10 @@
-"""Which mentions of a paper mean one concept: equal normal forms, abbreviations, and the head name of the title."""
+"""Which mentions of a paper mean one concept: equal normal forms, abbreviations, and pairs told to be the same."""
 
-__all__ = ["group"]
+__all__ = ["group", "join"]
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 
+from kg.extract.annotated import MarkedText
 from kg.extract.candidates import Candidate
 from kg.generated.vocabulary import CONCEPTS
 from kg.model import Span
@@ -30,11 +31,31 @@ def group(
             a, b = root(form_of[short]), root(form_of[long])
             if a != b and a[0] == b[0]:
                 merged[a] = b
-    keys: dict[tuple[str, str], str] = {}
+    return _keys(mentions, {span: root(form) for span, form in form_of.items()})
+
+
+def join(marked: MarkedText, same: Iterable[tuple[str, str]]) -> dict[Span, str]:
+    """Return the cluster key of every mention once the clusters of each pair are one, numbered anew."""
+    merged: dict[str, str] = {}
+
+    def root(key: str) -> str:
+        while key in merged:
+            key = merged[key]
+        return key
+
+    for a, b in same:
+        if root(a) != root(b):
+            merged[root(b)] = root(a)
+    return _keys(marked.mentions, {span: root(key) for span, key in marked.key_of.items()})
+
+
+def _keys(mentions: Sequence[Candidate], concept_of: Mapping[Span, Hashable]) -> dict[Span, str]:
+    """Return a key for every mention: the letter of its type, and the number of its concept in order of appearance."""
+    keys: dict[Hashable, str] = {}
     count: dict[str, int] = {}
     for mention in mentions:
-        form = root(form_of[mention.start, mention.end])
-        if form not in keys:
+        concept = concept_of[mention.start, mention.end]
+        if concept not in keys:
             count[mention.label] = count.get(mention.label, 0) + 1
-            keys[form] = f"{CONCEPTS[mention.label].prefix}{count[mention.label]}"
-    return {span: keys[root(form)] for span, form in form_of.items()}
+            keys[concept] = f"{CONCEPTS[mention.label].prefix}{count[mention.label]}"
+    return {span: keys[concept] for span, concept in concept_of.items()}

@@ -20,8 +20,10 @@ from spacy.tokens import Doc
 
 from kg.extract import (
     abbreviations,
+    attributes,
     candidates,
     clusters,
+    coreference,
     entities,
     relations,
     repositories,
@@ -31,6 +33,7 @@ from kg.extract import (
 )
 from kg.extract.annotated import MarkedText
 from kg.extract.candidates import Candidate
+from kg.extract.encoder import Encoded, Encoder
 from kg.extract.limits import MAX_MENTIONS
 from kg.extract.mention_features import read
 from kg.extract.mentions import LEAST, MentionModel
@@ -40,13 +43,6 @@ from kg.generated.vocabulary import CONCEPTS
 Component = Callable[[Doc], Doc]
 
 _MODEL_CONFIDENCE = 0.8
-
-for _name in (
-    "sentences", "repositories", "abbreviations", "candidates", "probable", "mentions", "keys", "roles", "relations", "results",
-    "text", "marked",
-):  # fmt: skip
-    if not Doc.has_extension(f"kg_{_name}"):
-        Doc.set_extension(f"kg_{_name}", default=())
 
 
 def _component(attribute: str, function: Callable[[Doc], Any]) -> Component:
@@ -64,31 +60,12 @@ def _folder(folder: str | None) -> Any:
     return files("kg.extract").joinpath("model") if folder is None else Path(folder)
 
 
-def _text(doc: Doc) -> str:
-    """Return the text of the doc, which spaCy puts together anew from its tokens each time that it is asked."""
-    if not doc._.kg_text:
-        doc._.kg_text = doc.text
-    return str(doc._.kg_text)
-
-
-def _kind(doc: Doc) -> str:
-    """Return which models read the text: one with a title is an abstract, one without is a sentence out of a paper."""
-    return "abstracts" if "\n" in _text(doc) else "sentences"
-
-
-def _marked(doc: Doc) -> MarkedText:
-    if not doc._.kg_marked:
-        doc._.kg_marked = MarkedText(_text(doc), doc._.kg_sentences, doc._.kg_mentions, doc._.kg_keys)
-    marked: MarkedText = doc._.kg_marked
-    return marked
-
-
 @Language.factory("kg_sentences", assigns=["doc._.kg_sentences"])
 def kg_sentences(nlp: Language, name: str) -> Component:
     """Split the text into sentences, and let the tokens know."""
 
     def split(doc: Doc) -> Any:
-        spans = sentences.split(_text(doc))
+        spans = sentences.split(attributes.text(doc))
         starts = {start for start, _ in spans}
         opens = (i == 0 or offset in starts for i, offset in enumerate(doc.to_array("IDX").tolist()))
         doc.from_array(
@@ -105,7 +82,8 @@ def kg_repositories(nlp: Language, name: str) -> Component:
     return _component(
         "kg_repositories",
         lambda doc: [
-            (a, repositories.role_of(_text(doc), a.start, a.end)) for a in repositories.find(_text(doc))
+            (a, repositories.role_of(attributes.text(doc), a.start, a.end))
+            for a in repositories.find(attributes.text(doc))
         ],
     )
 
@@ -114,7 +92,8 @@ def kg_repositories(nlp: Language, name: str) -> Component:
 def kg_abbreviations(nlp: Language, name: str) -> Component:
     """Find abbreviations, as (short, long) spans."""
     return _component(
-        "kg_abbreviations", lambda doc: [(pair.short, pair.long) for pair in abbreviations.find(_text(doc))]
+        "kg_abbreviations",
+        lambda doc: [(pair.short, pair.long) for pair in abbreviations.find(attributes.text(doc))],
     )
 
 
@@ -126,9 +105,29 @@ def kg_candidates(nlp: Language, name: str) -> Component:
         lambda doc: [
             *candidates.lexicon_candidates(doc),
             *candidates.phrase_candidates(doc),
-            *candidates.name_candidates(_text(doc)),
+            *candidates.name_candidates(attributes.text(doc)),
         ],
     )
+
+
+@Language.factory(
+    "kg_encoder",
+    default_config={"folder": None},
+    assigns=["doc._.kg_encoded"],
+    requires=["doc._.kg_sentences"],
+)
+def kg_encoder(nlp: Language, name: str, folder: str | None = None) -> Component:
+    """Read an abstract by the encoder, whose scores then count in every later decision; single sentences are left to the others."""
+    encoder = Encoder(_folder(folder))
+
+    def encode(doc: Doc) -> Encoded | None:
+        return (
+            encoder.encode(attributes.text(doc), doc._.kg_sentences)
+            if attributes.kind(doc) == "abstracts"
+            else None
+        )
+
+    return _component("kg_encoded", encode)
 
 
 @Language.factory(
@@ -142,10 +141,13 @@ def kg_mentions(nlp: Language, name: str, folder: str | None = None) -> Componen
     model = cache(lambda kind: MentionModel.load(_folder(folder).joinpath(f"mentions-{kind}.npz")))
 
     def weigh(doc: Doc) -> Any:
-        text, rules = _text(doc), doc._.kg_candidates
+        text, rules = attributes.text(doc), doc._.kg_candidates
         features = read(text, doc._.kg_sentences, doc._.kg_abbreviations, rules)
-        of_abstracts = model("abstracts").candidates(text, features, rules)
-        if _kind(doc) == "abstracts":
+        of_abstracts = model("abstracts").candidates(text, features, rules, doc._.kg_encoded or None)
+        if doc._.kg_encoded:
+            slope, offset = doc._.kg_encoded.encoder.settings.calibration
+            return replace(model("abstracts"), slope=slope, offset=offset), list(of_abstracts)
+        if attributes.kind(doc) == "abstracts":
             return model("abstracts"), list(of_abstracts)
         metrics = (c for c in of_abstracts if c.label == "Metric")  # SciER marks none
         return model("sentences"), [*model("sentences").candidates(text, features, rules), *metrics]
@@ -168,7 +170,13 @@ def _decided(doc: Doc) -> list[Candidate]:
     addresses = [(a.start, a.end) for a, _ in doc._.kg_repositories]
     if doc._.kg_probable:
         model, probable = doc._.kg_probable
-        kept = entities.settle(_text(doc), probable, LEAST, addresses, doc._.kg_abbreviations)
+        kept = entities.settle(
+            attributes.text(doc),
+            probable,
+            attributes.least(doc, "mentions", LEAST),
+            addresses,
+            doc._.kg_abbreviations,
+        )
         calibrated = model.calibrated([c.confidence for c in kept])
         return [replace(c, confidence=confidence) for c, confidence in zip(kept, calibrated, strict=True)]
     others = [
@@ -176,17 +184,33 @@ def _decided(doc: Doc) -> list[Candidate]:
         for e in doc.ents
         if e.label_ in CONCEPTS
     ]
-    return entities.by_rules(_text(doc), [*doc._.kg_candidates, *others], addresses, doc._.kg_abbreviations)
+    return entities.by_rules(
+        attributes.text(doc), [*doc._.kg_candidates, *others], addresses, doc._.kg_abbreviations
+    )
 
 
 @Language.factory(
-    "kg_clusters", assigns=["doc._.kg_keys"], requires=["doc._.kg_mentions", "doc._.kg_abbreviations"]
+    "kg_clusters",
+    default_config={"folder": None},
+    assigns=["doc._.kg_keys"],
+    requires=["doc._.kg_sentences", "doc._.kg_mentions", "doc._.kg_abbreviations"],
 )
-def kg_clusters(nlp: Language, name: str) -> Component:
+def kg_clusters(nlp: Language, name: str, folder: str | None = None) -> Component:
     """Group the mentions of one concept under one key."""
-    return _component(
-        "kg_keys", lambda doc: clusters.group(_text(doc), doc._.kg_mentions, doc._.kg_abbreviations)
-    )
+    weights, more = Weights.load(_folder(folder).joinpath("coreference.npz"))
+
+    def grouped(doc: Doc) -> Any:
+        text, mentions = attributes.text(doc), doc._.kg_mentions
+        keys = clusters.group(text, mentions, doc._.kg_abbreviations)
+        marked = MarkedText(text, doc._.kg_sentences, mentions, keys)
+        return clusters.join(
+            marked,
+            coreference.same(
+                marked, weights, attributes.least(doc, "same", more["least"]), doc._.kg_encoded or None
+            ),
+        )
+
+    return _component("kg_keys", grouped)
 
 
 @Language.factory(
@@ -198,7 +222,12 @@ def kg_clusters(nlp: Language, name: str) -> Component:
 def kg_roles(nlp: Language, name: str, folder: str | None = None) -> Component:
     """Give every concept its role in the paper."""
     weights, _ = Weights.load(_folder(folder).joinpath("roles.npz"))
-    return _component("kg_roles", lambda doc: roles.assign(_marked(doc), weights))
+
+    def assign(doc: Doc) -> Any:
+        told = attributes.judged(doc)
+        return roles.assign(attributes.marked(doc), weights, told and told.roles)
+
+    return _component("kg_roles", assign)
 
 
 @Language.factory(
@@ -218,10 +247,18 @@ def kg_relations(nlp: Language, name: str, folder: str | None = None) -> Compone
     model = cache(lambda kind: Weights.load(_folder(folder).joinpath(f"relations-{kind}.npz")))
 
     def relate(doc: Doc) -> Any:
-        weights, more = model(_kind(doc))
-        marked = _marked(doc)
+        weights, more = model(attributes.kind(doc))
+        marked = attributes.marked(doc)
         synonyms = relations.synonyms(marked, doc._.kg_abbreviations)
-        return [*relations.read(marked, doc._.kg_roles, weights, float(more["least"])), *synonyms]
+        told = attributes.judged(doc)
+        found = relations.read(
+            marked,
+            doc._.kg_roles,
+            weights,
+            attributes.least(doc, "relations", more["least"]),
+            told and told.relations,
+        )
+        return [*found, *synonyms]
 
     return _component("kg_relations", relate)
 
@@ -237,4 +274,11 @@ def kg_results(nlp: Language, name: str, folder: str | None = None) -> Component
     (kinds, _), (slots, _) = (
         Weights.load(_folder(folder).joinpath(f"results-{part}.npz")) for part in ("kinds", "slots")
     )
-    return _component("kg_results", lambda doc: results.read(_marked(doc), doc._.kg_roles, kinds, slots))
+
+    def read(doc: Doc) -> Any:
+        least = attributes.least(doc, "slots", results.LEAST_SLOT)
+        return results.read(
+            attributes.marked(doc), doc._.kg_roles, kinds, slots, attributes.judged(doc), least=least
+        )
+
+    return _component("kg_results", read)

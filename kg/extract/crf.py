@@ -81,12 +81,16 @@ class Chain:
         return {label: tuple(self.tags.index(f"{side}-{label}") for side in "BILU") for label in labels}
 
     def spans(
-        self, sentences: Sequence[Sequence[Sequence[str]]], least: float = 0.05, longest: int = 12
+        self,
+        sentences: Sequence[Sequence[Sequence[str]]],
+        least: float = 0.05,
+        longest: int = 12,
+        beside: Sequence[Any] | None = None,
     ) -> list[list[SpanProbability]]:
         """Return the spans of each sentence that are at least so probable, by first word, label and last word.
 
         A sentence is the features of its words. Its spans are the same to the last bit whatever stands beside
-        it.
+        it. `beside`, where given, are further scores of each sentence, (words, tags).
         """
         if not any(sentences):
             return [[] for _ in sentences]
@@ -97,7 +101,12 @@ class Chain:
         mirrored = np.empty(starts[-1], np.intp)
         for own in rows:
             mirrored[own] = own[::-1]
-        sums = self._sums(self._scores(ranked, starts), starts, mirrored)
+        further = None
+        if beside is not None:
+            further = np.empty((starts[-1], len(self.tags)))
+            for i, own in zip(order, rows, strict=True):
+                further[own] = beside[i]
+        sums = self._sums(self._scores(ranked, starts, further), starts, mirrored)
         spans: list[list[SpanProbability]] = [[] for _ in sentences]
         for i, own in zip(order, rows, strict=True):
             spans[i] = list(self._spans(_Sums(*(part[own] for part in sums)), least, longest))
@@ -126,12 +135,14 @@ class Chain:
                     if inside * backward[word, i] < least:
                         break
 
-    def _scores(self, ranked: Sequence[Sequence[Sequence[str]]], starts: Any) -> Any:
-        """Return exp of the summed weights of each word's features, (words, tags), each row scaled to a largest value of one."""
+    def _scores(self, ranked: Sequence[Sequence[Sequence[str]]], starts: Any, further: Any) -> Any:
+        """Return exp of the summed weights of each word's features and further scores, (words, tags), each row scaled to at most one."""
         counts = np.diff(starts).tolist()
         sums = self.state.sums(
             ranked[rank][place] for place, count in enumerate(counts) for rank in range(count)
         )
+        if further is not None:
+            sums = sums + further
         opening, closing = self.edges
         sums[: starts[1]] += opening
         sums[[starts[len(sentence) - 1] + rank for rank, sentence in enumerate(ranked) if sentence]] += (

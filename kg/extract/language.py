@@ -4,7 +4,7 @@ Every component is a function of the Doc that writes one custom attribute; `assi
 so that another pipeline can put its own component in the place of any of ours.
 """
 
-__all__ = ["COMPONENTS", "extract", "make", "rules", "version"]
+__all__ = ["COMPONENTS", "DEFAULT_MODEL", "MODELS", "extract", "make", "rules", "version"]
 
 import re
 from collections.abc import Iterable, Iterator
@@ -22,13 +22,18 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc
 
 COMPONENTS = (
-    "kg_sentences", "kg_repositories", "kg_abbreviations", "kg_candidates", "kg_mentions", "kg_entities", "kg_clusters", "kg_roles",
-    "kg_relations", "kg_results",
+    "kg_sentences", "kg_repositories", "kg_abbreviations", "kg_candidates", "kg_encoder", "kg_mentions", "kg_entities", "kg_clusters",
+    "kg_roles", "kg_relations", "kg_results",
 )  # fmt: skip
+
+MODELS = ("accurate", "fast")
+"""Our models: the log-linear ones with an encoder beside them, and alone."""
+
+DEFAULT_MODEL = "accurate"
 
 _RUN = re.compile(rf"\S{{{MAX_RUN + 1}}}")
 _PIECE = re.compile(rf".*?\S{{{MAX_RUN}}}(?=\S)|.+", re.DOTALL)
-_TRAINED = ("kg_mentions", "kg_roles", "kg_relations", "kg_results")
+_TRAINED = ("kg_encoder", "kg_mentions", "kg_clusters", "kg_roles", "kg_relations", "kg_results")
 
 
 def rules() -> "Language":
@@ -38,28 +43,30 @@ def rules() -> "Language":
     import kg.extract.components  # noqa: F401
 
     nlp = spacy.blank("en")
-    for name in COMPONENTS[: COMPONENTS.index("kg_mentions")]:
+    for name in COMPONENTS[: COMPONENTS.index("kg_encoder")]:
         nlp.add_pipe(name)
     return nlp
 
 
 def make(pipeline: str | None = None, folder: str | None = None) -> "Language":
-    """Return the pipeline: ours, or another by package name, folder or .cfg file, whose entities with our labels then become candidates.
+    """Return the pipeline: ours by its model, or another by package name, folder or .cfg file, whose entities become candidates.
 
-    Components of ours that the other pipeline lacks are added, but those whose attribute it writes itself,
-    and our mention model where it finds entities. `folder` holds trained weights to take instead of ours.
-    UsageError when the pipeline cannot be loaded.
+    Components of ours that the other pipeline lacks are added, but those whose attribute it writes itself, our
+    mention model where it finds entities, and the encoder. `folder` holds trained weights to take instead of
+    ours. UsageError when the pipeline cannot be loaded.
     """
     import spacy
 
     import kg.extract.components  # noqa: F401 - registers the factories, also where the package is not installed
 
-    nlp = spacy.blank("en") if pipeline is None else _load(pipeline)
+    model = DEFAULT_MODEL if pipeline is None else pipeline
+    nlp = spacy.blank("en") if model in MODELS else _load(model)
     given = {attribute for name in nlp.pipe_names for attribute in nlp.get_pipe_meta(name).assigns}
     for name in COMPONENTS:
         ours = spacy.Language.get_factory_meta(name).assigns
         replaced = given.intersection(ours) or (name == "kg_mentions" and "doc.ents" in given)
-        if name not in nlp.pipe_names and not replaced:
+        left_out = name == "kg_encoder" and model != "accurate"
+        if name not in nlp.pipe_names and not replaced and not left_out:
             before = _first_needing(nlp, ours)
             nlp.add_pipe(name, before=before, config={"folder": folder} if name in _TRAINED else {})
     return nlp
@@ -92,11 +99,11 @@ def _first_needing(nlp: "Language", attributes: Iterable[str]) -> str | None:
 @cache
 def version(pipeline: str | None = None) -> str:
     """Return the version of what decides an extraction (see kg.evidence.versions), with another pipeline's name, version and settings."""
-    if pipeline is None:
-        return versions.extraction()
+    if pipeline is None or pipeline in MODELS:
+        return versions.extraction(pipeline or DEFAULT_MODEL)
     nlp = _load(pipeline)
     return versions.extraction(
-        f"{pipeline} {nlp.meta.get('name')} {nlp.meta.get('version')} {nlp.config.to_str()}"
+        "other", f"{pipeline} {nlp.meta.get('name')} {nlp.meta.get('version')} {nlp.config.to_str()}"
     )
 
 

@@ -1,19 +1,22 @@
 """Mentions by the trained model: the probability of every span, calibrated, as candidates."""
 
-__all__ = ["LEAST", "MentionModel", "log_odds"]
+__all__ = ["LEAST", "MentionModel"]
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import numpy.typing as npt
 
 from kg.extract.candidates import Candidate
 from kg.extract.crf import Chain
-from kg.extract.elementary import exp, log
+from kg.extract.elementary import exp
 from kg.extract.mention_features import Sentence
+from kg.extract.weights import log_odds
+
+if TYPE_CHECKING:
+    from kg.extract.encoder import Encoded
 
 LEAST = 0.35  # the confidence from which a form is a mention: the best F1 in cross-validation
 
@@ -37,14 +40,22 @@ class MentionModel:
         self.chain.save(path, calibration=np.array([self.slope, self.offset]))
 
     def candidates(
-        self, text: str, sentences: Sequence[Sentence], rules: Collection[Candidate]
+        self,
+        text: str,
+        sentences: Sequence[Sentence],
+        rules: Collection[Candidate],
+        encoded: "Encoded | None" = None,
     ) -> Iterator[Candidate]:
         """Yield the spans worth a look, with their probability; the rule names the rule that found the same span, if one did.
 
-        Of types that the model has not learnt, the candidates of the rules follow.
+        Of types that the model has not learnt, the candidates of the rules follow. What an encoder tells of the
+        words, where it has read the text, counts beside their features.
         """
         by_rule = {(c.start, c.end, c.label): c.rule for c in rules}
-        spans = self.chain.spans([sentence.features for sentence in sentences])
+        beside = None
+        if encoded is not None:
+            beside = [encoded.of_words(sentence.words, self.chain.tags) for sentence in sentences]
+        spans = self.chain.spans([sentence.features for sentence in sentences], beside=beside)
         for sentence, likely in zip(sentences, spans, strict=True):
             for span in likely:
                 start, end = sentence.words[span.first].start, sentence.words[span.last].end
@@ -62,12 +73,6 @@ class MentionModel:
             1 / (1 + exp(-(self.slope * log_odds(probabilities) + self.offset)))
         ).tolist()
         return calibrated
-
-
-def log_odds(probabilities: Sequence[float]) -> npt.NDArray[np.float64]:
-    """Return the logarithms of the odds, of probabilities kept a millionth away from zero and one."""
-    p = np.clip(probabilities, 1e-6, 1 - 1e-6)
-    return log(p / (1 - p))
 
 
 def _whole(form: str) -> bool:

@@ -74,12 +74,19 @@ class NumberSentence:
     end: int
     mentions: Sequence[Candidate]
     words: Words
+    _leading: dict[int, list[str]] = field(default_factory=dict, compare=False)
     _partners: "dict[tuple[Number, str, str], Candidate | None]" = field(default_factory=dict, compare=False)
 
     @cached_property
     def vocabulary(self) -> list[str]:
         """The different words of the sentence in lower case, by alphabet."""
         return sorted({word.text.lower() for word in self.words.between(self.start, self.end)})
+
+    def leading(self, place: int) -> list[str]:
+        """Return the words of the sentence before a place, in lower case."""
+        if place not in self._leading:
+            self._leading[place] = [word.text.lower() for word in self.words.between(self.start, place)]
+        return self._leading[place]
 
     def before(self, place: int, size: int = 70) -> str:
         """Return what stands before a place."""
@@ -92,6 +99,20 @@ class NumberSentence:
     def of(self, label: str) -> list[Candidate]:
         """Return the mentions of a type."""
         return [m for m in self.mentions if m.label == label]
+
+
+class CandidateNumber(NamedTuple):
+    """A number in its sentence: the number of the sentence, its position among the numbers there, and those numbers."""
+
+    sentence: int
+    position: int
+    numbers: Sequence[Number]
+    around: NumberSentence
+
+    @property
+    def number(self) -> Number:
+        """The number."""
+        return self.numbers[self.position]
 
 
 @cache

@@ -1,6 +1,6 @@
 """What can be seen of a pair of clusters: the features from which the trained model tells their relation."""
 
-__all__ = ["Pair", "features", "pairs"]
+__all__ = ["Pair", "features", "nearest", "pairs"]
 
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import pairwise
@@ -36,12 +36,12 @@ def pairs(marked: MarkedText, roles: Mapping[str, str]) -> Iterator[Pair]:
         for tail in marked.concepts:
             if head == tail or (marked.label(head), marked.label(tail)) not in RELATIONS:
                 continue
-            a, b = _nearest(marked, head, tail)
+            a, b = nearest(marked, head, tail)
             if marked.sentence[a] == marked.sentence[b] or head in central or tail in central:
                 yield Pair(head, tail, a, b)
 
 
-def _nearest(marked: MarkedText, head: str, tail: str) -> tuple[int, int]:
+def nearest(marked: MarkedText, head: str, tail: str) -> tuple[int, int]:
     """Return the mentions of two clusters that are nearest to each other, the first on a tie: no other mention of the two lies between."""
     of_head, of_tail = marked.clusters[head], marked.clusters[tail]
     if len(of_head) == len(of_tail) == 1:

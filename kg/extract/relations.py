@@ -13,7 +13,7 @@ from kg.extract.candidates import Candidate
 from kg.extract.relation_features import Pair, features, pairs
 from kg.extract.roles import Role
 from kg.extract.rules import load
-from kg.extract.weights import Weights
+from kg.extract.weights import Weights, weighed
 from kg.generated.vocabulary import RELATIONS
 from kg.model import MentionRelation, Span
 
@@ -26,6 +26,7 @@ _PARENT = (
     "subtaskOf",
 )  # in 97 of 100 annotated concepts that have one, it is the only one
 _LONGEST_GAP = 160  # characters between the two mentions
+_PRONOUN = re.compile(r"(?:It|They|This|These)\b")
 
 
 @cache
@@ -57,24 +58,28 @@ def evidence(marked: MarkedText) -> dict[tuple[str, str], dict[str, str]]:
 
 
 def read(
-    marked: MarkedText, roles: Mapping[str, Role], weights: Weights, least: float
+    marked: MarkedText,
+    roles: Mapping[str, Role],
+    weights: Weights,
+    least: float,
+    told: Mapping[tuple[str, str], Mapping[str, float]] | None = None,
 ) -> list[MentionRelation]:
     """Return the relations that are at least so probable, by the position of their head, each read from the nearest mentions.
 
     A pair whose words in between deny or imagine states nothing, nor does a relation that the model has not
     learnt. comparedWith holds either way round: it is written once, the proposed method first, with the mean
-    of both probabilities.
+    of both probabilities. `told`, where given, are the logarithms of further factors, by pair and relation.
     """
     fired = evidence(marked)
     role_of = {key: role.role for key, role in roles.items()}
     candidates = list(pairs(marked, role_of))
     table = weights.probabilities(features(marked, role_of, fired, pair) for pair in candidates)
-    column = {name: i for i, name in enumerate(weights.classes)}
-    probability = {
-        (p.head, p.tail, name): float(row[i])
-        for p, row in zip(candidates, table, strict=True)
-        for name, i in column.items()
-    }
+    probability: dict[tuple[str, str, str], float] = {}
+    for p, row in zip(candidates, table.tolist(), strict=True):
+        by_name = dict(zip(weights.classes, row, strict=True))
+        if told and (p.head, p.tail) in told:
+            by_name = weighed(by_name, told[p.head, p.tail])
+        probability.update({(p.head, p.tail, name): value for name, value in by_name.items()})
     confidence_of = {
         key: max(marked.mentions[i].confidence for i in members) for key, members in marked.clusters.items()
     }
@@ -105,10 +110,14 @@ def read(
 
 
 def _denied(marked: MarkedText, pair: Pair) -> bool:
-    """Return whether the words between two mentions of one sentence deny or imagine, or those before them ask."""
-    if marked.sentence[pair.a] != marked.sentence[pair.b]:
-        return False
+    """Return whether the words between two mentions of one sentence deny or imagine, or those before them ask.
+
+    Of mentions in two sentences, whether the later sentence denies what a pronoun at its start stands for.
+    """
     first, second = sorted((pair.a, pair.b))
+    if marked.sentence[first] != marked.sentence[second]:
+        before = marked.before(second, _LONGEST_GAP)
+        return bool(_PRONOUN.match(before) and _unless("unless").search(before))
     between = marked.text[marked.mentions[first].end : marked.mentions[second].start]
     return bool(
         _unless("unless").search(between) or _unless("unless_before").search(marked.before(first, 60))

@@ -1,37 +1,33 @@
 """Numbers that a paper reports as outcomes, with their unit, kind, metric, dataset, method and task, by a trained model over rules."""
 
-__all__ = ["KINDS", "CandidateNumber", "candidate_numbers", "kind_features", "read", "slot_features"]
+__all__ = [
+    "KINDS",
+    "LEAST_SLOT",
+    "candidate_numbers",
+    "kind_features",
+    "read",
+    "slot_features",
+]
 
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice, pairwise
-from typing import NamedTuple
+from typing import TYPE_CHECKING
 
-from kg.extract import numbers
+from kg.extract import discourse, numbers
 from kg.extract.annotated import MarkedText
 from kg.extract.limits import MAX_NUMBERS
 from kg.extract.mention_features import word_groups
-from kg.extract.numbers import Number, NumberSentence
+from kg.extract.numbers import CandidateNumber, NumberSentence
 from kg.extract.roles import Role
-from kg.extract.weights import Weights
+from kg.extract.weights import Weights, log_odds, probability_of, weighed
 from kg.generated.vocabulary import RESULT_EDGES
 from kg.model import ResultMention
 
+if TYPE_CHECKING:
+    from kg.extract.encoder import Judgement
+
 KINDS = ("absolute", "gain", "factor")
-_LEAST_SLOT = 0.4
-
-
-class CandidateNumber(NamedTuple):
-    """A number in its sentence: the number of the sentence, its position among the numbers there, and those numbers."""
-
-    sentence: int
-    position: int
-    numbers: Sequence[Number]
-    around: NumberSentence
-
-    @property
-    def number(self) -> Number:
-        """The number."""
-        return self.numbers[self.position]
+LEAST_SLOT = 0.4  # the probability from which a concept belongs to a number
 
 
 def candidate_numbers(marked: MarkedText) -> Iterator[CandidateNumber]:
@@ -51,38 +47,58 @@ def _in_sentences(marked: MarkedText) -> Iterator[CandidateNumber]:
 
 
 def read(
-    marked: MarkedText, roles: Mapping[str, Role], kinds: Weights, slots: Weights
+    marked: MarkedText,
+    roles: Mapping[str, Role],
+    kinds: Weights,
+    slots: Weights,
+    told: "Judgement | None" = None,
+    *,
+    least: float = LEAST_SLOT,
 ) -> list[ResultMention]:
-    """Return the results in order of appearance: the numbers whose most probable kind is not "none", each with its likely partners."""
+    """Return the results in order of appearance: the numbers whose most probable kind is not "none", each with its likely partners.
+
+    What an encoder tells of numbers and their partners, where given, counts beside the weights.
+    """
     candidates = list(candidate_numbers(marked))
     table = kinds.probabilities(kind_features(candidate) for candidate in candidates)
-    none = kinds.classes.index("none")
     role_of = {key: role.role for key, role in roles.items()}
     results = []
-    for candidate, row in zip(candidates, table, strict=True):
-        if row[none] > 0.5:
+    for n, (candidate, row) in enumerate(zip(candidates, table.tolist(), strict=True)):
+        probability = dict(zip(kinds.classes, row, strict=True))
+        if told and told.kinds:
+            probability = weighed(probability, told.kinds[n])
+        if probability["none"] > 0.5:
             continue
         number = candidate.number
-        kind = (
-            "absolute"
-            if number.unit == "rank"
-            else max(KINDS, key=lambda name: row[kinds.classes.index(name)])
-        )
+        kind = "absolute" if number.unit == "rank" else max(KINDS, key=lambda name: probability[name])
         slot = {
-            label.lower(): _partner(marked, role_of, slots, (candidate, kind, label))
+            label.lower(): _partner(
+                marked,
+                role_of,
+                slots,
+                (candidate, kind, label),
+                told.slots.get((n, label)) if told else None,
+                least=least,
+            )
             for label in RESULT_EDGES
         }
         results.append(
             ResultMention(
                 number.value, number.unit, kind, **slot, start=number.start, end=number.end,
-                confidence=float(1 - row[none]), rule=f"result-{kind}",
+                confidence=1 - probability["none"], rule=f"result-{kind}",
             )
         )  # fmt: skip
     return results
 
 
 def _partner(
-    marked: MarkedText, role_of: Mapping[str, str], slots: Weights, wanted: tuple[CandidateNumber, str, str]
+    marked: MarkedText,
+    role_of: Mapping[str, str],
+    slots: Weights,
+    wanted: tuple[CandidateNumber, str, str],
+    told: Mapping[str | None, float] | None,
+    *,
+    least: float,
 ) -> str | None:
     candidate, kind, label = wanted
     if f"{label}|bias" not in slots.row:  # nothing was learnt of this type
@@ -91,9 +107,14 @@ def _partner(
         return None
     keys = [key for key in marked.concepts if marked.label(key) == label]
     table = slots.probabilities(slot_features(marked, role_of, candidate, kind, key) for key in keys)
-    column = slots.classes.index("yes")
-    best = max(zip(table[:, column], keys, strict=True), key=lambda pair: pair[0], default=(0.0, None))
-    return best[1] if best[0] >= _LEAST_SLOT else None
+    own = table[:, slots.classes.index("yes")].tolist()
+    if told:
+        own = [
+            probability_of(odds + told[key] - told[None])
+            for key, odds in zip(keys, log_odds(own).tolist(), strict=True)
+        ]
+    best = max(zip(own, keys, strict=True), key=lambda pair: pair[0], default=(0.0, None))
+    return best[1] if best[0] >= least else None
 
 
 def kind_features(candidate: CandidateNumber) -> list[str]:
@@ -148,6 +169,7 @@ def slot_features(
         f"kind={kind} here={bool(here)}", f"count={min(len(members), 4)} {role} {bool(here)}", f"kind={kind} role={role} here={bool(here)}",
         f"unit={number.unit} here={bool(here)}",
     ]  # fmt: skip
+    names += discourse.features(marked, candidate, key, role, here=bool(here))
     if label == "Metric":
         name = marked.text[marked.mentions[members[0]].start : marked.mentions[members[0]].end].lower()
         names += [f"name={name.split()[-1]} {number.unit}", f"name={name.split()[-1]} {kind}"]

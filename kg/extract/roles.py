@@ -3,7 +3,7 @@
 __all__ = ["Role", "assign", "cues", "features"]
 
 import re
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from math import fsum
@@ -12,7 +12,7 @@ from typing import Any
 from kg.extract.annotated import MarkedText
 from kg.extract.mention_features import cue_words
 from kg.extract.rules import load
-from kg.extract.weights import Weights
+from kg.extract.weights import Weights, weighed
 from kg.extract.words import shape, split
 from kg.generated.vocabulary import CONCEPTS
 from kg.model import Span
@@ -105,8 +105,13 @@ def _around(marked: MarkedText, i: int, where: str) -> Iterator[str]:
     yield f"{where} place={min(len(left) // 4, 5)}"
 
 
-def assign(marked: MarkedText, weights: Weights) -> dict[str, Role]:
-    """Return the most probable role of every cluster, with the mention of the cue for that role, or else the first mention."""
+def assign(
+    marked: MarkedText, weights: Weights, told: Mapping[str, Mapping[str, float]] | None = None
+) -> dict[str, Role]:
+    """Return the most probable role of every cluster, with the mention of the cue for that role, or else the first mention.
+
+    `told`, where given, are the logarithms of further factors, by cluster and role.
+    """
     fired = {key: list(cues(marked, key)) for key in marked.clusters}
     table = weights.probabilities(
         features(marked, key, [rule["name"] for rule, _ in fired[key]]) for key in marked.clusters
@@ -116,6 +121,8 @@ def assign(marked: MarkedText, weights: Weights) -> dict[str, Role]:
     for key, row in zip(marked.clusters, table, strict=True):
         possible = _possible(marked.label(key), [rule["role"] for rule, _ in fired[key]], column)
         probability = {name: float(row[column[name]]) for name in possible if name in column}
+        if told and key in told:
+            probability = weighed(probability, told[key])
         role = max(possible, key=lambda name: probability.get(name, 0.0))
         confidence = probability[role] / (fsum(probability.values()) or 1.0) if role in probability else 1.0
         rule, i = next(

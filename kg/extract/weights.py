@@ -1,17 +1,18 @@
 """Weights of a log-linear model by the names of its features, as a file."""
 
-__all__ = ["Weights"]
+__all__ = ["Weights", "log_odds", "probability_of", "weighed"]
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from math import fsum
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from kg.extract.elementary import exp, total
+from kg.extract.elementary import exp, log, total
 
 Floats = npt.NDArray[np.float32]
 
@@ -87,3 +88,26 @@ class Weights:
             return weights, {
                 name: parts[name] for name in parts.files if name not in ("features", "classes", "table")
             }
+
+
+def weighed(probability: Mapping[str, float], told: Mapping[str, float]) -> dict[str, float]:
+    """Return probabilities times further factors, given as logarithms, so that they add up to one again.
+
+    A name without a factor has the least one.
+    """
+    lowest = min(told.values())
+    factors = exp([told.get(name, lowest) - max(told.values()) for name in probability]).tolist()
+    raised = [p * factor for p, factor in zip(probability.values(), factors, strict=True)]
+    whole = fsum(raised) or 1.0
+    return {name: value / whole for name, value in zip(probability, raised, strict=True)}
+
+
+def log_odds(probabilities: Sequence[float]) -> npt.NDArray[np.float64]:
+    """Return the logarithms of the odds, of probabilities kept a millionth away from zero and one."""
+    p = np.clip(np.asarray(probabilities, np.float64), 1e-6, 1 - 1e-6)
+    return log(p / (1 - p))
+
+
+def probability_of(odds: float) -> float:
+    """Return the probability of log-odds."""
+    return float(1 / (1 + exp(-odds)))

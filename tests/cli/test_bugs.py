@@ -150,7 +150,7 @@ def test_extract_tells_bugs_too(lab, tmp_path, titles, code):
 def test_a_bug_of_ours_is_tried_again(kg, tmp_path, monkeypatch):
     from kg.extract import results
 
-    def fails(*_):
+    def fails(*_, **__):
         raise ValueError("\ud800 NUL and\nlines")
 
     (tmp_path / "p.jsonl").write_text('{"id": "p", "title": "FooNet", "abstract": "We propose FooNet."}\n')

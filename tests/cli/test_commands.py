@@ -219,6 +219,19 @@ def test_leaderboard_is_best_first_with_sentences(kg, graph):
     assert kg("leaderboard", "--store", graph).code == 2
 
 
+def test_leaderboard_leaves_out_what_is_less_sure(kg, graph):
+    def ask(least):
+        return kg("leaderboard", "--dataset", "CIFAR 10", "--min-confidence", least, "--store", graph)
+
+    every = lines(ask(0).out)
+    least = sorted(row["confidence"] for row in every)[-1]
+    assert lines(ask(least).out) == [row for row in every if row["confidence"] == least] != every
+    for wrong in (-0.1, 1.01, "nan", "high"):
+        outcome = ask(wrong)
+        assert (outcome.code, outcome.out, outcome.err.count("\n")) == (2, "", 1)
+        assert "--min-confidence" in outcome.err or "min_confidence" in outcome.err
+
+
 def test_query_free_and_by_name(kg, graph):
     rows = lines(kg("query", "MATCH (p:Paper) RETURN count(*) AS papers", "--store", graph).out)
     assert rows[0]["papers"] >= 12

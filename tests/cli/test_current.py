@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 import kg as package
+from kg.extract.language import DEFAULT_MODEL
 
 PAPERS = "".join(
     json.dumps(
@@ -108,7 +109,7 @@ def test_a_graph_remembers_its_pipeline_and_its_base(kg, papers, tmp_path):
     store = tmp_path / "g"
     assert kg("run", tmp_path / "other.toml", "--input", papers, "--store", store).code == 0
     before = facts(kg, store)
-    assert (before["base IRI"], before["pipeline"]) == ("https://example.org/g/", str(tmp_path / "other.cfg"))
+    assert (before["base IRI"], before["model"]) == ("https://example.org/g/", str(tmp_path / "other.cfg"))
     assert "stale" not in before["extracted by"]
     assert kg("retry", "--store", store).err == "extracted 0, still rejected 0\n"
     more = tmp_path / "q.jsonl"
@@ -121,7 +122,7 @@ def test_a_graph_remembers_its_pipeline_and_its_base(kg, papers, tmp_path):
     (tmp_path / "ours.toml").write_text("")
     done = kg("run", tmp_path / "ours.toml", "--input", papers, "--store", store)
     assert "extracted 4," in done.err
-    assert facts(kg, store)["pipeline"] == "papergraph"
+    assert facts(kg, store)["model"] == DEFAULT_MODEL
 
 
 def test_commands_that_read_never_extract(kg, papers, tmp_path, monkeypatch):

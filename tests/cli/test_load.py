@@ -140,4 +140,4 @@ def test_a_signal_lets_the_batch_finish_and_says_how_to_go_on(number, tmp_path):
     with EvidenceDatabase.existing(Path(tmp_path / "g")) as evidence:
         done = dict(evidence.counts())["extractions"]
     assert 0 < done < 3_000
-    assert done % 256 == 0, "whole batches"
+    assert done % 32 == 0, "whole batches"

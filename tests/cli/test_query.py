@@ -104,12 +104,24 @@ def test_named_queries_take_both_forms_and_keep_their_types(ask):
         ("limit:=true", "the parameter limit has to be an integer of 0 or more, not True"),
         ("limit:=-1", "the parameter limit has to be an integer of 0 or more, not -1"),
         ("limit:=[1]", r"the parameter limit has to be an integer of 0 or more, not \[1\]"),
+        ("min_confidence=high", "the parameter min_confidence has to be a number of 0 or more, not 'high'"),
+        ("min_confidence:=-0.5", "the parameter min_confidence has to be a number of 0 or more, not -0.5"),
         ("task:=7", "the parameter task has to be text, not 7"),
         ("task:=null", "the parameter task has to be text, not None"),
     ]:
         outcome = ask("methods-for-task", "-p", given)
         assert outcome.code == 2
         assert re.search(said, outcome.err)
+
+
+def test_statements_that_are_less_sure_are_left_out(ask):
+    sure = rows(ask("methods-for-task", "-p", "min_confidence=0.7"))
+    assert sure == rows(ask("methods-for-task", "-p", "min_confidence:=0.7")) != []
+    assert (
+        min(row["confidence"] for row in sure)
+        >= 0.7
+        > min(row["confidence"] for row in rows(ask("methods-for-task")))
+    )
 
 
 def test_sparql_takes_them_too(kg, graph):

@@ -102,6 +102,18 @@ def test_many_rejections_are_told_as_a_number(kg, tmp_path):
     assert len(kg("read", tmp_path / "x.jsonl", "--verbose").err.splitlines()) >= 30
 
 
+@pytest.mark.parametrize("command", ["read", "extract"])
+def test_a_quiet_command_that_can_use_nothing_says_why(kg, tmp_path, command):
+    (tmp_path / "x.jsonl").write_text('{"title": "T"}\n' * 2)
+    found = kg(command, "-q", tmp_path / "x.jsonl")
+    assert found.code == 1
+    assert found.out == ""
+    assert found.err.startswith("nothing read: 2 rejected, the first x.jsonl#1: ")
+    (tmp_path / "y.jsonl").write_text('{"id": "y", "title": "T", "abstract": "A."}\n{"title": "T"}\n')
+    found = kg(command, "-q", tmp_path / "y.jsonl")
+    assert (found.code, found.err) == (1, "")
+
+
 def test_an_encoding_for_a_run(kg, tmp_path):
     (tmp_path / "x.bib").write_bytes("@misc{a, title = {Über}, abstract = {Größe zählt.}}".encode("latin-1"))
     assert kg("run", "--input", tmp_path / "x.bib", "--dry-run").code == 1

@@ -105,6 +105,8 @@ def test_load_embedded_leaves_the_store_that_was_there(left, store, small, kg):
 
 @pytest.mark.parametrize("left", [200_000, 1_000_000])
 def test_load_oxigraph_leaves_the_store_that_was_there(left, store, small, kg):
+    count = ("sparql", "SELECT (count(*) AS ?n) { ?s ?p ?o }", "--store", store)
+    triples = kg(*count).out
     before = content(store / "oxigraph")
     with ballast(small, left):
         done = kg("load", "oxigraph", "--store", store)
@@ -114,7 +116,7 @@ def test_load_oxigraph_leaves_the_store_that_was_there(left, store, small, kg):
         )
         assert content(store / "oxigraph") == before
     assert kg("load", "oxigraph", "--store", store).code == 0
-    assert kg("sparql", "SELECT (count(*) AS ?n) { ?s ?p ?o }", "--store", store).out == '{"n": 11485}\n'
+    assert kg(*count).out == triples != '{"n": 0}\n'
 
 
 @pytest.mark.slow

@@ -101,10 +101,10 @@ def test_a_paper_that_breaks_the_pipeline_harms_no_other(tmp_path, monkeypatch):
 
     real = results.read
 
-    def fragile(marked, *rest):
+    def fragile(marked, *rest, **more):
         if marked.text.startswith("BAD"):
             raise ZeroDivisionError("boom")
-        return real(marked, *rest)
+        return real(marked, *rest, **more)
 
     monkeypatch.setattr(results, "read", fragile)
     papers = tmp_path / "papers.jsonl"

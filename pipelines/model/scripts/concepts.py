@@ -8,8 +8,8 @@ from corpus import Paper
 from scipy.sparse import csr_matrix
 from sklearn.linear_model import LogisticRegression
 
+from kg.extract import abbreviations, clusters, coreference, relations, roles, sentences
 from kg.extract import relation_features as pairs
-from kg.extract import relations, roles, sentences
 from kg.extract.annotated import MarkedText
 from kg.extract.candidates import Candidate
 from kg.extract.weights import Weights
@@ -33,6 +33,22 @@ def marked(paper: Paper) -> MarkedText:
         key_of = {span: f"{CONCEPTS[form[0]].prefix}{order.index(form)}" for span, form in forms.items()}
     mentions = [Candidate(e["start"], e["end"], e["label"], 1.0, "gold") for e in entities]
     return MarkedText(paper["text"], sentences.split(paper["text"]), mentions, key_of)
+
+
+def coreference_examples(text: MarkedText) -> Iterator[Example]:
+    """Yield the features of every pair of clusters that names and abbreviations leave apart, and whether they mean one concept."""
+    found = [(pair.short, pair.long) for pair in abbreviations.find(text.text)]
+    apart = MarkedText(
+        text.text, text.sentences, text.mentions, clusters.group(text.text, text.mentions, found)
+    )
+    concept_of = {key: _concept(text, apart, members) for key, members in apart.clusters.items()}
+    for a, b in coreference.pairs(apart):
+        yield coreference.features(apart, a, b), "yes" if concept_of[a] == concept_of[b] else "no"
+
+
+def _concept(text: MarkedText, apart: MarkedText, members: Sequence[int]) -> str:
+    first = apart.mentions[members[0]]
+    return text.key_of[first.start, first.end]
 
 
 def role_examples(paper: Paper, text: MarkedText) -> Iterator[Example]:

@@ -3,7 +3,7 @@
 import json
 import lzma
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -58,3 +58,12 @@ def annotated(data: Path, annotations: Path) -> list[Paper]:
                 }
             )
     return sorted(papers, key=lambda paper: paper["id"])
+
+
+def split(papers: Iterable[Paper], annotations: Path) -> tuple[list[Paper], list[Paper]]:
+    """Return the papers to learn from and those of the fixed fold by which models are compared (`held.txt`)."""
+    held = set((annotations / "held.txt").read_text(encoding="utf-8").split())
+    parts: tuple[list[Paper], list[Paper]] = [], []
+    for paper in papers:
+        parts[paper["id"] in held].append(paper)
+    return parts

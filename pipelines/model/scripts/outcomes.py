@@ -6,7 +6,8 @@ from concepts import NONE, Example
 from corpus import Paper
 
 from kg.extract.annotated import MarkedText
-from kg.extract.results import CandidateNumber, candidate_numbers, kind_features, slot_features
+from kg.extract.numbers import CandidateNumber
+from kg.extract.results import candidate_numbers, kind_features, slot_features
 from kg.generated.vocabulary import RESULT_EDGES
 
 

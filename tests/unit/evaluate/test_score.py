@@ -45,6 +45,41 @@ def test_figures():
     assert counts["roles"] == (4, 3, 1)
     assert counts["relations"] == (2, 2, 1)
     assert counts["results"] == (1, 1, 0)
+    assert counts["numbers"] == (1, 1, 1)
+    assert counts["leaderboard"] == (1, 1, 0)
+    assert counts["slots/metric"] == (1, 0, 0)
+    assert counts["slots/method"] == (1, 0, 0)
+    assert "slots/task" not in counts
+
+
+def test_slots_are_compared_over_equal_numbers_of_one_kind():
+    def result(value, kind="absolute", **slots):
+        return {
+            "value": value,
+            "kind": kind,
+            "metric": None,
+            "dataset": None,
+            "method": None,
+            "task": None,
+            **slots,
+        }
+
+    gold = {
+        **GOLD,
+        "results": [result("1", method="m1"), result("2", method="m2"), result("3", "gain", method="m1")],
+    }
+    told = {
+        **GOLD,
+        "results": [
+            result("2", method="m1"),
+            result("1.0", method="m1", dataset="d1"),
+            result("3", method="m1"),
+        ],
+    }
+    counts = {name: (f.gold, f.predicted, f.hit) for name, f in figures([(gold, told)]).items()}
+    assert counts["slots/method"] == (2, 2, 1)
+    assert counts["slots/dataset"] == (0, 1, 0)
+    assert counts["numbers"] == (3, 3, 2)
 
 
 def test_differences_can_be_read():

@@ -18,10 +18,10 @@ ANNOTATIONS = sorted((Path(__file__).parents[3] / "pipelines" / "model" / "annot
 
 
 def test_the_lock_names_just_the_files_that_are_there():
-    assert {p.name: hashlib.sha256(p.read_bytes()).hexdigest() for p in MODEL.glob("*.[ng][pz]*")} == LOCK[
-        "models"
-    ]
-    assert sum(p.stat().st_size for p in MODEL.iterdir()) < 40_000_000
+    there = [p for p in MODEL.iterdir() if p.name not in ("model.lock", "MODEL_CARD.md", "NOTICE")]
+    assert {p.name: hashlib.sha256(p.read_bytes()).hexdigest() for p in there} == LOCK["models"]
+    assert sum(p.stat().st_size for p in there if p.suffix in (".onnx", ".txt")) < 50_000_000
+    assert sum(p.stat().st_size for p in there) < 60_000_000
 
 
 def test_the_lock_names_just_the_annotations_that_are_there():
@@ -71,7 +71,7 @@ def test_every_annotated_paper_stands_there_once():
         if path.parent.name == "annotations"
         for line in path.read_text(encoding="utf-8").splitlines()
     ]
-    assert len(ids) == len(set(ids)) == 630
+    assert len(ids) == len(set(ids)) == 2823
 
 
 def test_a_sentence_without_a_title_is_read_as_a_sentence_of_a_paper():
