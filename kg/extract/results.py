@@ -11,6 +11,7 @@ __all__ = [
 
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice, pairwise
+from math import prod
 from typing import TYPE_CHECKING
 
 from kg.extract import discourse, numbers
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from kg.extract.encoder import Judgement
 
 KINDS = ("absolute", "gain", "factor")
+_ROW = ("Metric", "Dataset", "Method")  # with the number, a row of a leaderboard
 LEAST_SLOT = 0.4  # the probability from which a concept belongs to a number
 
 
@@ -57,6 +59,7 @@ def read(
 ) -> list[ResultMention]:
     """Return the results in order of appearance: the numbers whose most probable kind is not "none", each with its likely partners.
 
+    The confidence is that the number is a result, and its metric, dataset and method are right.
     What an encoder tells of numbers and their partners, where given, counts beside the weights.
     """
     candidates = list(candidate_numbers(marked))
@@ -71,8 +74,8 @@ def read(
             continue
         number = candidate.number
         kind = "absolute" if number.unit == "rank" else max(KINDS, key=lambda name: probability[name])
-        slot = {
-            label.lower(): _partner(
+        partner = {
+            label: _partner(
                 marked,
                 role_of,
                 slots,
@@ -82,10 +85,12 @@ def read(
             )
             for label in RESULT_EDGES
         }
+        confidence = (1 - probability["none"]) * prod(partner[label][1] for label in _ROW)
+        slot = {label.lower(): key for label, (key, _) in partner.items()}
         results.append(
             ResultMention(
                 number.value, number.unit, kind, **slot, start=number.start, end=number.end,
-                confidence=1 - probability["none"], rule=f"result-{kind}",
+                confidence=confidence, rule=f"result-{kind}",
             )
         )  # fmt: skip
     return results
@@ -99,12 +104,13 @@ def _partner(
     told: Mapping[str | None, float] | None,
     *,
     least: float,
-) -> str | None:
+) -> tuple[str | None, float]:
+    """Return the concept of a type that belongs to a number, or None, and how likely that is."""
     candidate, kind, label = wanted
     if f"{label}|bias" not in slots.row:  # nothing was learnt of this type
-        return None
+        return None, 1.0
     if label == "Metric" and candidate.number.unit == "rank":  # a place among others is its own measure
-        return None
+        return None, 1.0
     keys = [key for key in marked.concepts if marked.label(key) == label]
     table = slots.probabilities(slot_features(marked, role_of, candidate, kind, key) for key in keys)
     own = table[:, slots.classes.index("yes")].tolist()
@@ -113,8 +119,10 @@ def _partner(
             probability_of(odds + told[key] - told[None])
             for key, odds in zip(keys, log_odds(own).tolist(), strict=True)
         ]
-    best = max(zip(own, keys, strict=True), key=lambda pair: pair[0], default=(0.0, None))
-    return best[1] if best[0] >= least else None
+    likely, best = max(zip(own, keys, strict=True), key=lambda pair: pair[0], default=(0.0, None))
+    if best is None or likely < least:
+        return None, 1 - likely
+    return best, likely * max(marked.mentions[i].confidence for i in marked.clusters[best])
 
 
 def kind_features(candidate: CandidateNumber) -> list[str]:
