@@ -68,6 +68,20 @@ class MarkedText:
         return {key: frozenset(self.sentence[i] for i in members) for key, members in self.clusters.items()}
 
     @cached_property
+    def in_sentence(self) -> dict[int, list[int]]:
+        """Indexes of mentions by the number of their sentence."""
+        indexes: dict[int, list[int]] = {}
+        for i, n in enumerate(self.sentence):
+            indexes.setdefault(n, []).append(i)
+        return indexes
+
+    @cached_property
+    def surfaces(self) -> dict[str, list[str]]:
+        """How every cluster is written, mention by mention, by its key."""
+        spans = {key: [self.mentions[i] for i in members] for key, members in self.clusters.items()}
+        return {key: [self.text[m.start : m.end] for m in mentions] for key, mentions in spans.items()}
+
+    @cached_property
     def concepts(self) -> list[str]:
         """The keys of the clusters that relations and results are looked for among: the first MAX_CONCEPTS."""
         return list(islice(self.clusters, MAX_CONCEPTS))

@@ -3,12 +3,15 @@
 __all__ = ["group", "join"]
 
 from collections.abc import Hashable, Iterable, Mapping, Sequence
+from typing import TypeVar
 
 from kg.extract.annotated import MarkedText
 from kg.extract.candidates import Candidate
 from kg.generated.vocabulary import CONCEPTS
 from kg.model import Span
 from kg.names import normal_form
+
+_Name = TypeVar("_Name", bound=Hashable)
 
 
 def group(
@@ -19,39 +22,36 @@ def group(
     `abbreviations` are (short form, long form) spans; a pair joins two clusters of the same type.
     """
     form_of = {(c.start, c.end): (c.label, normal_form(text[c.start : c.end])) for c in mentions}
-    merged: dict[tuple[str, str], tuple[str, str]] = {}
-
-    def root(form: tuple[str, str]) -> tuple[str, str]:
-        while form in merged:
-            form = merged[form]
-        return form
-
-    for short, long in abbreviations:
-        if short in form_of and long in form_of:
-            a, b = root(form_of[short]), root(form_of[long])
-            if a != b and a[0] == b[0]:
-                merged[a] = b
-    return _keys(mentions, {span: root(form) for span, form in form_of.items()})
+    pairs = (
+        (form_of[short], form_of[long]) for short, long in abbreviations if {short, long} <= form_of.keys()
+    )
+    return _keys(mentions, form_of, ((a, b) for a, b in pairs if a[0] == b[0]))
 
 
 def join(marked: MarkedText, same: Iterable[tuple[str, str]]) -> dict[Span, str]:
     """Return the cluster key of every mention once the clusters of each pair are one, numbered anew."""
-    merged: dict[str, str] = {}
+    return _keys(marked.mentions, marked.key_of, same)
 
-    def root(key: str) -> str:
-        while key in merged:
-            key = merged[key]
-        return key
+
+def _keys(
+    mentions: Sequence[Candidate], name_of: Mapping[Span, _Name], same: Iterable[tuple[_Name, _Name]]
+) -> dict[Span, str]:
+    """Return a key for every mention: the letter of its type, and the number of its concept in order of appearance.
+
+    Mentions with one name mean one concept, and so do those whose names are joined by `same`.
+    """
+    joined: dict[_Name, _Name] = {}
+
+    def root(name: _Name) -> _Name:
+        while name in joined:
+            name = joined[name]
+        return name
 
     for a, b in same:
         if root(a) != root(b):
-            merged[root(b)] = root(a)
-    return _keys(marked.mentions, {span: root(key) for span, key in marked.key_of.items()})
-
-
-def _keys(mentions: Sequence[Candidate], concept_of: Mapping[Span, Hashable]) -> dict[Span, str]:
-    """Return a key for every mention: the letter of its type, and the number of its concept in order of appearance."""
-    keys: dict[Hashable, str] = {}
+            joined[root(a)] = root(b)
+    concept_of = {span: root(name) for span, name in name_of.items()}
+    keys: dict[_Name, str] = {}
     count: dict[str, int] = {}
     for mention in mentions:
         concept = concept_of[mention.start, mention.end]

@@ -3,8 +3,8 @@
 # mypy: disable-error-code="untyped-decorator"
 
 __all__ = [
-    "kg_abbreviations", "kg_candidates", "kg_clusters", "kg_entities", "kg_mentions", "kg_relations", "kg_repositories", "kg_results",
-    "kg_roles", "kg_sentences",
+    "kg_abbreviations", "kg_candidates", "kg_clusters", "kg_encoder", "kg_entities", "kg_mentions", "kg_relations",
+    "kg_repositories", "kg_results", "kg_roles", "kg_sentences",
 ]  # fmt: skip
 
 from collections.abc import Callable

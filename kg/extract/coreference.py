@@ -64,8 +64,7 @@ def features(marked: MarkedText, a: str, b: str) -> list[str]:
 
 def _forms(marked: MarkedText, key: str) -> list[str]:
     """Return the different normal forms of a cluster, in order of appearance."""
-    surfaces = (marked.text[m.start : m.end] for m in (marked.mentions[i] for i in marked.clusters[key]))
-    return list(dict.fromkeys(map(normal_form, surfaces)))
+    return list(dict.fromkeys(map(normal_form, marked.surfaces[key])))
 
 
 def _within(a: Sequence[Sequence[str]], b: Sequence[Sequence[str]]) -> str:

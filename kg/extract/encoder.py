@@ -19,7 +19,7 @@ import numpy as np
 import numpy.typing as npt
 
 from kg.extract.annotated import MarkedText
-from kg.extract.encoder_inputs import LABELS, Pieces, concept_inputs, concepts, same_concept
+from kg.extract.encoder_inputs import LABELS, Pieces, concept_inputs, concepts, mention_inputs, same_concept
 from kg.extract.numbers import CandidateNumber
 from kg.extract.word_pieces import WordPieces
 from kg.extract.words import Word
@@ -86,23 +86,15 @@ class Encoded:
 
     def same(self, marked: MarkedText, pairs: Sequence[tuple[str, str]]) -> list[float]:
         """Return the log-odds that two clusters of one type mean one concept, for each pair; zero where the type is unknown."""
-        keys = concepts(marked)
-        index = {key: i for i, key in enumerate(keys)}
-        inputs = concept_inputs(marked, (), self.pieces)
-        forms = {
-            key: [
-                marked.text[marked.mentions[i].start : marked.mentions[i].end] for i in marked.clusters[key]
-            ]
-            for key in keys
-        }
+        index = {key: i for i, key in enumerate(concepts(marked))}
         judged = [i for i, pair in enumerate(pairs) if pair[0] in index]
         if not judged:
             return [0.0] * len(pairs)
-        features = [same_concept(*(forms[key] for key in pairs[i])) for i in judged]
+        features = [same_concept(*(marked.surfaces[key] for key in pairs[i])) for i in judged]
         (odds,) = self.encoder.coreference.run(
             None,
             {
-                "vectors": self.vectors, "first": inputs.first, "last": inputs.last, "members": inputs.members,
+                "vectors": self.vectors, **mention_inputs(marked, self.pieces)._asdict(),
                 "pair": np.array([[index[key] for key in pairs[i]] for i in judged], np.int64),
                 "features": np.array(features, np.float32),
             },

@@ -6,8 +6,11 @@ __all__ = [
     "FEATURES",
     "LABELS",
     "ConceptInputs",
+    "MentionInputs",
     "Pieces",
     "concept_inputs",
+    "concepts",
+    "mention_inputs",
     "same_concept",
 ]
 
@@ -55,6 +58,14 @@ class Pieces:
         return int(self._index[max(i, 0)])
 
 
+class MentionInputs(NamedTuple):
+    """The arrays of ConceptInputs that say where concepts are mentioned."""
+
+    first: Indexes
+    last: Indexes
+    members: Indexes
+
+
 class ConceptInputs(NamedTuple):
     """The arrays for one text; counts: N mentions, C concepts, P pairs, M numbers, Q pairs of a number and a concept.
 
@@ -82,14 +93,24 @@ def concepts(marked: MarkedText) -> list[str]:
     return [key for key in marked.concepts if marked.label(key) in LABELS]
 
 
+def mention_inputs(marked: MarkedText, pieces: Pieces) -> MentionInputs:
+    """Return the pieces at the ends of all mentions, and the mentions of each of `concepts`."""
+    keys = concepts(marked)
+    most = max((len(marked.clusters[key]) for key in keys), default=1)
+    members = [[*of, *[of[0]] * (most - len(of))] for of in (marked.clusters[key] for key in keys)]
+    return MentionInputs(
+        _array([max(pieces.first(m.start), 0) for m in marked.mentions]),
+        _array([pieces.last(m.end) for m in marked.mentions]),
+        _array(members, (len(keys), most)),
+    )
+
+
 def concept_inputs(marked: MarkedText, numbers: Sequence[CandidateNumber], pieces: Pieces) -> ConceptInputs:
     """Return the arrays for a marked text and its numbers; concepts stand in the order of `concepts`."""
-    first = [max(pieces.first(m.start), 0) for m in marked.mentions]
-    last = [pieces.last(m.end) for m in marked.mentions]
+    mentions = mention_inputs(marked, pieces)
+    first, last = mentions.first.tolist(), mentions.last.tolist()
     keys = concepts(marked)
     index = {key: i for i, key in enumerate(keys)}
-    most = max((len(marked.clusters[key]) for key in index), default=1)
-    members = [[*of, *[of[0]] * (most - len(of))] for of in (marked.clusters[key] for key in index)]
     pairs = [
         (index[head], index[tail], *nearest(marked, head, tail))
         for head in index
@@ -103,9 +124,7 @@ def concept_inputs(marked: MarkedText, numbers: Sequence[CandidateNumber], piece
         if marked.label(key) in RESULT_EDGES
     ]
     return ConceptInputs(
-        first=_array(first),
-        last=_array(last),
-        members=_array(members, (len(index), most)),
+        *mentions,
         label=_array([LABELS.index(marked.label(key)) for key in index]),
         pair=_array(pairs, (len(pairs), 4)),
         pair_bucket=_array([_bucket(marked, a, b) for _, _, a, b in pairs]),
@@ -163,7 +182,7 @@ def _slot_features(
 ) -> tuple[float, ...]:
     """Return whether the mention stands before the number, at its place in the list, alone, near, and whether the title names it."""
     label, number = marked.label(key), candidate.number
-    here = [i for i in _in_sentence(marked, candidate.sentence) if marked.mentions[i].label == label]
+    here = [i for i in marked.in_sentence.get(candidate.sentence, ()) if marked.mentions[i].label == label]
     before = marked.mentions[mention].start < number.start
     if mention not in here:
         return (float(before), 0.0, 0.0, 0.0, float(marked.in_title(key)))
@@ -177,10 +196,6 @@ def _slot_features(
         1 / (1 + passed),
         float(marked.in_title(key)),
     )
-
-
-def _in_sentence(marked: MarkedText, sentence: int) -> list[int]:
-    return [i for i, n in enumerate(marked.sentence) if n == sentence]
 
 
 def same_concept(forms: Sequence[str], others: Sequence[str]) -> tuple[float, ...]:

@@ -8,6 +8,7 @@ Keeps the word pieces that the corpora use at least so often, and all of one sig
 import argparse
 import json
 from collections import Counter
+from itertools import islice
 from pathlib import Path
 
 import torch
@@ -30,15 +31,10 @@ def main() -> None:
     tokenizer.no_padding()
     tokenizer.no_truncation()
     counts: Counter[int] = Counter()
-    pending: list[str] = []
-    for text in texts(args.data):
-        pending.append(text)
-        if len(pending) == 2000:
-            for encoding in tokenizer.encode_batch(pending):
-                counts.update(encoding.ids)
-            pending = []
-    for encoding in tokenizer.encode_batch(pending):
-        counts.update(encoding.ids)
+    known = texts(args.data)
+    while batch := list(islice(known, 2000)):
+        for encoding in tokenizer.encode_batch(batch):
+            counts.update(encoding.ids)
     described = json.loads(tokenizer.to_str())
     vocabulary: dict[str, int] = described["model"]["vocab"]
     kept = [

@@ -29,11 +29,9 @@ from kg.extract.encoder import TAGS
 WEIGHTS = {"tags": 2.0, "roles": 0.5, "relations": 2.0, "kinds": 0.5, "slots": 0.5, "same": 0.5}
 
 
-def reader(folder: Path, layers: int = 0) -> Reader:
-    """Return an encoder with heads not yet trained; `layers`, where given, is how many of its layers are kept."""
+def reader(folder: Path) -> Reader:
+    """Return an encoder with heads not yet trained."""
     encoder = AutoModel.from_pretrained(folder, add_pooling_layer=False, attention_probs_dropout_prob=0.0)
-    if layers:
-        encoder.encoder.layer = encoder.encoder.layer[:layers]
     return Reader(encoder, encoder.config.hidden_size)
 
 
@@ -162,7 +160,6 @@ def options() -> argparse.Namespace:
     parser.add_argument("--test", type=Path)
     parser.add_argument("--begin", type=Path, help="weights to begin with")
     parser.add_argument("--epochs", type=int, default=4)
-    parser.add_argument("--layers", type=int, default=0)
     parser.add_argument("--rate", type=float, default=6e-5)
     parser.add_argument("--heads-rate", type=float, default=1e-3)
     parser.add_argument("--size", type=int, default=8)
@@ -211,7 +208,7 @@ def main() -> None:
     torch.set_num_threads(args.threads)
     pieces_of = tokenizer(args.encoder)
     known, held = (examples(lines(path), pieces_of) if path else [] for path in (args.train, args.test))
-    model = reader(args.encoder, args.layers)
+    model = reader(args.encoder)
     stepper, schedule = optimizer(
         model, (args.rate, args.heads_rate), args.epochs * math.ceil(len(known) / args.size)
     )
