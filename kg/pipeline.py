@@ -73,7 +73,9 @@ def load_pipeline(path: Path) -> Pipeline:
         raise UsageError(f"{path}: graph.base must be {_KEYS['graph']['base'][1]}, not {base!r:.200}")
     model, language = extract.get("model"), extract.get("pipeline")
     if model is not None and language is not None:
-        raise UsageError(f"{path}: extract.model is one of our pipeline: give it or extract.pipeline")
+        raise UsageError(
+            f"{path}: extract.model names a model of kg's own pipeline: give it or extract.pipeline"
+        )
     if model is not None and model not in MODELS:
         raise UsageError(f"{path}: extract.model must be {_KEYS['extract']['model'][1]}, not {model!r:.200}")
     return Pipeline(

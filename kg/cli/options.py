@@ -155,7 +155,7 @@ def language(model: str | None, pipeline: str | None) -> str | None:
     from kg.extract.language import MODELS
 
     if model is not None and pipeline is not None:
-        raise UsageError("--model is one of our pipeline: give it or --pipeline")
+        raise UsageError("--model names a model of kg's own pipeline: give it or --pipeline")
     if model is not None and model not in MODELS:
         raise unknown_name("model", model, MODELS)
     return model or pipeline

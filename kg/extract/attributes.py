@@ -39,12 +39,12 @@ def marked(doc: Doc) -> MarkedText:
 
 
 def least(doc: Doc, name: str, alone: Any) -> float:
-    """Return the probability from which something is told: the encoder's, where it has read the text, else that of the weights alone."""
+    """Return the least probability at which something is accepted: the encoder's where it has read the text, else that of the weights."""
     return float(doc._.kg_encoded.encoder.settings.least[name] if doc._.kg_encoded else alone)
 
 
 def judged(doc: Doc) -> Judgement | None:
-    """Return what the encoder tells of concepts and numbers, asked once; None where none has read the text."""
+    """Return the encoder's scores of concepts and numbers, computed once; None where no encoder has read the text."""
     if not doc._.kg_encoded:
         return None
     if not doc._.kg_judged:

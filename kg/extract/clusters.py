@@ -1,4 +1,4 @@
-"""Which mentions of a paper mean one concept: equal normal forms, abbreviations, and pairs told to be the same."""
+"""Which mentions of a paper mean one concept: equal normal forms, abbreviations, and pairs that a model finds to be the same."""
 
 __all__ = ["group", "join"]
 

@@ -122,7 +122,7 @@ def _distance(marked: MarkedText, a: str, b: str) -> Iterator[str]:
 def same(
     marked: MarkedText, weights: Weights, least: float, encoded: "Encoded | None" = None
 ) -> list[tuple[str, str]]:
-    """Return the pairs that mean one concept with at least this probability; what an encoder tells of them counts too."""
+    """Return the pairs that mean one concept with at least this probability; the scores of an encoder, where given, are added."""
     candidates = list(pairs(marked))
     if not candidates:
         return []

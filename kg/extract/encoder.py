@@ -1,8 +1,8 @@
-"""A trained encoder beside the log-linear models: what it tells of the words, concepts, pairs and numbers of a text.
+"""A trained encoder beside the log-linear models: its scores for the words, concepts, pairs and numbers of a text.
 
 Three graphs of ONNX in one folder: `encoder.onnx` (word pieces to vectors and tags), `concepts.onnx` and
-`coreference.onnx` (vectors and indexes to scores), with `vocabulary.txt` and `encoder.json`. They run on one thread, so that the
-same processor always tells the same.
+`coreference.onnx` (vectors and indexes to scores), with `vocabulary.txt` and `encoder.json`. They run on one
+thread, so that the same processor always gives the same scores.
 """
 
 __all__ = ["Encoded", "Encoder", "Judgement"]
@@ -45,7 +45,7 @@ class Settings(NamedTuple):
     """How an encoder counts beside the log-linear models.
 
     `shares`: by what the scores of each head are multiplied. `least`: the probabilities from which mentions,
-    coreference, relations and slots are told. `calibration`: slope and offset of the confidence of mentions.
+    coreference, relations and slots are accepted. `calibration`: slope and offset of the confidence of mentions.
     """
 
     shares: dict[str, float]
@@ -75,7 +75,7 @@ class Encoded:
     tags: Floats
 
     def of_words(self, words: Sequence[Word], tags: Sequence[str]) -> Floats:
-        """Return what is told of each word, (words, tags), in the order of `tags`; of a word not read, nothing: zeros."""
+        """Return the scores of each word, (words, tags), in the order of `tags`; zeros for a word that was not read."""
         places = [self.pieces.first(word.start) for word in words]
         told = np.full((len(words), len(tags)), _FLOOR)
         for column, tag in enumerate(tags):
@@ -104,7 +104,7 @@ class Encoded:
         return [float(x) for x in told]
 
     def judge(self, marked: MarkedText, numbers: Sequence[CandidateNumber]) -> Judgement:
-        """Return what is told of the concepts of a text, their pairs, and its numbers."""
+        """Return the scores of the concepts of a text, their pairs, and its numbers."""
         keys = concepts(marked)
         if not keys:
             return Judgement({}, {}, [], {})
@@ -134,7 +134,7 @@ def _named(scores: Any, names: Sequence[str], share: float) -> Iterator[dict[str
 
 
 def _log_softmax(scores: Any) -> Floats:
-    """Return the logarithms of the probabilities in each row, rounded: what another processor adds differently is far smaller."""
+    """Return the logarithms of the probabilities in each row, rounded: differences between processors are far smaller."""
     scores = np.asarray(scores, np.float64)
     shifted = scores - scores.max(axis=1, keepdims=True, initial=-np.inf)
     return _rounded(shifted - np.log(np.exp(shifted).sum(axis=1, keepdims=True)))
@@ -167,12 +167,12 @@ class Encoder:
 
     @cached_property
     def concepts(self) -> "InferenceSession":
-        """The graph that tells of concepts, pairs and numbers."""
+        """The graph that scores concepts, pairs and numbers."""
         return self._session("concepts")
 
     @cached_property
     def coreference(self) -> "InferenceSession":
-        """The graph that tells which groups of mentions are one concept."""
+        """The graph that scores whether two groups of mentions are one concept."""
         return self._session("coreference")
 
     def _session(self, name: str) -> "InferenceSession":

@@ -30,7 +30,7 @@ from kg.model import Span
 Indexes = npt.NDArray[np.int64]
 
 LABELS = ("Task", "Method", "Dataset", "Metric")
-"""The types that the encoder has learnt, in the order of its outputs; it tells nothing of others."""
+"""The types that the encoder has learnt, in the order of its outputs; it scores no others."""
 
 BETWEEN = 24  # word pieces between the mentions of a pair that are looked at: half from each end
 BUCKETS = 12  # how far the mentions of a pair stand apart: by sentences, then by characters

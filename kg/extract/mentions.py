@@ -48,8 +48,8 @@ class MentionModel:
     ) -> Iterator[Candidate]:
         """Yield the spans worth a look, with their probability; the rule names the rule that found the same span, if one did.
 
-        Of types that the model has not learnt, the candidates of the rules follow. What an encoder tells of the
-        words, where it has read the text, counts beside their features.
+        Of types that the model has not learnt, the candidates of the rules follow. The scores of an
+        encoder, where it has read the text, are added to those of the features.
         """
         by_rule = {(c.start, c.end, c.label): c.rule for c in rules}
         beside = None

@@ -60,7 +60,7 @@ def read(
     """Return the results in order of appearance: the numbers whose most probable kind is not "none", each with its likely partners.
 
     The confidence is that the number is a result, and its metric, dataset and method are right.
-    What an encoder tells of numbers and their partners, where given, counts beside the weights.
+    The scores of an encoder, where given, are added to those of the weights.
     """
     candidates = list(candidate_numbers(marked))
     table = kinds.probabilities(kind_features(candidate) for candidate in candidates)

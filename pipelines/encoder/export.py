@@ -2,7 +2,7 @@
 
 export.py ENCODER WEIGHTS.pt OUT [--half]
 
-With --half, weights stand in 16 bits, word pieces in 8 with a scale for each; all is reckoned in 32 bits.
+With --half, weights stand in 16 bits, word pieces in 8 with a scale for each; everything is computed in 32 bits.
 """
 
 import argparse
