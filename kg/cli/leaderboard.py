@@ -11,6 +11,7 @@ from kg.cli.options import DEFAULT_STORE, Format, OutputFile, Store
 from kg.cli.output import current, write_rows
 from kg.errors import UsageError
 
+LEAST_SURE = 0.5  # the confidence from which results are shown unless said otherwise; docs/extraction.md has the figures
 _SHOWN = ("method", "value", "unit", "metric", "dataset", "confidence", "title", "sentence")
 
 
@@ -31,12 +32,17 @@ def leaderboard(
             max=1,
             help="Leave out results that are less sure, 0 to 1.",
         ),
-    ] = 0,
+    ] = LEAST_SURE,
+    everything: Annotated[
+        bool, typer.Option("--all", help="Leave out none: the same as --min-confidence 0.")
+    ] = False,
     store: Store = DEFAULT_STORE,
     form: Format = None,
     path: OutputFile = None,
 ) -> None:
     """Rank the results on a dataset or for a task. Each comes with the sentence that reports it.
+
+    Results that are less sure are left out, and counted on stderr; --all shows them too.
 
     Example:  kg leaderboard --dataset ImageNet
     """
@@ -44,10 +50,17 @@ def leaderboard(
 
     if not (task or dataset):
         raise UsageError("kg leaderboard needs --task or --dataset")
-    parameters = {"task": task, "dataset": dataset, "metric": metric, "min_confidence": min_confidence}
+    least = 0 if everything else min_confidence
+    if not 0 <= least <= 1:
+        raise UsageError("--min-confidence is a number from 0 to 1")
+    parameters = {"task": task, "dataset": dataset, "metric": metric}
     columns, answer = ask_cypher("best-results", parameters, store, None, current().progress)
-    rows = list(answer)
+    every = list(answer)
+    rows = [row for row in every if row[columns.index("confidence")] >= least]
     if form == "table" or (form is None and path is None and sys.stdout.isatty()):
         shown = [columns.index(name) for name in _SHOWN]  # the other columns are for programs
         columns, rows = list(_SHOWN), [tuple(row[i] for i in shown) for row in rows]
     write_rows(columns, rows, form, path)
+    if hidden := len(every) - len(rows):
+        few = "1 result is" if hidden == 1 else f"{hidden} results are"
+        current().note(f"{few} less sure than {least:g} and left out; --all shows every result")

@@ -1,7 +1,7 @@
 """Abbreviations and their long forms, by the algorithm of Schwartz and Hearst (2003, Pacific Symposium on Biocomputing 8:451-462).
 
 To their "long form (SF)" we add what abstracts on machine learning need: "SF (long form)", plurals, digits
-(M2M), "[SF]", "(henceforth SF)", titles "SF: Long Form". Words that begin with the pieces of the short form
+(M2M), "[SF]", "(henceforth SF)", ", or SF for short", titles "SF: Long Form". Words that begin with the pieces of the short form
 come first: the nearest letters may lie inside a word.
 """
 
@@ -22,6 +22,7 @@ _SAID = re.compile(
 )
 _SHORT = re.compile(r"[A-Za-z0-9][\w+./-]{0,14}[\w+]|[A-Z]")
 _FOR_SHORT = re.compile(r",?\s+(?:for|in) short$")
+_APART = re.compile(r",\s+or(?:\s+(?:simply|just))?\s+([^\s,]{2,15})\s+(?:for|in)\s+short\b")
 _WORD = re.compile(r"[^\W_]+(?:['’][a-z]+)?|[^\w\s]")
 _EDGE = frozenset(
     "a an the our this these that such new novel proposed called named termed dubbed of for and or with in on by to using via as is are we "
@@ -47,6 +48,10 @@ def find(text: str) -> list[Abbreviation]:
     """Return the pairs in order of their brackets; neither side crosses a line end or the end of a sentence."""
     pairs = [pair for bracket in _BRACKET.finditer(text) for pair in _in_bracket(text, bracket)]
     pairs += [pair for bracket in _SQUARE.finditer(text) for pair in _in_square(text, bracket)]
+    for apart in _APART.finditer(text):
+        long = _long_form(text, apart[1], apart.start()) if is_short(apart[1]) else None
+        if long is not None:
+            pairs.append(Abbreviation(apart.span(1), long))
     title = _TITLE.match(text)
     if title:
         pair = _title(title)

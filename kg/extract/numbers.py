@@ -39,7 +39,7 @@ _ACHIEVES = re.compile(
     r"(?:(?!\b(?:while|whereas|but|which|than)\b)[^;:])*$"
 )
 _LISTED = re.compile(r"\s*(?:,|and|or|to|,\s*and|vs\.?)\s*\$?")
-_SHARED = ("%", "points", "hours", "minutes")  # the units that a list has once
+_SHARED = ("%", "points", "dB", "hours", "minutes")  # the units that a list has once
 _DURATIONS = ("hours", "minutes")
 _LASTS = re.compile(
     r"\b(?:(?:reduc|decreas|shorten|cut|sav)\w*\b[^.;]*|(?:in|within|under|takes?|took|requires?)\s"
@@ -52,6 +52,11 @@ _RANK_BEFORE = re.compile(
     r"\b(?:ranks?|ranked|rankings?|placed)(?:\s+(?:of|at|in|as|only|our|the|team))*\s+(?:\d+(?:st|nd|rd|th)(?:\s+\([^)]*\))?,?\s+(?:and\s+)?)*$"
 )
 _FROM = re.compile(r"\bfrom\s+\$?(?:-?[\d.]+\$?\s?\\?%?\s+to\s+\$?)?$")
+# "β = 0.9", "p < 0.05": what is set, not what came out; κ and r are measures, α and d may be.
+_SET = re.compile(
+    r"(?<![\w^_-])\$?\\?(?:beta|lambda|gamma|epsilon|tau|sigma|eta|mu|theta|[βλγεϵτσημθ]|[pnNKT])(?:_\{?\w+\}?)?\s*"
+    r"(?:[=<>≤≥≈~∼]|\\(?:leq?|geq?|approx|sim)\b)+\s*\$?$"
+)
 _SLASH = re.compile(r"(?<=[\dx×%])/(?=\d)")
 
 
@@ -121,13 +126,15 @@ def _pattern(name: str, form: str) -> re.Pattern[str]:
 
 
 def numbers(sentence: NumberSentence) -> list[Number]:
-    """Return the numbers of a sentence in order, a range as one; the members of a list share the unit of its last."""
+    """Return the numbers of a sentence in order but for what symbols are set to, a range as one; a list shares the unit of its last."""
     numbers = []
     before = max(0, sentence.start - 2)  # the patterns look back that far
     text = _SLASH.sub(
         " ", sentence.text[before : sentence.end]
     )  # "11x/18x": two numbers; a blank keeps every offset
     for match in _NUMBER.finditer(text, sentence.start - before):
+        if _SET.search(text, max(0, match.start() - 20), match.start()):
+            continue
         unit = re.sub(r"\s", "", match["unit"] or "")
         if _FACTOR.search(unit):
             unit = "x"

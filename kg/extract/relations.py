@@ -125,16 +125,15 @@ def _denied(marked: MarkedText, pair: Pair) -> bool:
 
 
 def _one_parent(marked: MarkedText, relations: list[MentionRelation]) -> Iterator[MentionRelation]:
-    """Yield the relations, but of several wholes, kinds or broader tasks of one concept the most probable alone."""
-    best: dict[tuple[str, str], MentionRelation] = {}
-    for relation in relations:
-        if relation.label not in _PARENT:
-            yield relation
-            continue
-        key = (marked.key_of[relation.head], relation.label)
-        if key not in best or relation.confidence > best[key].confidence:
-            best[key] = relation
-    yield from best.values()
+    """Yield the relations, but of parents only the most probable: one of a label for a concept, one between two concepts."""
+    taken: set[tuple[str, str]] = set()
+    for relation in sorted(relations, key=lambda r: -r.confidence):
+        head, tail = marked.key_of[relation.head], marked.key_of[relation.tail]
+        if relation.label in _PARENT:
+            if (head, relation.label) in taken or {(head, tail), (tail, head)} & taken:
+                continue
+            taken |= {(head, relation.label), (head, tail)}
+        yield relation
 
 
 def synonyms(marked: MarkedText, abbreviations: Iterable[tuple[Span, Span]]) -> Iterator[MentionRelation]:

@@ -208,7 +208,7 @@ def test_formats(kg, graph, tmp_path):
 
 
 def test_leaderboard_is_best_first_with_sentences(kg, graph):
-    rows = lines(kg("leaderboard", "--dataset", "CIFAR 10", "--store", graph).out)
+    rows = lines(kg("leaderboard", "--dataset", "CIFAR 10", "--all", "--store", graph).out)
     assert len(rows) >= 4
     by_metric = {}
     for row in rows:
@@ -225,7 +225,12 @@ def test_leaderboard_leaves_out_what_is_less_sure(kg, graph):
 
     every = lines(ask(0).out)
     least = sorted(row["confidence"] for row in every)[-1]
-    assert lines(ask(least).out) == [row for row in every if row["confidence"] == least] != every
+    sure = [row for row in every if row["confidence"] == least]
+    assert lines(ask(least).out) == sure != every
+    assert f"{len(every) - len(sure)} results are less sure" in ask(least).err
+    assert ask(0).err == "" == kg("leaderboard", "--dataset", "CIFAR 10", "--all", "--store", graph).err
+    usual = kg("leaderboard", "--dataset", "CIFAR 10", "--store", graph)
+    assert lines(usual.out) == [row for row in every if row["confidence"] >= 0.5]
     for wrong in (-0.1, 1.01, "nan", "high"):
         outcome = ask(wrong)
         assert (outcome.code, outcome.out, outcome.err.count("\n")) == (2, "", 1)

@@ -30,6 +30,7 @@ PAIRS = [
     ("a graph moss network（GMN） here", ("GMN", "graph moss network")),
     ("a pebble moss network (henceforth PMN)", ("PMN", "pebble moss network")),
     ("a pebble moss network (also called PMN)", ("PMN", "pebble moss network")),
+    ("We build a sand ranking model, or SRM for short, here", ("SRM", "sand ranking model")),
     ("a sand ranking model (SRM for short)", ("SRM", "sand ranking model")),
     ("the Dense Foo Network (DenseFNet)", ("DenseFNet", "Dense Foo Network")),
     ("a Global Leaf Sorter (GloSort)", ("GloSort", "Global Leaf Sorter")),

@@ -23,6 +23,9 @@ from kg.extract.words import Words
         ("the 2nd layer, the 95th percentile, the 18th century, the 3rd ranked system", ""),
         ("It cuts the time from 27 hours to 12 minutes.", "27 hours; 12 minutes"),
         ("It trains in less than 5 hours.", "5 hours"),
+        ("with β = 0.9, $\\lambda=0.5$, p < 0.05, N ≥ 30 and K = 5", ""),
+        ("with κ = 0.81, α = 0.77, r = 0.6, F1 = 0.9 and step = 3", "0.81; 0.77; 0.6; 0.9; 3"),
+        ("from 3.1 to 9.2 dB", "3.1 dB; 9.2 dB"),
         ("40 hours of speech, 3 hours a week, in 2 hours of speech", "40; 3; 2"),
     ],
 )
