@@ -15,7 +15,7 @@ The codes of rejects:
     nested          an archive in an archive
 """
 
-__all__ = ["Entry", "Refused", "paper", "rejected", "year"]
+__all__ = ["Entry", "Refused", "not_available", "paper", "rejected", "year"]
 
 import re
 from collections.abc import Iterable
@@ -28,6 +28,12 @@ from kg.read.limits import MAX_NAME, MAX_RECORD, MAX_TEXT
 from kg.read.window import Record
 
 _YEAR = re.compile(r"(?<!\d)(1[5-9]\d\d|20\d\d)(?!\d)")
+_LONGEST_NOTHING = 60
+_NOTHING = re.compile(  # what sources write where they have no text
+    r"\W*(?:(?:no\s)?(?:abstract|summary|title)(?:\s(?:text|provided|found|given))?(?:\s(?:is\s)?(?:currently\s)?(?:not\s|un)?available)?"
+    r"|(?:is\s)?not\s(?:available|applicable|provided)|n\s?/?\s?a|nan|none|null|unknown|tba|to be announced)?\W*",
+    re.IGNORECASE,
+)
 
 
 class Entry(NamedTuple):
@@ -59,6 +65,11 @@ def year(text: str | None) -> int | None:
     """Return the first year, from 1500 to 2099, in a date."""
     match = _YEAR.search(text) if text else None
     return int(match[1]) if match else None
+
+
+def not_available(text: str) -> bool:
+    """Return whether a text says no more than that there is none, as "[No abstract available]", "N/A" and "-" do."""
+    return len(text) < _LONGEST_NOTHING and _NOTHING.fullmatch(text) is not None
 
 
 def rejected(where: str, code: str, reason: str, record: str = "", offset: int | None = None) -> Rejected:
@@ -106,10 +117,9 @@ def _fault(title: str, abstract: str | None, names: tuple[str, ...]) -> tuple[st
     ):
         if len(text) > most:
             return "too-long", f"{field} of {len(text)} characters; at most {most}"
-    if not title.strip():
-        return "no-title", "an abstract without a title" if (
-            abstract or ""
-        ).strip() else "neither a title nor an abstract"
-    if abstract is not None and not abstract.strip():
+    told = abstract is not None and not not_available(abstract)
+    if not title.strip() or (abstract is not None and not_available(title) and not title.strip().isalnum()):
+        return "no-title", "an abstract without a title" if told else "neither a title nor an abstract"
+    if abstract is not None and not told:
         return "no-abstract", "a title without an abstract"
     return None

@@ -1,6 +1,6 @@
 """Parse the ids of papers: an id is a scheme, a colon and a name, and equal ids mean the same paper."""
 
-__all__ = ["acl", "address", "arxiv", "best", "doi", "number"]
+__all__ = ["acl", "address", "arxiv", "arxiv_in", "best", "doi", "number"]
 
 import re
 from collections.abc import Iterable
@@ -9,9 +9,14 @@ from urllib.parse import unquote
 from kg.ids import SCHEMES
 
 _DOI = re.compile(r"10\.\d{4,9}/\S+")
+_ARXIV_NAME = r"(\d{4}\.\d{4,5}|[a-z-]+(?:\.[a-z]{2})?/\d{7})(?:v\d+)?"
 _ARXIV = re.compile(
-    r"(?:^|arxiv[:.]|arxiv\.org/(?:abs|pdf)/)\s*(\d{4}\.\d{4,5}|[a-z-]+(?:\.[a-z]{2})?/\d{7})(?:v\d+)?(?:\.pdf)?$",
+    rf"(?:^|arxiv[:.]|arxiv\.org/(?:abs|pdf|html|format|e-print|ps)/)\s*{_ARXIV_NAME}(?:\.pdf)?/?(?:\s*\[[\w.-]+\]|[?#]\S*)?$",
     re.I,
+)
+_CITED = re.compile(  # "arXiv preprint arXiv:2101.00001 [cs]", "arXiv: 2101.00001 version: 1", "abs/2101.00001"
+    rf"\W*(?:(?:preprint|e-?print|corr)\W+)?(?:arxiv(?:\.org)?\W*(?:e-?prints?|preprints?)?\W*)?(?:arxiv\s*:|abs/)\s*{_ARXIV_NAME}(?!\d)",
+    re.IGNORECASE,
 )
 _ACL = re.compile(r"(?:[A-Z]\d{2}-\d{4,5}|\d{4}\.[a-z\d_-]+\.\d+|\d{4}\.[a-z\d_]+-[a-z\d_]+\.\d+)", re.I)
 # host -> pattern of the path of a paper, and the scheme
@@ -46,6 +51,12 @@ def arxiv(text: str | None) -> str | None:
     """Return the id of an arXiv id, bare, with `arXiv:` or as a URL, without its version."""
     match = _ARXIV.search(text.strip()) if text else None
     return f"arxiv:{match[1].lower()}" if match else None
+
+
+def arxiv_in(text: str | None) -> str | None:
+    """Return the id with which a line of a text begins that cites a preprint ("arXiv preprint arXiv:2101.00001 [cs]"), or None."""
+    found = (_CITED.match(line) for line in (text or "").splitlines())
+    return next((f"arxiv:{match[1].lower()}" for match in found if match), None)
 
 
 def acl(text: str | None) -> str | None:

@@ -69,7 +69,7 @@ def _text(line: Record) -> Line:
 
 
 def blocks(
-    all_lines: Iterable[Line], starts: Callable[[str], bool], ends: str | None = None
+    all_lines: Iterable[Line], starts: Callable[[str], object], ends: Callable[[str], object] | None = None
 ) -> Iterator[tuple[list[Line], bool]]:
     """Yield the lines of each record, without the one that ends it, and whether the record is complete.
 
@@ -83,7 +83,7 @@ def blocks(
             if block:
                 yield block, True
             block, size = [line], len(line.text) + 1
-        elif block and ends is not None and line.text.startswith(ends):
+        elif block and ends is not None and ends(line.text):
             yield block, True
             block = []
         elif block:

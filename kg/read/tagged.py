@@ -1,25 +1,40 @@
 """Records of tagged lines, as RIS, the Web of Science and PubMed write them, read one by one."""
 
-__all__ = ["Dialect", "read_tagged", "values"]
+__all__ = ["Dialect", "TextParser", "read_tagged", "values"]
 
+import re
 from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple
+from typing import Any, BinaryIO, ClassVar, NamedTuple
+
+from rispy.parser import RisParser
 
 from kg.model import Paper, Rejected
 from kg.read.entry import Entry, paper, rejected
 from kg.read.lines import blocks, lines
 from kg.read.window import Record
 
-if TYPE_CHECKING:
-    from rispy.parser import RisParser
+
+class TextParser(RisParser):  # type: ignore[misc]
+    """A parser for which the tags of TEXTS may come several times; lines without a tag go on with the last one."""
+
+    TEXTS: ClassVar[tuple[str, ...]] = ()
+
+    def _add_tag(
+        self, record: dict[str, Any], tag: str, content: str, extend_multiline: bool = False
+    ) -> None:
+        value = record.get(self.mapping.get(tag, ""))
+        if extend_multiline and tag in self.TEXTS and value:
+            value[-1] = f"{value[-1]} {content}".strip()
+        else:
+            super()._add_tag(record, tag, content, extend_multiline)
 
 
 class Dialect(NamedTuple):
-    """The tags that start and end a record (without `ends`, it extends to the next start), and its parser."""
+    """Patterns of the lines that start and end a record (without `ends`, it extends to the next start), and its parser."""
 
-    starts: str
-    ends: str | None
-    parser: "RisParser"
+    starts: re.Pattern[str]
+    ends: re.Pattern[str] | None
+    parser: RisParser
 
 
 def read_tagged(
@@ -32,7 +47,7 @@ def read_tagged(
     """
     starts, ends, parser = dialect
     for number, (block, closed) in enumerate(
-        blocks(lines(stream), lambda text: text.startswith(starts), ends), start=1
+        blocks(lines(stream), starts.match, ends and ends.match), start=1
     ):
         where = f"{source}#{number}"
         texts = [line.text for line in block]

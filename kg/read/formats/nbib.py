@@ -6,25 +6,24 @@ import re
 from collections.abc import Iterator
 from typing import Any, BinaryIO, ClassVar
 
-from rispy.parser import RisParser
-
 from kg.model import Paper, Rejected
 from kg.read import identity
 from kg.read.clean import markup
-from kg.read.entry import Entry, year
-from kg.read.tagged import Dialect, read_tagged, values
+from kg.read.entry import Entry, not_available, year
+from kg.read.tagged import Dialect, TextParser, read_tagged, values
 
 _TAG = re.compile(r"([A-Z]{2,4}) *- ?(.*)")
 
 
-class _Parser(RisParser):  # type: ignore[misc]
+class _Parser(TextParser):
     """Tags of up to four letters, padded to four characters and followed by a hyphen."""
 
     START_TAG, END_TAG = "PMID", "<end>"  # the format has no end tag
     DEFAULT_MAPPING: ClassVar[dict[str, str]] = {
-        tag: tag for tag in ("PMID", "TI", "BTI", "AB", "LID", "AID", "DP", "PMC", "UK")
+        tag: tag for tag in ("PMID", "TI", "TT", "BTI", "AB", "OAB", "LID", "AID", "DP", "PMC", "UK")
     }
-    DEFAULT_LIST_TAGS: ClassVar[list[str]] = ["LID", "AID"]
+    TEXTS = ("AB", "OAB")
+    DEFAULT_LIST_TAGS: ClassVar[list[str]] = ["LID", "AID", *TEXTS]
     DEFAULT_DELIMITER_MAPPING: ClassVar[dict[str, str]] = {}
 
     def parse_line(self, line: str) -> tuple[str, str] | tuple[None, str]:
@@ -42,13 +41,18 @@ def sniff(head: str) -> bool:
 
 def read(stream: BinaryIO, source: str) -> Iterator[Paper | Rejected]:
     """Yield an entry for every record."""
-    return read_tagged(stream, source, Dialect("PMID- ", None, _Parser(skip_unknown_tags=True)), _entry)
+    return read_tagged(
+        stream, source, Dialect(re.compile("PMID- "), None, _Parser(skip_unknown_tags=True)), _entry
+    )
 
 
 def _entry(record: dict[str, Any]) -> Entry:
-    pmid, title, abstract, date = (
-        next(iter(values(record, *names)), "") for names in (("PMID",), ("TI", "BTI"), ("AB",), ("DP",))
+    pmid, title, date = (
+        next(iter(values(record, *names)), "") for names in (("PMID",), ("TI", "BTI", "TT"), ("DP",))
     )
+    if not_available(title):
+        title = next(iter(values(record, "TT")), "")
+    abstract = " ".join(values(record, "AB")) or next(iter(values(record, "OAB")), "")
     dois = [
         name.removesuffix("[doi]").strip()
         for name in (*values(record, "LID"), *values(record, "AID"))

@@ -4,16 +4,33 @@ __all__ = ["read", "sniff"]
 
 import re
 from collections.abc import Iterator
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, ClassVar
+
+from rispy.config import LIST_TYPE_TAGS, TAG_KEY_MAPPING
+from rispy.parser import WokParser
 
 from kg.model import Paper, Rejected
 from kg.read import identity
 from kg.read.clean import markup
 from kg.read.entry import Entry, year
 from kg.read.stream import again
-from kg.read.tagged import Dialect, read_tagged, values
+from kg.read.tagged import Dialect, TextParser, read_tagged, values
 
-_RIS, _WOS = re.compile(r"^TY  -", re.M), re.compile(r"^(?:FN .*|VR .*|PT [A-Z])$", re.M)
+_RIS, _WOS = re.compile(r"^TY {1,2}-", re.M), re.compile(r"^(?:FN .*|VR .*|PT [A-Z])$", re.M)
+_TAG = re.compile(r"([A-Z][A-Z0-9]) {1,2}-(?: +|$|(?=\S))(.*)")
+
+
+class _Parser(TextParser):
+    """Tags with one blank or two before the dash and any number after it; an abstract may come in several lines of one tag."""
+
+    TEXTS = ("AB", "N2")
+    DEFAULT_LIST_TAGS: ClassVar[list[str]] = [*LIST_TYPE_TAGS, *TEXTS]
+
+    def parse_line(self, line: str) -> tuple[str, str] | tuple[None, str]:
+        """Return the tag and text of a line, or None and the text of a continuation line."""
+        match = _TAG.fullmatch(line)
+        known = match and (match[1] in TAG_KEY_MAPPING or line[2:6] == "  - ")
+        return (match[1], match[2].strip()) if match and known else (None, line.strip())
 
 
 def sniff(head: str) -> bool:
@@ -23,19 +40,17 @@ def sniff(head: str) -> bool:
 
 def read(stream: BinaryIO, source: str) -> Iterator[Paper | Rejected]:
     """Yield an entry for every record."""
-    from rispy.parser import RisParser, WokParser
-
     head, stream = again(stream)
     if _RIS.search(head.decode("utf-8-sig", "replace")):
-        return read_tagged(stream, source, Dialect("TY  -", "ER  -", RisParser(skip_unknown_tags=True)), _ris)
-    return read_tagged(stream, source, Dialect("PT ", "ER", WokParser(skip_unknown_tags=True)), _wos)
+        ends = re.compile(r"ER {1,2}-")
+        return read_tagged(stream, source, Dialect(_RIS, ends, _Parser(skip_unknown_tags=True)), _ris)
+    dialect = Dialect(re.compile("PT "), re.compile("ER"), WokParser(skip_unknown_tags=True))
+    return read_tagged(stream, source, dialect, _wos)
 
 
 def _ris(record: dict[str, Any]) -> Entry:
-    title, abstract = (
-        next(iter(values(record, *names)), "")
-        for names in (("title", "primary_title"), ("abstract", "notes_abstract"))
-    )
+    title = next(iter(values(record, "title", "primary_title", "translated_title")), "")
+    abstract = " ".join(values(record, "abstract", "notes_abstract"))
     urls = values(record, "urls")
     ids = (*map(identity.doi, values(record, "doi")[:1]), *map(identity.address, urls))
     date = next(iter(values(record, "year", "publication_year", "date")), "")

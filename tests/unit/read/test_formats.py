@@ -4,7 +4,8 @@ import json
 
 import pytest
 
-from kg.model import Paper, SourceClaim
+from kg.ids import title_id
+from kg.model import Paper, Rejected, SourceClaim
 from kg.read import read_papers
 
 PROSE = "An abstract that says enough to be one."
@@ -217,6 +218,108 @@ def test_bibtex(read):
     assert (third.code, third.source) == ("malformed", "f#3")
     assert bib.encode()[third.offset :].startswith(b"@misc{key3")
     assert (fourth.title, fourth.abstract) == ("T4", "B4")
+
+
+def test_bibtex_entries_that_share_a_line(read):
+    bib = "@misc{a, title={A1}, abstract={B}} @misc{b, title={A2}, abstract={B}\n}@misc{c, title={A3},\nabstract={B}}\n"
+    assert [(p.title, p.sources) for p in read(bib + "@misc{d, title={A4}, abstract={B}}")] == [
+        (f"A{n}", (f"f#{n}",)) for n in (1, 2, 3, 4)
+    ]
+
+
+def test_bibtex_values_are_expressions(one):
+    found = one(
+        '@string{foo = "Moss"}\n@string{bar = foo # {, } # "sand"}\n'
+        '@misc{a, title = bar # " # " # {and {#} clay}, abstract = "A "\n # {B # C}, year = 20 # {22}}'
+    )
+    assert (found.title, found.abstract, found.year) == ("Moss, sand # and # clay", "A B # C", 2022)
+
+
+@pytest.mark.parametrize(
+    ("fields", "ids"),
+    [
+        (r"doi = {10.1000/a\_b}", "doi:10.1000/a_b"),
+        (r"doi = {10.1000/a{\_}b}", "doi:10.1000/a_b"),
+        (r"doi = {10.1000/A\&b\%3Cc}", "doi:10.1000/a&b<c"),
+        (r"url = {\url{https://doi.org/10.1000/a_b}}", "doi:10.1000/a_b"),
+        (r"journal = {arXiv preprint arXiv:2101.00001}", "arxiv:2101.00001"),
+        (r"journaltitle = {CoRR}, volume = {abs/2101.00001}", "arxiv:2101.00001"),
+        (r"note = {arXiv: 2101.00001 version: 1}", "arxiv:2101.00001"),
+        (r"eid = {arXiv:2101.00001v2}", "arxiv:2101.00001"),
+        (r"eprint = {2101.00001}, eprinttype = {{arXiv}}", "arxiv:2101.00001"),
+        (r"eprint = {2101.00001}, journaltitle = {arXiv}", "arxiv:2101.00001"),
+        (r"eprint = {2101.00001 [cs]}, archiveprefix = {arXiv}", "arxiv:2101.00001"),
+        (r"url = {https://arxiv.org/html/2101.00001v2}", "arxiv:2101.00001"),
+        (r"url = {http://arxiv.org/abs/2101.00001?context=cs}", "arxiv:2101.00001"),
+        (r"note = {An earlier version is arXiv:2101.00001}, doi = {10.1000/x}", "doi:10.1000/x"),
+        (r"eprint = {2101.00001}, eprinttype = {jstor}, doi = {10.1000/x}", "doi:10.1000/x"),
+    ],
+)
+def test_bibtex_ids(one, fields, ids):
+    found = one(f"@misc{{a, title = {{T}}, abstract = {{B}}, {fields}}}")
+    assert (found.id, *found.same_as) == (ids,)
+
+
+def test_bibtex_entries_inherit(read):
+    found = read(
+        "@inproceedings{a, title = {A}, abstract = {B}, crossref = {Moss}}\n"
+        "@misc{b, title = {C}, abstract = {D}, xdata = {moss:x, moss:y}, year = {2020}}\n"
+        "@misc{c, title = {E}, abstract = {F}, crossref = {nowhere}}\n"
+        "@xdata{moss:x, eprint = {2101.00001}, eprinttype = {arxiv}, year = {2001}}\n"
+        "@xdata{moss:y, xdata = {moss:x}, pmid = {7}}\n"
+        "@proceedings{moss, title = {Moss}, year = {2019}, doi = {10.1000/moss}, crossref = {moss}}\n"
+    )
+    papers = {p.title: (p.id, p.same_as, p.year, p.sources) for p in found if isinstance(p, Paper)}
+    assert papers == {
+        "A": (title_id("A"), (), 2019, ("f#1",)),
+        "C": ("arxiv:2101.00001", ("pmid:7",), 2020, ("f#2",)),
+        "E": (title_id("E"), (), None, ("f#3",)),
+    }
+    assert [(p.source, p.code) for p in found if isinstance(p, Rejected)] == [("f#4", "no-abstract")]
+
+
+@pytest.mark.parametrize(
+    "entry",
+    [
+        "@misc{a,\n title = {A},,\n abstract = {B}, ,\n note = {C},,\n}",
+        "@misc{a,\n title = {A},\n note = {x},\n note = {y},\n abstract = {B}\n}",
+        "@misc{a,\n author = {C}\n title = {A}\n abstract = {B}\n}",
+        "@misc{a(b)c, title = {A}, abstract = {B}}",
+        "@misc{10.1000/1-2(89)3, title = {A}, abstract = {B}}",
+    ],
+)
+def test_bibtex_slips_cost_nothing(one, entry):
+    found = one(entry)
+    assert (found.title, found.abstract) == ("A", "B")
+
+
+@pytest.mark.parametrize("start", ["TY  - JOUR", "TY - JOUR", "TY  -JOUR", "TY  -  JOUR"])
+def test_ris_blanks(one, start):
+    tag = start[2:-4].replace("JOUR", "")
+    found = one(
+        f"{start}\nTI{tag}Moss\nAB{tag}BACKGROUND: One\nand two.\nAB{tag}METHODS: Three\nfour.\nER{tag}\n"
+    )
+    assert (found.title, found.abstract) == ("Moss", "BACKGROUND: One and two. METHODS: Three four.")
+
+
+def test_ris_prefers_the_abstract_to_notes(one):
+    assert (
+        one("TY  - JOUR\nTT  - Moss\nN2  - Note.\nAB  - We\nAB testing is it.\nER  - \n").abstract
+        == "We AB testing is it."
+    )
+
+
+def test_nbib_has_other_abstracts(one):
+    found = one("PMID- 7\nTI  - [Not Available].\nTT  - Moosnetze\nOAB - Publisher: We\n      sort.\n\n")
+    assert (found.title, found.abstract) == ("Moosnetze", "Publisher: We sort.")
+
+
+@pytest.mark.parametrize(
+    "text", ["[No abstract available]", "nan", "N/A", "Abstract", "-", "Abstract not available."]
+)
+def test_a_placeholder_is_no_abstract(read, text):
+    [found] = read(json.dumps({"title": "Moss", "abstract": text}))
+    assert (found.code, found.reason) == ("no-abstract", "a title without an abstract")
 
 
 def test_the_volumes_of_pmlr(read):
