@@ -91,7 +91,9 @@ _TAG = re.compile(
     rf"<(?:(?P<comment>!--)|(?P<end>/?)(?:(?:jats|mml|m|ns\d|html):)?(?P<name>[A-Za-z][A-Za-z0-9-]*+)(?:\s++[\w:.-]++\s*+=\s*+{_VALUE})*+"
     r"\s*+(?P<empty>/?)>)"
 )
-_REFERENCE = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
+_REFERENCE = re.compile(
+    r"&(?:(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});|(?:amp|lt|gt|quot|nbsp)(?![\w=;&]))"
+)
 
 
 class _Frame(NamedTuple):

@@ -5,14 +5,14 @@ itself. Document type declarations never reach the parser, so there are no entit
 fetch.
 """
 
-__all__ = ["elements", "read_elements", "tags", "text"]
+__all__ = ["elements", "english", "read_elements", "tags", "text"]
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, BinaryIO
 
 from kg.model import Paper, Rejected
-from kg.read.entry import Entry, Refused, paper, rejected
+from kg.read.entry import Entry, Refused, is_english, paper, rejected
 from kg.read.limits import MAX_LINE, MAX_RECORD
 from kg.read.window import Record, Window
 from kg.xml import xml_parser
@@ -74,12 +74,23 @@ def read_elements(
             yield rejected(where, *fault, record.shown, record.offset)
 
 
-def text(element: "_Element", path: str) -> str:
+def text(element: "_Element | None", path: str) -> str:
     """Return the clean text of the first element on a path of names, in any namespace, or an empty string."""
     from kg.read.clean import flat
 
-    target = element.find(_NAME.sub(r"{*}\g<0>", path))
+    target = None if element is None else element.find(_NAME.sub(r"{*}\g<0>", path))
     return "" if target is None else flat(target)
+
+
+def language(element: "_Element") -> str:
+    """Return the language that an element says it is in, or an empty string."""
+    return element.get("{http://www.w3.org/XML/1998/namespace}lang") or element.get("Language") or ""
+
+
+def english(found: Iterable["_Element"], default: str = "") -> list["_Element"]:
+    """Return the elements in English or in no language, all if there are none; `default` is the language around them."""
+    every = list(found)
+    return [one for one in every if is_english(language(one) or default)] or every
 
 
 class _Parse:

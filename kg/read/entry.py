@@ -15,7 +15,7 @@ The codes of rejects:
     nested          an archive in an archive
 """
 
-__all__ = ["Entry", "Refused", "not_available", "paper", "rejected", "year"]
+__all__ = ["Entry", "Refused", "is_english", "not_available", "paper", "rejected", "with_subtitle", "year"]
 
 import re
 from collections.abc import Iterable
@@ -61,10 +61,22 @@ class Refused(Exception):  # noqa: N818 - not an error of the run: it becomes a 
         self.code = code
 
 
+def with_subtitle(title: str, subtitle: str) -> str:
+    """Return a title with its subtitle, if it has one that it does not already contain."""
+    if not subtitle or subtitle.casefold() in title.casefold():
+        return title
+    return f"{title}{' ' if title[-1:] in ':?!' else ': '}{subtitle}" if title else subtitle
+
+
 def year(text: str | None) -> int | None:
     """Return the first year, from 1500 to 2099, in a date."""
     match = _YEAR.search(text) if text else None
     return int(match[1]) if match else None
+
+
+def is_english(language: str | None) -> bool:
+    """Return whether the code of a language is that of English (en, en-GB, eng), or missing."""
+    return not language or language.lower().partition("-")[0].partition("_")[0] in ("en", "eng", "english")
 
 
 def not_available(text: str) -> bool:

@@ -1,9 +1,9 @@
 """Parse the ids of papers: an id is a scheme, a colon and a name, and equal ids mean the same paper."""
 
-__all__ = ["acl", "address", "arxiv", "arxiv_in", "best", "doi", "number"]
+__all__ = ["acl", "address", "arxiv", "arxiv_in", "best", "doi", "noted", "number"]
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from urllib.parse import unquote
 
 from kg.ids import SCHEMES
@@ -35,6 +35,11 @@ _HOSTS = {
         ("api.semanticscholar.org", r"CorpusID:(\d+)", "corpusid"),
     )
 }
+_NUMBERS = {
+    "pmid": re.compile(r"(?:pmid\s*:?\s*)?(\d{1,12})(?:\.0)?", re.IGNORECASE),
+    "pmc": re.compile(r"(?:pmcid\s*:?\s*)?(?:pmc\s*:?\s*)?(\d{1,12})(?:\.\d{1,2})?", re.IGNORECASE),
+    "corpusid": re.compile(r"(?:corpusid\s*:?\s*)?(\d{1,12})(?:\.0)?", re.IGNORECASE),
+}
 _PMC = re.compile(r"pmc/articles/(?:PMC)?(\d+)/?", re.IGNORECASE)  # PubMed Central before it had its own host
 
 
@@ -65,11 +70,22 @@ def acl(text: str | None) -> str | None:
     return f"acl:{match[0]}" if match else None
 
 
-def number(scheme: str, text: str | int | None) -> str | None:
-    """Return the id of a number or key in a database; `PMC12` and `12` are the same."""
+def number(scheme: str, text: str | float | None) -> str | None:
+    """Return the id of a number or key in a database; `PMC12` and `12` are the same, as are `7`, `7.0` and `PMID: 7`."""
     name = str(text).strip() if text is not None else ""
-    name = name.removeprefix("PMC") if scheme == "pmc" else name
+    if scheme in _NUMBERS:
+        match = _NUMBERS[scheme].fullmatch(name)
+        return f"{scheme}:{int(match[1])}" if match else None
     return f"{scheme}:{name}" if name and not re.search(r"\s", name) else None
+
+
+def noted(text: str | None) -> Iterator[str | None]:
+    """Yield the ids that lines of a note give by name: DOI, PMID, PMCID."""
+    for name, value in re.findall(
+        r"^(DOI|PMID|PMCID)\s*:\s*(\S+)\s*$", text or "", re.MULTILINE | re.IGNORECASE
+    ):
+        scheme = {"pmcid": "pmc"}.get(name.lower(), name.lower())
+        yield doi(value) if scheme == "doi" else number(scheme, value)
 
 
 def address(url: str | None) -> str | None:

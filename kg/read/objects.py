@@ -8,25 +8,30 @@ would stop (docs/adr/0010).
 __all__ = ["keys", "objects", "read_objects"]
 
 import io
+import logging
 import re
 from codecs import BOM_UTF8
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from typing import BinaryIO, TypeVar
 
 from kg.model import Paper, Rejected
 from kg.read.brackets import records
 from kg.read.entry import Entry, Refused, paper, rejected
+from kg.read.lenient import fitted
 from kg.read.limits import MAX_LINE, PIECE
 from kg.read.lines import raw_lines
 from kg.read.stream import joined
 from kg.read.window import Record
 
 _T = TypeVar("_T")
+_log = logging.getLogger(__name__)
 _KEY = re.compile(r'(?<!\\)"([^"\\\s]{1,60})"\s*:')
 _SURROGATE = re.compile(
     rb"\\u[dD][89abAB][\da-fA-F]{2}(?!\\u[dD][c-fC-F])|(?<!\\u[dD][89abAB][\da-fA-F]{2})\\u[dD][c-fC-F]"
 )
 _BLANK = b" \t\r\n"
+_OPEN = (b"[", b",", b":", b"{")  # a line that ends so is part of an object
 
 
 def keys(head: str) -> frozenset[str]:
@@ -42,21 +47,34 @@ def read_objects(
     `struct` is the msgspec Struct of the wanted fields, `entry` turns one into an entry, and `within` lists
     the keys, joined by full stops, under which a list of records may be.
     """
+    from msgspec import ValidationError
     from msgspec.json import Decoder
 
     decoder = Decoder(struct)
+    left_out: Counter[str] = Counter()
     for number, record in enumerate(objects(stream, within), start=1):
         where = f"{source}#{number}"
         fault = (record.code, record.reason) if record.code else None
         if fault is None:
             try:
-                yield paper(where, entry(decoder.decode(record.data)), record)
+                try:
+                    value = decoder.decode(record.data)
+                except ValidationError:
+                    value, names = fitted(record.data, struct)
+                    left_out.update(names)
+                yield paper(where, entry(value), record)
             except Refused as error:
                 fault = error.code, str(error)
             except (ValueError, RecursionError) as error:
                 fault = _fault(error, record.data)
         if fault is not None:
             yield rejected(where, *fault, record.shown, record.offset)
+    for name, count in left_out.items():
+        _log.warning("%s: left out %s of %s, whose value has another type", source, name, _papers(count))
+
+
+def _papers(count: int) -> str:
+    return f"{count} paper{'s' * (count != 1)}"
 
 
 def _fault(error: Exception, data: bytes) -> tuple[str, str]:
@@ -89,7 +107,7 @@ def objects(stream: BinaryIO, within: Iterable[str] = ()) -> Iterator[Record]:
     second = _line(stream, PIECE) if first.endswith(b"\n") else b""
     start = first.removeprefix(BOM_UTF8).strip(_BLANK)
     whole = joined(first + second, iter(lambda: stream.read(PIECE), b""))
-    if second.lstrip(_BLANK).startswith(b"{") and not start.startswith(b"["):
+    if second.lstrip(_BLANK).startswith(b"{") and not start.startswith(b"[") and not start.endswith(_OPEN):
         return _one_per_line(whole)
     first_records = list(records(io.BytesIO(first), names))
     if len(first_records) == 1 and not first_records[0].code and first_records[0].data == start:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from kg.model import Paper, Rejected
 from kg.read import identity
-from kg.read.clean import latex
-from kg.read.elements import read_elements, tags
+from kg.read.clean import latex, markup
+from kg.read.elements import read_elements, tags, text
 from kg.read.entry import Entry, Refused, year
 from kg.read.formats.arxiv import year_of
 from kg.read.hyphens import unbroken
@@ -31,9 +31,15 @@ def _entry(element: "_Element") -> Entry:
     def field(name: str) -> str:
         return unbroken(element.findtext(f"{{*}}{name}") or "", soft=False)
 
+    def shown(name: str) -> str:
+        found = element.find(f"{{*}}{name}")
+        return latex(text(element, name) if found is not None and len(found) else markup(field(name)))
+
     url = field("id").strip()
     if "/api/errors" in url:
         raise Refused("malformed", f"an error of the API: {field('summary').strip()}")
     own = identity.arxiv(url)
     when = year_of(own) or year(field("published") or field("updated"))
-    return Entry(latex(field("title")), latex(field("summary")), (own, identity.doi(field("doi"))), when, url)
+    return Entry(
+        shown("title"), shown("summary") or shown("content"), (own, identity.doi(field("doi"))), when, url
+    )

@@ -10,7 +10,7 @@ from msgspec import Struct, field
 from kg.model import Paper, Rejected
 from kg.read import identity
 from kg.read.clean import markup
-from kg.read.entry import Entry, year
+from kg.read.entry import Entry, with_subtitle, year
 from kg.read.objects import keys, read_objects
 
 _ONLY_HERE = frozenset(
@@ -34,6 +34,9 @@ class _Work(Struct, rename="kebab"):
     abstract: str | None = None
     issued: _Date | None = None
     published: _Date | None = None
+    published_online: _Date | None = None
+    published_print: _Date | None = None
+    created: _Date | None = None
     relation: dict[str, list[_Related]] | None = None
     message: "_Work | None" = None
 
@@ -50,9 +53,7 @@ def read(stream: BinaryIO, source: str) -> Iterator[Paper | Rejected]:
 
 def _entry(work: _Work) -> Entry:
     work = work.message or work
-    title, subtitle = _first(work.title), _first(work.subtitle)
-    if subtitle and subtitle.casefold() not in title.casefold():
-        title = f"{title}: {subtitle}" if title else subtitle
+    title = with_subtitle(_first(work.title), _first(work.subtitle))
     preprints = [
         related.id
         for name in ("has-preprint", "is-preprint-of")
@@ -63,7 +64,16 @@ def _entry(work: _Work) -> Entry:
         markup(title),
         markup(work.abstract or ""),
         (identity.doi(work.doi), *same),
-        _year(work.issued or work.published),
+        next(
+            filter(
+                None,
+                map(
+                    _year,
+                    (work.issued, work.published, work.published_online, work.published_print, work.created),
+                ),
+            ),
+            None,
+        ),
         work.url,
     )
 

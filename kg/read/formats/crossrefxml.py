@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from kg.model import Paper, Rejected
 from kg.read import identity
-from kg.read.elements import read_elements, tags, text
-from kg.read.entry import Entry, year
+from kg.read.elements import english, read_elements, tags, text
+from kg.read.entry import Entry, with_subtitle, year
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -40,15 +40,16 @@ def read(stream: BinaryIO, source: str) -> Iterator[Paper | Rejected]:
 
 def _entry(element: "_Element") -> Entry:
     doi = element.findtext("{*}doi_data/{*}doi")
-    title, subtitle = text(element, "titles/title"), text(element, "titles/subtitle")
+    title = with_subtitle(text(element, "titles/title"), text(element, "titles/subtitle"))
+    abstract = next(iter(english(element.iterfind("{*}abstract"))), None)
     years = sorted(
         found for name in ("publication_date", "posted_date", "approval_date")
         for date in element.iterfind(f"{{*}}{name}") if (found := year(date.findtext("{*}year")))
     )  # fmt: skip
     url = element.findtext("{*}doi_data/{*}resource")
     return Entry(
-        f"{title}: {subtitle}" if subtitle else title,
-        text(element, "abstract"),
+        title,
+        text(abstract, "."),
         (identity.doi(doi),),
         min(years, default=None),
         url and url.strip(),

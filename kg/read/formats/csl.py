@@ -42,7 +42,9 @@ class _Item(Struct):
     pmid: str | int | None = field(name="PMID", default=None)
     pmcid: str | int | None = field(name="PMCID", default=None)
     number: str | int | None = None
-    issued: _Date | None = None
+    note: str | None = None
+    publisher: str | None = None
+    issued: _Date | str | int | None = None
 
 
 def sniff(head: str) -> bool:
@@ -60,15 +62,16 @@ def _entry(item: _Item) -> Entry:
     ids = (
         identity.doi(item.doi),
         identity.address(item.url),
-        identity.arxiv(str(item.number)) if str(item.number or "").lower().startswith("arxiv:") else None,
+        *map(identity.arxiv_in, (str(item.number or ""), item.note, item.publisher)),
         identity.number("pmid", item.pmid),
         identity.number("pmc", item.pmcid),
+        *identity.noted(item.note),
     )
     return Entry(markup(item.title or ""), markup(item.abstract or ""), ids, _year(item.issued), item.url)
 
 
-def _year(date: _Date | None) -> int | None:
-    if date is None:
-        return None
+def _year(date: _Date | str | int | None) -> int | None:
+    if not isinstance(date, _Date):
+        return year(str(date))
     parts = date.date_parts
     return year(str(parts[0][0]) if parts and parts[0] else date.raw or date.literal)

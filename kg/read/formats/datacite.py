@@ -10,17 +10,22 @@ from msgspec import Struct, field
 from kg.model import Paper, Rejected
 from kg.read import identity
 from kg.read.clean import markup
-from kg.read.entry import Entry, year
+from kg.read.entry import Entry, is_english, with_subtitle, year
 from kg.read.objects import keys, read_objects
+
+_LATER = ("Subtitle", "AlternativeTitle", "Other")  # kinds of titles that come after the others
 
 
 class _Title(Struct):
     title: str | None = None
+    title_type: str | None = field(name="titleType", default=None)
+    lang: str | None = None
 
 
 class _Description(Struct, rename="camel"):
     description: str | None = None
     description_type: str | None = None
+    lang: str | None = None
 
 
 class _Metadata(Struct, rename="camel"):
@@ -51,8 +56,15 @@ def read(stream: BinaryIO, source: str) -> Iterator[Paper | Rejected]:
 def _entry(record: _Record) -> Entry:
     outer = record.data or record
     value = outer.attributes or outer
-    title = next((item.title for item in value.titles or () if item.title), "")
-    descriptions = sorted(value.descriptions or (), key=lambda item: item.description_type != "Abstract")
+    titles = sorted(
+        value.titles or (), key=lambda item: (not is_english(item.lang), item.title_type in _LATER)
+    )
+    title = next((item.title for item in titles if item.title), "")
+    subtitle = next((item.title for item in titles if item.title and item.title_type == "Subtitle"), "")
+    descriptions = sorted(
+        value.descriptions or (),
+        key=lambda item: (item.description_type != "Abstract", not is_english(item.lang)),
+    )
     abstract = next(
         (
             item.description
@@ -62,7 +74,7 @@ def _entry(record: _Record) -> Entry:
         "",
     )
     return Entry(
-        markup(title),
+        markup(with_subtitle(title, subtitle)),
         markup(abstract),
         (identity.doi(value.doi),),
         year(str(value.publication_year)),

@@ -45,15 +45,12 @@ def read(stream: BinaryIO, source: str) -> Iterator[Paper | Rejected]:
 
 def _yaml(data: bytes) -> dict[str, Any] | tuple[str, str]:
     """Return the values of the front matter as written, or the code and reason of a reject."""
-    from yaml import BaseLoader, YAMLError, load
+    from yaml import AliasToken, BaseLoader, YAMLError, load, scan
 
     try:
         text = data.decode("utf-8")
-        if "&" in text and re.search(r"(?:^|[\s\[{,])\*\w", text):
-            return (
-                "malformed",
-                "YAML with aliases",
-            )  # front matter does not need them, and they can expand without limit
+        if "&" in text and any(isinstance(token, AliasToken) for token in scan(text, BaseLoader)):
+            return "malformed", "YAML with aliases"  # needless here, and they can expand without limit
         value = load(text, BaseLoader)  # noqa: S506 - only makes strings, lists and mappings
     except UnicodeDecodeError as error:
         return "encoding", f"byte {error.start + 1} of the front matter is not UTF-8"

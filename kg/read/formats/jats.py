@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from kg.model import Paper, Rejected
 from kg.read import identity
-from kg.read.elements import read_elements, tags, text
-from kg.read.entry import Entry, Refused, year
+from kg.read.elements import english, language, read_elements, tags, text
+from kg.read.entry import Entry, Refused, is_english, with_subtitle, year
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -35,14 +35,35 @@ def _entry(element: "_Element") -> Entry:
         identity.number("pmid", named.get("pmid")),
         identity.number("pmc", named.get("pmc") or named.get("pmcid")),
     )
+    spoken = language(element)
     # graphical and plain-language abstracts have a type, the main one has none
-    abstracts = sorted(meta.iterfind("{*}abstract"), key=lambda found: found.get("abstract-type") is not None)
+    abstracts = sorted(
+        english((*meta.iterfind("{*}abstract"), *meta.iterfind("{*}trans-abstract")), spoken),
+        key=lambda found: found.get("abstract-type") is not None,
+    )
     years = sorted(
         found for date in meta.iterfind("{*}pub-date") if (found := year(date.findtext("{*}year")))
     )
     doi = named.get("doi")
     return Entry(
-        text(meta, "title-group/article-title"), text(abstracts[0], ".") if abstracts else "",
+        _title(meta, spoken), text(abstracts[0], ".") if abstracts else "",
         ids, min(years, default=None),
         f"https://doi.org/{doi}" if doi else None,
     )  # fmt: skip
+
+
+def _title(meta: "_Element", spoken: str) -> str:
+    """Return the title with its subtitle, in English where there is a translation, without notes."""
+    from lxml.etree import strip_elements
+
+    group = meta.find("{*}title-group")
+    if group is None:
+        return ""
+    strip_elements(group, "{*}xref", "{*}fn", with_tail=False)
+    kinds = ("article-title", "subtitle")
+    if not is_english(spoken):
+        for translated in group.iterfind("{*}trans-title-group"):
+            if is_english(language(translated)):
+                group, kinds = translated, ("trans-title", "trans-subtitle")
+                break
+    return with_subtitle(*(text(group, kind) for kind in kinds))

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from kg.model import Paper, Rejected
 from kg.read import identity
-from kg.read.clean import latex
-from kg.read.elements import read_elements, tags
+from kg.read.clean import latex, markup
+from kg.read.elements import english, read_elements, tags
 from kg.read.entry import Entry, Refused, year
 from kg.read.formats.arxiv import year_of
 from kg.read.hyphens import unbroken
@@ -38,10 +38,8 @@ def _entry(element: "_Element") -> Entry:
         raise Refused("no-title", "the archive deleted this record")
 
     def fields(name: str) -> list[str]:
-        return [
-            unbroken(found.text or "", soft=False).strip()
-            for found in element.iterfind(f".//{{*}}metadata//{{*}}{name}")
-        ]
+        found = english(element.iterfind(f".//{{*}}metadata//{{*}}{name}"))
+        return [unbroken(one.text or "", soft=False).strip() for one in found]
 
     title = next(iter(fields("title")), "")
     # in Dublin Core the abstract is the longest description; others are comments
@@ -63,8 +61,8 @@ def _entry(element: "_Element") -> Entry:
     url = next((name for name in names if name.startswith(("http://", "https://"))), None)
     when = year_of(own) or year(next(iter((*fields("date"), *fields("created"))), ""))
     return Entry(
-        latex(title),
-        latex(abstract),
+        latex(markup(title)),
+        latex(markup(abstract)),
         (own, *dois[:1]),
         when,
         url or (f"https://arxiv.org/abs/{own.removeprefix('arxiv:')}" if own else None),

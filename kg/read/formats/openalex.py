@@ -3,9 +3,10 @@
 __all__ = ["read", "sniff"]
 
 from collections.abc import Iterator
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
-from msgspec import Struct, field
+from msgspec import Raw, Struct, ValidationError, convert, field
+from msgspec.json import decode
 
 from kg.model import Paper, Rejected
 from kg.read import identity
@@ -33,7 +34,7 @@ class _Work(Struct):
     primary_location: _Location | None = None
     locations: list[_Location] | None = field(default_factory=list)
     abstract: str | None = None
-    abstract_inverted_index: dict[str, list[int]] | None = None
+    abstract_inverted_index: Raw = field(default_factory=Raw)
 
 
 def sniff(head: str) -> bool:
@@ -49,7 +50,7 @@ def read(stream: BinaryIO, source: str) -> Iterator[Paper | Rejected]:
 
 
 def _entry(work: _Work) -> Entry:
-    abstract = inverted(work.abstract_inverted_index) if work.abstract_inverted_index else work.abstract
+    abstract = _running(work.abstract_inverted_index) or work.abstract
     urls = [
         location.landing_page_url
         for location in (work.primary_location, *(work.locations or ()))
@@ -68,6 +69,16 @@ def _entry(work: _Work) -> Entry:
         work.publication_year,
         next(filter(None, urls), work.id),
     )
+
+
+def _running(index: Raw) -> str:
+    """Return the text of an inverted index; older ones stand in a text, or under the key InvertedIndex beside their length."""
+    try:
+        return inverted(decode(index, type=dict[str, list[int]] | None) or {}) if index else ""
+    except ValidationError:
+        written = decode(index, type=str | dict[str, Any])
+        whole = decode(written, type=dict[str, Any]) if isinstance(written, str) else written
+        return inverted(convert(whole.get("InvertedIndex", whole), dict[str, list[int]]))
 
 
 def _id_of_location(url: str | None) -> str | None:

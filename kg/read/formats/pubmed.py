@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from kg.model import Paper, Rejected
 from kg.read import identity
-from kg.read.elements import read_elements, tags, text
-from kg.read.entry import Entry, year
+from kg.read.elements import english, read_elements, tags, text
+from kg.read.entry import Entry, not_available, year
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -40,9 +40,16 @@ def _entry(element: "_Element") -> Entry:
         (".//Article/ELocationID", "EIdType"),
     ):
         for node in element.iterfind(path):
+            if node.get("ValidYN") == "N":
+                continue
             ids.append(_id(node.get(name), node.text))
     date = element.find(".//PubDate")
     when = None if date is None else date.findtext("Year") or date.findtext("MedlineDate")
     title = text(element, ".//ArticleTitle") or text(element, ".//BookTitle")
+    if not_available(title):
+        title = text(element, ".//VernacularTitle")
+    abstract = text(element, ".//Abstract")
+    if not_available(abstract):
+        abstract = text(next(iter(english(element.iterfind(".//OtherAbstract"))), None), ".")
     url = f"https://pubmed.ncbi.nlm.nih.gov/{pmid}/" if pmid else None
-    return Entry(title, text(element, ".//Abstract"), ids, year(when), url)
+    return Entry(title, abstract, ids, year(when), url)

@@ -10,7 +10,7 @@ from msgspec.json import decode
 
 from kg.model import Paper, Rejected
 from kg.read import identity
-from kg.read.clean import latex
+from kg.read.clean import latex, markup
 from kg.read.entry import Entry, Refused
 from kg.read.objects import keys, read_objects
 
@@ -103,7 +103,9 @@ def _entry(value: _Paper) -> Entry:
         identity.number("s2", paper.paperId),
         identity.number("corpusid", corpus),
     )
-    return Entry(latex(title or ""), latex(abstract or ""), ids, paper.year, paper.url or paper.s2_url)
+    return Entry(
+        latex(markup(title or "")), latex(markup(abstract or "")), ids, paper.year, paper.url or paper.s2_url
+    )
 
 
 def _annotated(text: str, spans: str | None) -> str | None:

@@ -451,3 +451,165 @@ def test_plain_text_is_joined_at_its_line_ends(one):
     assert found.abstract.startswith(
         "This text was divided at the ends of its lines, and is state-of-the-art, which a cut through an example"
     )
+
+
+def test_an_object_may_share_its_lines_with_others(read):
+    def works(*keys):
+        within = [{"title": f"Moss {n}", "abstract": "We propose it."} for n in (1, 2)]
+        text = "[\n" + ",\n".join(map(json.dumps, within)) + "\n]"
+        for key in reversed(keys):
+            text = f'{{"{key}": {text}}}'
+        return text
+
+    for keys in (("papers",), ("results",), ("items",), ("data",), ("works",)):
+        for text in (works(*keys), works(*keys).replace('": [', '":\n[').replace('"title"', '\n"title"')):
+            assert [p.title for p in read(text)] == ["Moss 1", "Moss 2"], text
+    lines = works("papers").splitlines()[1:-1]
+    assert [p.title for p in read("\n".join(line.rstrip(",") for line in lines))] == ["Moss 1", "Moss 2"]
+
+
+@pytest.mark.parametrize(
+    ("value", "year"),
+    [(2021.0, 2021), ("2021", 2021), (0, None), ("in press", None), ([2021], None), (None, None)],
+)
+def test_a_year_never_costs_the_paper(read, value, year, caplog):
+    papers = [{"title": f"Moss {n}", "abstract": "We propose it.", "year": value} for n in (1, 2)]
+    assert [p.year for p in read("\n".join(map(json.dumps, papers)))] == [year, year]
+    dropped = year is None and value is not None
+    assert [r.getMessage() for r in caplog.records] == [
+        "f: left out year of 2 papers, whose value has another type"
+    ] * dropped
+
+
+def test_a_side_field_never_costs_the_paper(read):
+    work = {
+        "id": "https://openalex.org/W1",
+        "title": ["Moss"],
+        "abstract_inverted_index": json.dumps({"We": [0], "do.": [1]}),
+    }
+    wrong = {
+        "ids": 7,
+        "locations": {"a": [1]},
+        "primary_location": "x",
+        "doi": ["a"],
+        "publication_year": "2020",
+    }
+    [found] = read(json.dumps(work | wrong))
+    assert (found.title, found.abstract, found.year) == ("Moss", "We do.", 2020)
+    item = {"type": "article", "title": "Moss", "abstract": "We do.", "DOI": "10.1234/x"}
+    for issued, year in (
+        ("2021-05", 2021),
+        (2021, 2021),
+        ({"date-parts": [[None]]}, None),
+        ([1], None),
+        ({"raw": 5}, None),
+    ):
+        [found] = read(json.dumps([item | {"issued": issued}]))
+        assert (found.id, found.year) == ("doi:10.1234/x", year), issued
+
+
+@pytest.mark.parametrize("abstract", [{"a": 1}, [1], True])
+def test_a_text_that_is_none_costs_the_paper(read, abstract):
+    [found] = read(json.dumps({"title": "Moss", "abstract": abstract}))
+    assert found.code == "wrong-type"
+
+
+@pytest.mark.parametrize(
+    ("note", "ids"),
+    [
+        ("arXiv:2101.00001 [cs]\nPMID: 9", ("arxiv:2101.00001", "pmid:9")),
+        ("PMCID: PMC7\nDOI: 10.1234/X", ("doi:10.1234/x", "pmc:7")),
+        ("See also arXiv:2101.00001", (title_id("Moss"),)),
+    ],
+)
+def test_csl_notes_hold_ids(one, note, ids):
+    found = one(
+        json.dumps([{"type": "article", "title": "Moss", "abstract": "We do.", "note": note, "issued": None}])
+    )
+    assert (found.id, *found.same_as) == ids
+
+
+@pytest.mark.parametrize(
+    "dates", [{"published-online": [[2021, 4]]}, {"published-print": [["2021"]]}, {"created": [[2021]]}]
+)
+def test_crossref_has_other_dates(one, dates):
+    work = {
+        "title": ["Moss"],
+        "abstract": "We do.",
+        "issued": {"date-parts": [[None]]},
+        "indexed": {},
+        "references-count": 0,
+    }
+    assert one(json.dumps(work | {name: {"date-parts": parts} for name, parts in dates.items()})).year == 2021
+
+
+def test_markup_in_any_source(read):
+    marked = ("Moss &amp; <i>sand</i> &#945;", "<p>We &lt;do&gt; R&D &amp it.</p>")
+    sources = [
+        json.dumps({"paperId": "a" * 40, "title": marked[0], "abstract": marked[1]}),
+        json.dumps(
+            {
+                "id": "2101.00001",
+                "title": marked[0],
+                "abstract": marked[1],
+                "categories": "cs",
+                "versions": [],
+            }
+        ),
+        json.dumps(
+            {
+                "id": "https://openalex.org/W1",
+                "display_name": marked[0],
+                "abstract_inverted_index": {w: [i] for i, w in enumerate(marked[1].split())},
+            }
+        ),
+    ]
+    for source in sources:
+        [found] = read(source)
+        assert (found.title, found.abstract) == ("Moss & sand α", "We <do> R&D & it."), source
+
+
+@pytest.mark.parametrize(
+    ("kind", "title"),
+    [
+        ("html", "Moss &lt;i&gt;nets&lt;/i&gt; &amp;amp; sand"),
+        ("xhtml", '<div xmlns="http://www.w3.org/1999/xhtml">Moss <i>nets</i> &amp; sand</div>'),
+        ("text", "Moss nets &amp; sand"),
+    ],
+)
+def test_atom_texts(one, kind, title):
+    found = one(
+        f'<feed xmlns="http://www.w3.org/2005/Atom"><entry><id>http://a.b/1</id><title type="{kind}">{title}</title>'
+        f'<content type="{kind}">{title}</content></entry></feed>'
+    )
+    assert (found.title, found.abstract) == ("Moss nets & sand", "Moss nets & sand")
+
+
+def test_jats_titles_have_no_notes(one):
+    found = one(
+        "<article><front><article-meta><title-group><article-title>Moss<xref><sup>1</sup></xref> nets<fn><p>x</p></fn></article-title>"
+        "<subtitle>A study</subtitle></title-group><abstract><p>We do.</p></abstract></article-meta></front></article>"
+    )
+    assert found.title == "Moss nets: A study"
+
+
+def test_pubmed_ids_that_are_not_valid(one):
+    found = one(
+        '<PubmedArticleSet><PubmedArticle><PMID>7</PMID><Article><ArticleTitle>Moss</ArticleTitle><ELocationID EIdType="doi" ValidYN="N">'
+        '10.1234/no</ELocationID><ELocationID EIdType="doi" ValidYN="Y">10.1234/yes</ELocationID><Abstract><AbstractText>We do.</AbstractText>'
+        "</Abstract></Article></PubmedArticle></PubmedArticleSet>"
+    )
+    assert (found.id, found.same_as) == ("doi:10.1234/yes", ("pmid:7",))
+
+
+@pytest.mark.parametrize(
+    ("fields", "good"),
+    [
+        ("abstract: R&D of *moss*\nnote: '*moss & sand'", True),
+        ("abstract: Moss\nnote: &sand x", True),
+        ("abstract: &moss Moss\nnote: *moss", False),
+    ],
+)
+def test_front_matter_with_marks_of_yaml(read, fields, good):
+    [found] = read(f"---\ntitle: Moss\n{fields}\n---\n")
+    assert isinstance(found, Paper) == good

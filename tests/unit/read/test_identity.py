@@ -64,6 +64,42 @@ def test_addresses_that_name_a_paper(url, found):
     assert identity.address(url) == found
 
 
+@pytest.mark.parametrize(
+    ("scheme", "written", "found"),
+    [
+        ("pmid", "PMID: 123", "pmid:123"),
+        ("pmid", "123.0", "pmid:123"),
+        ("pmid", 123.0, "pmid:123"),
+        ("pmid", 123, "pmid:123"),
+        ("pmid", "none", None),
+        ("pmc", "PMC12", "pmc:12"),
+        ("pmc", "PMCID: PMC12.1", "pmc:12"),
+        ("corpusid", "CorpusID:7", "corpusid:7"),
+        ("s2", "ab", "s2:ab"),
+        ("s2", None, None),
+    ],
+)
+def test_numbers(scheme, written, found):
+    assert identity.number(scheme, written) == found
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("arXiv preprint arXiv:2101.00001", "arxiv:2101.00001"),
+        ("arXiv e-prints, arXiv:2101.00001v3 [cs.CL]", "arxiv:2101.00001"),
+        ("CoRR, abs/2101.00001", "arxiv:2101.00001"),
+        ("arXiv:hep-th/9901001", "arxiv:hep-th/9901001"),
+        ("Nature\narXiv: 2101.00001", "arxiv:2101.00001"),
+        ("An extension of arXiv:2101.00001", None),
+        ("arXiv", None),
+        (None, None),
+    ],
+)
+def test_preprints_as_they_are_cited(text, found):
+    assert identity.arxiv_in(text) == found
+
+
 def test_the_best_id_comes_first():
     ids = ["title:x", "openalex:W1", "arxiv:1", "doi:10.1/b", "doi:10.1/a", "arxiv:1"]
     assert identity.best(ids) == ["doi:10.1/a", "doi:10.1/b", "arxiv:1", "openalex:W1", "title:x"]
