@@ -2,6 +2,7 @@
 
 __all__ = ["Summary", "preview", "retry", "run"]
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import islice
@@ -36,6 +37,8 @@ class Summary:
     extracted: int = 0
     pending: int = 0
     changed: bool = False
+    reasons: Counter[str] = field(default_factory=Counter)
+    """How many records were rejected, by code."""
     papers: set[str] = field(default_factory=set)
     failed: set[str] = field(default_factory=set)
     clashes: tuple[Clash, ...] = ()
@@ -54,11 +57,12 @@ class Summary:
         """Records of a paper that this input has already given, under any of its ids."""
         return self.read - self.rejected - self.accepted
 
-    def fail(self, paper: str) -> None:
+    def fail(self, paper: str, code: str) -> None:
         """Count a paper of this input as rejected because its extraction or its statements failed."""
         if paper in self.papers and paper not in self.failed:
             self.failed.add(paper)
             self.rejected += 1
+            self.reasons[code] += 1
 
     def line(self) -> str:
         """Return the closing line."""
@@ -125,7 +129,7 @@ def preview(
 def _paths(pipeline: Pipeline, inputs: Iterable[str]) -> list[str]:
     paths = list(inputs) or list(pipeline.paths)
     if not paths:
-        raise UsageError(f"the pipeline {pipeline.name} has no input: set one with --input")
+        raise UsageError("nothing to read: name files or folders, as in kg run refs.bib")
     return paths
 
 
@@ -157,6 +161,7 @@ def _read(
         records.update((paper.id, next(iter(paper.sources), "")) for paper in papers)
         summary.read += len(batch)
         summary.rejected += len(batch) - len(papers)
+        summary.reasons.update(item.code for item in batch if isinstance(item, Rejected))
         progress("read", summary.read, None)
         if max_rejects is not None and summary.rejected > max_rejects:
             raise TooManyRejects(
@@ -229,7 +234,7 @@ def _keep(
             summary.pending += 1
         elif isinstance(item, Rejected):
             evidence.rejects.add([item])
-            summary.fail(item.source)
+            summary.fail(item.source, item.code)
 
 
 def _count_bugs(evidence: EvidenceDatabase, summary: Summary) -> None:
@@ -237,7 +242,7 @@ def _count_bugs(evidence: EvidenceDatabase, summary: Summary) -> None:
     rejects = [rejected for rejected in evidence.rejects.all() if rejected.code in (BUG, GRAPH_BUG)]
     summary.bugs = Bugs.among(rejects)
     for rejected in rejects:
-        summary.fail(rejected.source)
+        summary.fail(rejected.source, rejected.code)
 
 
 def retry(folder: Path, workers: int, progress: Progress) -> Summary:

@@ -72,13 +72,14 @@ class Output:
 
     def note(self, message: str, **facts: object) -> None:
         """Print one line on stderr, unless quiet; `facts` appear in JSON logs only."""
+        if self.log_format == "json" or not self.quiet:
+            self.warn(message, **facts)
+
+    def warn(self, message: str, **facts: object) -> None:
+        """Print one line on stderr, even when quiet."""
         if self.log_format == "json":
             print(json.dumps({"message": message, **facts}, ensure_ascii=False), file=sys.stderr, flush=True)  # noqa: T201
-        elif not self.quiet:
-            self.warn(message)
-
-    def warn(self, message: str) -> None:
-        """Print one line on stderr, even when quiet."""
+            return
         self.close()
         print(printable(message), file=sys.stderr, flush=True)  # noqa: T201
 

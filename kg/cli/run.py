@@ -10,20 +10,24 @@ import typer
 
 from kg.cli.options import DEFAULT_STORE, Encoding, InputFormat, MaxRejects, Model, Store, language
 from kg.cli.output import current, note_bugs, note_unusable
+from kg.errors import UsageError
 from kg.pipeline import MOST_WORKERS
 
 _SHOWN = 20  # clashes of ids; the others are counted
 
 
 def run(
-    pipeline: Annotated[
-        Path | None,
+    paths: Annotated[
+        list[str] | None,
         typer.Argument(
-            metavar="PIPELINE.toml", help="Without it, reads any files that kg supports.", show_default=False
+            metavar="[PATH | PIPELINE.toml]...",
+            help="Files, folders, archives or patterns to read, - for standard input; and at most one pipeline.",
+            show_default=False,
         ),
     ] = None,
     inputs: Annotated[
-        list[str] | None, typer.Option("--input", "-i", metavar="PATH", help="A file or folder; repeatable.")
+        list[str] | None,
+        typer.Option("--input", "-i", metavar="PATH", help="The same as a PATH; repeatable."),
     ] = None,
     input_format: InputFormat = None,
     encoding: Encoding = None,
@@ -41,15 +45,21 @@ def run(
     max_rejects: MaxRejects = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Read and count, but write nothing.")] = False,
 ) -> None:
-    """Run a pipeline: read, extract, resolve, and update every store. Incremental and resumable.
+    """Read papers, extract, resolve, and update every store. Incremental and resumable.
 
-    Example:  kg run pipelines/trending.toml --input pages/ --store graph.kg
+    A pipeline says where to read, how to extract and which stores to load; paths beside it are read in place of its own.
+
+    Example:  kg run refs.bib papers/*.csv --store graph.kg
     """
     from kg.pipeline import Pipeline, load_pipeline
     from kg.run import preview
     from kg.run import run as run_pipeline
 
-    configured = Pipeline() if pipeline is None else load_pipeline(pipeline)
+    pipelines = [path for path in paths or () if path.lower().endswith(".toml")]
+    given = [*(path for path in paths or () if path not in pipelines), *(inputs or ())]
+    if len(pipelines) > 1:
+        raise UsageError(f"kg run takes one pipeline, not {len(pipelines)}: {', '.join(pipelines)}")
+    configured = load_pipeline(Path(pipelines[0])) if pipelines else Pipeline()
     configured = replace(
         configured,
         workers=workers or configured.workers,
@@ -60,10 +70,10 @@ def run(
     output = current()
     output.finish_batches()
     if dry_run:
-        summary = preview(configured, inputs or (), max_rejects=max_rejects, progress=output.progress)
+        summary = preview(configured, given, max_rejects=max_rejects, progress=output.progress)
     else:
         summary = run_pipeline(
-            configured, inputs or (), store, engine=engine, max_rejects=max_rejects, progress=output.progress
+            configured, given, store, engine=engine, max_rejects=max_rejects, progress=output.progress
         )
     output.note(summary.line(), **summary.counts())
     if not dry_run:
@@ -79,7 +89,9 @@ def run(
         output.note(f"and {len(summary.clashes) - _SHOWN} more clashes: kg validate --store {store}")
     note_unusable(summary.unusable)
     if summary.rejected:
-        output.note(f"{summary.rejected} rejected: kg rejects --store {store}")
+        reasons = ", ".join(f"{count} {code}" for code, count in summary.reasons.most_common())
+        told = "" if dry_run else f"; kg rejects --store {store}"
+        output.warn(f"{summary.rejected} rejected: {reasons}{told}", **summary.reasons)
     note_bugs(summary.bugs)
     if summary.rejected or summary.clashes or summary.pending or summary.bugs.papers:
         raise typer.Exit(summary.bugs.exit_code(summary.accepted))

@@ -4,7 +4,9 @@ __all__ = ["READERS", "paper_to_json", "read_papers"]
 
 import codecs
 import glob
+import logging
 import os
+import re
 from collections.abc import Callable, Iterable, Iterator
 from importlib import import_module
 from importlib.metadata import entry_points
@@ -13,10 +15,10 @@ from typing import Any, BinaryIO
 
 from kg.errors import InputError, UsageError, unknown_name
 from kg.model import Paper, Rejected
-from kg.read.archive import ZIP
+from kg.read.archive import ZIP, is_tar, tar_members
 from kg.read.entry import rejected
 from kg.read.expand import COMPRESSED, Unreadable, expand
-from kg.read.limits import HEAD
+from kg.read.limits import HEAD, PIECE
 from kg.read.stream import begun, decoded, files, open_parts
 
 Reader = Callable[[BinaryIO, str], Iterator[Paper | Rejected]]
@@ -29,6 +31,7 @@ READERS = {
     "acl": "kg.read.formats.acl",
     "jats": "kg.read.formats.jats",
     "pubmed": "kg.read.formats.pubmed",
+    "tei": "kg.read.formats.tei",
     "crossref-xml": "kg.read.formats.crossrefxml",
     "atom": "kg.read.formats.atom",
     "oai": "kg.read.formats.oai",
@@ -47,7 +50,10 @@ READERS = {
     "table": "kg.read.formats.table",
     "text": "kg.read.formats.text",
 }
-_TAR = slice(257, 262), b"ustar"
+_log = logging.getLogger(__name__)
+_LATEX = re.compile(
+    r"^\s*\\(?:documentclass|documentstyle|begin\{document\}|NeedsTeXFormat|ProvidesPackage|bibitem)\b", re.M
+)
 
 
 def _readers() -> dict[str, str]:
@@ -103,13 +109,24 @@ def _read(
     path: Path | None, source: str, format: str | None, encoding: str | None
 ) -> Iterator[Paper | Rejected]:
     try:
-        for name, pieces in open_parts(path, source):
-            try:
-                yield from _entries(*begun(decoded(expand(pieces), encoding)), name, format)
-            except Unreadable as error:
-                yield rejected(name, error.code, str(error))
+        for part, packed in open_parts(path, source):
+            for name, pieces in _unpacked(part, packed, whole=part == source):
+                try:
+                    yield from _entries(*begun(decoded(pieces, encoding)), name, format)
+                except Unreadable as error:
+                    yield rejected(name, error.code, str(error))
     except Unreadable as error:
         yield rejected(source, error.code, str(error))
+
+
+def _unpacked(source: str, packed: Iterator[bytes], *, whole: bool) -> Iterator[tuple[str, Iterator[bytes]]]:
+    """Yield the name and the bytes of a file, or of each in a tar archive, decompressed; an archive within one stays whole."""
+    stream, head = begun(expand(packed))
+    if whole and is_tar(head):
+        for name, pieces in tar_members(stream):
+            yield f"{source}/{name}", expand(pieces)
+    else:
+        yield source, iter(lambda: stream.read1(PIECE), b"")
 
 
 def _entries(stream: BinaryIO, head: bytes, source: str, format: str | None) -> Iterator[Paper | Rejected]:
@@ -117,23 +134,42 @@ def _entries(stream: BinaryIO, head: bytes, source: str, format: str | None) -> 
     if not text.strip() and len(head) < HEAD:
         yield rejected(source, "empty", "the file is empty")
         return
-    if head.startswith((ZIP, *COMPRESSED)) or head[_TAR[0]] == _TAR[1]:
-        yield rejected(source, "nested", "a tar archive, or an archive in compressed data: unpack it first")
+    if head.startswith((ZIP, *COMPRESSED)) or is_tar(head):
+        yield rejected(source, "nested", "an archive in an archive or in compressed data: unpack it first")
+        return
+    if head.startswith(b"%PDF-"):
+        yield rejected(source, "unknown-format", "a PDF: convert it with GROBID to TEI, and read that")
+        return
+    if format is None and _LATEX.search(text):
+        yield rejected(source, "unknown-format", "LaTeX source; kg reads its bibliography, the .bib file")
         return
     known = _readers()
-    name = format or next((name for name, module in known.items() if import_module(module).sniff(text)), None)
+    name = format or _looks_like(text, known)
     if name is None:
         yield rejected(
             source, "unknown-format", f"unknown format; known: {', '.join(known)} (choose one with --format)"
         )
         return
     read: Reader = import_module(known[name]).read
-    empty = True
+    papers = others = foreign = 0
     for item in read(stream, source):
-        empty = False
+        papers += isinstance(item, Paper)
+        others += isinstance(item, Rejected)
+        foreign += isinstance(item, Rejected) and item.code == "encoding" and "is not UTF-8" in item.reason
         yield item
-    if empty:
+    if not papers + others:
         yield rejected(source, "empty", f"no record in the format {name}")
+    if foreign:
+        _log.warning(
+            "%s: %d records are not UTF-8: name the encoding, as in --encoding cp1252", source, foreign
+        )
+    if format and not papers and (other := _looks_like(text, known)) not in (format, None):
+        _log.warning("%s: no paper in the format %s; it looks like %s", source, format, other)
+
+
+def _looks_like(text: str, known: dict[str, str]) -> str | None:
+    """Return the first format that the start of a file has."""
+    return next((name for name, module in known.items() if import_module(module).sniff(text)), None)
 
 
 def paper_to_json(paper: Paper) -> dict[str, Any]:

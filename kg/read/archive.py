@@ -1,16 +1,24 @@
-"""The files in a zip archive, with limits; nothing is unpacked to disk."""
+"""The files in a zip or tar archive, with limits; nothing is unpacked to disk."""
 
-__all__ = ["ZIP", "members"]
+__all__ = ["CONVERT", "ZIP", "is_tar", "members", "tar_members"]
 
+import tarfile
 import zlib
 from collections.abc import Iterator
 from typing import BinaryIO
 from zipfile import BadZipFile, ZipFile, ZipInfo
 
 from kg.read.expand import Budget, Unreadable
-from kg.read.limits import MAX_MEMBERS, PIECE
+from kg.read.limits import MAX_LINE, MAX_MEMBERS, PIECE
 
 ZIP = b"PK\x03\x04"
+CONVERT = "convert it to PDF, the PDF with GROBID to TEI, and read that"
+_OFFICE = frozenset(("[Content_Types].xml", "mimetype"))  # in DOCX and XLSX; in ODT and EPUB
+
+
+def is_tar(head: bytes) -> bool:
+    """Return whether a file starts like a tar archive (POSIX ustar, also as GNU writes it)."""
+    return head[257:262] == b"ustar"
 
 
 def members(file: BinaryIO) -> Iterator[tuple[str, Iterator[bytes]]]:
@@ -24,6 +32,8 @@ def members(file: BinaryIO) -> Iterator[tuple[str, Iterator[bytes]]]:
             infos = sorted(
                 (info for info in archive.infolist() if _wanted(info)), key=lambda info: info.filename
             )
+            if not _OFFICE.isdisjoint(info.filename for info in infos):
+                raise Unreadable("unknown-format", f"an Office document: {CONVERT}")
             if len(infos) > MAX_MEMBERS:
                 raise Unreadable("too-large", f"{len(infos)} files in an archive; at most {MAX_MEMBERS}")
             budget = Budget()
@@ -35,10 +45,12 @@ def members(file: BinaryIO) -> Iterator[tuple[str, Iterator[bytes]]]:
 
 
 def _wanted(info: ZipInfo) -> bool:
-    parts = info.filename.replace("\\", "/").split("/")
-    return not info.is_dir() and not any(
-        (part.startswith(".") and part not in (".", "..")) or part == "__MACOSX" for part in parts
-    )
+    return not info.is_dir() and not _hidden(info.filename)
+
+
+def _hidden(name: str) -> bool:
+    parts = name.replace("\\", "/").split("/")
+    return any((part.startswith(".") and part not in (".", "..")) or part == "__MACOSX" for part in parts)
 
 
 def _bytes(archive: ZipFile, info: ZipInfo, budget: Budget) -> Iterator[bytes]:
@@ -56,3 +68,44 @@ def _bytes(archive: ZipFile, info: ZipInfo, budget: Budget) -> Iterator[bytes]:
         OSError,
     ) as error:
         raise Unreadable("malformed", f"broken member of an archive: {error}") from error
+
+
+class _Header(tarfile.TarInfo):
+    """A header of tar whose extension is small: the library holds it in memory."""
+
+    def _proc_member(self, archive: tarfile.TarFile) -> tarfile.TarInfo:
+        if not self.isreg() and self.size > MAX_LINE:
+            raise tarfile.ReadError(f"a header of {self.size} bytes")
+        found: tarfile.TarInfo = super()._proc_member(archive)  # type: ignore[misc]
+        return found
+
+
+def tar_members(stream: BinaryIO) -> Iterator[tuple[str, Iterator[bytes]]]:
+    """Yield the name and the bytes of each file in a tar archive, in its order, except hidden ones.
+
+    The bytes of a file are gone when the next one is asked for. Raises Unreadable `malformed` for a broken
+    archive, `too-large` for too many members.
+    """
+    count = 0
+    try:
+        with tarfile.open(fileobj=stream, mode="r|", tarinfo=_Header) as archive:
+            for info in archive:
+                count += 1
+                if count > MAX_MEMBERS:
+                    raise Unreadable("too-large", f"more than {MAX_MEMBERS} files in an archive")
+                archive.members = []  # type: ignore[attr-defined]  # else it remembers every header
+                if info.isreg() and not _hidden(info.name):
+                    yield info.name.removeprefix("./"), _pieces(archive, info)
+    except (tarfile.TarError, EOFError, ValueError, OSError) as error:
+        raise Unreadable("malformed", f"broken archive: {error}") from error
+
+
+def _pieces(archive: tarfile.TarFile, info: tarfile.TarInfo) -> Iterator[bytes]:
+    file = archive.extractfile(info)
+    left = info.size
+    while file is not None and left:
+        piece = file.read(min(left, PIECE))
+        if not piece:
+            raise Unreadable("malformed", "broken archive: it ends inside a file")
+        left -= len(piece)
+        yield piece

@@ -143,7 +143,7 @@ def decoded(pieces: Iterable[bytes], encoding: str | None) -> Iterator[bytes]:
         raise Unreadable("encoding", f"not {encoding}: {error}") from None
 
 
-def begun(pieces: Iterator[bytes]) -> tuple[BinaryIO, bytes]:
+def begun(pieces: Iterator[bytes]) -> tuple[io.BufferedReader, bytes]:
     """Return a stream of the pieces, and its first bytes without consuming them.
 
     If the pieces fail within the first bytes, the stream fails after the bytes before.
@@ -165,7 +165,7 @@ def again(stream: BinaryIO) -> tuple[bytes, BinaryIO]:
     return head, joined(head, iter(lambda: stream.read(PIECE), b""))
 
 
-def joined(head: bytes, pieces: Iterable[bytes]) -> BinaryIO:
+def joined(head: bytes, pieces: Iterable[bytes]) -> io.BufferedReader:
     """Return a stream of bytes that were already read and the pieces after them."""
     return io.BufferedReader(Pieces(chain((head,), pieces)), PIECE)
 

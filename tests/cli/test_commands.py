@@ -120,7 +120,7 @@ def test_run_says_what_it_did_and_a_second_run_changes_nothing(kg, tmp_path):
 
 def test_run_needs_no_pipeline_but_an_input(kg, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    assert "has no input" in kg("run").err
+    assert "nothing to read" in kg("run").err
     (tmp_path / "papers.csv").write_text('title,abstract\n"FooNet: a net","We propose FooNet."\n')
     found = kg("run", "--input", "papers.csv")
     assert (found.code, found.err.splitlines()[0]) == (0, "read 1 = accepted 1 + duplicate 0 + rejected 0")

@@ -183,6 +183,14 @@ def _atom(pairs):
     return _xml("feed", record, pairs, attributes=' xmlns="http://www.w3.org/2005/Atom"')
 
 
+def _tei(pairs):
+    record = (
+        "<TEI><teiHeader><fileDesc><titleStmt><title>{t}</title></titleStmt></fileDesc><profileDesc><abstract><p>{a}</p></abstract>"
+        "</profileDesc></teiHeader><text><body><p>More.</p></body></text></TEI>\n"
+    )
+    return _xml("teiCorpus", record, pairs, attributes=' xmlns="http://www.tei-c.org/ns/1.0"')
+
+
 def _oai(pairs):
     record = (
         "<record><header><identifier>oai:arXiv.org:2001.0000{n}</identifier></header><metadata><oai_dc:dc>"
@@ -206,12 +214,12 @@ def _parquet(pairs):
 
 
 MADE = {
-    "trending": _trending, "parquet": _parquet, "acl": _acl, "jats": _jats, "pubmed": _pubmed, "crossref-xml": _crossref_xml, "atom": _atom,
+    "trending": _trending, "parquet": _parquet, "acl": _acl, "jats": _jats, "pubmed": _pubmed, "crossref-xml": _crossref_xml, "tei": _tei, "atom": _atom,
     "oai": _oai, "dblp": _dblp, "openalex": _openalex, "semanticscholar": _semanticscholar, "arxiv": _arxiv, "crossref": _crossref,
     "datacite": _datacite, "csl": _csl, "papers": _papers, "nbib": _nbib, "ris": _ris, "bibtex": _bibtex, "frontmatter": _frontmatter,
     "table": _table, "text": _text,
 }  # fmt: skip
-XML = ("acl", "jats", "pubmed", "crossref-xml", "atom", "oai")
+XML = ("acl", "jats", "pubmed", "tei", "crossref-xml", "atom", "oai")
 JSON = ("openalex", "semanticscholar", "arxiv", "crossref", "datacite", "csl", "papers")
 # the end of a record is marked, so that a cut never goes unnoticed
 MARKED = (*XML, *JSON, "ris", "bibtex", "frontmatter", "parquet")

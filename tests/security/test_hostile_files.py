@@ -9,6 +9,7 @@ import os
 import struct
 import subprocess
 import sys
+import tarfile
 import threading
 import zipfile
 
@@ -140,6 +141,66 @@ def test_archives_in_archives_and_those_that_cannot_be_read(tmp_path):
     assert {r.code for r in read(tmp_path / "encrypted.zip")[1]} == {"malformed"}
     (tmp_path / "cut.zip").write_bytes(inner.getvalue()[:-30])
     assert [r.code for r in read(tmp_path / "cut.zip")[1]] == ["malformed"]
+
+
+def _tar(*members, mode="w"):
+    file = io.BytesIO()
+    with tarfile.open(fileobj=file, mode=mode) as archive:
+        for name, data, kind in members:
+            info = tarfile.TarInfo(name)
+            info.size, info.type = len(data), kind
+            info.linkname = "/etc/passwd" if kind in (tarfile.SYMTYPE, tarfile.LNKTYPE) else ""
+            archive.addfile(info, io.BytesIO(data))
+    return file.getvalue()
+
+
+@pytest.mark.parametrize("mode", ["w", "w:gz", "w:xz", "w:bz2"])
+def test_tar_archives(tmp_path, mode):
+    good_one = GOOD.encode()
+    data = _tar(
+        ("./a.jsonl", good_one, tarfile.REGTYPE),
+        ("../../evil.jsonl", good_one, tarfile.REGTYPE),
+        ("link.jsonl", b"", tarfile.SYMTYPE),
+        ("hard.jsonl", b"", tarfile.LNKTYPE),
+        ("device", b"", tarfile.CHRTYPE),
+        ("folder", b"", tarfile.DIRTYPE),
+        ("._a.jsonl", b"junk", tarfile.REGTYPE),
+        ("b.jsonl.gz", gzip.compress(good_one), tarfile.REGTYPE),
+        ("inner.tar", _tar(("x.jsonl", good_one, tarfile.REGTYPE)), tarfile.REGTYPE),
+        mode=mode,
+    )
+    (tmp_path / "t").write_bytes(data)
+    good, bad = read(tmp_path / "t")
+    assert [p.sources for p in good] == [("t/a.jsonl#1",), ("t/../../evil.jsonl#1",), ("t/b.jsonl.gz#1",)]
+    assert [(r.source, r.code) for r in bad] == [("t/inner.tar", "nested")]
+    assert [p.name for p in tmp_path.iterdir()] == ["t"]
+
+
+def test_tar_archives_that_end_early_or_claim_much(tmp_path):
+    data = _tar(("a.jsonl", GOOD.encode() * 900, tarfile.REGTYPE))
+    for end in (300, 600, 5_000, len(data) // 2):
+        (tmp_path / "cut").write_bytes(data[:end])
+        good, bad = read(tmp_path / "cut")
+        assert {r.code for r in bad} == {"malformed"}
+        assert len(good) < 900
+    header = bytearray(_tar(("x", b"", tarfile.XHDTYPE)))[:512]
+    header[124:136] = b"77777777777\0"  # eight gigabytes
+    header[148:156] = b"%06o\0 " % (sum(header[:148]) + sum(header[156:]) + 8 * 32)
+    (tmp_path / "claim").write_bytes(header + bytes(10_240))
+    assert [r.code for r in read(tmp_path / "claim")[1]] == ["malformed"]
+
+
+@pytest.mark.parametrize("name", ["[Content_Types].xml", "mimetype"])
+def test_office_documents_and_pdf_are_refused_with_a_hint(tmp_path, name):
+    with zipfile.ZipFile(tmp_path / "a.docx", "w") as archive:
+        archive.writestr(name, "x")
+        archive.writestr("word/document.xml", "<w/>")
+    (tmp_path / "a.pdf").write_bytes(b"%PDF-1.7\n%\xe2\xe3")
+    (tmp_path / "a.tex").write_text("\\documentclass{article}\nA title\n" + "It has words. " * 30)
+    for file, word in (("a.docx", "Office"), ("a.pdf", "GROBID"), ("a.tex", ".bib")):
+        good, [bad] = read(tmp_path / file)
+        assert (good, bad.source, bad.code) == ([], file, "unknown-format")
+        assert word in bad.reason
 
 
 def test_a_zip_that_claims_many_members(tmp_path, monkeypatch):

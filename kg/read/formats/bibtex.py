@@ -99,8 +99,6 @@ def _starts(text: str) -> bool:
 def _joined(block: list[Line]) -> tuple[Record, str]:
     text = "\n".join(line.text for line in block)
     code, reason = next(((line.code, line.reason) for line in block if line.code), ("", ""))
-    if code == "encoding":
-        reason = f"{reason}: set the encoding with --encoding"
     return Record(0, block[0].offset, text[:MAX_LINE].encode("utf-8", "replace"), code, reason), text
 
 

@@ -3,7 +3,12 @@
 __all__ = ["columns", "entry", "read", "sniff"]
 
 import csv
+import logging
+import re
+import tomllib
 from collections.abc import Iterator, Mapping
+from functools import cache
+from importlib.resources import files
 from typing import BinaryIO
 
 from kg.model import Paper, Rejected
@@ -14,25 +19,32 @@ from kg.read.limits import MAX_LINE, MAX_RECORD
 from kg.read.lines import Line, lines
 from kg.read.window import Record
 
-_COLUMNS = {
-    "title": ("title", "article title", "document title", "paper title", "name"),
-    "abstract": ("abstract", "abstract note", "summary"),
-    "id": ("id",),
-    "doi": ("doi",),
-    "arxiv": ("arxiv", "arxiv id", "arxiv_id"),
-    "pmid": ("pmid", "pubmed id", "pubmed_id"),
-    "year": ("year", "publication year", "publication_year", "pubyear", "date", "publication date"),
-    "url": ("url", "link", "urls"),
-}
+_log = logging.getLogger(__name__)
+_YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
+
+
+@cache
+def _known() -> dict[str, list[str]]:
+    """Return {field: headings} of the columns that are read."""
+    return tomllib.loads(files("kg.read.formats").joinpath("columns.toml").read_text(encoding="utf-8"))
 
 
 def columns(header: list[str]) -> dict[str, int]:
-    """Return {field: index} of the known columns; the first matching name wins."""
-    present = [name.strip().casefold() for name in header]
+    """Return {field: index} of the known columns; the first matching heading wins."""
+    present = [" ".join(re.split(r"[\s_-]+", name.casefold().strip())) for name in header]
     indices = {
-        field: [present.index(name) for name in names if name in present] for field, names in _COLUMNS.items()
+        field: [present.index(name) for name in names if name in present] for field, names in _known().items()
     }
     return {field: known[0] for field, known in indices.items() if known}
+
+
+def _year_column(header: list[str], cells: list[str]) -> str | None:
+    """Return the heading of a column that seems to hold years, by its name or by its first cell."""
+    named = (
+        name for name in header if re.search(r"\b(?:year|date)\b", name.replace("_", " "), re.IGNORECASE)
+    )
+    held = (name for name, cell in zip(header, cells, strict=False) if _YEAR.fullmatch(cell.strip()))
+    return next((name.strip() for name in (*named, *held) if name.strip()), None)
 
 
 def _delimiter(header: str) -> str:
@@ -66,7 +78,8 @@ def read(stream: BinaryIO, source: str) -> Iterator[Paper | Rejected]:
             f"{source}#1", "unknown-format", "the first line has no title and abstract columns", header, 0
         )
         return
-    width = len(next(csv.reader([header], delimiter=delimiter)))
+    headings = next(csv.reader([header], delimiter=delimiter))
+    width = len(headings)
     rows = _Rows(physical)
     table = csv.reader(rows, delimiter=delimiter, strict=True)
     number = 0
@@ -83,6 +96,8 @@ def read(stream: BinaryIO, source: str) -> Iterator[Paper | Rejected]:
             continue
         number += 1
         where = f"{source}#{number}"
+        if number == 1 and "year" not in known and (name := _year_column(headings, cells)):
+            _log.warning("%s: the column %r is not read; name it year if it holds years", source, name)
         if rows.fault is None and any(map(str.strip, cells[width:])):
             rows.fault = (
                 "malformed",
@@ -138,7 +153,9 @@ def entry(cells: Mapping[str, str]) -> Entry:
     ids = (
         identity.doi(cells.get("doi")),
         identity.arxiv(cells.get("arxiv")),
-        identity.number("pmid", cells.get("pmid")),
+        identity.acl(cells.get("acl")),
+        *(identity.number(name, cells.get(name)) for name in ("pmid", "pmc", "s2", "corpusid")),
+        identity.address(cells.get("openalex")),
         identity.address(cells.get("url")),
     )
     return Entry(
