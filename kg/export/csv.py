@@ -8,6 +8,7 @@ from itertools import chain
 from pathlib import Path
 from typing import TextIO
 
+from kg.export.lists import joined
 from kg.export.tables import tables
 from kg.files import write_folder
 from kg.ids import DEFAULT_BASE
@@ -25,7 +26,7 @@ def export(
     *,
     raw: bool = False,
 ) -> None:
-    """Write the tables to the folder `path`; lists are joined by `|`.
+    """Write the tables to the folder `path`; lists are joined as kg.export.lists says.
 
     Text that a spreadsheet would run as a formula gets a leading apostrophe (OWASP, "CSV injection"), unless
     `raw`.
@@ -57,5 +58,5 @@ def _cell(value: PropertyValue, *, raw: bool) -> object:
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, tuple):
-        value = "|".join(value)
+        value = joined(value)
     return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) and not raw else value

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from typing import BinaryIO
 from xml.sax.saxutils import escape, quoteattr
 
+from kg.export.lists import joined
 from kg.generated.vocabulary import EDGES, NODE_PROPERTIES
 from kg.ids import DEFAULT_BASE
 from kg.model import Edge, Node, PropertyValue
@@ -26,7 +27,7 @@ xsi:schemaLocation="http://graphml.graphdrawing.org/xmlns http://graphml.graphdr
 
 
 def export(nodes: Iterable[Node], edges: Iterable[Edge], stream: BinaryIO, base: str = DEFAULT_BASE) -> None:  # noqa: ARG001 - the seam
-    """Write GraphML; lists are joined by `|`, characters not allowed in XML are dropped."""
+    """Write GraphML; lists are joined as kg.export.lists says, characters not allowed in XML are dropped."""
     node_types = {
         name: type_ for properties in NODE_PROPERTIES.values() for name, type_ in properties.items()
     }
@@ -70,5 +71,5 @@ def _data(prefix: str, properties: Mapping[str, PropertyValue]) -> str:
 def _text(value: PropertyValue) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
-    text = "|".join(value) if isinstance(value, tuple) else str(value)
+    text = joined(value) if isinstance(value, tuple) else str(value)
     return escape(_NOT_XML.sub("", text), {"\r": "&#13;"})  # else a parser normalizes it to a line feed
