@@ -4,7 +4,7 @@
 kg's own files.
 """
 
-__all__ = ["replaced", "unwritable", "whole", "write_folder", "write_whole"]
+__all__ = ["holds_graph", "replaced", "unwritable", "whole", "write_folder", "write_whole"]
 
 import os
 import shutil
@@ -20,6 +20,11 @@ from kg.errors import DiskFull, StoreError, UsageError, is_disk_full
 _DATABASES = ("evidence.sqlite", "log.sqlite")  # a folder with one of these holds a graph
 _STREAMS = {"/dev/stdout": 1, "/dev/stderr": 2}  # our own handles, whatever the shell has redirected them to
 _SHORT = 100  # characters of a name; with the suffix it has to stay below the limit of file systems
+
+
+def holds_graph(folder: Path) -> bool:
+    """Return whether a folder is a graph of kg."""
+    return any((folder / name).is_file() for name in _DATABASES)
 
 
 @contextmanager

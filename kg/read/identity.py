@@ -38,6 +38,7 @@ _HOSTS = {
 _NUMBERS = {
     "pmid": re.compile(r"(?:pmid\s*:?\s*)?(\d{1,12})(?:\.0)?", re.IGNORECASE),
     "pmc": re.compile(r"(?:pmcid\s*:?\s*)?(?:pmc\s*:?\s*)?(\d{1,12})(?:\.\d{1,2})?", re.IGNORECASE),
+    "mag": re.compile(r"(\d{1,12})(?:\.0)?"),
     "corpusid": re.compile(r"(?:corpusid\s*:?\s*)?(\d{1,12})(?:\.0)?", re.IGNORECASE),
 }
 _PMC = re.compile(r"pmc/articles/(?:PMC)?(\d+)/?", re.IGNORECASE)  # PubMed Central before it had its own host
@@ -75,6 +76,8 @@ def number(scheme: str, text: str | float | None) -> str | None:
     name = str(text).strip() if text is not None else ""
     if scheme in _NUMBERS:
         match = _NUMBERS[scheme].fullmatch(name)
+        if match and scheme == "mag":  # OpenAlex went on with the numbers of the Microsoft Academic Graph
+            return f"openalex:W{int(match[1])}"
         return f"{scheme}:{int(match[1])}" if match else None
     return f"{scheme}:{name}" if name and not re.search(r"\s", name) else None
 

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from kg.errors import InputError
+from kg.files import holds_graph
 from kg.read.archive import ZIP, members
 from kg.read.expand import Unreadable
 from kg.read.limits import HEAD, PIECE
@@ -50,7 +51,7 @@ class Pieces(io.RawIOBase):
 
 
 def files(path: Path) -> Iterator[Path]:
-    """Yield the path, or the files below a folder, by name, without hidden files and symlinked folders.
+    """Yield the path, or the files below a folder, by name, without hidden files, symlinked folders and graphs of kg.
 
     Raises InputError for a folder that cannot be listed or has no files.
     """
@@ -73,7 +74,7 @@ def _below(folder: Path) -> Iterator[Path]:
     for path in listing:
         if path.is_file():
             yield path
-        elif path.is_dir() and not path.is_symlink():
+        elif path.is_dir() and not path.is_symlink() and not holds_graph(path):
             yield from _below(path)
 
 

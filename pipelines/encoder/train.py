@@ -26,7 +26,7 @@ from transformers import AutoModel
 
 from kg.extract.encoder import TAGS
 
-WEIGHTS = {"tags": 2.0, "roles": 0.5, "relations": 2.0, "kinds": 0.5, "slots": 0.5, "same": 0.5}
+WEIGHTS = {"tags": 2.0, "roles": 0.5, "relations": 2.0, "kinds": 0.5, "slots": 1.0, "same": 0.5}
 
 
 def reader(folder: Path) -> Reader:

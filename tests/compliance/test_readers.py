@@ -303,3 +303,5 @@ def test_patterns_and_folders_name_records_by_their_way(tmp_path):
         "two.jsonl#1",
         "one.jsonl#1",
     ]
+    (tmp_path / "a" / "b" / "evidence.sqlite").touch()  # a graph of kg is no input
+    assert [p.sources[0] for p in read_papers([tmp_path / "a"])] == ["one.jsonl#1"]

@@ -23,6 +23,7 @@ class _Ids(Struct):
     ACL: str | None = None
     PubMed: str | None = None
     PubMedCentral: str | None = None
+    MAG: str | int | None = None
 
 
 class _Span(Struct):
@@ -100,6 +101,7 @@ def _entry(value: _Paper) -> Entry:
         identity.acl(of.ACL or paper.acl_id),
         identity.number("pmid", of.PubMed or paper.pubmed_id),
         identity.number("pmc", of.PubMedCentral or paper.pmc_id),
+        identity.number("mag", of.MAG),
         identity.number("s2", paper.paperId),
         identity.number("corpusid", corpus),
     )

@@ -75,6 +75,7 @@ def test_addresses_that_name_a_paper(url, found):
         ("pmc", "PMC12", "pmc:12"),
         ("pmc", "PMCID: PMC12.1", "pmc:12"),
         ("corpusid", "CorpusID:7", "corpusid:7"),
+        ("mag", "2741809807", "openalex:W2741809807"),
         ("s2", "ab", "s2:ab"),
         ("s2", None, None),
     ],
