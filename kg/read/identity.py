@@ -61,7 +61,9 @@ def arxiv(text: str | None) -> str | None:
 
 def arxiv_in(text: str | None) -> str | None:
     """Return the id with which a line of a text begins that cites a preprint ("arXiv preprint arXiv:2101.00001 [cs]"), or None."""
-    found = (_CITED.match(line) for line in (text or "").splitlines())
+    if not text or not ("arxiv" in (lower := text.lower()) or "abs/" in lower):
+        return None
+    found = (_CITED.match(line) for line in text.splitlines())
     return next((f"arxiv:{match[1].lower()}" for match in found if match), None)
 
 

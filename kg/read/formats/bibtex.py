@@ -37,14 +37,22 @@ _OWN = frozenset(
     "title subtitle abstract author editor key keywords crossref xdata xref url file isbn pages note".split()
 )
 _IDS = frozenset("doi eprint arxiv arxivid pmid pmcid eid volume number".split())
-_PREPRINT = (
+_TELL_ARXIV = frozenset(
+    "archiveprefix eprinttype journal journaltitle note howpublished publisher institution".split()
+)
+_CITE_ARXIV = (
     "journal",
     "journaltitle",
     "note",
     "howpublished",
     "publisher",
     "institution",
-)  # may say that it is on arXiv
+    "eid",
+    "volume",
+    "number",
+)
+_TELL_IDS = _IDS | _TELL_ARXIV | {"url"}
+_TEX = re.compile(r"[\\{}$~]")
 _MOST_KNOWN = 100_000  # entries that others may inherit from, and entries that wait for one
 _DEEPEST = 5  # entries that inherit from one another
 
@@ -141,15 +149,17 @@ class _Bibliography:
             return "malformed", f"not BibTeX: {(str(error).splitlines() or ['it is not closed'])[0]}"
         fields: dict[str, str] = {}
         for field in entry.fields:
-            for name, value in _separated(field.key, str(field.value)):
+            written = str(field.value)
+            parts = _separated(field.key, written) if "=" in written else ((field.key, written),)
+            for name, value in parts:
                 fields.setdefault(name.strip().lower(), self._value(value))
         return _Item(entry.entry_type.lower(), entry.key.strip(), fields)
 
     def _value(self, written: str) -> str:
         """Return the value of an expression: texts, numbers and names of strings, joined by `#`."""
+        terms = _terms(written) if "#" in written else (written.strip(),)
         return "".join(
-            term[1:-1] if term[:1] in '{"' else self.strings.get(term.lower(), term)
-            for term in _terms(written)
+            term[1:-1] if term[:1] in '{"' else self.strings.get(term.lower(), term) for term in terms
         )
 
     def _remember(self, item: _Item) -> None:
@@ -205,18 +215,15 @@ class _Bibliography:
 def _ids(fields: Mapping[str, str]) -> Iterator[str | None]:
     """Yield the ids in the fields of an entry; what LaTeX escapes in them is read first."""
     read = {
-        name: latex(value)
+        name: latex(value) if _TEX.search(value) else value
         for name, value in fields.items()
-        if name in _IDS or name in ("url", "archiveprefix", "eprinttype", *_PREPRINT)
+        if name in _TELL_IDS
     }
-    of_arxiv = (
-        "arxiv"
-        in " ".join(read.get(name, "") for name in ("archiveprefix", "eprinttype", *_PREPRINT)).lower()
-    )
+    of_arxiv = any("arxiv" in value.lower() for name, value in read.items() if name in _TELL_ARXIV)
     yield identity.doi(read.get("doi"))
     yield identity.arxiv(read.get("arxiv") or read.get("arxivid"))
     yield identity.arxiv(read.get("eprint")) if of_arxiv else None
-    yield from (identity.arxiv_in(read.get(name)) for name in (*_PREPRINT, "eid", "volume", "number"))
+    yield from (identity.arxiv_in(read.get(name)) for name in _CITE_ARXIV)
     yield identity.number("pmid", read.get("pmid"))
     yield identity.number("pmc", read.get("pmcid"))
     yield identity.address(read.get("url"))
