@@ -27,11 +27,23 @@ from kg.read.identity import best
 from kg.read.limits import MAX_NAME, MAX_RECORD, MAX_TEXT
 from kg.read.window import Record
 
-_YEAR = re.compile(r"(?<!\d)(1[5-9]\d\d|20\d\d)(?!\d)")
-_LONGEST_NOTHING = 60
+_YEAR = re.compile(
+    r"(?<!\d)(?:(1[5-9]\d\d|20\d\d)(?!\d)|((?:19|20)\d\d)(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?!\d))"
+)
+_LONGEST_NOTHING = 100
+_WHAT = r"(?:(?:an?|the) )?(?:abstract|summary|description)s?(?: text| preview)?"
+_GIVEN = r"(?:available|provided|given|found|supplied|present|included|recorded|applicable)"
+_OF = r"(?: (?:for|in|of|with) (?:this|the) (?:article|paper|record|item|publication|document|work|entry))?"
+_NO_TITLE = re.compile(
+    r"\W*(?:(?:title )?(?:is )?(?:not available|unavailable)|no title(?: available)?)\W*", re.IGNORECASE
+)
 _NOTHING = re.compile(  # what sources write where they have no text
-    r"\W*(?:(?:no\s)?(?:abstract|summary|title)(?:\s(?:text|provided|found|given))?(?:\s(?:is\s)?(?:currently\s)?(?:not\s|un)?available)?"
-    r"|(?:is\s)?not\s(?:available|applicable|provided)|n\s?/?\s?a|nan|none|null|unknown|tba|to be announced)?\W*",
+    rf"\W*(?:abstract|summary"
+    rf"|(?:there (?:is|was) )?no(?: {_WHAT})?(?: (?:is|was|has been))?(?: (?:currently|yet))?(?: {_GIVEN})?{_OF}"
+    rf"|(?:{_WHAT}\W+)?(?:(?:is|was|has) )?(?:(?:currently|been) )*(?:not (?:yet )?(?:been )?|un){_GIVEN}{_OF}"
+    rf"|this (?:article|paper|item|document|record) (?:(?:does|did) not have|has no)(?: {_WHAT})?(?: {_GIVEN})?"
+    rf"|(?:{_WHAT}\W+)?(?:n ?[/.]? ?a|nan|none|null|unknown|undefined|missing|tb[acd]|to be announced|unav|unkn|figure: see text))?\W*"
+    r"|#(?:NAME\?|N/A|REF!|VALUE!)",
     re.IGNORECASE,
 )
 
@@ -69,9 +81,9 @@ def with_subtitle(title: str, subtitle: str) -> str:
 
 
 def year(text: str | None) -> int | None:
-    """Return the first year, from 1500 to 2099, in a date."""
+    """Return the first year, from 1500 to 2099, in a date, also in one of eight digits."""
     match = _YEAR.search(text) if text else None
-    return int(match[1]) if match else None
+    return int(match[1] or match[2]) if match else None
 
 
 def is_english(language: str | None) -> bool:
@@ -130,7 +142,7 @@ def _fault(title: str, abstract: str | None, names: tuple[str, ...]) -> tuple[st
         if len(text) > most:
             return "too-long", f"{field} of {len(text)} characters; at most {most}"
     told = abstract is not None and not not_available(abstract)
-    if not title.strip() or (abstract is not None and not_available(title) and not title.strip().isalnum()):
+    if not title.strip() or (abstract is not None and _NO_TITLE.fullmatch(title)):
         return "no-title", "an abstract without a title" if told else "neither a title nor an abstract"
     if abstract is not None and not told:
         return "no-abstract", "a title without an abstract"
