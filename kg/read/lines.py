@@ -26,7 +26,7 @@ class Line(NamedTuple):
 def raw_lines(stream: BinaryIO) -> Iterator[Record]:
     """Yield the lines of a stream in order, as bytes.
 
-    They end in LF or CR LF, and a byte order mark at the start is dropped.
+    They end in LF or CR LF. A byte order mark at the start of one is dropped: joined files have several.
 
     At most MAX_LINE bytes of a line are held in memory.
     """
@@ -34,8 +34,7 @@ def raw_lines(stream: BinaryIO) -> Iterator[Record]:
     while raw := stream.readline(MAX_LINE + 1):
         number += 1
         start, offset = offset, offset + len(raw)
-        if number == 1:
-            raw = raw.removeprefix(BOM_UTF8)
+        raw = raw.removeprefix(BOM_UTF8)
         if len(raw) > MAX_LINE and not raw.endswith(b"\n"):
             while rest := stream.readline(PIECE):
                 offset += len(rest)
