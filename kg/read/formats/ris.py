@@ -19,7 +19,7 @@ from kg.read.tagged import Dialect, TextParser, first, read_tagged, text, values
 
 _RIS, _WOS = re.compile(r"^[ \t]*TY {1,2}-", re.M), re.compile(r"^(?:FN .*|VR .*|PT [A-Z])$", re.M)
 _END = re.compile(r"[ \t]*ER(?: {2}-| -[ \t]*$)")
-_STRAY = re.compile(r"[A-Z][A-Z0-9] {2}- ")
+_STRAY = re.compile(r"(?:T[I1]|A[BU1]|N2) {2}- ")  # of a record that lost its first lines
 _TAG = re.compile(r"([A-Z][A-Z0-9]{1,3}|PMCID) {1,2}-\s*(.*)")
 _PROSE = re.compile(r"\s*(?!https?:|www\.|doi:)[a-z]")
 _DOI = re.compile(r"(?:doi:?\s*)?10\.\d{4,9}/\S+", re.IGNORECASE)
