@@ -43,11 +43,11 @@ READERS = {
     "datacite": "kg.read.formats.datacite",
     "csl": "kg.read.formats.csl",
     "papers": "kg.read.formats.papers",
+    "frontmatter": "kg.read.formats.frontmatter",
+    "table": "kg.read.formats.table",  # before those that a cell or the body of a page may hold
     "nbib": "kg.read.formats.nbib",
     "ris": "kg.read.formats.ris",
     "bibtex": "kg.read.formats.bibtex",
-    "frontmatter": "kg.read.formats.frontmatter",
-    "table": "kg.read.formats.table",
     "text": "kg.read.formats.text",
 }
 _log = logging.getLogger(__name__)

@@ -404,6 +404,8 @@ def test_a_page_of_pmlr(read):
         (SourceClaim("repository", "https://github.com/a/b", "official"),),
     )  # fmt: skip
     [bomb] = read("---\ntitle: x\nabstract: y\na: &a [x, x]\nb: &b [*a, *a]\nc: [*b, *b]\n---\n")
+    assert (bomb.title, bomb.abstract) == ("x", "y")
+    [bomb] = read("---\nabstract: y\na: &a x\ntitle: *a\n---\n")
     assert bomb.reason == "YAML with aliases"
 
 
@@ -607,7 +609,8 @@ def test_pubmed_ids_that_are_not_valid(one):
     [
         ("abstract: R&D of *moss*\nnote: '*moss & sand'", True),
         ("abstract: Moss\nnote: &sand x", True),
-        ("abstract: &moss Moss\nnote: *moss", False),
+        ("abstract: &moss Moss\nnote: *moss", True),
+        ("note: &moss x\nabstract: *moss", False),
     ],
 )
 def test_front_matter_with_marks_of_yaml(read, fields, good):
