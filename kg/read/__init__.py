@@ -1,6 +1,6 @@
 """Read papers: one module per format, chosen by the content of the input."""
 
-__all__ = ["READERS", "paper_to_json", "read_papers"]
+__all__ = ["READERS", "found", "paper_to_json", "read_papers"]
 
 import codecs
 import glob
@@ -89,17 +89,21 @@ def _check_encoding(name: str) -> None:
         raise UsageError(f"unknown encoding {name!r}: use a text encoding, such as latin-1 or gbk")
 
 
+def found(path: str) -> list[Path]:
+    """Return the path, or what it matches as a pattern; InputError if there is nothing."""
+    if os.path.exists(path):  # noqa: PTH110 - Path.exists raises for a name that is too long
+        return [Path(path)]
+    if glob.has_magic(path) and (matched := matches(path)):
+        return matched
+    raise InputError(f"no such file or folder: {path}")
+
+
 def _inputs(path: str) -> Iterator[tuple[Path | None, str]]:
     """Yield the files of a path, each with its name relative to the folder."""
     if path == "-":
         yield None, "stdin"
         return
-    found = [Path(path)]
-    if not os.path.exists(path):  # noqa: PTH110 - Path.exists raises for a name that is too long
-        found = matches(path) if glob.has_magic(path) else []
-    if not found:
-        raise InputError(f"no such file or folder: {path}")
-    for base in found:
+    for base in found(path):
         for file in files(base):
             name = file.name if file == base else file.relative_to(base).as_posix()
             yield file, name.encode("utf-8", "replace").decode()
