@@ -127,9 +127,15 @@ def preview(
 
 
 def _paths(pipeline: Pipeline, inputs: Iterable[str]) -> list[str]:
+    """Return what to read; InputError for what does not exist, before a graph is made."""
+    from kg.read import found
+
     paths = list(inputs) or list(pipeline.paths)
     if not paths:
         raise UsageError("nothing to read: name files or folders, as in kg run refs.bib")
+    for path in paths:
+        if path != "-":
+            found(path)
     return paths
 
 

@@ -1,6 +1,6 @@
 """Read papers: one module per format, chosen by the content of the input."""
 
-__all__ = ["READERS", "paper_to_json", "read_papers"]
+__all__ = ["READERS", "found", "paper_to_json", "read_papers"]
 
 import codecs
 import glob
@@ -15,11 +15,11 @@ from typing import Any, BinaryIO
 
 from kg.errors import InputError, UsageError, unknown_name
 from kg.model import Paper, Rejected
-from kg.read.archive import ZIP, is_tar, tar_members
+from kg.read.archive import CONVERT, HINTS, OFFICE, ZIP, is_tar, tar_members
 from kg.read.entry import rejected
 from kg.read.expand import COMPRESSED, Unreadable, expand
 from kg.read.limits import HEAD, PIECE
-from kg.read.stream import begun, decoded, files, open_parts
+from kg.read.stream import begun, decoded, files, matches, open_parts
 
 Reader = Callable[[BinaryIO, str], Iterator[Paper | Rejected]]
 
@@ -89,17 +89,21 @@ def _check_encoding(name: str) -> None:
         raise UsageError(f"unknown encoding {name!r}: use a text encoding, such as latin-1 or gbk")
 
 
+def found(path: str) -> list[Path]:
+    """Return the path, or what it matches as a pattern; InputError if there is nothing."""
+    if os.path.exists(path):  # noqa: PTH110 - Path.exists raises for a name that is too long
+        return [Path(path)]
+    if glob.has_magic(path) and (matched := matches(path)):
+        return matched
+    raise InputError(f"no such file or folder: {path}")
+
+
 def _inputs(path: str) -> Iterator[tuple[Path | None, str]]:
     """Yield the files of a path, each with its name relative to the folder."""
     if path == "-":
         yield None, "stdin"
         return
-    paths = [path]
-    if not os.path.exists(path):  # noqa: PTH110 - Path.exists raises for a name that is too long
-        paths = sorted(glob.glob(path, recursive=True)) if glob.has_magic(path) else []  # noqa: PTH207 - it takes absolute patterns too
-    if not paths:
-        raise InputError(f"no such file or folder: {path}")
-    for base in map(Path, paths):
+    for base in found(path):
         for file in files(base):
             name = file.name if file == base else file.relative_to(base).as_posix()
             yield file, name.encode("utf-8", "replace").decode()
@@ -121,8 +125,11 @@ def _read(
 
 def _unpacked(source: str, packed: Iterator[bytes], *, whole: bool) -> Iterator[tuple[str, Iterator[bytes]]]:
     """Yield the name and the bytes of a file, or of each in a tar archive, decompressed; an archive within one stays whole."""
+    if not whole:
+        yield source, expand(packed)
+        return
     stream, head = begun(expand(packed))
-    if whole and is_tar(head):
+    if is_tar(head):
         for name, pieces in tar_members(stream):
             yield f"{source}/{name}", expand(pieces)
     else:
@@ -134,11 +141,14 @@ def _entries(stream: BinaryIO, head: bytes, source: str, format: str | None) -> 
     if not text.strip() and len(head) < HEAD:
         yield rejected(source, "empty", "the file is empty")
         return
+    if hint := next((hint for start, hint in HINTS.items() if head.startswith(start)), None):
+        yield rejected(source, "unknown-format", hint)
+        return
+    if head.startswith(ZIP) and OFFICE.search(head):
+        yield rejected(source, "unknown-format", f"an Office document: {CONVERT}")
+        return
     if head.startswith((ZIP, *COMPRESSED)) or is_tar(head):
         yield rejected(source, "nested", "an archive in an archive or in compressed data: unpack it first")
-        return
-    if head.startswith(b"%PDF-"):
-        yield rejected(source, "unknown-format", "a PDF: convert it with GROBID to TEI, and read that")
         return
     if format is None and _LATEX.search(text):
         yield rejected(source, "unknown-format", "LaTeX source; kg reads its bibliography, the .bib file")
@@ -147,7 +157,7 @@ def _entries(stream: BinaryIO, head: bytes, source: str, format: str | None) -> 
     name = format or _looks_like(text, known)
     if name is None:
         yield rejected(
-            source, "unknown-format", f"unknown format; known: {', '.join(known)} (choose one with --format)"
+            source, "unknown-format", "unknown format: choose one with --format NAME (docs/formats.md)", text
         )
         return
     read: Reader = import_module(known[name]).read

@@ -68,9 +68,12 @@ _MATHML = (
     "annotation-xml none merror"
 )
 _NAMES = {name.casefold(): name for name in f"{_INLINE} {_BLOCK} {_MATHML}".split()}
-_BLOCKS = frozenset(_BLOCK.split())
-_HEADINGS = frozenset("title h1 h2 h3 h4 h5 h6".split())
-_LEFT_OUT = frozenset("script style annotation annotation-xml mphantom CopyrightInformation".split())
+# these are of elements only: <s> in running text is none
+_BLOCKS = frozenset((*_BLOCK.split(), "head", "s"))
+_HEADINGS = frozenset("title head h1 h2 h3 h4 h5 h6".split())
+_LEFT_OUT = frozenset(
+    "script style annotation annotation-xml mphantom CopyrightInformation note fn object-id".split()
+)
 _FRAMED = (
     _HEADINGS | _LEFT_OUT | frozenset("sup math tex-math alternatives inline-formula disp-formula".split())
 )
@@ -129,8 +132,8 @@ class _Flattener:
                 if before[-1][-1:].isspace()
                 else before[-1]
             )
-        if label.strip().casefold() not in _UNTITLED:
-            self._frames[-1].parts.append(f"{label.strip()}: ")
+        if (label := label.strip(" .:\n")).casefold() not in _UNTITLED:
+            self._frames[-1].parts.append(f"{label}: ")
         if (name in _FRAMED or self._open["math"]) and len(self._frames) < _MAX_FRAMES:
             self._frames.append(_Frame(name, [], {}))
             self._open[name] += 1
@@ -249,7 +252,10 @@ def _untagged(text: str) -> str:
 
 
 def flat(element: "etree._Element") -> str:
-    """Return the content of an XML element (ACL, JATS, PubMed) as running text, whatever its own name."""
+    """Return the content of an XML element (ACL, JATS, PubMed) as running text, whatever its own name.
+
+    Its text may have tags and references of HTML that were escaped.
+    """
     from lxml import etree
 
     running = _Flattener()
@@ -263,7 +269,7 @@ def flat(element: "etree._Element") -> str:
             if event == "end":
                 running.end(name)
             running.text(node.tail or "")
-    return _evidently(running.result())
+    return markup(running.result())
 
 
 def inverted(index: Mapping[str, Sequence[int]]) -> str:
