@@ -93,13 +93,13 @@ def rejected(where: str, code: str, reason: str, record: str = "", offset: int |
 def paper(where: str, entry: Entry, record: Record | None = None) -> Paper | Rejected:
     """Return the paper of an entry, or a reject.
 
-    `where` is added to its sources; a missing id is made from the title. A reject shows `record` and its
+    `where` is the first of its sources; a missing id is made from the title. A reject shows `record` and its
     offset.
     """
     title, abstract, claims = entry.title, entry.abstract, tuple(sorted(set(entry.claims)))
     ids = best(id for id in (entry.own, *entry.ids) if id)
     own = entry.own or (ids[0] if ids else "")
-    sources = tuple(sorted({where, *entry.sources}))
+    sources = (where, *sorted({*entry.sources} - {where}))
     fault = _fault(title, abstract, (*ids, entry.url or "", *sources, *(item.name for item in claims)))
     if fault:
         shown, offset = (record.shown, record.offset) if record else (f"{title}\n{abstract or ''}", None)
