@@ -120,3 +120,20 @@ def test_an_encoding_for_a_run(kg, tmp_path):
     assert kg("run", "--input", tmp_path / "x.bib", "--dry-run", "--encoding", "latin-1").code == 0
     assert kg("run", "--input", tmp_path / "x.bib", "--dry-run", "--format", "ris").code == 1
     assert kg("read", tmp_path / "x.bib", "--encoding", "klingon").code == 2
+
+
+def test_two_prefaces_are_two_papers_each_with_an_id_of_its_own(kg, tmp_path):
+    (tmp_path / "p.csv").write_text(
+        'title,abstract,year\nPreface,"Eleven papers on stones and rivers.",2010\n'
+        'Preface,"Lamps, choirs and bells of eight villages.",2012\nPreface,"Eleven papers on stones and rivers",\n'
+    )
+    store = tmp_path / "g"
+    done = kg("run", tmp_path / "p.csv", "--store", store)
+    assert done.err.startswith("read 3 = accepted 2 + duplicate 1 + rejected 0\n")
+    question = "MATCH (p:Paper) RETURN p.id AS id, p.abstract AS abstract, p.year AS year ORDER BY p.year"
+    stones, choirs = rows(kg, store, question)
+    assert (stones["abstract"][:6], stones["year"]) == ("Eleven", 2010)
+    assert {kg("explain", one["id"], "--store", store).code for one in (stones, choirs)} == {0}
+    assert kg("explain", "Preface", "--store", store).err.count("Paper: Preface") == 2
+    assert kg("forget", choirs["id"], "--store", store).code == 0
+    assert rows(kg, store, question) == [stones]
