@@ -5,7 +5,7 @@ itself. Document type declarations never reach the parser, so there are no entit
 fetch.
 """
 
-__all__ = ["elements", "english", "read_elements", "tags", "text"]
+__all__ = ["elements", "english", "language", "read_elements", "tags", "text"]
 
 import re
 from collections.abc import Callable, Iterable, Iterator

@@ -28,6 +28,7 @@ from kg.read.limits import MAX_NAME, MAX_RECORD, MAX_TEXT
 from kg.read.window import Record
 
 _YEAR = re.compile(r"(?<!\d)(1[5-9]\d\d|20\d\d)(?!\d)")
+_TAG = re.compile(r"[a-z]{2,8}(?:-[a-z\d]{1,8})*")
 _LONGEST_NOTHING = 60
 _NOTHING = re.compile(  # what sources write where they have no text
     r"\W*(?:(?:no\s)?(?:abstract|summary|title)(?:\s(?:text|provided|found|given))?(?:\s(?:is\s)?(?:currently\s)?(?:not\s|un)?available)?"
@@ -40,7 +41,8 @@ class Entry(NamedTuple):
     """One paper as read from a format, with clean texts.
 
     An `abstract` of None means one line of text without an abstract; an empty one means that it is missing.
-    `own` is an id that takes precedence; `ids` are those of databases, None if missing.
+    `own` is an id that takes precedence; `ids` are those of databases, None if missing. `language` is that of
+    the texts, as the source writes it.
     """
 
     title: str
@@ -51,6 +53,7 @@ class Entry(NamedTuple):
     own: str | None = None
     sources: Iterable[str] = ()
     claims: Iterable[SourceClaim] = ()
+    language: str | None = None
 
 
 class Refused(Exception):  # noqa: N818 - not an error of the run: it becomes a Rejected
@@ -106,8 +109,15 @@ def paper(where: str, entry: Entry, record: Record | None = None) -> Paper | Rej
         return rejected(where, *fault, shown, offset)
     same_as = tuple(sorted(id for id in ids if id != own))
     return Paper(
-        own or title_id(title), title, abstract, entry.year, entry.url or None, sources, same_as, claims
-    )
+        own or title_id(title), title, abstract, entry.year, entry.url or None, sources, same_as, claims,
+        _tag(entry.language),
+    )  # fmt: skip
+
+
+def _tag(language: str | None) -> str | None:
+    """Return a language as a tag of BCP 47 in lower case, or None for anything else, such as a list of them."""
+    tag = (language or "").strip().lower().replace("_", "-")
+    return tag if _TAG.fullmatch(tag) and tag != "und" and not not_available(tag) else None
 
 
 def _fault(title: str, abstract: str | None, names: tuple[str, ...]) -> tuple[str, str] | None:

@@ -199,7 +199,8 @@ class _Bibliography:
         title, abstract = (
             latex(markup(unbroken(fields.get(name, ""), soft=True))) for name in ("title", "abstract")
         )
-        return Entry(title, abstract, ids, when, latex(url or "") or None, claims=claims)
+        language = latex(fields.get("language") or fields.get("langid", ""))
+        return Entry(title, abstract, ids, when, latex(url or "") or None, claims=claims, language=language)
 
 
 def _ids(fields: Mapping[str, str]) -> Iterator[str | None]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from kg.model import Paper, Rejected
 from kg.read import identity
-from kg.read.elements import english, read_elements, tags, text
+from kg.read.elements import english, language, read_elements, tags, text
 from kg.read.entry import Entry, with_subtitle, year
 
 if TYPE_CHECKING:
@@ -53,4 +53,5 @@ def _entry(element: "_Element") -> Entry:
         (identity.doi(doi),),
         min(years, default=None),
         url and url.strip(),
+        language=("" if abstract is None else language(abstract)) or element.get("language"),
     )

@@ -49,6 +49,7 @@ def _entry(element: "_Element") -> Entry:
         _title(meta, spoken), text(abstracts[0], ".") if abstracts else "",
         ids, min(years, default=None),
         f"https://doi.org/{doi}" if doi else None,
+        language=(language(abstracts[0]) if abstracts else "") or spoken,
     )  # fmt: skip
 
 

@@ -20,7 +20,8 @@ class _Parser(TextParser):
 
     START_TAG, END_TAG = "PMID", "<end>"  # the format has no end tag
     DEFAULT_MAPPING: ClassVar[dict[str, str]] = {
-        tag: tag for tag in ("PMID", "TI", "TT", "BTI", "AB", "OAB", "LID", "AID", "DP", "PMC", "UK")
+        tag: tag
+        for tag in ("PMID", "TI", "TT", "BTI", "AB", "OAB", "LA", "OABL", "LID", "AID", "DP", "PMC", "UK")
     }
     TEXTS = ("AB", "OAB")
     DEFAULT_LIST_TAGS: ClassVar[list[str]] = ["LID", "AID", *TEXTS]
@@ -52,7 +53,10 @@ def _entry(record: dict[str, Any]) -> Entry:
     )
     if not_available(title):
         title = next(iter(values(record, "TT")), "")
-    abstract = " ".join(values(record, "AB")) or next(iter(values(record, "OAB")), "")
+    abstract = " ".join(values(record, "AB"))
+    language = "eng" if values(record, "LA") else None  # of the abstract, whatever that of the article
+    if not abstract:
+        abstract, language = (next(iter(values(record, name)), "") for name in ("OAB", "OABL"))
     dois = [
         name.removesuffix("[doi]").strip()
         for name in (*values(record, "LID"), *values(record, "AID"))
@@ -64,4 +68,4 @@ def _entry(record: dict[str, Any]) -> Entry:
         *(identity.number("pmc", name) for name in values(record, "PMC")),
     )
     url = f"https://pubmed.ncbi.nlm.nih.gov/{pmid}/" if pmid.isdigit() else None
-    return Entry(markup(title), markup(abstract), ids, year(date), url)
+    return Entry(markup(title), markup(abstract), ids, year(date), url, language=language)

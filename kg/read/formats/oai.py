@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, BinaryIO
 from kg.model import Paper, Rejected
 from kg.read import identity
 from kg.read.clean import latex, markup
-from kg.read.elements import english, read_elements, tags
+from kg.read.elements import english, language, read_elements, tags
 from kg.read.entry import Entry, Refused, year
 from kg.read.formats.arxiv import year_of
 from kg.read.hyphens import unbroken
@@ -37,13 +37,19 @@ def _entry(element: "_Element") -> Entry:
     if header is not None and header.get("status") == "deleted":
         raise Refused("no-title", "the archive deleted this record")
 
-    def fields(name: str) -> list[str]:
+    def texts(name: str) -> list[tuple[str, str]]:
+        """Return the texts of a field, each with its language."""
         found = english(element.iterfind(f".//{{*}}metadata//{{*}}{name}"))
-        return [unbroken(one.text or "", soft=False).strip() for one in found]
+        return [(unbroken(one.text or "", soft=False).strip(), language(one)) for one in found]
 
-    title = next(iter(fields("title")), "")
-    # in Dublin Core the abstract is the longest description; others are comments
-    abstract = next(iter(fields("abstract")), "") or max(fields("description"), key=len, default="")
+    def fields(name: str) -> list[str]:
+        return [text for text, _ in texts(name)]
+
+    title, of_title = next(iter(texts("title")), ("", ""))
+    abstract, spoken = next(iter(texts("abstract")), ("", ""))
+    if not abstract:  # in Dublin Core it is the longest description; others are comments
+        abstract, spoken = max(texts("description"), key=lambda text: len(text[0]), default=("", ""))
+    of_record = fields("language")
     names = [
         *fields("id"),
         *fields("identifier"),
@@ -66,4 +72,5 @@ def _entry(element: "_Element") -> Entry:
         (own, *dois[:1]),
         when,
         url or (f"https://arxiv.org/abs/{own.removeprefix('arxiv:')}" if own else None),
+        language=spoken or of_title or (of_record[0] if len(of_record) == 1 else None),
     )

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from kg.model import Paper, Rejected
 from kg.read import identity
-from kg.read.elements import english, read_elements, tags, text
+from kg.read.elements import english, language, read_elements, tags, text
 from kg.read.entry import Entry, not_available, year
 
 if TYPE_CHECKING:
@@ -49,7 +49,10 @@ def _entry(element: "_Element") -> Entry:
     if not_available(title):
         title = text(element, ".//VernacularTitle")
     abstract = text(element, ".//Abstract")
+    # the abstract of MEDLINE is in English, whatever the language of the article
+    spoken = None if element.find(".//Language") is None else "eng"
     if not_available(abstract):
-        abstract = text(next(iter(english(element.iterfind(".//OtherAbstract"))), None), ".")
+        other = next(iter(english(element.iterfind(".//OtherAbstract"))), None)
+        abstract, spoken = text(other, "."), None if other is None else language(other)
     url = f"https://pubmed.ncbi.nlm.nih.gov/{pmid}/" if pmid else None
-    return Entry(title, abstract, ids, year(when), url)
+    return Entry(title, abstract, ids, year(when), url, language=spoken)

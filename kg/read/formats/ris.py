@@ -54,7 +54,9 @@ def _ris(record: dict[str, Any]) -> Entry:
     urls = values(record, "urls")
     ids = (*map(identity.doi, values(record, "doi")[:1]), *map(identity.address, urls))
     date = next(iter(values(record, "year", "publication_year", "date")), "")
-    return Entry(markup(title), markup(abstract), ids, year(date), next(iter(urls), None))
+    return Entry(
+        markup(title), markup(abstract), ids, year(date), next(iter(urls), None), language=_language(record)
+    )
 
 
 def _wos(record: dict[str, Any]) -> Entry:
@@ -68,4 +70,11 @@ def _wos(record: dict[str, Any]) -> Entry:
         )
     )
     ids = (identity.doi(doi), *(identity.number("pmid", name) for name in values(record, "pubmed_id")))
-    return Entry(markup(title), markup(abstract), ids, year(date), f"https://doi.org/{doi}" if doi else None)
+    return Entry(
+        markup(title), markup(abstract), ids, year(date), f"https://doi.org/{doi}" if doi else None,
+        language=_language(record),
+    )  # fmt: skip
+
+
+def _language(record: dict[str, Any]) -> str | None:
+    return next(iter(values(record, "language")), None)

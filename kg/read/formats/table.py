@@ -165,4 +165,5 @@ def entry(cells: Mapping[str, str]) -> Entry:
         year(cells.get("year")),
         cells.get("url"),
         cells.get("id") or None,
+        language=cells.get("language"),
     )

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from kg.model import Paper, Rejected
 from kg.read import identity
-from kg.read.elements import english, read_elements, tags, text
+from kg.read.elements import english, language, read_elements, tags, text
 from kg.read.entry import Entry, year
 
 if TYPE_CHECKING:
@@ -39,7 +39,10 @@ def _entry(element: "_Element") -> Entry:
         published = element.find("{*}fileDesc/{*}publicationStmt/{*}date")
         date = None if published is None else year(published.get("when")) or year(published.text)
     abstract = next(iter(english(element.iterfind("{*}profileDesc/{*}abstract"))), None)
-    return Entry(text(element, "fileDesc/titleStmt/title"), text(abstract, "."), ids, date, url)
+    return Entry(
+        text(element, "fileDesc/titleStmt/title"), text(abstract, "."), ids, date, url,
+        language=("" if abstract is None else language(abstract)) or language(element),
+    )  # fmt: skip
 
 
 def _id(kind: str, name: str | None) -> str | None:
