@@ -29,6 +29,7 @@ _ORDER = (
     *SCHEMES,
     "title",
 )  # order in which ids name a paper; ids without a known scheme are the user's own
+_TITLE = "title:"  # what the ids that are made from titles begin with
 _SINGLE = frozenset(
     ("", "doi", "arxiv", "acl", "pmlr", "pmid", "openalex")
 )  # a paper has one id of such a scheme
@@ -100,9 +101,9 @@ def _scheme(name: str) -> str:
     return scheme if colon and scheme in _ORDER else ""
 
 
-def _ids(records: Iterable[SourceRecord]) -> set[str]:
-    """Return the ids of records, without those made from titles."""
-    return {name for record in records for name in (record.id, *record.same_as) if _scheme(name) != "title"}
+def _ids(record: SourceRecord) -> list[str]:
+    """Return the ids of a record, without those made from titles."""
+    return [name for name in (record.id, *record.same_as) if not name.startswith(_TITLE)]
 
 
 def _one_paper(one: SourceRecord, other: SourceRecord, words: Words) -> bool:
@@ -134,9 +135,9 @@ def _components(records: list[SourceRecord], words: Words) -> list[list[SourceRe
 
     named = []
     for record in records:
-        if ids := sorted(_ids([record])):
+        if ids := _ids(record):
             named.append((ids[0], record))
-            for other in ids:
+            for other in ids[1:]:
                 parent[root(other)] = root(ids[0])
         else:
             of_title[folded(record.title)].append(record)
@@ -197,7 +198,7 @@ def _without_claimed_ids(split: list[list[SourceRecord]], clashes: list[Clash]) 
     parts = []
     for records in split:
         holders = _holders(records)
-        claimed = _ids(records) & taken.keys()
+        claimed = {name for record in records for name in _ids(record)} & taken.keys()
         for name in claimed:
             one, other = taken[name], holders[name]
             clashes.append(Clash(name, one.title, one.source, other.title, other.source))
@@ -233,7 +234,7 @@ def _joined(parts: list[_Part], words: Words) -> list[_Part]:
 
 
 def _is_unnamed(part: _Part) -> bool:
-    return not part.marks and all(_scheme(name) == "title" for name in part.ids)
+    return not part.marks and all(name.startswith(_TITLE) for name in part.ids)
 
 
 def _joinable(indices: set[int], parts: list[_Part], words: Words) -> list[int]:
@@ -267,7 +268,7 @@ def _named(parts: list[_Part], words: Words) -> list[Group]:
             taken.add(name)
             part.ids.add(name)
         first, *rest = sorted(part.ids, key=lambda name: (_ORDER.index(_scheme(name)), name))
-        others = sorted(name for name in rest if _scheme(name) != "title")
+        others = sorted(name for name in rest if not name.startswith(_TITLE))
         groups.append(Group(first, tuple(others), tuple(sorted(part.ids)), tuple(part.records)))
     return sorted(groups, key=lambda one: one.id)
 
@@ -277,7 +278,7 @@ def _keep_title_ids_once(parts: list[_Part]) -> None:
     holders: dict[str, list[_Part]] = defaultdict(list)
     for part in parts:
         for name in part.ids:
-            if _scheme(name) == "title":
+            if name.startswith(_TITLE):
                 holders[name].append(part)
     for name, claiming in holders.items():
         if len(claiming) > 1:

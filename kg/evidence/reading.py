@@ -11,7 +11,7 @@ from kg.evidence.rejects import Rejects
 from kg.model import Paper, Rejected, SourceFile, file_names
 
 # A table, as a set of all records would not fit into memory; it goes with the connection.
-_GIVEN = "CREATE TEMP TABLE given (id TEXT, source TEXT, PRIMARY KEY (id, source)) WITHOUT ROWID"
+_GIVEN = "CREATE TEMP TABLE given (id TEXT, source TEXT, PRIMARY KEY (source, id)) WITHOUT ROWID"
 _IS_GIVEN = "EXISTS (SELECT 1 FROM temp.given g WHERE g.id = r.id AND g.source = r.source)"
 # A second run must not write.
 _UPSERT = """
@@ -66,7 +66,7 @@ class Reading:
             return not self._whole.isdisjoint(file_names(source))
 
         self._db.create_function("replaced", 1, replaced, deterministic=True)
-        self._papers.remove(f"NOT {_IS_GIVEN} AND replaced(r.source)")
+        self._papers.remove(f"CASE WHEN {_IS_GIVEN} THEN FALSE ELSE replaced(r.source) END")
         self._papers.group()
         rows = self._db.execute(f"SELECT DISTINCT paper FROM member r WHERE {_IS_GIVEN}")  # noqa: S608 - ours
         return {paper for (paper,) in rows}

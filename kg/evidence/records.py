@@ -20,6 +20,7 @@ _RESIDUE = re.compile(  # of tags, character references and TeX; lost characters
     r"</?[A-Za-z][^<>]*>|&#?\w{1,10};|\\(?:[A-Za-z]+|[\"'`^~=.])|\$|\ufffd"
     r"|[ÂÃâ][\u0080-\u00bf‚ƒ„…†‡ˆ‰Š‹Œ‘’“”•–—˜™š›œŽžŸ€]"
 )
+_json = json.JSONEncoder(ensure_ascii=False).encode
 _ALMOST = 0.9  # of the words; a text with fewer is shorter, not cleaner
 
 
@@ -45,10 +46,6 @@ def row(paper: Paper) -> tuple[str | int | None, ...]:
         paper.id, source, paper.title, paper.abstract, paper.year, paper.url, _json(sorted(paper.same_as)),
         _json(sorted(paper.claims)), _json({name: value for name, value in metadata.items() if value}),
     )  # fmt: skip
-
-
-def _json(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False)
 
 
 def merged(db: sqlite3.Connection, paper: str | None = None) -> Iterator[Paper]:

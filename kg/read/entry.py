@@ -102,7 +102,7 @@ def paper(where: str, entry: Entry, record: Record | None = None) -> Paper | Rej
     title, abstract, claims = entry.title, entry.abstract, tuple(sorted(set(entry.claims)))
     ids = best(id for id in (entry.own, *entry.ids) if id)
     own = entry.own or (ids[0] if ids else "")
-    sources = (where, *sorted({*entry.sources} - {where}))
+    sources = (where, *sorted({*entry.sources} - {where})) if entry.sources else (where,)
     fault = _fault(title, abstract, (*ids, entry.url or "", *sources, *(item.name for item in claims)))
     if fault:
         shown, offset = (record.shown, record.offset) if record else (f"{title}\n{abstract or ''}", None)
@@ -116,7 +116,9 @@ def paper(where: str, entry: Entry, record: Record | None = None) -> Paper | Rej
 
 def _tag(language: str | None) -> str | None:
     """Return a language as a tag of BCP 47 in lower case, or None for anything else, such as a list of them."""
-    tag = (language or "").strip().lower().replace("_", "-")
+    if not language:
+        return None
+    tag = language.strip().lower().replace("_", "-")
     return tag if _TAG.fullmatch(tag) and tag != "und" and not not_available(tag) else None
 
 
