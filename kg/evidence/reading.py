@@ -39,7 +39,8 @@ class Reading:
 
     def paths(self) -> dict[str, str]:
         """Return the absolute paths of all files that were ever read, by name."""
-        return {name: os.fsdecode(path) for name, path in self._db.execute("SELECT name, path FROM file")}
+        rows = self._db.execute("SELECT CAST(name AS TEXT), CAST(path AS BLOB) FROM file")
+        return {name: os.fsdecode(path) for name, path in rows}
 
     def add(self, items: Iterable[Paper | Rejected | SourceFile]) -> None:
         """Add or replace records and rejects, in one transaction; files that begin lose their old rejects."""
