@@ -1,24 +1,25 @@
 """Read papers: one module per format, chosen by the content of the input."""
 
-__all__ = ["READERS", "found", "paper_to_json", "read_papers"]
+__all__ = ["READERS", "found", "paper_to_json", "read_files", "read_papers"]
 
 import codecs
 import glob
 import logging
 import os
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from importlib import import_module
 from importlib.metadata import entry_points
 from pathlib import Path
 from typing import Any, BinaryIO
 
 from kg.errors import InputError, UsageError, unknown_name
-from kg.model import Paper, Rejected
+from kg.model import Paper, Rejected, SourceFile
 from kg.read.archive import CONVERT, HINTS, OFFICE, ZIP, is_tar, tar_members
 from kg.read.entry import rejected
 from kg.read.expand import COMPRESSED, Unreadable, expand
 from kg.read.limits import HEAD, PIECE
+from kg.read.names import STDIN, Names
 from kg.read.stream import begun, decoded, files, matches, open_parts
 
 Reader = Callable[[BinaryIO, str], Iterator[Paper | Rejected]]
@@ -69,14 +70,31 @@ def read_papers(
     reader, which the content decides by default; `encoding` is that of text that is not UTF-8. Raises
     InputError for a missing path, UsageError for an unknown format or encoding.
     """
+    files = read_files(paths, Names(), format=format, encoding=encoding)
+    return (item for item in files if not isinstance(item, SourceFile))
+
+
+def read_files(
+    paths: Iterable[Path | str], names: Names, *, format: str | None = None, encoding: str | None = None
+) -> Iterator[Paper | Rejected | SourceFile]:
+    """Yield what `read_papers` yields, and each file before its records, called by `names`.
+
+    It comes again behind them if they are all that it has; never if it is standard input or a pipe, whose
+    next contents are others.
+    """
     known = _readers()
     if format is not None and format not in known:
         raise unknown_name("format", format, known)
     if encoding is not None:
         _check_encoding(encoding)
-    for path in paths:
-        for file, name in _inputs(str(path)):
-            yield from _read(file, name, format, encoding)
+    for given in paths:
+        for path, below in _inputs(str(given)):
+            absolute = os.path.abspath(path or "/dev/stdin")  # noqa: PTH100 - Path.absolute keeps `..`
+            name = names.of(absolute, below)
+            yield SourceFile(name, absolute)
+            whole = yield from _read(path, name, format, encoding)
+            if whole and path is not None and path.is_file():
+                yield SourceFile(name, absolute, end=True)
 
 
 def _check_encoding(name: str) -> None:
@@ -101,26 +119,39 @@ def found(path: str) -> list[Path]:
 def _inputs(path: str) -> Iterator[tuple[Path | None, str]]:
     """Yield the files of a path, each with its name relative to the folder."""
     if path == "-":
-        yield None, "stdin"
+        yield None, STDIN
         return
     for base in found(path):
         for file in files(base):
-            name = file.name if file == base else file.relative_to(base).as_posix()
-            yield file, name.encode("utf-8", "replace").decode()
+            yield file, file.name if file == base else file.relative_to(base).as_posix()
 
 
 def _read(
     path: Path | None, source: str, format: str | None, encoding: str | None
-) -> Iterator[Paper | Rejected]:
+) -> Generator[Paper | Rejected, None, bool]:
+    """Yield the papers and rejects of a file; return whether these are all that it has.
+
+    That is not known of one that is cut off or of an unknown format, nor of one without records in `format`.
+    """
+    some, cut = False, False
     try:
         for part, packed in open_parts(path, source):
             for name, pieces in _unpacked(part, packed, whole=part == source):
                 try:
-                    yield from _entries(*begun(decoded(pieces, encoding)), name, format)
+                    for item in _entries(*begun(decoded(pieces, encoding)), name, format):
+                        if isinstance(item, Paper):
+                            some = True
+                        else:
+                            some |= item.source != name or (item.code == "empty" and format is None)
+                            cut |= item.code == "cut"
+                        yield item
                 except Unreadable as error:
+                    cut = True
                     yield rejected(name, error.code, str(error))
     except Unreadable as error:
+        cut = True
         yield rejected(source, error.code, str(error))
+    return some and not cut
 
 
 def _unpacked(source: str, packed: Iterator[bytes], *, whole: bool) -> Iterator[tuple[str, Iterator[bytes]]]:

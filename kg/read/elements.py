@@ -5,7 +5,17 @@ itself. Document type declarations never reach the parser, so there are no entit
 fetch.
 """
 
-__all__ = ["abstract", "elements", "english", "read_elements", "tags", "text", "told"]
+__all__ = [
+    "abstract",
+    "elements",
+    "english",
+    "language",
+    "language_of",
+    "read_elements",
+    "tags",
+    "text",
+    "told",
+]
 
 import re
 from collections.abc import Callable, Iterable, Iterator
@@ -116,6 +126,11 @@ def english(found: Iterable["_Element"]) -> list["_Element"]:
         if len(every) < 2
         else sorted(every, key=lambda one: (not is_english(name := language(one)), not name))
     )
+
+
+def language_of(found: Iterable["_Element"]) -> str:
+    """Return the language of the element that `english` puts first, or an empty string."""
+    return next((language(one) for one in english(found)), "")
 
 
 def told(texts: Iterable[str]) -> str:

@@ -30,6 +30,7 @@ from kg.read.window import Record
 _YEAR = re.compile(
     r"(?<!\d)(?:(1[5-9]\d\d|20\d\d)(?!\d)|((?:19|20)\d\d)(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?!\d))"
 )
+_TAG = re.compile(r"[a-z]{2,8}(?:-[a-z\d]{1,8})*")
 _LONGEST_NOTHING = 100
 _WHAT = r"(?:(?:an?|the) )?(?:abstract|summary|description)s?(?: text| preview)?"
 _GIVEN = r"(?:available|provided|given|found|supplied|present|included|recorded|applicable)"
@@ -52,7 +53,8 @@ class Entry(NamedTuple):
     """One paper as read from a format, with clean texts.
 
     An `abstract` of None means one line of text without an abstract; an empty one means that it is missing.
-    `own` is an id that takes precedence; `ids` are those of databases, None if missing.
+    `own` is an id that takes precedence; `ids` are those of databases, None if missing. `language` is that of
+    the texts, as the source writes it.
     """
 
     title: str
@@ -63,6 +65,7 @@ class Entry(NamedTuple):
     own: str | None = None
     sources: Iterable[str] = ()
     claims: Iterable[SourceClaim] = ()
+    language: str | None = None
 
 
 class Refused(Exception):  # noqa: N818 - not an error of the run: it becomes a Rejected
@@ -105,21 +108,30 @@ def rejected(where: str, code: str, reason: str, record: str = "", offset: int |
 def paper(where: str, entry: Entry, record: Record | None = None) -> Paper | Rejected:
     """Return the paper of an entry, or a reject.
 
-    `where` is added to its sources; a missing id is made from the title. A reject shows `record` and its
+    `where` is the first of its sources; a missing id is made from the title. A reject shows `record` and its
     offset.
     """
     title, abstract, claims = entry.title, entry.abstract, tuple(sorted(set(entry.claims)))
     ids = best(id for id in (entry.own, *entry.ids) if id)
     own = entry.own or (ids[0] if ids else "")
-    sources = tuple(sorted({where, *entry.sources}))
+    sources = (where, *sorted({*entry.sources} - {where})) if entry.sources else (where,)
     fault = _fault(title, abstract, (*ids, entry.url or "", *sources, *(item.name for item in claims)))
     if fault:
         shown, offset = (record.shown, record.offset) if record else (f"{title}\n{abstract or ''}", None)
         return rejected(where, *fault, shown, offset)
     same_as = tuple(sorted(id for id in ids if id != own))
     return Paper(
-        own or title_id(title), title, abstract, entry.year, entry.url or None, sources, same_as, claims
-    )
+        own or title_id(title), title, abstract, entry.year, entry.url or None, sources, same_as, claims,
+        _tag(entry.language),
+    )  # fmt: skip
+
+
+def _tag(language: str | None) -> str | None:
+    """Return a language as a tag of BCP 47 in lower case, or None for anything else, such as a list of them."""
+    if not language:
+        return None
+    tag = language.strip().lower().replace("_", "-")
+    return tag if _TAG.fullmatch(tag) and tag != "und" and not not_available(tag) else None
 
 
 def _fault(title: str, abstract: str | None, names: tuple[str, ...]) -> tuple[str, str] | None:

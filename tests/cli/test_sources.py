@@ -133,3 +133,20 @@ def test_a_pattern_passes_over_the_graph_that_a_run_made(kg, tmp_path):
     for _ in range(2):
         found = kg("run", *tmp_path.iterdir(), "--store", tmp_path / "g")
         assert (found.code, "read 1 = accepted 1 " in found.err) == (0, True)
+
+
+def test_two_prefaces_are_two_papers_each_with_an_id_of_its_own(kg, tmp_path):
+    (tmp_path / "p.csv").write_text(
+        'title,abstract,year\nPreface,"Eleven papers on stones and rivers.",2010\n'
+        'Preface,"Lamps, choirs and bells of eight villages.",2012\nPreface,"Eleven papers on stones and rivers",\n'
+    )
+    store = tmp_path / "g"
+    done = kg("run", tmp_path / "p.csv", "--store", store)
+    assert done.err.startswith("read 3 = accepted 2 + duplicate 1 + rejected 0\n")
+    question = "MATCH (p:Paper) RETURN p.id AS id, p.abstract AS abstract, p.year AS year ORDER BY p.year"
+    stones, choirs = rows(kg, store, question)
+    assert (stones["abstract"][:6], stones["year"]) == ("Eleven", 2010)
+    assert {kg("explain", one["id"], "--store", store).code for one in (stones, choirs)} == {0}
+    assert kg("explain", "Preface", "--store", store).err.count("Paper: Preface") == 2
+    assert kg("forget", choirs["id"], "--store", store).code == 0
+    assert rows(kg, store, question) == [stones]

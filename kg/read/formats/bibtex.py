@@ -218,7 +218,8 @@ class _Bibliography:
         title, abstract = _text(fields.get("title", "")), _text(fields.get("abstract", ""))
         if subtitle := fields.get("subtitle"):
             title = with_subtitle(title, _text(subtitle))
-        return Entry(title, abstract, ids, when, latex(url or "") or None, claims=claims)
+        language = latex(fields.get("language") or fields.get("langid", ""))
+        return Entry(title, abstract, ids, when, latex(url or "") or None, claims=claims, language=language)
 
     def _volume(self, year: str, fields: Mapping[str, str]) -> str | None:
         """Return the volume of PMLR that comes before, if an entry with a key of that year may be of it."""

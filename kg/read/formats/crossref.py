@@ -38,6 +38,7 @@ class _Work(Struct, rename="kebab"):
     published_print: _Date | None = None
     created: _Date | None = None
     relation: dict[str, list[_Related]] | None = None
+    language: str | None = None
     message: "_Work | None" = None
 
 
@@ -75,6 +76,7 @@ def _entry(work: _Work) -> Entry:
             None,
         ),
         work.url,
+        language=work.language,
     )
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from kg.model import Paper, Rejected
 from kg.read import identity
-from kg.read.elements import abstract, read_elements, tags, text, told
+from kg.read.elements import abstract, language_of, read_elements, tags, text, told
 from kg.read.entry import Entry, Refused, with_subtitle, year
 
 if TYPE_CHECKING:
@@ -57,6 +57,7 @@ class _Works:
             (identity.doi(element.findtext("{*}doi_data/{*}doi")),),
             when or (self.year if kind in _PARTS else None),
             url and url.strip(),
+            language=language_of(element.iterfind("{*}abstract")) or element.get("language"),
         )
 
 

@@ -44,6 +44,7 @@ class _Item(Struct):
     number: str | int | None = None
     note: str | None = None
     publisher: str | None = None
+    language: str | None = None
     issued: _Date | str | int | None = None
 
 
@@ -67,7 +68,10 @@ def _entry(item: _Item) -> Entry:
         identity.number("pmc", item.pmcid),
         *identity.noted(item.note),
     )
-    return Entry(markup(item.title or ""), markup(item.abstract or ""), ids, _year(item.issued), item.url)
+    return Entry(
+        markup(item.title or ""), markup(item.abstract or ""), ids, _year(item.issued), item.url,
+        language=item.language,
+    )  # fmt: skip
 
 
 def _year(date: _Date | str | int | None) -> int | None:

@@ -33,6 +33,7 @@ class _Metadata(Struct, rename="camel"):
     titles: list[_Title] | None = None
     descriptions: list[_Description] | None = None
     publication_year: int | str | None = None
+    language: str | None = None
     url: str | None = None
 
 
@@ -59,24 +60,21 @@ def _entry(record: _Record) -> Entry:
     titles = sorted(
         value.titles or (), key=lambda item: (not is_english(item.lang), item.title_type in _LATER)
     )
-    title = next((item.title for item in titles if item.title), "")
+    title = next((item for item in titles if item.title), _Title())
     subtitle = next((item.title for item in titles if item.title and item.title_type == "Subtitle"), "")
     descriptions = sorted(
         value.descriptions or (),
         key=lambda item: (item.description_type != "Abstract", not is_english(item.lang)),
     )
     abstract = next(
-        (
-            item.description
-            for item in descriptions
-            if item.description and item.description_type in ("Abstract", None)
-        ),
-        "",
+        (item for item in descriptions if item.description and item.description_type in ("Abstract", None)),
+        _Description(),
     )
     return Entry(
-        markup(with_subtitle(title, subtitle)),
-        markup(abstract),
+        markup(with_subtitle(title.title or "", subtitle)),
+        markup(abstract.description or ""),
         (identity.doi(value.doi),),
         year(str(value.publication_year)),
         value.url,
+        language=abstract.lang or title.lang or value.language,
     )

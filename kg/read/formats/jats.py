@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from kg.model import Paper, Rejected
 from kg.read import identity
-from kg.read.elements import abstract, english, read_elements, tags, text, told
+from kg.read.elements import abstract, english, language, language_of, read_elements, tags, text, told
 from kg.read.entry import Entry, Refused, with_subtitle, year
 
 if TYPE_CHECKING:
@@ -49,6 +49,8 @@ def _entry(element: "_Element") -> Entry:
         told(abstract((*front.iterfind("{*}abstract"), *front.iterfind("{*}trans-abstract"))) for front in fronts),
         ids, min(years, default=None),
         f"https://doi.org/{doi[max(doi.find('10.'), 0) :]}" if ids[0] else None,
+        language=language_of(one for f in fronts for name in ("abstract", "trans-abstract") for one in f.iterfind(f"{{*}}{name}"))
+        or language(element),
     )  # fmt: skip
 
 

@@ -22,7 +22,23 @@ class _Parser(TextParser):
 
     START_TAG, END_TAG = "PMID", "<end>"  # the format has no end tag
     DEFAULT_MAPPING: ClassVar[dict[str, str]] = {
-        tag: tag for tag in ("PMID", "TI", "TT", "BTI", "AB", "OAB", "LID", "AID", "DP", "DEP", "PMC", "UK")
+        tag: tag
+        for tag in (
+            "PMID",
+            "TI",
+            "TT",
+            "BTI",
+            "AB",
+            "OAB",
+            "LID",
+            "AID",
+            "DP",
+            "DEP",
+            "LA",
+            "OABL",
+            "PMC",
+            "UK",
+        )
     }
     TEXTS = ("TI", "TT", "BTI", "AB", "OAB", "LID", "AID")
     DEFAULT_LIST_TAGS: ClassVar[list[str]] = [*TEXTS]
@@ -76,7 +92,10 @@ def _entry(record: dict[str, Any]) -> Entry:
         title = first(record, "TT")
     if "\n" in title:
         title = unbroken(title, soft=True)
-    abstract = text(record, "AB") or first(record, "OAB")
+    abstract = text(record, "AB")
+    language = "eng" if values(record, "LA") else None  # of the abstract, whatever that of the article
+    if not abstract:
+        abstract, language = first(record, "OAB"), first(record, "OABL")
     dois = [
         name.removesuffix("[doi]").strip()
         for name in (*values(record, "LID"), *values(record, "AID"))
@@ -89,4 +108,4 @@ def _entry(record: dict[str, Any]) -> Entry:
     )
     url = f"https://pubmed.ncbi.nlm.nih.gov/{pmid}/" if pmid.isdigit() else None
     when = year(first(record, "DP")) or year(first(record, "DEP"))
-    return Entry(markup(title), markup(abstract), ids, when, url)
+    return Entry(markup(title), markup(abstract), ids, when, url, language=language)

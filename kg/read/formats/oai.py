@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, BinaryIO
 from kg.model import Paper, Rejected
 from kg.read import identity
 from kg.read.clean import latex, markup
-from kg.read.elements import english, language, read_elements, tags, text, told
+from kg.read.elements import english, language, language_of, read_elements, tags, text, told
 from kg.read.entry import Entry, Refused, not_available, year
 from kg.read.formats.arxiv import year_of
 from kg.read.hyphens import unbroken
@@ -44,6 +44,7 @@ def _entry(element: "_Element") -> Entry:
     if header is not None and header.get("status") == "deleted":
         raise Refused("no-title", "the archive deleted this record")
     found = _found(element)
+    spoken = [_text(one) for one in found["language"]]
 
     def fields(*names: str) -> list[str]:
         return [_text(one) for name in names for one in english(found[name])]
@@ -62,6 +63,9 @@ def _entry(element: "_Element") -> Entry:
         ids,
         year_of(own) or next(filter(None, map(year, dates)), None),
         url or (f"https://arxiv.org/abs/{own.removeprefix('arxiv:')}" if own else None),
+        language=language_of((*found["abstract"], *found["description"]))
+        or language_of(found["title"])
+        or (spoken[0] if len(spoken) == 1 else None),
     )
 
 

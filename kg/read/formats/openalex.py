@@ -30,6 +30,7 @@ class _Work(Struct):
     title: str | None = None
     display_name: str | None = None
     publication_year: int | None = None
+    language: str | None = None
     ids: _Ids | None = None
     primary_location: _Location | None = None
     locations: list[_Location] | None = field(default_factory=list)
@@ -68,6 +69,7 @@ def _entry(work: _Work) -> Entry:
         ids,
         work.publication_year,
         next(filter(None, urls), work.id),
+        language=work.language,
     )
 
 

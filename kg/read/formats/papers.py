@@ -30,6 +30,7 @@ class _Paper(Struct, rename={"same_as": "sameAs"}):
     url: str | None = None
     doi: str | None = None
     arxiv: str | None = None
+    language: str | None = None
     sources: list[str] | None = None
     same_as: list[str] = field(default_factory=list)
     claims: list[_Claim] = field(default_factory=list)
@@ -49,6 +50,8 @@ def to_json(value: Paper) -> dict[str, Any]:
         else {"title": value.title, "abstract": value.abstract}
     )
     more: dict[str, Any] = {"sameAs": list(value.same_as)} if value.same_as else {}
+    if value.language:
+        more["language"] = value.language
     if value.claims:
         more["claims"] = [claim._asdict() for claim in value.claims]
     return {
@@ -74,4 +77,5 @@ def _entry(value: _Paper) -> Entry:
         abstract = rest if newline else None
     ids = (identity.doi(value.doi), identity.arxiv(value.arxiv), identity.address(value.url), *value.same_as)
     claims = [SourceClaim(item.kind, item.name, item.role) for item in (*value.claims, *value.given)]
-    return Entry(title, abstract, ids, value.year, value.url, value.id, value.sources or (), claims)
+    sources = value.sources or ()
+    return Entry(title, abstract, ids, value.year, value.url, value.id, sources, claims, value.language)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from kg.model import Paper, Rejected
 from kg.read import identity
-from kg.read.elements import abstract, read_elements, tags, text
+from kg.read.elements import abstract, language_of, read_elements, tags, text
 from kg.read.entry import Entry, Refused, not_available, year
 
 if TYPE_CHECKING:
@@ -51,10 +51,13 @@ def _entry(element: "_Element") -> Entry:
     if not_available(title):
         title = text(element, ".//VernacularTitle")
     shown = abstract(element.iterfind(".//Abstract"))
+    # the abstract of MEDLINE is in English, whatever the language of the article
+    spoken = None if element.find(".//Language") is None else "eng"
     if not_available(shown):
         shown = abstract(element.iterfind(".//OtherAbstract"))
+        spoken = language_of(element.iterfind(".//OtherAbstract"))
     url = f"https://pubmed.ncbi.nlm.nih.gov/{own.removeprefix('pmid:')}/" if own else None
-    return Entry(title, shown, ids, _year(element), url)
+    return Entry(title, shown, ids, _year(element), url, language=spoken)
 
 
 def _year(element: "_Element") -> int | None:

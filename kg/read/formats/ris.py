@@ -86,7 +86,14 @@ def _ris(record: dict[str, Any]) -> Entry:
     title = _title(record, "title", "primary_title", "translated_title")
     abstract = text(record, "abstract", "notes_abstract")
     date = " ".join(first(record, name) for name in ("year", "publication_year", "date"))
-    return Entry(markup(title), markup(abstract), _ids(record), year(date), first(record, "urls") or None)
+    return Entry(
+        markup(title),
+        markup(abstract),
+        _ids(record),
+        year(date),
+        first(record, "urls") or None,
+        language=first(record, "language"),
+    )
 
 
 def _title(record: dict[str, Any], *names: str) -> str:
@@ -141,4 +148,11 @@ def _wos(record: dict[str, Any]) -> Entry:
     )
     date = f"{first(record, 'publication_year')} {first(record, 'early_access_date')}"
     url = f"https://doi.org/{doi}" if doi else None
-    return Entry(markup(title), markup(text(record, "abstract")), ids, year(date), url)
+    return Entry(
+        markup(title),
+        markup(text(record, "abstract")),
+        ids,
+        year(date),
+        url,
+        language=first(record, "language"),
+    )

@@ -238,6 +238,7 @@ def entry(cells: Mapping[str, str]) -> Entry:
         year(cells.get("year")),
         url or None,
         None if known else own or None,
+        language=cells.get("language"),
     )
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from kg.model import Paper, Rejected
 from kg.read import identity
-from kg.read.elements import abstract, english, read_elements, tags, text, told
+from kg.read.elements import abstract, english, language, language_of, read_elements, tags, text, told
 from kg.read.entry import Entry, year
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ def _entry(element: "_Element") -> Entry:
     return Entry(
         told(text(title, ".") for title in titles),
         abstract(element.iterfind("{*}profileDesc/{*}abstract")),
-        ids, date, url,
+        ids, date, url, language=language_of(element.iterfind("{*}profileDesc/{*}abstract")) or language(element),
     )  # fmt: skip
 
 
