@@ -157,6 +157,7 @@ def _entries(stream: BinaryIO, head: bytes, source: str, format: str | None) -> 
         others += isinstance(item, Rejected)
         foreign += isinstance(item, Rejected) and item.code == "encoding" and "is not UTF-8" in item.reason
         yield item
+    stream.read(1)  # raises Unreadable if a broken file was cut after the last record
     if not papers + others:
         yield rejected(source, "empty", f"no record in the format {name}")
     if foreign:

@@ -104,7 +104,10 @@ def _pieces(archive: tarfile.TarFile, info: tarfile.TarInfo) -> Iterator[bytes]:
     file = archive.extractfile(info)
     left = info.size
     while file is not None and left:
-        piece = file.read(min(left, PIECE))
+        try:
+            piece = file.read(min(left, PIECE))
+        except tarfile.ReadError:
+            piece = b""
         if not piece:
             raise Unreadable("malformed", "broken archive: it ends inside a file")
         left -= len(piece)

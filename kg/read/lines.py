@@ -48,8 +48,11 @@ def raw_lines(stream: BinaryIO) -> Iterator[Record]:
                 "too-long",
                 f"line {number} is longer than {MAX_LINE} bytes",
             )
+        elif raw.endswith(b"\n"):
+            yield Record(number, start, raw[:-1].removesuffix(b"\r"))
         else:
-            yield Record(number, start, raw.removesuffix(b"\n").removesuffix(b"\r"))
+            stream.read(1)  # raises Unreadable if this is not the end, but where a broken file was cut
+            yield Record(number, start, raw.removesuffix(b"\r"))
 
 
 def lines(stream: BinaryIO) -> Iterator[Line]:
