@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from kg.model import Paper, Rejected
 from kg.read import identity
-from kg.read.clean import latex, markup
+from kg.read.clean import marked_latex
 from kg.read.entry import Entry
 from kg.read.hyphens import unbroken
 from kg.read.objects import keys, read_objects
@@ -51,8 +51,8 @@ def _entry(value: _Paper) -> Entry:
     url = f"https://arxiv.org/abs/{own.removeprefix('arxiv:')}" if own else None
     abstract = unbroken(value.abstract or value.summary or "", soft=False)
     return Entry(
-        latex(markup(unbroken(value.title or "", soft=False))),
-        latex(markup(abstract)),
+        marked_latex(unbroken(value.title or "", soft=False)),
+        marked_latex(abstract),
         (own, identity.doi(value.doi)),
         year_of(own),
         url,

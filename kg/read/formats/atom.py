@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from kg.model import Paper, Rejected
 from kg.read import identity
-from kg.read.clean import latex, markup
+from kg.read.clean import marked_latex
 from kg.read.elements import read_elements, tags, text
 from kg.read.entry import Entry, Refused, year
 from kg.read.formats.arxiv import year_of
@@ -33,7 +33,7 @@ def _entry(element: "_Element") -> Entry:
 
     def shown(name: str) -> str:
         found = element.find(f"{{*}}{name}")
-        return latex(text(element, name) if found is not None and len(found) else markup(field(name)))
+        return text(element, name) if found is not None and len(found) else marked_latex(field(name))
 
     url = field("id").strip()
     if "/api/errors" in url:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple
 
 from kg.model import Paper, Rejected, SourceClaim
 from kg.read import identity
-from kg.read.clean import latex, markup
+from kg.read.clean import latex, marked_latex
 from kg.read.entry import Entry, paper, rejected, year
 from kg.read.hyphens import unbroken
 from kg.read.limits import MAX_LINE
@@ -207,7 +207,7 @@ class _Bibliography:
             [SourceClaim("repository", code, "official")] if code.startswith(("http://", "https://")) else []
         )
         title, abstract = (
-            latex(markup(unbroken(fields.get(name, ""), soft=True))) for name in ("title", "abstract")
+            marked_latex(unbroken(fields.get(name, ""), soft=True)) for name in ("title", "abstract")
         )
         return Entry(title, abstract, ids, when, latex(url or "") or None, claims=claims)
 

@@ -8,7 +8,7 @@ from typing import Any, BinaryIO
 
 from kg.model import Paper, Rejected, SourceClaim
 from kg.read import identity
-from kg.read.clean import latex, markup
+from kg.read.clean import marked_latex
 from kg.read.entry import Entry, paper, rejected, year
 from kg.read.hyphens import unbroken
 from kg.read.limits import MAX_LINE
@@ -66,7 +66,7 @@ def _entry(value: dict[str, Any]) -> Entry:
 
     pdf, code = field("pdf"), field("software")
     ids = [identity.doi(field("doi")), identity.address(pdf) or identity.address(field("url"))]
-    title, abstract = (latex(markup(unbroken(field(name), soft=True))) for name in ("title", "abstract"))
+    title, abstract = (marked_latex(unbroken(field(name), soft=True)) for name in ("title", "abstract"))
     claims = [SourceClaim("repository", code, "official")] if code.startswith(("http://", "https://")) else []
     return Entry(
         title, abstract, ids, year(field("date")) or year(field("year")), field("url") or pdf, claims=claims

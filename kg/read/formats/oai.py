@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from kg.model import Paper, Rejected
 from kg.read import identity
-from kg.read.clean import latex, markup
+from kg.read.clean import marked_latex
 from kg.read.elements import english, read_elements, tags
 from kg.read.entry import Entry, Refused, year
 from kg.read.formats.arxiv import year_of
@@ -61,8 +61,8 @@ def _entry(element: "_Element") -> Entry:
     url = next((name for name in names if name.startswith(("http://", "https://"))), None)
     when = year_of(own) or year(next(iter((*fields("date"), *fields("created"))), ""))
     return Entry(
-        latex(markup(title)),
-        latex(markup(abstract)),
+        marked_latex(title),
+        marked_latex(abstract),
         (own, *dois[:1]),
         when,
         url or (f"https://arxiv.org/abs/{own.removeprefix('arxiv:')}" if own else None),

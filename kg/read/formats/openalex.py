@@ -1,8 +1,8 @@
 """OpenAlex works, from the API or a snapshot: https://docs.openalex.org/api-entities/works/work-object."""
 
-__all__ = ["read", "sniff"]
+__all__ = ["inverted", "read", "sniff"]
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, BinaryIO
 
 from msgspec import Raw, Struct, ValidationError, convert, field
@@ -10,9 +10,11 @@ from msgspec.json import decode
 
 from kg.model import Paper, Rejected
 from kg.read import identity
-from kg.read.clean import inverted, markup
+from kg.read.clean import markup, plain
 from kg.read.entry import Entry
 from kg.read.objects import keys, read_objects
+
+_MAX_POSITION, _MAX_POSITIONS = 100_000, 200_000
 
 
 class _Location(Struct):
@@ -79,6 +81,22 @@ def _running(index: Raw) -> str:
         written = decode(index, type=str | dict[str, Any])
         whole = decode(written, type=dict[str, Any]) if isinstance(written, str) else written
         return inverted(convert(whole.get("InvertedIndex", whole), dict[str, list[int]]))
+
+
+def inverted(index: Mapping[str, Sequence[int]]) -> str:
+    """Return the text of OpenAlex's abstract_inverted_index: words by position, by alphabet if two share one.
+
+    Positions below 0 or above 100,000 are left out; more than 200,000 positions raise ValueError.
+    """
+    count = sum(map(len, index.values()))
+    if count > _MAX_POSITIONS:
+        raise ValueError(f"an abstract of more than {_MAX_POSITIONS} words")
+    at = {position: word for word, positions in index.items() for position in positions}
+    if len(at) == count and min(at, default=0) >= 0 and max(at, default=0) <= _MAX_POSITION:
+        return plain(" ".join(map(at.__getitem__, sorted(at))))
+    pairs = ((position, word) for word, positions in index.items() for position in positions)
+    kept = sorted(pair for pair in pairs if 0 <= pair[0] <= _MAX_POSITION)
+    return plain(" ".join(word for _, word in kept))
 
 
 def _id_of_location(url: str | None) -> str | None:

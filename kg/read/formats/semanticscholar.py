@@ -10,7 +10,7 @@ from msgspec.json import decode
 
 from kg.model import Paper, Rejected
 from kg.read import identity
-from kg.read.clean import latex, markup
+from kg.read.clean import marked_latex
 from kg.read.entry import Entry, Refused
 from kg.read.objects import keys, read_objects
 
@@ -106,7 +106,7 @@ def _entry(value: _Paper) -> Entry:
         identity.number("corpusid", corpus),
     )
     return Entry(
-        latex(markup(title or "")), latex(markup(abstract or "")), ids, paper.year, paper.url or paper.s2_url
+        marked_latex(title or ""), marked_latex(abstract or ""), ids, paper.year, paper.url or paper.s2_url
     )
 
 
