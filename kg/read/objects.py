@@ -5,7 +5,7 @@ has a byte offset, and an invalid record (a NaN, a bad escape) only affects itse
 would stop (docs/adr/0010).
 """
 
-__all__ = ["keys", "objects", "read_objects"]
+__all__ = ["Year", "keys", "objects", "read_objects"]
 
 import io
 import logging
@@ -13,9 +13,9 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
-from typing import BinaryIO, Generic, TypeVar
+from typing import Annotated, BinaryIO, Generic, TypeVar
 
-from msgspec import DecodeError, ValidationError
+from msgspec import DecodeError, Meta, ValidationError
 from msgspec.json import Decoder, encode
 
 from kg.model import Paper, Rejected
@@ -28,6 +28,7 @@ from kg.read.lines import raw_lines
 from kg.read.stream import joined
 from kg.read.window import Record
 
+Year = Annotated[int, Meta(ge=1000, le=9999)] | None
 _T = TypeVar("_T")
 _log = logging.getLogger(__name__)
 _KEY = re.compile(r'(?<!\\)"([^"\\\s]{1,60})"\s*:')
@@ -129,16 +130,15 @@ def _fault(error: Exception, data: bytes) -> tuple[str, str]:
     message = str(error).splitlines()[0]
     if isinstance(error, ValidationError):
         return "wrong-type", message
-    if isinstance(error, UnicodeDecodeError):
-        return (
-            "encoding",
-            f"byte {error.start + 1} of the record: 0x{error.object[error.start]:02x} is not UTF-8",
-        )
-    if _SURROGATE.search(data) and not isinstance(error, RecursionError):
+    if isinstance(error, RecursionError):
+        return "malformed", "not JSON: nested too deeply"
+    try:
+        data.decode()
+    except UnicodeDecodeError as fault:
+        return "encoding", f"byte {fault.start + 1} of the record: 0x{data[fault.start]:02x} is not UTF-8"
+    if _SURROGATE.search(data):
         return "encoding", "a lone surrogate"
-    return "malformed", "not JSON: nested too deeply" if isinstance(
-        error, RecursionError
-    ) else f"not JSON: {message}"
+    return "malformed", f"not JSON: {message}"
 
 
 def objects(stream: BinaryIO, within: Iterable[str] = ()) -> Iterator[Record]:

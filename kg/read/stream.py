@@ -19,9 +19,9 @@ from kg.read.archive import ZIP, members
 from kg.read.expand import Unreadable
 from kg.read.limits import HEAD, PIECE
 
-_MARKS = (
-    (codecs.BOM_UTF32_LE, "utf-32"), (codecs.BOM_UTF32_BE, "utf-32"), (codecs.BOM_UTF16_LE, "utf-16"),
-    (codecs.BOM_UTF16_BE, "utf-16"),
+_MARKS = (  # byte order marks, or two characters of ASCII
+    (rb"\xff\xfe\0\0|\0\0\xfe\xff", "utf-32"), (rb"\xff\xfe|\xfe\xff", "utf-16"),
+    (rb"(?:[\t-~]\0){2}", "utf-16-le"), (rb"(?:\0[\t-~]){2}", "utf-16-be"),
 )  # fmt: skip
 _DECLARED = re.compile(r"""(^\s*<\?xml[^>]*?\sencoding\s*=\s*["'])[\w.:-]+""")
 
@@ -144,7 +144,7 @@ def _seekable(raw: BinaryIO, pieces: Iterable[bytes]) -> Iterator[BinaryIO]:
 
 
 def decoded(pieces: Iterable[bytes], encoding: str | None) -> Iterator[bytes]:
-    """Yield the pieces in UTF-8, converted from `encoding`, or from UTF-16 or UTF-32 by byte order mark.
+    """Yield the pieces in UTF-8, converted from `encoding`, or from UTF-16 or UTF-32 by their first bytes.
 
     Raises Unreadable `encoding` at the first invalid bytes.
     """
@@ -152,7 +152,7 @@ def decoded(pieces: Iterable[bytes], encoding: str | None) -> Iterator[bytes]:
     start = b""
     while len(start) < len(codecs.BOM_UTF32_LE) and (piece := next(source, b"")):
         start += piece
-    encoding = encoding or next((name for mark, name in _MARKS if start.startswith(mark)), None)
+    encoding = encoding or next((name for mark, name in _MARKS if re.match(mark, start)), None)
     whole = chain((start,), source)
     if encoding is None:
         yield from filter(None, whole)

@@ -3,7 +3,7 @@
 __all__ = ["inverted", "read", "sniff"]
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, BinaryIO
+from typing import BinaryIO
 
 from msgspec import Raw, Struct, ValidationError, convert, field
 from msgspec.json import decode
@@ -11,8 +11,8 @@ from msgspec.json import decode
 from kg.model import Paper, Rejected
 from kg.read import identity
 from kg.read.clean import markup, plain
-from kg.read.entry import Entry
-from kg.read.objects import keys, read_objects
+from kg.read.entry import Entry, year
+from kg.read.objects import Year, keys, read_objects
 
 _MAX_POSITION, _MAX_POSITIONS = 100_000, 200_000
 
@@ -22,6 +22,7 @@ class _Location(Struct):
 
 
 class _Ids(Struct):
+    doi: str | None = None
     pmid: str | None = None
     pmcid: str | None = None
 
@@ -31,7 +32,8 @@ class _Work(Struct):
     doi: str | None = None
     title: str | None = None
     display_name: str | None = None
-    publication_year: int | None = None
+    publication_year: Year = None
+    publication_date: str | None = None
     ids: _Ids | None = None
     primary_location: _Location | None = None
     locations: list[_Location] | None = field(default_factory=list)
@@ -41,8 +43,9 @@ class _Work(Struct):
 
 def sniff(head: str) -> bool:
     """Return whether the records have fields that only OpenAlex has."""
-    return "openalex.org/" in head and not keys(head).isdisjoint(
-        ("abstract_inverted_index", "publication_year", "authorships", "display_name")
+    names = keys(head)
+    return "abstract_inverted_index" in names or (
+        "openalex.org/" in head and not names.isdisjoint(("publication_year", "authorships", "display_name"))
     )
 
 
@@ -58,18 +61,20 @@ def _entry(work: _Work) -> Entry:
         for location in (work.primary_location, *(work.locations or ()))
         if location is not None
     ]
+    home = f"https://openalex.org/{work.id}" if work.id and "/" not in work.id else work.id
     of = work.ids or _Ids()
     ids = (
-        identity.doi(work.doi),
-        *map(identity.address, (work.id, of.pmid, of.pmcid)),
+        identity.doi(work.doi or of.doi),
+        identity.address(home),
+        *map(identity.address, (of.pmid, of.pmcid)),
         *map(_id_of_location, urls),
     )
     return Entry(
         markup(work.title or work.display_name or ""),
         markup(abstract or ""),
         ids,
-        work.publication_year,
-        next(filter(None, urls), work.id),
+        work.publication_year or year(work.publication_date),
+        next(filter(None, urls), home),
     )
 
 
@@ -78,9 +83,18 @@ def _running(index: Raw) -> str:
     try:
         return inverted(decode(index, type=dict[str, list[int]] | None) or {}) if index else ""
     except ValidationError:
-        written = decode(index, type=str | dict[str, Any])
-        whole = decode(written, type=dict[str, Any]) if isinstance(written, str) else written
-        return inverted(convert(whole.get("InvertedIndex", whole), dict[str, list[int]]))
+        whole = decode(index)
+    if isinstance(whole, str):
+        if not whole.lstrip().startswith("{"):
+            return whole
+        whole = decode(whole)
+    if not isinstance(whole, dict):
+        return ""
+    places = {
+        word: at if isinstance(at, list) else [at] for word, at in whole.get("InvertedIndex", whole).items()
+    }
+    known = {word: [place for place in at if place is not None] for word, at in places.items()}
+    return inverted(convert(known, dict[str, list[int]], strict=False))
 
 
 def inverted(index: Mapping[str, Sequence[int]]) -> str:
