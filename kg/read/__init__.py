@@ -52,7 +52,7 @@ READERS = {
 }
 _log = logging.getLogger(__name__)
 _LATEX = re.compile(
-    r"^\s*\\(?:documentclass|documentstyle|begin\{document\}|NeedsTeXFormat|ProvidesPackage|bibitem)\b", re.M
+    r"^[ \t]*\\(?:documentclass|documentstyle|begin\{document\}|NeedsTeXFormat|ProvidesPackage|bibitem)\b", re.M
 )
 
 

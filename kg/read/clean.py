@@ -99,8 +99,9 @@ _TAG = re.compile(
 _REFERENCE = re.compile(
     r"&(?:(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});|(?:amp|lt|gt|quot|nbsp)(?![\w=;&]))"
 )
-_ESCAPED = re.compile(r"((?:\\u[0-9a-fA-F]{4})++)|(?<!\b[A-Za-z]:)(?<![\s\\])(?:(?:\\r)?\\n)++(?=[A-Z\s]|$)")
-_CDATA = re.compile(r"<!\[CDATA\[([^\]]*+(?:\](?!\]>)[^\]]*+)*+)\]\]>")
+_ESCAPED = re.compile(
+    r"((?:\\u[0-9a-fA-F]{4})++)|(?<!\b[A-Za-z]:)(?<![\s\\])(?<!\\[nr])(?:(?:\\r)?\\n)++(?=[A-Z\s]|$)"
+)
 _PATH = re.compile(r"\b[A-Za-z]:(?:\\[\w.-]++)++")
 
 
@@ -253,7 +254,7 @@ def _unescaped(text: str) -> str:
 
 def _untagged(text: str) -> str:
     if "<![CDATA[" in text:
-        text = _CDATA.sub(r"\1", text)
+        text = text.replace("<![CDATA[", "").replace("]]>", "")
     running = _Flattener()
     at, last_comment = 0, text.rfind("-->")
     tags = list(_TAG.finditer(text))

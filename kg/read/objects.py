@@ -13,6 +13,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
+from itertools import chain
 from typing import Annotated, BinaryIO, Generic, TypeVar
 
 from msgspec import DecodeError, Meta, ValidationError
@@ -37,15 +38,14 @@ _SURROGATE = re.compile(
 )
 _BLANK = b" \t\r\n\x1e\xef\xbb\xbf"  # also the mark before a record of RFC 7464, and byte order marks
 _NOTES = ("#", "//", "```")  # lines before the records that begin so are no JSON
-_NOTE = re.compile(rf"\s*(?:{'|'.join(_NOTES)})[^\n]*\n")
+_HEADER = re.compile(rf"(?:\s*+(?:{'|'.join(_NOTES)})[^\n]*+\n)++")
 _OPEN = (b"[", b",", b":", b"{")  # a line that ends so is part of an object
 
 
 def keys(head: str) -> frozenset[str]:
     """Return the keys in a head that looks like JSON, or like JSON in strings; none otherwise."""
-    while note := _NOTE.match(head):
-        head = head[note.end() :]
-    head = head.lstrip()
+    notes = _HEADER.match(head)
+    head = head[notes.end() if notes else 0 :].lstrip()
     if head.startswith('"{\\"'):
         head = head[1:].replace('\\"', '"')
     return frozenset(_KEY.findall(head)) if head[:1] in ("{", "[") else frozenset()
@@ -104,21 +104,22 @@ class _Reader(Generic[_T]):
         return rejected(where, *fault, record.shown, record.offset)
 
 
-def _parts(record: Record, names: frozenset[bytes]) -> list[Record] | None:
+def _parts(record: Record, names: frozenset[bytes]) -> Iterator[Record] | None:
     """Return the records in one that is no paper; None for any other.
 
     It may be an answer of an API, a list, a map from keys to records, or a table by columns.
     """
-    found = list(records(io.BytesIO(record.data), names))
-    if not found and not record.data.lstrip().startswith(b"{"):
-        return None
-    if [one.data for one in found] != [record.data]:
-        return [one._replace(offset=record.offset + one.offset) for one in found]
+    found = records(io.BytesIO(record.data), names)
+    first = next(found, None)
+    if first is None:
+        return iter(()) if record.data.lstrip().startswith(b"{") else None
+    if first.data != record.data:
+        return (one._replace(offset=record.offset + one.offset) for one in chain((first,), found))
     try:
         rows = rows_of(loaded(record.data))
     except (ValueError, RecursionError):
         return None
-    return [record._replace(data=encode(row)) for row in rows] or None
+    return (record._replace(data=encode(row)) for row in rows) if rows else None
 
 
 def _papers(count: int) -> str:
@@ -164,12 +165,15 @@ def objects(stream: BinaryIO, within: Iterable[str] = ()) -> Iterator[Record]:
 
 def _line(stream: BinaryIO, most: int) -> bytes:
     """Return the next blank lines and the line after them, cut to `most` bytes each; notes become blank."""
-    data = b""
+    lines: list[bytes] = []
+    size, blank = 0, True
     with suppress(Unreadable):  # it is raised again after this line
-        while not data.strip(_BLANK) and len(data) < most and (line := stream.readline(most)):
+        while blank and size < most and (line := stream.readline(most)):
+            size += len(line)
             note = line.strip(_BLANK).startswith(tuple(map(str.encode, _NOTES)))
-            data += b"\n".rjust(len(line)) if note else line
-    return data
+            lines.append(b"\n".rjust(len(line)) if note else line)
+            blank = note or not line.strip(_BLANK)
+    return b"".join(lines)
 
 
 def _one_per_line(stream: BinaryIO) -> Iterator[Record]:

@@ -24,7 +24,8 @@ _CHOSEN = re.compile(
 )  # what remains if only some fields were asked for
 
 _SPOKEN = re.compile(
-    r"""<(?P<tag>[\w:]+)[^<>]*?\sxml:lang=["'](?P<lang>[\w-]+)["'][^<>]*>.*?</(?P=tag)>""", re.DOTALL
+    r"""<(?P<tag>(?:jats:)?(?:abstract|sec|p|title))\s[^<>]*?\bxml:lang=["'](?P<lang>[\w-]+)["'][^<>]*>"""
+    r"""(?:[^<]|<(?!/?(?P=tag)\b))*+</(?P=tag)>"""
 )
 _HEADED = re.compile(r"<jats:title>\s*Abstract\s*</jats:title>", re.IGNORECASE)
 _FOREIGN = re.compile(  # an abstract of its own under the word for it

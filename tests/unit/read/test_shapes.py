@@ -1,6 +1,7 @@
 """JSON as people and APIs really write it: where the papers stand, and values of another type than documented."""
 
 import json
+import time
 
 import pytest
 
@@ -250,3 +251,26 @@ def test_of_two_languages_crossref_gives_the_english_one(read, abstract):
 def test_title_and_text_are_title_and_abstract(read):
     [found] = read('{"title": "Moss", "text": "We do."}')
     assert (found.title, found.abstract) == ("Moss", "We do.")
+
+
+@pytest.mark.parametrize("unit", ["\n", "# x\n", "//\n", '{"a":{}}\n', "\x1e", '"{'])
+def test_a_long_start_takes_linear_time(read, unit):
+    began = time.process_time()
+    read(unit * (1_000_000 // len(unit)))
+    assert time.process_time() - began < 5
+
+
+@pytest.mark.parametrize(
+    "unit", ['<p xml:lang="fr">', '<p xml:lang="fr"><sec xml:lang="en">', "<jats:title>Resumen</jats:title>"]
+)
+def test_many_languages_take_linear_time(read, unit):
+    work = {
+        "DOI": "10.1234/x",
+        "title": ["Moss"],
+        "abstract": unit * (1_000_000 // len(unit)),
+        "indexed": {},
+        "deposited": {},
+    }
+    began = time.process_time()
+    read(json.dumps(work))
+    assert time.process_time() - began < 5
