@@ -52,7 +52,8 @@ READERS = {
 }
 _log = logging.getLogger(__name__)
 _LATEX = re.compile(
-    r"^[ \t]*\\(?:documentclass|documentstyle|begin\{document\}|NeedsTeXFormat|ProvidesPackage|bibitem)\b", re.M
+    r"^[ \t]*\\(?:documentclass|documentstyle|begin\{document\}|NeedsTeXFormat|ProvidesPackage|bibitem)\b",
+    re.M,
 )
 
 

@@ -36,7 +36,9 @@ def raw_lines(stream: BinaryIO) -> Iterator[Record]:
         start, offset = offset, offset + len(raw)
         if number == 1:
             raw = raw.removeprefix(BOM_UTF8)
-        if len(raw) > MAX_LINE and not raw.endswith(b"\n"):
+        if raw.endswith(b"\n"):
+            yield Record(number, start, raw[:-1].removesuffix(b"\r"))
+        elif len(raw) > MAX_LINE:
             while rest := stream.readline(PIECE):
                 offset += len(rest)
                 if rest.endswith(b"\n"):
@@ -48,8 +50,6 @@ def raw_lines(stream: BinaryIO) -> Iterator[Record]:
                 "too-long",
                 f"line {number} is longer than {MAX_LINE} bytes",
             )
-        elif raw.endswith(b"\n"):
-            yield Record(number, start, raw[:-1].removesuffix(b"\r"))
         else:
             stream.read(1)  # raises Unreadable if this is not the end, but where a broken file was cut
             yield Record(number, start, raw.removesuffix(b"\r"))
