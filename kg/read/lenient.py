@@ -107,15 +107,13 @@ def _field(value: Any, message: str) -> tuple[dict[str, Any], str]:
 
 def _mended(value: Any, name: str, message: str) -> Any:
     """Return the value as the one that is expected, or None."""
-    if _LIST.search(message):
-        return [value]
     texts = [item for item in value if item is not None] if isinstance(value, list) else []
     if name in _NEEDED and all(isinstance(item, str) for item in texts) and texts:
         return texts[0] if name in ("title", "display_name") else " ".join(texts)
-    if len(texts) == 1:
-        return texts[0]
-    if isinstance(value, str) and name.casefold().endswith("year"):
-        return year(value)
     if name in _NEEDED and isinstance(value, int | float) and not isinstance(value, bool):
         return str(value)
-    return None
+    if _LIST.search(message):
+        return [value]
+    if len(texts) == 1:
+        return texts[0]
+    return year(value) if isinstance(value, str) and name.casefold().endswith("year") else None

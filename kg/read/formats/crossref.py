@@ -19,10 +19,7 @@ _ONLY_HERE = frozenset(
     ("message-type", "is-referenced-by-count", "references-count", "content-domain", "indexed", "deposited")
 )
 
-_CHOSEN = re.compile(
-    r'"title"\s*:\s*\[\s*"|"abstract"\s*:\s*"<jats:'
-)  # what remains if only some fields were asked for
-
+_TITLES = re.compile(r'"title"\s*:\s*(\[)?')
 _SPOKEN = re.compile(
     r"""<(?P<tag>(?:jats:)?(?:abstract|sec|p|title))\s[^<>]*?\bxml:lang=["'](?P<lang>[\w-]+)["'][^<>]*>"""
     r"""(?:[^<]|<(?!/?(?P=tag)\b))*+</(?P=tag)>"""
@@ -58,8 +55,8 @@ class _Work(Struct, rename="kebab"):
 def sniff(head: str) -> bool:
     """Return whether the records have fields that only Crossref has."""
     names = keys(head)
-    few = {"DOI", "title", "abstract"} <= names and _CHOSEN.search(head) is not None
-    return len(names & _ONLY_HERE) >= 2 or {"message-type", "DOI"} <= names or few
+    first = _TITLES.search(head) if {"DOI", "abstract"} <= names else None  # a list here, and a text in CSL
+    return len(names & _ONLY_HERE) >= 2 or {"message-type", "DOI"} <= names or bool(first and first[1])
 
 
 def read(stream: BinaryIO, source: str) -> Iterator[Paper | Rejected]:

@@ -248,6 +248,13 @@ def test_of_two_languages_crossref_gives_the_english_one(read, abstract):
         assert (found.title, found.abstract) == ("Moss", "We do.")
 
 
+def test_one_list_of_titles_makes_no_csl_crossref(read):
+    items = [{**WORK, "type": "book", "DOI": f"10.1234/{n}", "PMID": n, "issued": 2021.0} for n in (1, 2)]
+    items[1]["title"] = ["Moss"]
+    found = read(json.dumps(items))
+    assert [(p.title, p.year, p.same_as) for p in found] == [("Moss", 2021, (f"pmid:{n}",)) for n in (1, 2)]
+
+
 def test_title_and_text_are_title_and_abstract(read):
     [found] = read('{"title": "Moss", "text": "We do."}')
     assert (found.title, found.abstract) == ("Moss", "We do.")
