@@ -15,7 +15,7 @@ from kg.errors import TooManyRejects, UsageError, unknown_name
 from kg.evidence.database import EvidenceDatabase
 from kg.evidence.duplicates import Clash
 from kg.evidence.storable import fault, refuse_old
-from kg.model import TOO_LONG, Extraction, Paper, Rejected
+from kg.model import TOO_LONG, Extraction, Paper, Rejected, SourceFile
 from kg.pipeline import Pipeline
 from kg.projection import Progress
 from kg.workspace import refresh
@@ -127,9 +127,15 @@ def preview(
 
 
 def _paths(pipeline: Pipeline, inputs: Iterable[str]) -> list[str]:
+    """Return what to read; InputError for what does not exist, before a graph is made."""
+    from kg.read import found
+
     paths = list(inputs) or list(pipeline.paths)
     if not paths:
         raise UsageError("nothing to read: name files or folders, as in kg run refs.bib")
+    for path in paths:
+        if path != "-":
+            found(path)
     return paths
 
 
@@ -146,22 +152,18 @@ def _read(
     progress: Progress,
     max_rejects: int | None,
 ) -> Summary:
-    from kg.read import read_papers
+    from kg.read import read_files
+    from kg.read.names import Names
 
     summary = Summary()
-    files: set[str] = set()
-    records: set[tuple[str, str]] = set()
-    for batch in _batches(read_papers(paths, format=pipeline.format, encoding=pipeline.encoding)):
-        sources = {source.rpartition("#")[0] or source for item in batch for source in _sources(item)}
-        evidence.rejects.clear_files(sorted(sources - files))
-        files |= sources
-        papers = [item for item in batch if isinstance(item, Paper)]
-        evidence.papers.add(papers)
-        evidence.rejects.add(item for item in batch if isinstance(item, Rejected))
-        records.update((paper.id, next(iter(paper.sources), "")) for paper in papers)
-        summary.read += len(batch)
-        summary.rejected += len(batch) - len(papers)
-        summary.reasons.update(item.code for item in batch if isinstance(item, Rejected))
+    reading = evidence.reading()
+    files = read_files(paths, Names(reading.paths()), format=pipeline.format, encoding=pipeline.encoding)
+    for batch in _batches(files):
+        reading.add(batch)
+        rejected = [item for item in batch if isinstance(item, Rejected)]
+        summary.read += sum(not isinstance(item, SourceFile) for item in batch)
+        summary.rejected += len(rejected)
+        summary.reasons.update(item.code for item in rejected)
         progress("read", summary.read, None)
         if max_rejects is not None and summary.rejected > max_rejects:
             raise TooManyRejects(
@@ -169,12 +171,8 @@ def _read(
                 f"kg rejects --store {evidence.folder}"
             )
     progress("merge", 0, None)
-    summary.papers, summary.clashes = evidence.papers.ids_of(records), tuple(evidence.papers.clashes())
+    summary.papers, summary.clashes = reading.end(), tuple(evidence.papers.clashes())
     return summary
-
-
-def _sources(item: Paper | Rejected) -> tuple[str, ...]:
-    return item.sources if isinstance(item, Paper) else (item.source,)
 
 
 def _extract_on(engine: str) -> Callable[[Iterable[Paper], str | None, int], Iterator[Extraction | Rejected]]:

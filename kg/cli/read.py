@@ -64,7 +64,7 @@ class RejectReport:
     def end(self, succeeded: int) -> None:
         """Print the counts and exit with an error code if there were rejects; `succeeded` papers had none.
 
-        Where there is none, one line says why, even when quiet.
+        When quiet, one line says how many there were and why.
         """
         for code, count in sorted(self._counts.items()):
             if count > _SHOWN and not current().verbose:
@@ -72,8 +72,10 @@ class RejectReport:
                     f"rejected {count} in all with code {code}; --verbose lists them", code=code, count=count
                 )
         note_bugs(self._bugs)
-        if self._first and not succeeded and current().quiet:
+        if self._first and current().quiet:
             total, first = self._counts.total(), self._first
-            current().warn(f"nothing read: {total} rejected, the first {first.source}: {first.reason}")
+            reasons = ", ".join(f"{count} {code}" for code, count in self._counts.most_common())
+            nothing = "" if succeeded else "nothing read: "
+            current().warn(f"{nothing}{total} rejected ({reasons}), the first {first.source}: {first.reason}")
         if self._counts:
             raise typer.Exit(self._bugs.exit_code(succeeded))

@@ -1,38 +1,38 @@
 """Group records into papers: by shared ids, then by title and abstract.
 
-A pure function of the set of records; order and repetition do not matter.
+A pure function of the set of records; order and repetition do not matter. An id made from a title is no
+shared id: a preface has the title of many others.
 """
 
 __all__ = ["Clash", "Group", "SourceRecord", "Words", "group"]
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
-from kg.ids import SCHEMES, content_key, fold, title_id
+from kg.evidence.agreement import (
+    MOST,
+    SourceRecord,
+    Words,
+    agree,
+    folded,
+    longest,
+    papers_of_title,
+    title_words,
+)
+from kg.ids import SCHEMES, content_key, title_id
 
 _ORDER = (
     "",
     *SCHEMES,
     "title",
 )  # order in which ids name a paper; ids without a known scheme are the user's own
+_TITLE = "title:"  # what the ids that are made from titles begin with
 _SINGLE = frozenset(
     ("", "doi", "arxiv", "acl", "pmlr", "pmid", "openalex")
 )  # a paper has one id of such a scheme
-_FEW = 20  # distinct words; shorter abstracts are no evidence
-_MOST = 64  # papers under one id that a record is compared with; an id shared by more does not identify
-
-
-class SourceRecord(NamedTuple):
-    """The identity of a paper according to one source; `size` is the length of the abstract."""
-
-    id: str
-    source: str
-    title: str
-    same_as: tuple[str, ...] = ()
-    size: int = 0
 
 
 class Clash(NamedTuple):
@@ -62,9 +62,6 @@ class Group:
     records: tuple[SourceRecord, ...]
 
 
-Words = Callable[[SourceRecord], frozenset[str]]  # the distinct words of a record's abstract
-
-
 @dataclass(slots=True)
 class _Part:
     """A paper being assembled. `marks` are unique schemes and sides in clashes, which it has once."""
@@ -79,12 +76,13 @@ def group(records: Iterable[SourceRecord], words: Words) -> tuple[list[Group], l
 
     Records that share an id, transitively, are one paper if their titles or abstracts agree; otherwise they
     clash, and the paper with most records keeps the id. Papers with equal titles and agreeing abstracts are
-    joined unless both have an id of the same unique scheme.
+    joined unless both have an id of the same unique scheme. Records without ids are one paper if titles are
+    equal and abstracts agree, even short ones.
     """
-    words = lru_cache(maxsize=4 * _MOST)(words)
+    words = lru_cache(maxsize=4 * MOST)(words)
     parts: list[_Part] = []
     clashes: list[Clash] = []
-    for number, component in enumerate(_components(sorted(set(records)))):
+    for number, component in enumerate(_components(sorted(set(records)), words)):
         split = _split(component, words)
         for one in (
             _without_claimed_ids(split, clashes)
@@ -95,7 +93,7 @@ def group(records: Iterable[SourceRecord], words: Words) -> tuple[list[Group], l
             one.marks.update({number} if len(split) > 1 else ())
             parts.append(one)
     parts.sort(key=lambda part: part.records[0])
-    return _named(_joined(parts, words)), sorted(clashes)
+    return _named(_joined(parts, words), words), sorted(clashes)
 
 
 def _scheme(name: str) -> str:
@@ -103,23 +101,9 @@ def _scheme(name: str) -> str:
     return scheme if colon and scheme in _ORDER else ""
 
 
-def _title(title: str) -> str:
-    return fold(title) or title
-
-
-@lru_cache(maxsize=16 * _MOST)
-def _title_words(title: str) -> frozenset[str]:
-    """Return the distinctive words of a title: long ones, and those with a digit."""
-    words = fold(title).split()
-    return frozenset(word for word in words if len(word) > 3 or any(map(str.isdigit, word))) or frozenset(
-        words
-    )
-
-
-def _agree(one: frozenset[str], other: frozenset[str], share: float, least: int = 1) -> bool:
-    """Return whether two sets share this fraction of the smaller one, of at least `least` words."""
-    smaller = min(len(one), len(other))
-    return smaller >= least and len(one & other) >= share * smaller
+def _ids(record: SourceRecord) -> list[str]:
+    """Return the ids of a record, without those made from titles."""
+    return [name for name in (record.id, *record.same_as) if not name.startswith(_TITLE)]
 
 
 def _one_paper(one: SourceRecord, other: SourceRecord, words: Words) -> bool:
@@ -129,8 +113,8 @@ def _one_paper(one: SourceRecord, other: SourceRecord, words: Words) -> bool:
     """
     schemes = zip(_by_scheme(one), _by_scheme(other), strict=True)
     apart = any(ids and others and ids.isdisjoint(others) for ids, others in schemes)
-    titles = _agree(_title_words(one.title), _title_words(other.title), 1 if apart else 0.66)
-    return titles or _agree(words(one), words(other), 0.5, _FEW)
+    titles = agree(title_words(one.title), title_words(other.title), 1 if apart else 0.66, 1)
+    return titles or agree(words(one), words(other))
 
 
 def _by_scheme(record: SourceRecord) -> list[set[str]]:
@@ -138,9 +122,10 @@ def _by_scheme(record: SourceRecord) -> list[set[str]]:
     return [{name for name in names if _scheme(name) == scheme} for scheme in sorted(_SINGLE)]
 
 
-def _components(records: list[SourceRecord]) -> list[list[SourceRecord]]:
-    """Split records into lists that share no id, keeping their order."""
+def _components(records: list[SourceRecord], words: Words) -> list[list[SourceRecord]]:
+    """Split records into lists that share no id, keeping their order; those without ids by title and abstract."""
     parent: dict[str, str] = {}
+    of_title: dict[str, list[SourceRecord]] = defaultdict(list)
 
     def root(name: str) -> str:
         parent.setdefault(name, name)
@@ -148,13 +133,19 @@ def _components(records: list[SourceRecord]) -> list[list[SourceRecord]]:
             parent[name] = name = parent[parent[name]]
         return name
 
+    named = []
     for record in records:
-        for other in record.same_as:
-            parent[root(other)] = root(record.id)
+        if ids := _ids(record):
+            named.append((ids[0], record))
+            for other in ids[1:]:
+                parent[root(other)] = root(ids[0])
+        else:
+            of_title[folded(record.title)].append(record)
     components: dict[str, list[SourceRecord]] = defaultdict(list)
-    for record in records:
-        components[root(record.id)].append(record)
-    return list(components.values())
+    for name, record in named:
+        components[root(name)].append(record)
+    unnamed = (paper for same in of_title.values() for paper in papers_of_title(same, words))
+    return [*components.values(), *unnamed]
 
 
 def _holders(records: list[SourceRecord]) -> dict[str, SourceRecord]:
@@ -171,13 +162,9 @@ def _rank(records: list[SourceRecord]) -> tuple[int, int, str, str]:
     return (
         -len(records),
         -len(_holders(records)),
-        min(_title(r.title) for r in records),
+        min(folded(r.title) for r in records),
         min(r.source for r in records),
     )
-
-
-def _longest(records: list[SourceRecord]) -> SourceRecord:
-    return max(records, key=lambda record: (record.size, record))
 
 
 def _split(records: list[SourceRecord], words: Words) -> list[list[SourceRecord]]:
@@ -190,13 +177,13 @@ def _split(records: list[SourceRecord], words: Words) -> list[list[SourceRecord]
         return [records]
     by_title: dict[str, list[SourceRecord]] = defaultdict(list)
     for record in records:
-        by_title[_title(record.title)].append(record)
+        by_title[folded(record.title)].append(record)
     if len(by_title) == 1:
         return [records]
     papers: list[tuple[SourceRecord, list[SourceRecord]]] = []
     for bucket in sorted(by_title.values(), key=_rank):
-        new = _longest(bucket)
-        for first, members in papers[:_MOST]:
+        new = longest(bucket)
+        for first, members in papers[:MOST]:
             if _one_paper(first, new, words):
                 members.extend(bucket)
                 break
@@ -211,10 +198,11 @@ def _without_claimed_ids(split: list[list[SourceRecord]], clashes: list[Clash]) 
     parts = []
     for records in split:
         holders = _holders(records)
-        for name in holders.keys() & taken.keys():
+        claimed = {name for record in records for name in _ids(record)} & taken.keys()
+        for name in claimed:
             one, other = taken[name], holders[name]
             clashes.append(Clash(name, one.title, one.source, other.title, other.source))
-        parts.append(_Part(records, holders.keys() - taken.keys(), set()))
+        parts.append(_Part(records, holders.keys() - claimed, set()))
         taken = holders | taken
     return parts
 
@@ -231,9 +219,9 @@ def _joined(parts: list[_Part], words: Words) -> list[_Part]:
     of_title: dict[str, set[int]] = defaultdict(set)
     for index, part in enumerate(parts):
         for title in {record.title for record in part.records}:
-            of_title[_title(title)].add(index)
+            of_title[folded(title)].add(index)
     for _, indices in sorted(item for item in of_title.items() if len(item[1]) > 1):
-        roots = sorted({root(index) for index in indices})
+        roots = _joinable({root(index) for index in indices}, parts, words)
         same = [parts[index] for index in roots]
         if len(same) > 1 and _compatible(same, words):
             parent.update(dict.fromkeys(roots, roots[0]))
@@ -245,28 +233,67 @@ def _joined(parts: list[_Part], words: Words) -> list[_Part]:
     return [part for index, part in enumerate(parts) if parent[index] == index]
 
 
+def _is_unnamed(part: _Part) -> bool:
+    return not part.marks and all(name.startswith(_TITLE) for name in part.ids)
+
+
+def _joinable(indices: set[int], parts: list[_Part], words: Words) -> list[int]:
+    """Return the parts with ids, and those without that agree with the first of these; others are other papers."""
+    named = [index for index in sorted(indices) if not _is_unnamed(parts[index])]
+    if not named or len(named) == len(indices):
+        return named
+    first = words(longest(parts[named[0]].records))
+    unnamed = sorted(indices.difference(named))
+    return [*named, *(index for index in unnamed if agree(first, words(longest(parts[index].records))))]
+
+
 def _compatible(parts: list[_Part], words: Words) -> bool:
     marks: set[str | int] = set()
     for part in parts:
         if not marks.isdisjoint(part.marks):
             return False
         marks |= part.marks
-    first = words(_longest(parts[0].records))
-    return all(_agree(first, words(_longest(part.records)), 0.5, _FEW) for part in parts[1:])
+    first = words(longest(parts[0].records))
+    return all(agree(first, words(longest(part.records))) for part in parts[1:])
 
 
-def _named(parts: list[_Part]) -> list[Group]:
-    """Name the papers by their ids; one that lost all of its ids gets a unique one made from its title."""
+def _named(parts: list[_Part], words: Words) -> list[Group]:
+    """Name the papers by their ids; one without any gets a unique one made from its title and abstract."""
+    _keep_title_ids_once(parts)
     taken = {name for part in parts for name in part.ids}
     groups = []
     for part in parts:
         if not part.ids:
-            name = title_id(_longest(part.records).title)
-            while name in taken:
-                name = f"title:{content_key('title', name, *part.records[0][:3])[:16]}"
+            name = next(name for name in _made(part, words) if name not in taken)
             taken.add(name)
             part.ids.add(name)
         first, *rest = sorted(part.ids, key=lambda name: (_ORDER.index(_scheme(name)), name))
-        others = sorted(name for name in rest if _scheme(name) != "title")
+        others = sorted(name for name in rest if not name.startswith(_TITLE))
         groups.append(Group(first, tuple(others), tuple(sorted(part.ids)), tuple(part.records)))
     return sorted(groups, key=lambda one: one.id)
+
+
+def _keep_title_ids_once(parts: list[_Part]) -> None:
+    """Leave each id made from a title to one paper, by rank, but rather to one that has no other id."""
+    holders: dict[str, list[_Part]] = defaultdict(list)
+    for part in parts:
+        for name in part.ids:
+            if name.startswith(_TITLE):
+                holders[name].append(part)
+    for name, claiming in holders.items():
+        if len(claiming) > 1:
+            keeper = min(claiming, key=lambda part: (not _is_unnamed(part), *_rank(part.records)))
+            for part in claiming:
+                if part is not keeper:
+                    part.ids.remove(name)
+
+
+def _made(part: _Part, words: Words) -> Iterator[str]:
+    """Yield ids for a paper: of its title, of title and abstract, and ever more of its first record."""
+    record = longest(part.records)
+    name = title_id(record.title)
+    yield name
+    name = f"title:{content_key('title', name, *sorted(words(record)))[:16]}"
+    while True:
+        yield name
+        name = f"title:{content_key('title', name, *part.records[0][:3])[:16]}"

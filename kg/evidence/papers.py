@@ -4,36 +4,29 @@ __all__ = ["Papers"]
 
 import json
 import sqlite3
+from collections import defaultdict
 from collections.abc import Container, Iterable, Iterator
 from contextlib import nullcontext
 from dataclasses import replace
-from itertools import groupby
 
+from kg.evidence import versions
 from kg.evidence.codec import extraction_from_json, extraction_to_json
 from kg.evidence.connection import Connection
 from kg.evidence.duplicates import Clash, Group, SourceRecord, group
+from kg.evidence.records import merged, row
 from kg.ids import fold
-from kg.model import Paper, SourceClaim
+from kg.model import Paper
 
 _DERIVED = ("paper", "member", "known_as", "clash")
-_RECORDS = """
-SELECT p.id, p.same_as, r.title, r.abstract, r.year, r.url, r.source, r.claims
-FROM paper p CROSS JOIN member m ON m.paper = p.id CROSS JOIN record r ON r.id = m.id AND r.source = m.source
-"""
-
-_Row = tuple[str, str, str, str | None, int | None, str | None, str, str]
-
 
 # An upsert without effect is not a change: a second run must not start a new generation.
 _UPSERT = """
-INSERT INTO record VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE
-SET title = excluded.title, abstract = excluded.abstract, year = excluded.year,
-url = excluded.url, same_as = excluded.same_as,
-    claims = excluded.claims
-WHERE (title, abstract, year, url, same_as, claims)
-    IS NOT (excluded.title, excluded.abstract, excluded.year,
-excluded.url, excluded.same_as, excluded.claims)"""
-_GROUPED = "papers"  # the fact that the tables of papers match the records
+INSERT INTO record VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE
+SET title = excluded.title, abstract = excluded.abstract, year = excluded.year, url = excluded.url,
+    same_as = excluded.same_as, claims = excluded.claims, metadata = excluded.metadata
+WHERE (title, abstract, year, url, same_as, claims, metadata) IS NOT (excluded.title, excluded.abstract,
+    excluded.year, excluded.url, excluded.same_as, excluded.claims, excluded.metadata)"""
+_GROUPED = "papers"  # the code by which the tables of papers were made from the present records
 
 
 class Papers:
@@ -47,25 +40,27 @@ class Papers:
         self._db = connection.db
 
     def add(self, papers: Iterable[Paper]) -> None:
-        """Add or replace the records of papers, in one transaction."""
-        rows = (
-            (p.id, source, p.title, p.abstract, p.year, p.url, *_lists(p))
-            for p in papers
-            for source in p.sources or ("",)
-        )
+        """Add or replace the record that each paper was read from, in one transaction."""
         with self._connection.transaction():
-            if self._db.executemany(_UPSERT, rows).rowcount > 0:
+            if self._db.executemany(_UPSERT, map(row, papers)).rowcount > 0:
+                self._ungroup()
+
+    def remove(self, condition: str, values: Iterable[tuple[str, ...]] = ((),)) -> None:
+        """Remove the records `r` for which an SQL condition holds with any of the values, in one transaction."""
+        with self._connection.transaction():
+            statement = f"DELETE FROM record AS r WHERE {condition}"  # noqa: S608 - ours
+            if self._db.executemany(statement, values).rowcount > 0:
                 self._ungroup()
 
     def all(self) -> Iterator[Paper]:
         """Yield every paper, by id."""
         self.group()
-        return _merged(self._db)
+        return merged(self._db)
 
     def get(self, name: str) -> Paper | None:
         """Return the paper with an id, or None."""
         paper = self._id(name)
-        return None if paper is None else next(_merged(self._db, paper))
+        return None if paper is None else next(merged(self._db, paper))
 
     def ids_of(self, records: Container[tuple[str, str]]) -> set[str]:
         """Return the ids of the papers with any of these records, given as (id, source)."""
@@ -101,16 +96,17 @@ class Papers:
         return [name for name, paper in ids.items() if paper is None]
 
     def group(self) -> None:
-        """Update the tables of papers from the records.
+        """Update the tables of papers from the records, if these or the code have changed.
 
         The graph is already stale then, so this starts no generation.
 
         In a read-only folder they stay unchanged.
         """
-        if self._connection.writable and self._connection.meta(_GROUPED) is None:
+        code = versions.grouping()
+        if self._connection.writable and self._connection.meta(_GROUPED) != code:
             with nullcontext() if self._db.in_transaction else self._connection.transaction(counts=False):
                 _regroup(self._db)
-                self._connection.set_meta(_GROUPED, "grouped")
+                self._connection.set_meta(_GROUPED, code)
 
     def _ungroup(self) -> None:
         """Mark the grouping as stale, within a transaction that changes records."""
@@ -120,39 +116,6 @@ class Papers:
         self.group()
         row = self._db.execute("SELECT paper FROM known_as WHERE id = ?", (name,)).fetchone()
         return None if row is None else str(row[0])
-
-
-def _lists(paper: Paper) -> tuple[str, str]:
-    return json.dumps(sorted(paper.same_as), ensure_ascii=False), json.dumps(
-        sorted(paper.claims), ensure_ascii=False
-    )
-
-
-def _merged(db: sqlite3.Connection, paper: str | None = None) -> Iterator[Paper]:
-    """Yield every paper, or the one with this id, merged from its records, by id."""
-    rows: Iterator[_Row] = (
-        db.execute(f"{_RECORDS} ORDER BY p.id, m.id, m.source")
-        if paper is None
-        else db.execute(f"{_RECORDS} WHERE p.id = ? ORDER BY p.id, m.id, m.source", (paper,))
-    )
-    return (_merge(list(records)) for _, records in groupby(rows, key=lambda row: row[0]))
-
-
-def _merge(records: list[_Row]) -> Paper:
-    """Merge records into a paper: the longest text, the smallest year and URL, whatever their order."""
-    title, abstract = max(
-        ((r[2], r[3]) for r in records), key=lambda text: (len(text[1] or ""), text[1] or "", text[0])
-    )
-    return Paper(
-        id=records[0][0],
-        title=title,
-        abstract=abstract,
-        year=min((r[4] for r in records if r[4] is not None), default=None),
-        url=min((r[5] for r in records if r[5]), default=None),
-        sources=tuple(sorted({r[6] for r in records})),
-        same_as=tuple(json.loads(records[0][1])),
-        claims=tuple(sorted({SourceClaim(*claim) for r in records for claim in json.loads(r[7])})),
-    )
 
 
 def _regroup(db: sqlite3.Connection) -> None:
@@ -194,7 +157,7 @@ def _regroup(db: sqlite3.Connection) -> None:
 
 
 def _renamed(db: sqlite3.Connection, groups: list[Group]) -> list[tuple[str, list[str]]]:
-    """Return the ids of extractions without a paper, each with the papers that its records now belong to."""
+    """Return the ids of extractions without a paper, each with the papers that its sources now give."""
     present = {one.id for one in groups}
     orphans = [
         paper
@@ -203,13 +166,16 @@ def _renamed(db: sqlite3.Connection, groups: list[Group]) -> list[tuple[str, lis
     ]
     if not orphans:
         return []
-    paper_of = {(record.id, record.source): one.id for one in groups for record in one.records}
+    papers_of: dict[str, set[str]] = defaultdict(set)  # by source: a record may have another id now
+    for one in groups:
+        for record in one.records:
+            papers_of[record.source].add(one.id)
     members = {
-        old: db.execute("SELECT id, source FROM member WHERE paper = ?", (old,)).fetchall() for old in orphans
+        old: db.execute("SELECT source FROM member WHERE paper = ?", (old,)).fetchall() for old in orphans
     }
     return [
-        (old, sorted({paper_of[record] for record in records if record in paper_of}))
-        for old, records in members.items()
+        (old, sorted({paper for (source,) in sources for paper in papers_of.get(source, ())}))
+        for old, sources in members.items()
     ]
 
 
@@ -220,7 +186,7 @@ def _move(db: sqlite3.Connection, old: str, papers: list[str]) -> None:
     ).fetchone()
     db.execute("DELETE FROM extraction WHERE paper = ?", (old,))
     for paper in (
-        paper for name in papers for paper in _merged(db, name) if paper.content_hash == content_hash
+        paper for name in papers for paper in merged(db, name) if paper.content_hash == content_hash
     ):
         moved = extraction_to_json(replace(extraction_from_json(value), id=paper.id))
         db.execute(

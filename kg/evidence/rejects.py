@@ -29,12 +29,13 @@ class Rejects:
             yield Rejected(*row)
 
     def clear_files(self, sources: Iterable[str]) -> None:
-        """Delete the rejects of files that are being read again, by file name."""
+        """Delete the rejects of files that are being read again, by name, and of the members of archives."""
         with self._connection.transaction(counts=False):
             for source in sources:
                 self._db.execute(
-                    "DELETE FROM reject WHERE source = ? OR substr(source, 1, length(?) + 1) = ? || '#'",
-                    (source,) * 3,
+                    "DELETE FROM reject "
+                    "WHERE source = ?1 OR substr(source, 1, length(?1) + 1) IN (?1 || '#', ?1 || '/')",
+                    (source,),
                 )
 
     def clear(self, code: str) -> None:

@@ -16,31 +16,33 @@ from kg.errors import StoreError
 DERIVED = ("concept", "concept_key", "sense", "link", "repository", "result", "statement", "evidence")
 """The tables of the graph, which are computed from the primary ones."""
 
-_VERSION = 5
-_READ = ("2", "3", "4", "5")  # since version 2 derived tables changed; version 5 renamed the ones below
+_VERSION = 6
+_READ = ("2", "3", "4", "5", "6")  # since version 2 derived tables changed, and the ones below
+_RECORD = """CREATE TABLE record (
+    id TEXT, source TEXT, title TEXT NOT NULL, abstract TEXT, year INTEGER, url TEXT, same_as TEXT NOT NULL,
+    {} TEXT NOT NULL, PRIMARY KEY (id, source)
+) WITHOUT ROWID"""
 _OLD = {
-    "record": (
-        "CREATE TABLE record (\n"
-        "        id TEXT, source TEXT, title TEXT NOT NULL, abstract TEXT, year INTEGER, url TEXT, "
-        "same_as TEXT NOT NULL, given TEXT NOT NULL,\n"
-        "        PRIMARY KEY (id, source)\n"
-        "    ) WITHOUT ROWID"
-    ),
+    "record": (_RECORD.format("given"), _RECORD.format("claims")),  # until version 4, and of version 5
     "judgement": (
         "CREATE TABLE judgement (name TEXT, other TEXT, kind TEXT NOT NULL, PRIMARY KEY (name, other)) "
-        "WITHOUT ROWID"
+        "WITHOUT ROWID",
     ),
 }
-_RENAMED = {"record": "record", "judgement": "decision"}
+_COPY = {
+    "record": "INSERT INTO record SELECT *, '{}' FROM old_record;",
+    "judgement": "INSERT INTO decision SELECT * FROM old_judgement;",
+}
 _VIRTUAL = re.compile(r"\s*CREATE\s+VIRTUAL", re.I)
-# Older versions kept the base IRI with the version of the graph.
-_RENEW = """
+_UNTIL_4 = """
 UPDATE meta SET name = 'settings', value = json_array(substr(value, instr(value, ' ') + 1), NULL)
 WHERE name = 'graph';
 DELETE FROM meta WHERE name IN ('storable', 'authorities');
-UPDATE meta SET value = '5' WHERE name = 'schema';
+"""  # they kept the base IRI with the version of the graph
+_RENEW = f"""
+UPDATE meta SET value = '{_VERSION}' WHERE name = 'schema';
 UPDATE meta SET value = value + 1 WHERE name = 'generation';
-"""
+"""  # noqa: S608 - a number of ours
 
 
 def file_in(folder: Path) -> Path:
@@ -98,7 +100,7 @@ def _refuse_foreign(db: sqlite3.Connection, folder: Path) -> None:
     ]
     # Derived tables of an older version are dropped unread, whatever their columns.
     is_old = all(
-        _folded(sql) == _folded(_OLD.get(name)) if name in _OLD
+        _folded(sql) in map(_folded, _OLD[name]) if name in _OLD
         else table in DERIVED and type_ in ("table", "index") and not _VIRTUAL.match(sql)
         for type_, name, table, sql in foreign
     )  # fmt: skip
@@ -144,14 +146,14 @@ def _prepare(db: sqlite3.Connection, folder: Path) -> None:
 def _convert(db: sqlite3.Connection) -> None:
     """Copy the primary tables of an older version and drop the derived ones, in one transaction."""
     db.execute("BEGIN IMMEDIATE")
-    if _schema_version(db) != str(_VERSION):  # another process may have converted it
+    if (version := _schema_version(db)) != str(_VERSION):  # another process may have converted it
+        tables = {name for (name,) in db.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+        old = [table for table in _OLD if table in tables]
         drop = (f"DROP TABLE IF EXISTS {table};" for table in DERIVED)
-        before = (f"ALTER TABLE {table} RENAME TO old_{table};" for table in _OLD)
-        after = (
-            f"INSERT INTO {new} SELECT * FROM old_{old};\nDROP TABLE old_{old};"  # noqa: S608
-            for old, new in _RENAMED.items()
-        )
-        for statement in _statements("\n".join((*drop, *before, _script(), *after, _RENEW))):
+        before = (f"ALTER TABLE {table} RENAME TO old_{table};" for table in old)
+        after = (f"{_COPY[table]}\nDROP TABLE old_{table};" for table in old)
+        meta = (*([] if version == "5" else [_UNTIL_4]), _RENEW)
+        for statement in _statements("\n".join((*drop, *before, _script(), *after, *meta))):
             db.execute(statement)
     db.execute("COMMIT")
 

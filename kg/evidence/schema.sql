@@ -2,8 +2,10 @@
 CREATE TABLE IF NOT EXISTS meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS record (
     id TEXT, source TEXT, title TEXT NOT NULL, abstract TEXT, year INTEGER, url TEXT, same_as TEXT NOT NULL, claims TEXT NOT NULL,
-    PRIMARY KEY (id, source)
+    metadata TEXT NOT NULL, PRIMARY KEY (id, source)
 ) WITHOUT ROWID;
+-- The absolute path of each file that was read, by the name that starts the sources of its records.
+CREATE TABLE IF NOT EXISTS file (name TEXT PRIMARY KEY, path BLOB NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS extraction (
     paper TEXT PRIMARY KEY, content_hash TEXT NOT NULL, model TEXT NOT NULL, value TEXT NOT NULL
 ) WITHOUT ROWID;

@@ -10,6 +10,7 @@ __all__ = [
     "checks",
     "extraction",
     "graph",
+    "grouping",
     "of_files",
     "resolution",
     "store",
@@ -32,6 +33,7 @@ EXTRACTION = (*_COMMON, "extract")
 RESOLUTION = (*_COMMON, "resolve")
 GRAPH = (*_COMMON, "entries.py", "evidence", "graph")
 STORES = ("graph/view.py", "rdf.py", "stores/rows.py")
+GROUPING = ("ids.py", "evidence/agreement.py", "evidence/duplicates.py", "evidence/papers.py")
 CHECKS = ("ids.py", "model", "evidence/codec.py", "evidence/storable.py")
 _T = TypeVar("_T")
 _ENDINGS = (".py", ".toml", ".tsv", ".npz", ".gz", ".sql", ".cypher", ".json", ".ttl", ".lock")
@@ -131,6 +133,12 @@ def resolution() -> str:
 def graph() -> str:
     """Return the version of the code that computes statements and evidence."""
     return of_files(*GRAPH)
+
+
+@cache
+def grouping() -> str:
+    """Return the version of the code that groups records into papers."""
+    return of_files(*GROUPING)
 
 
 @cache

@@ -23,8 +23,10 @@ __all__ = [
     "Resolution",
     "ResultMention",
     "SourceClaim",
+    "SourceFile",
     "Span",
     "Statement",
+    "file_names",
 ]
 
 from kg.model.extraction import (
@@ -38,5 +40,5 @@ from kg.model.extraction import (
     Span,
 )
 from kg.model.graph import Edge, Evidence, Node, NodeRef, PropertyValue, Statement
-from kg.model.papers import TOO_LONG, Paper, Rejected, SourceClaim
+from kg.model.papers import TOO_LONG, Paper, Rejected, SourceClaim, SourceFile, file_names
 from kg.model.resolution import AuthorityEntry, Concept, Decision, Link, NameRelation, Resolution

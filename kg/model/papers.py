@@ -1,11 +1,14 @@
 """Input: papers, and records that could not be used."""
 
-__all__ = ["TOO_LONG", "Paper", "Rejected", "SourceClaim"]
+__all__ = ["TOO_LONG", "Paper", "Rejected", "SourceClaim", "SourceFile", "file_names"]
 
+import re
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from kg.ids import content_key
+
+_END_OF_NAME = re.compile("[/#]")  # behind it comes a member of an archive, or the number of a record
 
 
 class SourceClaim(NamedTuple):
@@ -23,8 +26,9 @@ class SourceClaim(NamedTuple):
 class Paper:
     """A paper as read; `abstract` is None only if the input was one line of text without an abstract.
 
-    `sources` names every record of the paper (`file name#record number`), `same_as` its other ids, `claims`
-    the claims of its sources; all three are sorted.
+    `sources` names every record of the paper (`file name#record number`): first the one that it was read
+    from, then those that this one names. `same_as` has its other ids, `claims` the claims of its sources, both
+    sorted. `language` is that of the text as the source writes it, a BCP 47 tag in lower case.
     """
 
     id: str
@@ -35,6 +39,7 @@ class Paper:
     sources: tuple[str, ...] = ()
     same_as: tuple[str, ...] = ()
     claims: tuple[SourceClaim, ...] = ()
+    language: str | None = None
 
     @property
     def text(self) -> str:
@@ -45,6 +50,22 @@ class Paper:
     def content_hash(self) -> str:
         """A hash of the text; a text that was extracted need not be extracted again."""
         return content_key("text", self.text)
+
+
+class SourceFile(NamedTuple):
+    """A file of papers that is being read, before its records; behind them again if it was read to its `end`.
+
+    `name` is what its sources start with, `path` its absolute path.
+    """
+
+    name: str
+    path: str
+    end: bool = False
+
+
+def file_names(source: str) -> set[str]:
+    """Return the names that the file of a source can have; no file has one of another's (see kg.read.names)."""
+    return {source[: end.start()] for end in _END_OF_NAME.finditer(source)}
 
 
 TOO_LONG = "too-long"

@@ -1,25 +1,26 @@
 """Read papers: one module per format, chosen by the content of the input."""
 
-__all__ = ["READERS", "paper_to_json", "read_papers"]
+__all__ = ["READERS", "found", "paper_to_json", "read_files", "read_papers"]
 
 import codecs
 import glob
 import logging
 import os
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from importlib import import_module
 from importlib.metadata import entry_points
 from pathlib import Path
 from typing import Any, BinaryIO
 
 from kg.errors import InputError, UsageError, unknown_name
-from kg.model import Paper, Rejected
-from kg.read.archive import ZIP, is_tar, tar_members
+from kg.model import Paper, Rejected, SourceFile
+from kg.read.archive import CONVERT, HINTS, OFFICE, ZIP, is_tar, tar_members
 from kg.read.entry import rejected
 from kg.read.expand import COMPRESSED, Unreadable, expand
 from kg.read.limits import HEAD, PIECE
-from kg.read.stream import begun, decoded, files, open_parts
+from kg.read.names import STDIN, Names
+from kg.read.stream import begun, decoded, files, matches, open_parts
 
 Reader = Callable[[BinaryIO, str], Iterator[Paper | Rejected]]
 
@@ -43,11 +44,11 @@ READERS = {
     "datacite": "kg.read.formats.datacite",
     "csl": "kg.read.formats.csl",
     "papers": "kg.read.formats.papers",
+    "frontmatter": "kg.read.formats.frontmatter",
+    "table": "kg.read.formats.table",  # before those that a cell or the body of a page may hold
     "nbib": "kg.read.formats.nbib",
     "ris": "kg.read.formats.ris",
     "bibtex": "kg.read.formats.bibtex",
-    "frontmatter": "kg.read.formats.frontmatter",
-    "table": "kg.read.formats.table",
     "text": "kg.read.formats.text",
 }
 _log = logging.getLogger(__name__)
@@ -70,14 +71,31 @@ def read_papers(
     reader, which the content decides by default; `encoding` is that of text that is not UTF-8. Raises
     InputError for a missing path, UsageError for an unknown format or encoding.
     """
+    files = read_files(paths, Names(), format=format, encoding=encoding)
+    return (item for item in files if not isinstance(item, SourceFile))
+
+
+def read_files(
+    paths: Iterable[Path | str], names: Names, *, format: str | None = None, encoding: str | None = None
+) -> Iterator[Paper | Rejected | SourceFile]:
+    """Yield what `read_papers` yields, and each file before its records, called by `names`.
+
+    It comes again behind them if they are all that it has; never if it is standard input or a pipe, whose
+    next contents are others.
+    """
     known = _readers()
     if format is not None and format not in known:
         raise unknown_name("format", format, known)
     if encoding is not None:
         _check_encoding(encoding)
-    for path in paths:
-        for file, name in _inputs(str(path)):
-            yield from _read(file, name, format, encoding)
+    for given in paths:
+        for path, below in _inputs(str(given)):
+            absolute = os.path.abspath(path or "/dev/stdin")  # noqa: PTH100 - Path.absolute keeps `..`
+            name = names.of(absolute, below)
+            yield SourceFile(name, absolute)
+            whole = yield from _read(path, name, format, encoding)
+            if whole and path is not None and path.is_file():
+                yield SourceFile(name, absolute, end=True)
 
 
 def _check_encoding(name: str) -> None:
@@ -90,40 +108,60 @@ def _check_encoding(name: str) -> None:
         raise UsageError(f"unknown encoding {name!r}: use a text encoding, such as latin-1 or gbk")
 
 
+def found(path: str) -> list[Path]:
+    """Return the path, or what it matches as a pattern; InputError if there is nothing."""
+    if os.path.exists(path):  # noqa: PTH110 - Path.exists raises for a name that is too long
+        return [Path(path)]
+    if glob.has_magic(path) and (matched := matches(path)):
+        return matched
+    raise InputError(f"no such file or folder: {path}")
+
+
 def _inputs(path: str) -> Iterator[tuple[Path | None, str]]:
     """Yield the files of a path, each with its name relative to the folder."""
     if path == "-":
-        yield None, "stdin"
+        yield None, STDIN
         return
-    paths = [path]
-    if not os.path.exists(path):  # noqa: PTH110 - Path.exists raises for a name that is too long
-        paths = sorted(glob.glob(path, recursive=True)) if glob.has_magic(path) else []  # noqa: PTH207 - it takes absolute patterns too
-    if not paths:
-        raise InputError(f"no such file or folder: {path}")
-    for base in map(Path, paths):
+    for base in found(path):
         for file in files(base):
-            name = file.name if file == base else file.relative_to(base).as_posix()
-            yield file, name.encode("utf-8", "replace").decode()
+            yield file, file.name if file == base else file.relative_to(base).as_posix()
 
 
 def _read(
     path: Path | None, source: str, format: str | None, encoding: str | None
-) -> Iterator[Paper | Rejected]:
+) -> Generator[Paper | Rejected, None, bool]:
+    """Yield the papers and rejects of a file; return whether these are all that it has.
+
+    That is not known of one that is cut off or of an unknown format, nor of one without records in `format`.
+    """
+    some, cut = False, False
     try:
         for part, packed in open_parts(path, source):
             for name, pieces in _unpacked(part, packed, whole=part == source):
                 try:
-                    yield from _entries(*begun(decoded(pieces, encoding)), name, format)
+                    for item in _entries(*begun(decoded(pieces, encoding)), name, format):
+                        if isinstance(item, Paper):
+                            some = True
+                        else:
+                            some |= item.source != name or (item.code == "empty" and format is None)
+                            cut |= item.code == "cut"
+                        yield item
                 except Unreadable as error:
+                    cut = True
                     yield rejected(name, error.code, str(error))
     except Unreadable as error:
+        cut = True
         yield rejected(source, error.code, str(error))
+    return some and not cut
 
 
 def _unpacked(source: str, packed: Iterator[bytes], *, whole: bool) -> Iterator[tuple[str, Iterator[bytes]]]:
     """Yield the name and the bytes of a file, or of each in a tar archive, decompressed; an archive within one stays whole."""
+    if not whole:
+        yield source, expand(packed)
+        return
     stream, head = begun(expand(packed))
-    if whole and is_tar(head):
+    if is_tar(head):
         for name, pieces in tar_members(stream):
             yield f"{source}/{name}", expand(pieces)
     else:
@@ -135,11 +173,14 @@ def _entries(stream: BinaryIO, head: bytes, source: str, format: str | None) -> 
     if not text.strip() and len(head) < HEAD:
         yield rejected(source, "empty", "the file is empty")
         return
+    if hint := next((hint for start, hint in HINTS.items() if head.startswith(start)), None):
+        yield rejected(source, "unknown-format", hint)
+        return
+    if head.startswith(ZIP) and OFFICE.search(head):
+        yield rejected(source, "unknown-format", f"an Office document: {CONVERT}")
+        return
     if head.startswith((ZIP, *COMPRESSED)) or is_tar(head):
         yield rejected(source, "nested", "an archive in an archive or in compressed data: unpack it first")
-        return
-    if head.startswith(b"%PDF-"):
-        yield rejected(source, "unknown-format", "a PDF: convert it with GROBID to TEI, and read that")
         return
     if format is None and _LATEX.search(text):
         yield rejected(source, "unknown-format", "LaTeX source; kg reads its bibliography, the .bib file")
@@ -148,7 +189,7 @@ def _entries(stream: BinaryIO, head: bytes, source: str, format: str | None) -> 
     name = format or _looks_like(text, known)
     if name is None:
         yield rejected(
-            source, "unknown-format", f"unknown format; known: {', '.join(known)} (choose one with --format)"
+            source, "unknown-format", "unknown format: choose one with --format NAME (docs/formats.md)", text
         )
         return
     read: Reader = import_module(known[name]).read

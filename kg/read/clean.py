@@ -72,10 +72,13 @@ _MATHML = (
     "annotation-xml none merror"
 )
 _NAMES = {name.casefold(): name for name in f"{_INLINE} {_BLOCK} {_MATHML}".split()}
-_BLOCKS = frozenset(_BLOCK.split())
-_HEADINGS = frozenset("title h1 h2 h3 h4 h5 h6".split())
+# these are of elements only: <s> in running text is none
+_BLOCKS = frozenset((*_BLOCK.split(), "head", "s"))
+_HEADINGS = frozenset("title head h1 h2 h3 h4 h5 h6".split())
+_LEFT_OUT = frozenset(
+    "script style annotation annotation-xml mphantom CopyrightInformation note fn object-id".split()
+)
 _PAIRED = frozenset("a b i s u q em strong title code".split())  # tags that need an end tag
-_LEFT_OUT = frozenset("script style annotation annotation-xml mphantom CopyrightInformation".split())
 _FRAMED = (
     _HEADINGS | _LEFT_OUT | frozenset("sup math tex-math alternatives inline-formula disp-formula".split())
 )
@@ -138,8 +141,8 @@ class _Flattener:
                 if before[-1][-1:].isspace()
                 else before[-1]
             )
-        if label.strip().casefold() not in _UNTITLED:
-            self._frames[-1].parts.append(f"{label.strip()}: ")
+        if (label := label.strip(" .:\n")).casefold() not in _UNTITLED:
+            self._frames[-1].parts.append(f"{label}: ")
         if (name in _FRAMED or self._open["math"]) and len(self._frames) < _MAX_FRAMES:
             self._frames.append(_Frame(name, [], {}))
             self._open[name] += 1
@@ -276,7 +279,10 @@ def _untagged(text: str) -> str:
 
 
 def flat(element: "etree._Element") -> str:
-    """Return the content of an XML element (ACL, JATS, PubMed) as running text, whatever its own name."""
+    """Return the content of an XML element (ACL, JATS, PubMed) as running text, whatever its own name.
+
+    Its text may have tags and references of HTML that were escaped.
+    """
     from lxml import etree
 
     running = _Flattener()
@@ -290,4 +296,4 @@ def flat(element: "etree._Element") -> str:
             if event == "end":
                 running.end(name)
             running.text(node.tail or "")
-    return _evidently(running.result())
+    return markup(running.result())

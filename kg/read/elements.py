@@ -5,15 +5,27 @@ itself. Document type declarations never reach the parser, so there are no entit
 fetch.
 """
 
-__all__ = ["elements", "english", "read_elements", "tags", "text"]
+__all__ = [
+    "abstract",
+    "elements",
+    "english",
+    "language",
+    "language_of",
+    "read_elements",
+    "tags",
+    "text",
+    "told",
+]
 
 import re
 from collections.abc import Callable, Iterable, Iterator
+from functools import cache
 from typing import TYPE_CHECKING, BinaryIO
 
 from kg.model import Paper, Rejected
-from kg.read.entry import Entry, Refused, is_english, paper, rejected
+from kg.read.entry import Entry, Refused, is_english, not_available, paper, rejected
 from kg.read.limits import MAX_LINE, MAX_RECORD
+from kg.read.mend import mended
 from kg.read.window import Record, Window
 from kg.xml import xml_parser
 
@@ -24,6 +36,12 @@ _TAG = re.compile(r"<(?:[A-Za-z_][\w.-]*:)?([A-Za-z_][\w.-]*)[\s/>]")
 _DECLARED = re.compile(rb"""<\?xml[^>]*?\sencoding\s*=\s*["']([\w.:-]{1,40})["']""")
 _PREFIX = re.compile(rb"[<\s]([A-Za-z_][\w.-]{0,40}):[A-Za-z_][\w.-]*(?=[\s=/>])")
 _MAX_PREFIXES = 50
+_SAID = (
+    "boolean(.//text()[normalize-space() and not(ancestor::*[local-name()='title' or local-name()='head'])])"
+)
+_LONGEST_HEADINGS = 200  # characters of an abstract that may have nothing else
+_LONGEST_HEADINGS = 200  # characters of an abstract that may have nothing else
+_MAIN = ("main", "abstract")
 _DECLARATION = 1_000  # bytes at the start of a file in which its encoding must be declared
 _NAME = re.compile(r"[A-Za-z][\w-]*")
 _LONGEST = 128  # bytes of a mark, which may be split between two pieces
@@ -60,6 +78,7 @@ def read_elements(
         if fault is None:
             try:
                 parsed = entry(parse(record.data))
+                parse.check(parsed)
             except Refused as error:
                 fault = error.code, str(error)
             except ValueError as error:
@@ -68,46 +87,113 @@ def read_elements(
             continue
         number += 1
         where = f"{source}#{number}"
-        if parsed is not None:
-            yield paper(where, parsed, record)
-        elif fault is not None:
+        if fault is not None:
             yield rejected(where, *fault, record.shown, record.offset)
+        elif parsed is not None:
+            yield paper(where, parsed, record)
 
 
 def text(element: "_Element | None", path: str) -> str:
     """Return the clean text of the first element on a path of names, in any namespace, or an empty string."""
     from kg.read.clean import flat
 
-    target = None if element is None else element.find(_NAME.sub(r"{*}\g<0>", path))
+    target = None if element is None else element.find(_anywhere(path))
     return "" if target is None else flat(target)
 
 
+@cache
+def _anywhere(path: str) -> str:
+    return _NAME.sub(r"{*}\g<0>", path)
+
+
 def language(element: "_Element") -> str:
-    """Return the language that an element says it is in, or an empty string."""
-    return element.get("{http://www.w3.org/XML/1998/namespace}lang") or element.get("Language") or ""
+    """Return the language that an element, or else the nearest one around it, says it is in, or an empty string."""
+    for one in (element, *element.iterancestors()):
+        if (
+            found := one.get("{http://www.w3.org/XML/1998/namespace}lang")
+            or one.get("Language")
+            or one.get("language")
+        ):
+            return found
+    return ""
 
 
-def english(found: Iterable["_Element"], default: str = "") -> list["_Element"]:
-    """Return the elements in English or in no language, all if there are none; `default` is the language around them."""
+def english(found: Iterable["_Element"]) -> list["_Element"]:
+    """Return the elements: those in English first, then those that name no language."""
     every = list(found)
-    return [one for one in every if is_english(language(one) or default)] or every
+    return (
+        every
+        if len(every) < 2
+        else sorted(every, key=lambda one: (not is_english(name := language(one)), not name))
+    )
+
+
+def language_of(found: Iterable["_Element"]) -> str:
+    """Return the language of the element that `english` puts first, or an empty string."""
+    return next((language(one) for one in english(found)), "")
+
+
+def told(texts: Iterable[str]) -> str:
+    """Return the first text that says something, else the first one, or an empty string."""
+    first = ""
+    for text in texts:
+        if not not_available(text):
+            return text
+        first = first or text
+    return first
+
+
+def abstract(found: Iterable["_Element"]) -> str:
+    """Return the text of the first abstract with more than headings: the main one, whatever its language, then in English."""
+    from kg.read.clean import flat
+
+    # graphical and plain-language abstracts have a type
+    main = sorted(english(found), key=lambda one: one.get("abstract-type", "main") not in _MAIN)
+    texts = ((one, flat(one)) for one in main)
+    return told(shown for one, shown in texts if len(shown) > _LONGEST_HEADINGS or one.xpath(_SAID))
 
 
 class _Parse:
     """Parses single elements, in the encoding that their file declares.
 
-    Raises LookupError for an encoding that is unknown or does not contain ASCII.
+    Raises LookupError for an unknown encoding.
     """
 
     def __init__(self, window: Window) -> None:
         declared = _DECLARED.match(window.data.lstrip())
         name = declared[1].decode() if declared else "utf-8"
-        if "<a>".encode(name) != b"<a>":
-            raise LookupError(name)
+        if "<a>".encode(name) != b"<a>":  # such as UTF-16, in which it could not be declared like this
+            name = "utf-8"
+        self.encoding = name
+        self.unknown: frozenset[str] = frozenset()  # references of the last element that are now text
         self.prefixes: set[bytes] = set()
         self.parser = xml_parser(name)
 
     def __call__(self, data: bytes) -> "_Element":
+        """Return the element, mended if necessary; ValueError if it is not well-formed, Refused for bytes in no encoding."""
+        self.unknown = frozenset()
+        try:
+            return self._parsed(data)
+        except ValueError:
+            try:
+                text = data.decode(self.encoding)
+            except UnicodeDecodeError as error:
+                name = "UTF-8" if self.encoding.lower() == "utf-8" else self.encoding
+                reason = f"byte {error.start + 1} of the record: 0x{data[error.start]:02x} is not {name}"
+                raise Refused("encoding", reason) from None
+            better, self.unknown = mended(text)
+            if better == text:
+                raise
+        return self._parsed(better.encode(self.encoding, "xmlcharrefreplace"))
+
+    def check(self, made: Entry | None) -> None:
+        """Raise Refused if the title or abstract made of the last element has a reference to what is not defined."""
+        said = "" if made is None else f"{made.title} {made.abstract}"
+        for name in sorted(self.unknown):
+            if name in said:
+                raise Refused("malformed", f"not XML: {name} is not defined")
+
+    def _parsed(self, data: bytes) -> "_Element":
         """Return the element; ValueError if it is not well-formed.
 
         Prefixes declared outside of it are declared again, with an arbitrary namespace.

@@ -27,11 +27,24 @@ from kg.read.identity import best
 from kg.read.limits import MAX_NAME, MAX_RECORD, MAX_TEXT
 from kg.read.window import Record
 
-_YEAR = re.compile(r"(?<!\d)(1[5-9]\d\d|20\d\d)(?!\d)")
-_LONGEST_NOTHING = 60
+_YEAR = re.compile(
+    r"(?<!\d)(?:(1[5-9]\d\d|20\d\d)(?!\d)|((?:19|20)\d\d)(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?!\d))"
+)
+_TAG = re.compile(r"[a-z]{2,8}(?:-[a-z\d]{1,8})*")
+_LONGEST_NOTHING = 100
+_WHAT = r"(?:(?:an?|the) )?(?:abstract|summary|description)s?(?: text| preview)?"
+_GIVEN = r"(?:available|provided|given|found|supplied|present|included|recorded|applicable)"
+_OF = r"(?: (?:for|in|of|with) (?:this|the) (?:article|paper|record|item|publication|document|work|entry))?"
+_NO_TITLE = re.compile(
+    r"\W*(?:(?:title )?(?:is )?(?:not available|unavailable)|no title(?: available)?)\W*", re.IGNORECASE
+)
 _NOTHING = re.compile(  # what sources write where they have no text
-    r"\W*(?:(?:no\s)?(?:abstract|summary|title)(?:\s(?:text|provided|found|given))?(?:\s(?:is\s)?(?:currently\s)?(?:not\s|un)?available)?"
-    r"|(?:is\s)?not\s(?:available|applicable|provided)|n\s?/?\s?a|nan|none|null|unknown|tba|to be announced)?\W*",
+    rf"\W*(?:abstract|summary"
+    rf"|(?:there (?:is|was) )?no(?: {_WHAT})?(?: (?:is|was|has been))?(?: (?:currently|yet))?(?: {_GIVEN})?{_OF}"
+    rf"|(?:{_WHAT}\W+)?(?:(?:is|was|has) )?(?:(?:currently|been) )*(?:not (?:yet )?(?:been )?|un){_GIVEN}{_OF}"
+    rf"|this (?:article|paper|item|document|record) (?:(?:does|did) not have|has no)(?: {_WHAT})?(?: {_GIVEN})?"
+    rf"|(?:{_WHAT}\W+)?(?:n ?[/.]? ?a|nan|none|null|unknown|undefined|missing|tb[acd]|to be announced|unav|unkn|figure: see text))?\W*"
+    r"|#(?:NAME\?|N/A|REF!|VALUE!)",
     re.IGNORECASE,
 )
 
@@ -40,7 +53,8 @@ class Entry(NamedTuple):
     """One paper as read from a format, with clean texts.
 
     An `abstract` of None means one line of text without an abstract; an empty one means that it is missing.
-    `own` is an id that takes precedence; `ids` are those of databases, None if missing.
+    `own` is an id that takes precedence; `ids` are those of databases, None if missing. `language` is that of
+    the texts, as the source writes it.
     """
 
     title: str
@@ -51,6 +65,7 @@ class Entry(NamedTuple):
     own: str | None = None
     sources: Iterable[str] = ()
     claims: Iterable[SourceClaim] = ()
+    language: str | None = None
 
 
 class Refused(Exception):  # noqa: N818 - not an error of the run: it becomes a Rejected
@@ -69,9 +84,9 @@ def with_subtitle(title: str, subtitle: str) -> str:
 
 
 def year(text: str | None) -> int | None:
-    """Return the first year, from 1500 to 2099, in a date."""
+    """Return the first year, from 1500 to 2099, in a date, also in one of eight digits."""
     match = _YEAR.search(text) if text else None
-    return int(match[1]) if match else None
+    return int(match[1] or match[2]) if match else None
 
 
 def is_english(language: str | None) -> bool:
@@ -93,21 +108,30 @@ def rejected(where: str, code: str, reason: str, record: str = "", offset: int |
 def paper(where: str, entry: Entry, record: Record | None = None) -> Paper | Rejected:
     """Return the paper of an entry, or a reject.
 
-    `where` is added to its sources; a missing id is made from the title. A reject shows `record` and its
+    `where` is the first of its sources; a missing id is made from the title. A reject shows `record` and its
     offset.
     """
     title, abstract, claims = entry.title, entry.abstract, tuple(sorted(set(entry.claims)))
     ids = best(id for id in (entry.own, *entry.ids) if id)
     own = entry.own or (ids[0] if ids else "")
-    sources = tuple(sorted({where, *entry.sources}))
+    sources = (where, *sorted({*entry.sources} - {where})) if entry.sources else (where,)
     fault = _fault(title, abstract, (*ids, entry.url or "", *sources, *(item.name for item in claims)))
     if fault:
         shown, offset = (record.shown, record.offset) if record else (f"{title}\n{abstract or ''}", None)
         return rejected(where, *fault, shown, offset)
     same_as = tuple(sorted(id for id in ids if id != own))
     return Paper(
-        own or title_id(title), title, abstract, entry.year, entry.url or None, sources, same_as, claims
-    )
+        own or title_id(title), title, abstract, entry.year, entry.url or None, sources, same_as, claims,
+        _tag(entry.language),
+    )  # fmt: skip
+
+
+def _tag(language: str | None) -> str | None:
+    """Return a language as a tag of BCP 47 in lower case, or None for anything else, such as a list of them."""
+    if not language:
+        return None
+    tag = language.strip().lower().replace("_", "-")
+    return tag if _TAG.fullmatch(tag) and tag != "und" and not not_available(tag) else None
 
 
 def _fault(title: str, abstract: str | None, names: tuple[str, ...]) -> tuple[str, str] | None:
@@ -130,7 +154,7 @@ def _fault(title: str, abstract: str | None, names: tuple[str, ...]) -> tuple[st
         if len(text) > most:
             return "too-long", f"{field} of {len(text)} characters; at most {most}"
     told = abstract is not None and not not_available(abstract)
-    if not title.strip() or (abstract is not None and not_available(title) and not title.strip().isalnum()):
+    if not title.strip() or (abstract is not None and _NO_TITLE.fullmatch(title)):
         return "no-title", "an abstract without a title" if told else "neither a title nor an abstract"
     if abstract is not None and not told:
         return "no-abstract", "a title without an abstract"

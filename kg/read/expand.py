@@ -79,7 +79,13 @@ def _gunzip(pieces: Iterator[bytes]) -> Iterator[bytes]:
                 if not rest:
                     break
                 decoder = zlib.decompressobj(wbits=31)
-            yield decoder.decompress(rest, PIECE)
+            before = decoder.copy()
+            try:
+                found = decoder.decompress(rest, PIECE)
+            except zlib.error:  # byte by byte it gives what stands before the fault, such as a wrong checksum
+                yield from (before.decompress(rest[at : at + 1]) for at in range(len(rest)))
+                raise
+            yield found
             rest = decoder.unused_data if decoder.eof else decoder.unconsumed_tail
     if not decoder.eof:
         yield decoder.flush()

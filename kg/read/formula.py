@@ -28,6 +28,14 @@ SWITCHES = frozenset(
     "noindent boldmath unboldmath displaystyle textstyle xspace selectfont raggedright nolinebreak "
     "nopagebreak allowbreak sloppy".split()
 )
+_SIGNS = {
+    "textless": "<", "textgreater": ">", "textbar": "|", "textbackslash": "\\", "pounds": "£", "S": "§", "P": "¶",
+    "copyright": "©", "textunderscore": "_", "slash": "/",
+} | {f"text{name}": letter for name, letter in zip(
+    "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda nu xi omicron pi rho sigma tau upsilon phi chi psi omega".split(),
+    "αβγδεζηθικλνξοπρστυφχψω",
+    strict=True,
+)}  # fmt: skip
 _TEXT_ACCENTS = frozenset("c b d u v H t k r".split())  # in a formula these are the author's names
 _WRITTEN = str.maketrans("\x11\x12ϵϕ", "{}εφ")
 
@@ -127,6 +135,7 @@ def _converter(plain: bool) -> Any:
     functions = "log ln exp max min sup inf lim sin cos tan tanh arg argmax argmin det dim ker Pr gcd polylog"
     macros += [MacroTextSpec(name, simplify_repl=f" {name} ") for name in functions.split()]
     macros += [MacroTextSpec("frac", simplify_repl=_fraction)]
+    macros += [MacroTextSpec(name, simplify_repl=sign) for name, sign in _SIGNS.items()]
     if not plain:
         marks = {
             "hat": "\u0302",

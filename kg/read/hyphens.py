@@ -1,11 +1,12 @@
 """Rejoin words that are hyphenated at line ends."""
 
-__all__ = ["unbroken"]
+__all__ = ["HYPHENS", "unbroken"]
 
 import re
 import unicodedata
 from collections import Counter
 
+HYPHENS = ("-", "\u2010", "\u00ad")
 _BROKEN = re.compile(r"([-\u2010\u00ad])[ \t]*+(?:\r\n?|\n)[ \t]*+(?=([^\W\d_]+))")
 _BEFORE = frozenset(
     "self well non multi cross state end real high low higher lower large long short fine pre semi sub inter "
@@ -37,12 +38,14 @@ def unbroken(text: str, *, soft: bool) -> str:
     ):
         words = Counter(re.findall(r"[^\W_]++(?:-[^\W_]++)*+", text.casefold()))
         text = _BROKEN.sub(lambda match: _joint(match, words, soft=soft), text)
-    return unicodedata.normalize("NFC", text).strip()
+    return (text if text.isascii() else unicodedata.normalize("NFC", text)).strip()
 
 
 def _joint(match: re.Match[str], words: Counter[str], *, soft: bool) -> str:
     """Return the replacement of a hyphen at a line end: the hyphen, or nothing."""
     hyphen, second = match[1], match[2].casefold()
+    if second in ("and", "or", "to") and match.string[match.end(2) : match.end(2) + 1] != "-":
+        return match[0]  # "short- and long-term"
     before = re.search(r"[^\W_]+(?:-[^\W_]+)*$", match.string[max(0, match.start() - 60) : match.start()])
     if not before or not before[0][-1].isalpha() or not match[2][0].islower():
         return match[0]

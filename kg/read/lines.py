@@ -2,6 +2,7 @@
 
 __all__ = ["Line", "blocks", "lines", "raw_lines"]
 
+import re
 from codecs import BOM_UTF8
 from collections.abc import Callable, Iterable, Iterator
 from typing import BinaryIO, NamedTuple
@@ -26,7 +27,7 @@ class Line(NamedTuple):
 def raw_lines(stream: BinaryIO) -> Iterator[Record]:
     """Yield the lines of a stream in order, as bytes.
 
-    They end in LF or CR LF, and a byte order mark at the start is dropped.
+    They end in LF or CR LF. A byte order mark at the start of one is dropped: joined files have several.
 
     At most MAX_LINE bytes of a line are held in memory.
     """
@@ -34,8 +35,7 @@ def raw_lines(stream: BinaryIO) -> Iterator[Record]:
     while raw := stream.readline(MAX_LINE + 1):
         number += 1
         start, offset = offset, offset + len(raw)
-        if number == 1:
-            raw = raw.removeprefix(BOM_UTF8)
+        raw = raw.removeprefix(BOM_UTF8)
         if raw.endswith(b"\n"):
             yield Record(number, start, raw[:-1].removesuffix(b"\r"))
         elif len(raw) > MAX_LINE:
@@ -72,23 +72,28 @@ def _text(line: Record) -> Line:
 
 
 def blocks(
-    all_lines: Iterable[Line], starts: Callable[[str], object], ends: Callable[[str], object] | None = None
+    all_lines: Iterable[Line],
+    starts: Callable[[str], object],
+    ends: Callable[[str], re.Match[str] | None] | None = None,
+    strays: Callable[[str], object] | None = None,
 ) -> Iterator[tuple[list[Line], bool]]:
     """Yield the lines of each record, without the one that ends it, and whether the record is complete.
 
-    Without `ends`, a record extends to the next start. Lines before the first record are skipped; the last
-    line of a record that is too long has the code `too-long`, and later ones are dropped.
+    Without `ends`, a record extends to the next start, which may also follow an end on its line. Lines outside
+    of records are skipped, but one that `strays` starts a record. The last line of a record that is too long has
+    the code `too-long`, and later ones are dropped.
     """
     block: list[Line] = []
     size = 0
     for line in all_lines:
-        if starts(line.text):
+        if starts(line.text) or (strays is not None and not block and strays(line.text)):
             if block:
                 yield block, True
             block, size = [line], len(line.text) + 1
-        elif block and ends is not None and ends(line.text):
+        elif block and ends is not None and (end := ends(line.text)):
             yield block, True
-            block = []
+            rest = line.text[end.end() :].strip()
+            block = [line._replace(text=rest)] if rest and starts(rest) else []
         elif block:
             size += len(line.text) + 1
             if size <= MAX_LINE and len(block) < MAX_LINES:

@@ -1,9 +1,11 @@
 """Files, folders, archives and standard input as streams of bytes in UTF-8."""
 
-__all__ = ["Pieces", "again", "begun", "decoded", "files", "joined", "open_parts"]
+__all__ = ["Pieces", "again", "begun", "decoded", "files", "joined", "matches", "open_parts"]
 
 import codecs
+import glob
 import io
+import logging
 import re
 import sys
 import tempfile
@@ -23,6 +25,7 @@ _MARKS = (  # byte order marks, or two characters of ASCII
     (rb"\xff\xfe\0\0|\0\0\xfe\xff", "utf-32"), (rb"\xff\xfe|\xfe\xff", "utf-16"),
     (rb"(?:[\t-~]\0){2}", "utf-16-le"), (rb"(?:\0[\t-~]){2}", "utf-16-be"),
 )  # fmt: skip
+_log = logging.getLogger(__name__)
 _DECLARED = re.compile(r"""(^\s*<\?xml[^>]*?\sencoding\s*=\s*["'])[\w.:-]+""")
 
 
@@ -85,6 +88,9 @@ def files(path: Path) -> Iterator[Path]:
     if not path.is_dir():
         yield path
         return
+    if holds_graph(path):
+        _log.warning("%s: a graph of kg, which has nothing to read", path)
+        return
     empty = True
     for file in _below(path):
         empty = False
@@ -103,6 +109,26 @@ def _below(folder: Path) -> Iterator[Path]:
             yield path
         elif path.is_dir() and not path.is_symlink() and not holds_graph(path):
             yield from _below(path)
+
+
+def matches(pattern: str) -> list[Path]:
+    """Return what a pattern matches, by name, without what lies in a graph of kg or in a folder that matches too.
+
+    Hidden names only match a pattern that has the dot, and `**` follows no symlinked folders.
+    """
+    fixed = re.split(r"[*?[]", pattern, maxsplit=1)[0].rpartition("/")
+    top, rest = Path("".join(fixed[:2])), pattern.removeprefix("".join(fixed[:2]))
+    if "**" in rest.split("/"):  # `glob` would follow links in circles
+        found = {path for path in top.glob(rest) if not _hidden(path.relative_to(top))}
+    else:
+        found = {Path(path) for path in glob.glob(pattern)}  # noqa: PTH207 - pathlib matches hidden files
+    folders = {folder for path in found for folder in path.parents}
+    graphs = {folder for folder in folders.difference((top, *top.parents)) if holds_graph(folder)}
+    return sorted(path for path in found if (found | graphs).isdisjoint(path.parents))
+
+
+def _hidden(path: Path) -> bool:
+    return any(part.startswith(".") for part in path.parts)
 
 
 def open_parts(path: Path | None, name: str) -> Iterator[tuple[str, Iterator[bytes]]]:
@@ -125,6 +151,8 @@ def open_parts(path: Path | None, name: str) -> Iterator[tuple[str, Iterator[byt
 
 @contextmanager
 def _raw(path: Path | None) -> Iterator[BinaryIO]:
+    if path is None and sys.stdin is None:
+        raise InputError("standard input is closed")
     if path is None:
         yield sys.stdin.buffer
     else:

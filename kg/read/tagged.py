@@ -1,6 +1,6 @@
 """Records of tagged lines, as RIS, the Web of Science and PubMed write them, read one by one."""
 
-__all__ = ["Dialect", "TextParser", "read_tagged", "values"]
+__all__ = ["Dialect", "TextParser", "first", "read_tagged", "text", "values"]
 
 import re
 from collections.abc import Callable, Iterator
@@ -10,12 +10,13 @@ from rispy.parser import RisParser
 
 from kg.model import Paper, Rejected
 from kg.read.entry import Entry, paper, rejected
+from kg.read.hyphens import HYPHENS, unbroken
 from kg.read.lines import blocks, lines
 from kg.read.window import Record
 
 
 class TextParser(RisParser):  # type: ignore[misc]
-    """A parser for which the tags of TEXTS may come several times; lines without a tag go on with the last one."""
+    """A parser for which the tags of TEXTS are lists, in which lines without a tag go on with the last item."""
 
     TEXTS: ClassVar[tuple[str, ...]] = ()
 
@@ -24,17 +25,23 @@ class TextParser(RisParser):  # type: ignore[misc]
     ) -> None:
         value = record.get(self.mapping.get(tag, ""))
         if extend_multiline and tag in self.TEXTS and value:
-            value[-1] = f"{value[-1]} {content}".strip()
+            joint = "\n" if value[-1].endswith(HYPHENS) else " "  # only kept where it may divide a word
+            value[-1] = f"{value[-1]}{joint}{content}".strip()
         else:
             super()._add_tag(record, tag, content, extend_multiline)
 
 
 class Dialect(NamedTuple):
-    """Patterns of the lines that start and end a record (without `ends`, it extends to the next start), and its parser."""
+    """How records are told: what starts and ends one (without `ends`, it extends to the next start), and its parser.
 
-    starts: re.Pattern[str]
-    ends: re.Pattern[str] | None
+    A line that `strays` starts a record too, outside of others. `tidy` gets the lines of a record.
+    """
+
+    starts: Callable[[str], object]
+    ends: Callable[[str], re.Match[str] | None] | None
     parser: RisParser
+    strays: Callable[[str], object] | None = None
+    tidy: Callable[[list[str]], list[str]] | None = None
 
 
 def read_tagged(
@@ -45,16 +52,16 @@ def read_tagged(
     A record interrupted by the next one is used as it is; one interrupted by the end of the file is rejected
     as cut.
     """
-    starts, ends, parser = dialect
-    for number, (block, closed) in enumerate(
-        blocks(lines(stream), starts.match, ends and ends.match), start=1
-    ):
+    starts, ends, parser, strays, tidy = dialect
+    for number, (block, closed) in enumerate(blocks(lines(stream), starts, ends, strays), start=1):
         where = f"{source}#{number}"
         texts = [line.text for line in block]
         record = Record(number, block[0].offset, "\n".join(texts).encode())
         fault = next(((line.code, line.reason) for line in block if line.code), None)
         if fault is None and ends is not None and not closed:
             fault = "cut", "the file ends inside this record"
+        if tidy is not None:
+            texts = tidy(texts)
         parsed = [] if fault else parser.parse_lines(iter([*texts, parser.END_TAG + "  - "]))
         if parsed:
             yield paper(where, entry(parsed[0]), record)
@@ -65,6 +72,25 @@ def read_tagged(
 
 
 def values(record: dict[str, Any], *names: str) -> list[str]:
-    """Return the values of the first name that a record has, as a list."""
-    value: str | list[str] = next((record[name] for name in names if record.get(name)), [])
-    return value if isinstance(value, list) else [value]
+    """Return the values of the first name for which a record has any, as a list."""
+    for name in names:
+        value: str | list[str] = record.get(name, "")
+        if value and any(value):
+            return [value] if isinstance(value, str) else value
+    return []
+
+
+def first(record: dict[str, Any], *names: str) -> str:
+    """Return the first value of the first name for which a record has any, or ""."""
+    for name in names:
+        value: str | list[str] = record.get(name, "")
+        if found := value if isinstance(value, str) else next(filter(None, value), ""):
+            return found
+    return ""
+
+
+def text(record: dict[str, Any], *names: str) -> str:
+    """Return the different values of the first name for which a record has any, with words divided at line ends joined."""
+    found = values(record, *names)
+    written = found[0] if len(found) == 1 else " ".join(dict.fromkeys(found))
+    return unbroken(written, soft=True) if "\n" in written else written

@@ -103,15 +103,16 @@ def test_many_rejections_are_told_as_a_number(kg, tmp_path):
 
 
 @pytest.mark.parametrize("command", ["read", "extract"])
-def test_a_quiet_command_that_can_use_nothing_says_why(kg, tmp_path, command):
+def test_a_quiet_command_says_why_it_could_not_use_all(kg, tmp_path, command):
     (tmp_path / "x.jsonl").write_text('{"title": "T"}\n' * 2)
     found = kg(command, "-q", tmp_path / "x.jsonl")
     assert found.code == 1
     assert found.out == ""
-    assert found.err.startswith("nothing read: 2 rejected, the first x.jsonl#1: ")
+    assert found.err.startswith("nothing read: 2 rejected (2 no-abstract), the first x.jsonl#1: ")
     (tmp_path / "y.jsonl").write_text('{"id": "y", "title": "T", "abstract": "A."}\n{"title": "T"}\n')
     found = kg(command, "-q", tmp_path / "y.jsonl")
-    assert (found.code, found.err) == (1, "")
+    assert found.code == 1
+    assert found.err.startswith("1 rejected (1 no-abstract), the first y.jsonl#2: ")
 
 
 def test_an_encoding_for_a_run(kg, tmp_path):
@@ -120,3 +121,32 @@ def test_an_encoding_for_a_run(kg, tmp_path):
     assert kg("run", "--input", tmp_path / "x.bib", "--dry-run", "--encoding", "latin-1").code == 0
     assert kg("run", "--input", tmp_path / "x.bib", "--dry-run", "--format", "ris").code == 1
     assert kg("read", tmp_path / "x.bib", "--encoding", "klingon").code == 2
+
+
+def test_a_missing_file_makes_no_graph(kg, tmp_path):
+    assert kg("run", tmp_path / "missing.bib", "--store", tmp_path / "g").code == 2
+    assert not (tmp_path / "g").exists()
+
+
+def test_a_pattern_passes_over_the_graph_that_a_run_made(kg, tmp_path):
+    (tmp_path / "x.bib").write_text("@misc{a, title = {Moss}, abstract = {We sort.}}")
+    for _ in range(2):
+        found = kg("run", *tmp_path.iterdir(), "--store", tmp_path / "g")
+        assert (found.code, "read 1 = accepted 1 " in found.err) == (0, True)
+
+
+def test_two_prefaces_are_two_papers_each_with_an_id_of_its_own(kg, tmp_path):
+    (tmp_path / "p.csv").write_text(
+        'title,abstract,year\nPreface,"Eleven papers on stones and rivers.",2010\n'
+        'Preface,"Lamps, choirs and bells of eight villages.",2012\nPreface,"Eleven papers on stones and rivers",\n'
+    )
+    store = tmp_path / "g"
+    done = kg("run", tmp_path / "p.csv", "--store", store)
+    assert done.err.startswith("read 3 = accepted 2 + duplicate 1 + rejected 0\n")
+    question = "MATCH (p:Paper) RETURN p.id AS id, p.abstract AS abstract, p.year AS year ORDER BY p.year"
+    stones, choirs = rows(kg, store, question)
+    assert (stones["abstract"][:6], stones["year"]) == ("Eleven", 2010)
+    assert {kg("explain", one["id"], "--store", store).code for one in (stones, choirs)} == {0}
+    assert kg("explain", "Preface", "--store", store).err.count("Paper: Preface") == 2
+    assert kg("forget", choirs["id"], "--store", store).code == 0
+    assert rows(kg, store, question) == [stones]

@@ -29,6 +29,7 @@ PAPERS = {
     "slow": ("arxiv:cs/0101001", "Old but accurate", 2001, "Slow."),
     "robust": ("title:00000000000000ff", "How robust is GlowNet?", 2023, "Not very."),
 }
+LANGUAGES = {"glow": "en", "tide": "pt-br"}
 OTHER_IDS = {
     "glow": ("acl:2021.glow-1.2", "doi:10.1234/glow"),
     "echo": ("openalex:W15", "pmid:15", "pmlr:v15/echo23a"),
@@ -139,7 +140,7 @@ def _papers() -> Iterator[Node]:
     for name, (paper, title, year, abstract) in PAPERS.items():
         iri, url = paper_iri(paper), None if year is None else f"https://example.org/{name}"
         yield Node("Paper", iri, {
-            "iri": iri, "id": paper, "title": title, "abstract": abstract, "year": year, "url": url, "sources": (f"{name}.jsonl#1",),
+            "iri": iri, "id": paper, "title": title, "abstract": abstract, "year": year, "url": url, "language": LANGUAGES.get(name), "sources": (f"{name}.jsonl#1",),
             "ids": (paper, *OTHER_IDS.get(name, ())),
         })  # fmt: skip
 

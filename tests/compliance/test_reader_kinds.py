@@ -41,7 +41,6 @@ WITH_DOI = {
 }
 NO_IDS = {"text", "trending", "dblp", "parquet"}  # parquet has the columns of tables
 VERBATIM = {"papers", "text", "trending"}
-ELEMENTS = {"acl", "jats", "pubmed", "tei", "crossref-xml"}  # markup in them is elements, not text
 
 
 def read(data, form):
@@ -76,7 +75,7 @@ def test_a_placeholder_is_no_abstract(form, text):
     assert [getattr(item, "code", item) for item in found] == ["no-abstract"]
 
 
-@pytest.mark.parametrize("form", sorted(set(READERS) - VERBATIM - ELEMENTS - {"dblp"}))
+@pytest.mark.parametrize("form", sorted(set(READERS) - VERBATIM - {"dblp"}))
 def test_markup_becomes_text(form):
     pair = ("R&amp;D of <i>moss</i> and CO<sub>2</sub>", "<p>We sort &#945; &lt; 5 &amp; more.</p>")
     [found] = read(sample(form, [pair]), form)

@@ -2,6 +2,7 @@
 
 __all__ = ["read", "sniff"]
 
+import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, BinaryIO
 
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
 def sniff(head: str) -> bool:
     """Return whether this is a collection of volumes."""
-    return tags(head)[:2] == ["collection", "volume"]
+    return tags(head)[:2] in (["collection", "volume"], ["collection", "event"])
 
 
 def read(stream: BinaryIO, source: str) -> Iterator[Paper | Rejected]:
@@ -38,9 +39,13 @@ class _Volume:
         if element.tag == "meta":
             self.year = year(element.findtext("year"))
             return None
-        url = element.findtext("url") or ""
-        own = identity.acl(url) or identity.address(url)
-        ids = (own, identity.doi(element.findtext("doi")))
+        url, doi = (element.findtext("url") or "").strip(), element.findtext("doi") or ""
+        own = (
+            identity.acl(re.sub(r"v\d+$", "", url))
+            or identity.address(url)
+            or identity.acl(doi.rpartition("10.18653/v1/")[2])
+        )
+        ids = (own, identity.doi(doi))
         where = (
             f"https://aclanthology.org/{own.removeprefix('acl:')}/" if own and own.startswith("acl:") else url
         )

@@ -2,19 +2,24 @@
 
 __all__ = ["read", "sniff"]
 
+import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, BinaryIO
 
 from kg.model import Paper, Rejected
-from kg.read import identity
 from kg.read.clean import marked_latex
-from kg.read.elements import read_elements, tags, text
+from kg.read.elements import english, read_elements, tags, text, told
 from kg.read.entry import Entry, Refused, year
 from kg.read.formats.arxiv import year_of
+from kg.read.formats.oai import named
 from kg.read.hyphens import unbroken
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
+
+_ANNOUNCED = re.compile(
+    r"\A\s*arXiv:\S+\s+Announce Type:\s*\S+\s+Abstract:\s*"
+)  # in arXiv's feeds of new papers
 
 
 def sniff(head: str) -> bool:
@@ -28,18 +33,29 @@ def read(stream: BinaryIO, source: str) -> Iterator[Paper | Rejected]:
 
 
 def _entry(element: "_Element") -> Entry:
-    def field(name: str) -> str:
-        return unbroken(element.findtext(f"{{*}}{name}") or "", soft=False)
+    def fields(name: str) -> list[str]:
+        return [unbroken(one.text or "", soft=False) for one in element.iterfind(f"{{*}}{name}")]
 
-    def shown(name: str) -> str:
-        found = element.find(f"{{*}}{name}")
-        return text(element, name) if found is not None and len(found) else marked_latex(field(name))
-
-    url = field("id").strip()
+    url = next(iter(fields("id")), "").strip()
     if "/api/errors" in url:
-        raise Refused("malformed", f"an error of the API: {field('summary').strip()}")
-    own = identity.arxiv(url)
-    when = year_of(own) or year(field("published") or field("updated"))
-    return Entry(
-        shown("title"), shown("summary") or shown("content"), (own, identity.doi(field("doi"))), when, url
+        raise Refused("malformed", f"an error of the API: {next(iter(fields('summary')), '').strip()}")
+    links = [link.get("href", "") for link in element.iterfind("{*}link") if _is_own(link)]
+    ids = [named(name) for name in (url, *fields("doi"), *fields("identifier"), *links)]
+    own = next((id for id in ids if id and id.startswith("arxiv:")), None)
+    if not url.startswith(("http://", "https://")):
+        url = next(iter(links), url)
+    when = year_of(own) or year(next(iter((*fields("published"), *fields("updated"))), ""))
+    return Entry(_shown(element, "title"), _shown(element, "summary", "content"), ids, when, url)
+
+
+def _is_own(link: "_Element") -> bool:
+    return link.get("rel", "alternate") == "alternate" or link.get("title") == "doi"
+
+
+def _shown(element: "_Element", *names: str) -> str:
+    """Return the first text with one of the names that says something, those in English first."""
+    found = (one for name in names for one in english(element.iterfind(f"{{*}}{name}")))
+    return told(
+        text(one, ".") if len(one) else marked_latex(_ANNOUNCED.sub("", unbroken(one.text or "", soft=False)))
+        for one in found
     )

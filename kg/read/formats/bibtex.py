@@ -4,16 +4,17 @@ __all__ = ["read", "sniff"]
 
 import logging
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple
 
 from kg.model import Paper, Rejected, SourceClaim
 from kg.read import identity
+from kg.read.bib import cut, fields_separated, opened, rescued, terms
 from kg.read.clean import latex, marked_latex
-from kg.read.entry import Entry, paper, rejected, year
+from kg.read.entry import Entry, paper, rejected, with_subtitle, year
 from kg.read.hyphens import unbroken
-from kg.read.limits import MAX_LINE
-from kg.read.lines import Line, blocks, lines
+from kg.read.limits import MAX_LINE, MAX_TEXT
+from kg.read.lines import Line
 from kg.read.window import Record
 
 if TYPE_CHECKING:
@@ -22,37 +23,33 @@ if TYPE_CHECKING:
 
 logging.getLogger("bibtexparser").addHandler(logging.NullHandler())  # its warnings become reasons of rejects
 
-_BLOCK = re.compile(r"\s*@\s*\w+\s*[{(]")
-_ENTRY = re.compile(
-    r"^[ \t]*@[ \t]*(?:(?:comment|string|preamble)[ \t]*[{(]|[a-z]+[ \t]*[{(]\s*[^\s,{}\"]*\s*,)",
+_ENTRY = re.compile(  # also after a number, a quote mark or tags, as in "1. @article{", "> @article{", "<pre>@article{"
+    r"^(?:<\w+>|[^\w\n@]|\d){0,20}+@[ \t]*(?:(?:comment|string|preamble)[ \t]*[{(]"
+    r"|[\w*-]+\s*[{(]\s*(?:[^\s,{}]*\s*,|[\w-]+\s*=\s*[{\"]))",
     re.M | re.I,
 )
-_NO_COMMA = re.compile(r"(?<=[}\"])[ \t]*\n\s*([A-Za-z][\w-]*)\s*=\s*(?=[{\"])")
 _COMMAS = re.compile(r"(?<=[}\"\w]),(?:\s*,)+(?=[ \t]*(?:\n|[})]|[A-Za-z][\w-]*\s*=))")
-_PMLR_KEY = re.compile(r"(?:pmlr-(v\d+)-)?([a-z][a-z'-]*\d\d[a-z]+)")
+_PMLR_KEY = re.compile(r"(?:pmlr-(v\d+)-)?([a-z][a-z'-]*(\d\d)[a-z]+)")
 _COLLECTIONS = frozenset(
     "proceedings mvproceedings book mvbook collection mvcollection reference mvreference periodical".split()
 )
 _OWN = frozenset(
     "title subtitle abstract author editor key keywords crossref xdata xref url file isbn pages note".split()
 )
-_IDS = frozenset("doi eprint arxiv arxivid pmid pmcid eid volume number".split())
+_IDS = frozenset("doi eprint arxiv arxivid pmid pubmedid pmcid pmc eid volume number".split())
 _TELL_ARXIV = frozenset(
-    "archiveprefix eprinttype journal journaltitle note howpublished publisher institution".split()
+    "archive archiveprefix booktitle eprint eprinttype journal journaltitle note howpublished publisher institution".split()
 )
 _CITE_ARXIV = (
-    "journal",
-    "journaltitle",
-    "note",
-    "howpublished",
-    "publisher",
-    "institution",
-    "eid",
-    "volume",
-    "number",
+    "journal journaltitle booktitle note howpublished publisher institution eid volume number pages".split()
 )
-_TELL_IDS = _IDS | _TELL_ARXIV | {"url"}
+_TELL_IDS = _IDS | _TELL_ARXIV | frozenset("url pages pmc pubmedid".split())
 _TEX = re.compile(r"[\\{}$~]")
+_SIGN = re.compile(  # signs of HTML as Zotero and Mendeley write them
+    r"\{\\text(less|greater)\}|\\text(less|greater)(?:\{\}|[ \t]+|(?![A-Za-z]))|\$([<>])\$|(?:\{\\&\}|\\&)(?=#?\w+;)"
+)
+_SIGNS = {"less": "<", "greater": ">", "<": "<", ">": ">"}
+_MACRO = re.compile(r"\\[A-Za-z]+\s*\{[^{}]*\}")  # \noopsort{2005}
 _MOST_KNOWN = 100_000  # entries that others may inherit from, and entries that wait for one
 _DEEPEST = 5  # entries that inherit from one another
 
@@ -79,16 +76,14 @@ def sniff(head: str) -> bool:
 def read(stream: BinaryIO, source: str) -> Iterator[Paper | Rejected]:
     """Yield an entry for every entry of the bibliography, except comments, preambles, string definitions and @xdata.
 
-    An entry ends at the latest where the next one starts a line, so an unclosed one only affects itself. One
-    that inherits from an entry further down comes at the end.
+    One that inherits from an entry further down comes at the end.
     """
     bibliography = _Bibliography()
     waiting: list[tuple[str, _Item, Record]] = []
     number = 0
-    for record, text in (_joined(block) for block, _ in blocks(lines(stream), _starts)):
-        if not _starts(text):
-            continue
-        for item in bibliography.items(text, record):
+    for block, nested in cut(stream):
+        record, text = _joined(block)
+        for item in bibliography.items(text, record, nested=nested):
             number += 1
             where = f"{source}#{number}"
             if not isinstance(item, _Item):
@@ -100,14 +95,10 @@ def read(stream: BinaryIO, source: str) -> Iterator[Paper | Rejected]:
     yield from (paper(where, bibliography.entry(item), record) for where, item, record in waiting)
 
 
-def _starts(text: str) -> bool:
-    return _BLOCK.match(text) is not None
-
-
 def _joined(block: list[Line]) -> tuple[Record, str]:
     text = "\n".join(line.text for line in block)
     code, reason = next(((line.code, line.reason) for line in block if line.code), ("", ""))
-    return Record(0, block[0].offset, text[:MAX_LINE].encode("utf-8", "replace"), code, reason), text
+    return Record(0, block[0].offset, text[:MAX_LINE].encode("utf-8", "replace"), code, reason), opened(text)
 
 
 class _Bibliography:
@@ -115,11 +106,12 @@ class _Bibliography:
 
     def __init__(self) -> None:
         self.strings: dict[str, str] = {}
+        self._room = MAX_LINE
         self.known: dict[str, _Item] = {}
         self.name: str | None = None
         self.year: int | None = None
 
-    def items(self, text: str, record: Record) -> Iterator[_Item | tuple[str, str]]:
+    def items(self, text: str, record: Record, *, nested: bool = False) -> Iterator[_Item | tuple[str, str]]:
         """Yield the entries of a block, with the code and reason of a reject where one cannot be used."""
         from bibtexparser import model
         from bibtexparser.splitter import Splitter
@@ -127,40 +119,56 @@ class _Bibliography:
         library = Splitter(text).split()
         if library.failed_blocks and _COMMAS.search(text):
             library = Splitter(_COMMAS.sub(",", text)).split()
-        for block in library.blocks:
-            if isinstance(block, model.String):
-                self.strings[block.key.lower()] = self._value(str(block.value))
-            elif isinstance(block, model.Entry | model.ParsingFailedBlock):
-                if record.code:
-                    yield record.code, record.reason
-                    return
-                item = self._item(block)
-                if isinstance(item, _Item):
-                    self._remember(item)
-                if not isinstance(item, _Item) or item.kind != "xdata":
-                    yield item
+        parts = [getattr(block, "ignore_error_block", None) or block for block in library.blocks]
+        entries = [part for part in parts if isinstance(part, model.Entry | model.ParsingFailedBlock)]
+        for part in parts:
+            if isinstance(part, model.String):
+                self._define(part.key.lower(), self._value(str(part.value)))
+        if entries and record.code:
+            yield record.code, record.reason
+            return
+        broken = len(entries) == 1 and not isinstance(entries[0], model.Entry)
+        whole = rescued(text) if nested or broken else None
+        items = [self._item(*whole[:2], whole[2].items())] if whole else map(self._parsed, entries)
+        for item in items:
+            if isinstance(item, _Item):
+                self._remember(item)
+            if not isinstance(item, _Item) or item.kind != "xdata":
+                yield item
 
-    def _item(self, block: "BibEntry | ParsingFailedBlock") -> _Item | tuple[str, str]:
-        from bibtexparser import model
-
-        entry: Any = block.ignore_error_block if isinstance(block, model.ParsingFailedBlock) else block
-        if not isinstance(entry, model.Entry):
+    def _parsed(self, block: "BibEntry | ParsingFailedBlock") -> _Item | tuple[str, str]:
+        entry: Any = block
+        if not hasattr(entry, "fields"):
             error = getattr(block, "error", "")
             return "malformed", f"not BibTeX: {(str(error).splitlines() or ['it is not closed'])[0]}"
+        return self._item(
+            entry.entry_type, entry.key, ((field.key, str(field.value)) for field in entry.fields)
+        )
+
+    def _item(self, kind: str, key: str, written: Iterable[tuple[str, str]]) -> _Item:
         fields: dict[str, str] = {}
-        for field in entry.fields:
-            written = str(field.value)
-            parts = _separated(field.key, written) if "=" in written else ((field.key, written),)
-            for name, value in parts:
-                fields.setdefault(name.strip().lower(), self._value(value))
-        return _Item(entry.entry_type.lower(), entry.key.strip(), fields)
+        for field, expression in written:
+            parts = fields_separated(field, expression) if "=" in expression else ((field, expression),)
+            for part, value in parts:
+                name = part.rpartition("\n")[2].strip().lower()  # a comment may stand before it
+                if not fields.get(name):
+                    fields[name] = self._value(value)
+        return _Item(kind.lower(), key.strip(), fields)
 
     def _value(self, written: str) -> str:
-        """Return the value of an expression: texts, numbers and names of strings, joined by `#`."""
-        terms = _terms(written) if "#" in written else (written.strip(),)
-        return "".join(
-            term[1:-1] if term[:1] in '{"' else self.strings.get(term.lower(), term) for term in terms
-        )
+        """Return the value of an expression, cut beyond MAX_TEXT: texts, numbers and names of strings, joined by `#`."""
+        value = ""
+        for term in terms(written) if "#" in written else (written.strip(),):
+            value += term[1:-1] if term[:1] in ("{", '"') else self.strings.get(term.lower(), term)
+            if len(value) > MAX_TEXT:
+                break
+        return value
+
+    def _define(self, name: str, value: str) -> None:
+        """Keep a string, unless all have too many characters: those made of others may grow without limit."""
+        self._room -= len(value)
+        if self._room >= 0:
+            self.strings[name] = value
 
     def _remember(self, item: _Item) -> None:
         if item.kind == "proceedings" and {"volume", "shortname", "published"} <= item.fields.keys():
@@ -197,19 +205,36 @@ class _Bibliography:
         url = fields.get("url")
         ids = [*_ids(fields)]
         key = _PMLR_KEY.fullmatch(item.key)
-        volume = (key[1] or self.name) if key else None
+        volume = key[1] or self._volume(key[3], fields) if key else None
         if key and volume:
             ids.append(f"pmlr:{volume}/{key[2]}")
             url = url or f"https://proceedings.mlr.press/{volume}/{key[2]}.html"
-        when = year(fields.get("year")) or year(fields.get("date")) or (self.year if volume else None)
+        dates = (fields.get(name) for name in ("year", "date", "early-access-date", "early access date"))
+        when = next(filter(None, map(_year, dates)), self.year if volume else None)
         code = latex(fields.get("software", ""))
         claims = (
             [SourceClaim("repository", code, "official")] if code.startswith(("http://", "https://")) else []
         )
-        title, abstract = (
-            marked_latex(unbroken(fields.get(name, ""), soft=True)) for name in ("title", "abstract")
-        )
-        return Entry(title, abstract, ids, when, latex(url or "") or None, claims=claims)
+        title, abstract = _text(fields.get("title", "")), _text(fields.get("abstract", ""))
+        if subtitle := fields.get("subtitle"):
+            title = with_subtitle(title, _text(subtitle))
+        language = latex(fields.get("language") or fields.get("langid", ""))
+        return Entry(title, abstract, ids, when, latex(url or "") or None, claims=claims, language=language)
+
+    def _volume(self, year: str, fields: Mapping[str, str]) -> str | None:
+        """Return the volume of PMLR that comes before, if an entry with a key of that year may be of it."""
+        elsewhere = "journal" in fields or "mlr.press" not in fields.get("url", "mlr.press")
+        return self.name if self.year and year == f"{self.year % 100:02}" and not elsewhere else None
+
+
+def _text(value: str) -> str:
+    if "\\" in value or "$" in value:
+        value = _SIGN.sub(lambda match: _SIGNS.get(match[1] or match[2] or match[3], "&"), value)
+    return marked_latex(unbroken(value, soft=True))
+
+
+def _year(text: str | None) -> int | None:
+    return year(_MACRO.sub("", text)) or year(text) if text else None
 
 
 def _ids(fields: Mapping[str, str]) -> Iterator[str | None]:
@@ -219,34 +244,18 @@ def _ids(fields: Mapping[str, str]) -> Iterator[str | None]:
         for name, value in fields.items()
         if name in _TELL_IDS
     }
-    of_arxiv = any("arxiv" in value.lower() for name, value in read.items() if name in _TELL_ARXIV)
-    yield identity.doi(read.get("doi"))
+    of_arxiv = "primaryclass" in fields or any(
+        "arxiv" in value.lower() for name, value in read.items() if name in _TELL_ARXIV
+    )
+    of_pubmed = read.get("eprinttype", "").lower() in ("pubmed", "pmid")
+    yield identity.doi(read.get("doi")) or identity.address(read.get("doi"))
     yield identity.arxiv(read.get("arxiv") or read.get("arxivid"))
-    yield identity.arxiv(read.get("eprint")) if of_arxiv else None
+    yield from (identity.arxiv(read.get(name)) for name in ("eprint", "eid", "pages") if of_arxiv)
     yield from (identity.arxiv_in(read.get(name)) for name in _CITE_ARXIV)
-    yield identity.number("pmid", read.get("pmid"))
-    yield identity.number("pmc", read.get("pmcid"))
-    yield identity.address(read.get("url"))
-
-
-def _separated(name: str, value: str) -> Iterator[tuple[str, str]]:
-    """Yield a field, and those behind it whose comma is missing at the end of a line."""
-    while match := _NO_COMMA.search(value):
-        yield name, value[: match.start()]
-        name, value = match[1], value[match.end() :]
-    yield name, value
-
-
-def _terms(expression: str) -> Iterator[str]:
-    """Yield the terms of a value, between the `#` outside braces and quotes."""
-    start = depth = 0
-    quoted = False
-    for i, character in enumerate(expression):
-        if character in "{}":
-            depth += 1 if character == "{" else -1
-        elif character == '"' and not depth:
-            quoted = not quoted
-        elif character == "#" and not depth and not quoted:
-            yield expression[start:i].strip()
-            start = i + 1
-    yield expression[start:].strip()
+    yield identity.number(
+        "pmid", read.get("pmid") or read.get("pubmedid") or (read.get("eprint") if of_pubmed else None)
+    )
+    yield identity.number("pmc", read.get("pmcid") or read.get("pmc"))
+    note = read.get("note", "").strip()
+    yield from map(identity.address, (read.get("url"), read.get("howpublished"), "" if " " in note else note))
+    yield from identity.noted(note)

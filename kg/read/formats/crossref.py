@@ -49,6 +49,7 @@ class _Work(Struct, rename="kebab"):
     posted: Date | str | None = None
     created: Date | str | None = None
     relation: dict[str, list[_Related]] | None = None
+    language: str | None = None
     message: "_Work | None" = None
 
 
@@ -95,6 +96,7 @@ def _entry(work: _Work) -> Entry:
             None,
         ),
         work.url,
+        language=work.language,
     )
 
 

@@ -53,6 +53,7 @@ class _Item(Struct):
     archive: str | None = None
     archive_location: str | None = None
     issued: Date | str | int | None = None
+    language: str | None = None
 
 
 def sniff(head: str) -> bool:
@@ -80,7 +81,10 @@ def _entry(item: _Item) -> Entry:
         identity.number("pmc", item.pmcid),
         *identity.noted(item.note),
     )
-    return Entry(markup(item.title or ""), markup(item.abstract or ""), ids, year_of(item.issued), item.url)
+    return Entry(
+        markup(item.title or ""), markup(item.abstract or ""), ids, year_of(item.issued), item.url,
+        language=item.language,
+    )  # fmt: skip
 
 
 def year_of(date: Date | str | int | None) -> int | None:

@@ -46,6 +46,7 @@ class _Metadata(Struct, rename="camel"):
     identifiers: list[_Identifier] | None = None
     dates: list[_When] | None = None
     publication_year: int | str | None = None
+    language: str | None = None
     url: str | None = None
 
 
@@ -83,12 +84,13 @@ def _entry(record: _Record) -> Entry:
     descriptions.sort(key=lambda item: (item.description_type is None, not is_english(item.lang)))
     abstract = next(
         (
-            item.description
+            item
             for item in descriptions
             if item.description and (item.description_type or "abstract").casefold() == "abstract"
         ),
-        "",
+        _Description(),
     )
+    written = abstract.description
     dois = (
         value.doi,
         *(item.identifier for item in value.identifiers or () if item.identifier_type == "DOI"),
@@ -97,10 +99,11 @@ def _entry(record: _Record) -> Entry:
     issued = [str(item.date) for item in value.dates or () if item.date_type == "Issued"]
     return Entry(
         markup(with_subtitle(first.title or "", subtitle or "")),
-        markup(" ".join(abstract) if isinstance(abstract, list) else abstract),
+        markup(" ".join(written) if isinstance(written, list) else written or ""),
         (next(filter(None, map(identity.doi, dois)), None),),
         year(str(value.publication_year)) or next(filter(None, map(year, issued)), None),
         value.url,
+        language=abstract.lang or first.lang or value.language,
     )
 
 

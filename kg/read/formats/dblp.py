@@ -13,7 +13,7 @@ from kg.read.objects import keys
 
 def sniff(head: str) -> bool:
     """Return whether this is dblp's XML, or a response of its search as XML or JSON."""
-    return tags(head)[:1] == ["dblp"] or (
+    return tags(head)[:1] in (["dblp"], ["dblpperson"]) or (
         "dblp.org/" in head and ({"result", "hits"} <= keys(head) or tags(head)[:1] == ["result"])
     )
 

@@ -7,20 +7,26 @@ from collections.abc import Iterator
 from typing import Any, BinaryIO
 
 from kg.model import Paper, Rejected, SourceClaim
-from kg.read import identity
 from kg.read.clean import marked_latex
-from kg.read.entry import Entry, paper, rejected, year
+from kg.read.entry import Entry, paper, rejected, with_subtitle, year
+from kg.read.formats.table import ids
 from kg.read.hyphens import unbroken
 from kg.read.limits import MAX_LINE
 from kg.read.window import Record
 
-_HEAD = re.compile(rb"\A\s*---[ \t]*\r?\n(.*?\n)---[ \t]*(?:\r?\n|\Z)", re.DOTALL)
+_HEAD = re.compile(rb"\A\s*---[ \t]*\r?\n(.*?\n)(?:---|\.\.\.)[ \t]*(?:\r?\n|\Z)", re.DOTALL)
+_FIELD = re.compile(r"^(?=[\w\"'][^\s:]*[ \t]*:(?:\s|$))", re.MULTILINE)
+# what YAML does not allow: letters of cp1252 as control characters, which PDFs leave behind, and others
+_UNSEEN = {n: bytes([n]).decode("cp1252", "ignore") or " " for n in (*range(0x80, 0x85), *range(0x86, 0xA0))} | {
+    0x0B: " ", 0x0C: " "
+}  # fmt: skip
+_PMLR_KEY = re.compile(r"[a-z][a-z'-]*\d\d[a-z]+")
 
 
 def sniff(head: str) -> bool:
     """Return whether front matter between lines of three hyphens has a title and an abstract."""
     return re.match(r"\s*---[ \t]*\r?\n", head) is not None and all(
-        re.search(rf"^{name}:", head, re.M) for name in ("title", "abstract")
+        re.search(rf"^[\"']?{name}[\"']?[ \t]*:", head, re.M | re.I) for name in ("title", "abstract")
     )
 
 
@@ -45,29 +51,66 @@ def read(stream: BinaryIO, source: str) -> Iterator[Paper | Rejected]:
 
 def _yaml(data: bytes) -> dict[str, Any] | tuple[str, str]:
     """Return the values of the front matter as written, or the code and reason of a reject."""
+    try:
+        text = data.decode("utf-8").translate(_UNSEEN)
+    except UnicodeDecodeError as error:
+        return "encoding", f"byte {error.start + 1} of the front matter is not UTF-8"
+    value = _loaded(text)
+    if not isinstance(value, str):
+        return value if isinstance(value, dict) else ("wrong-type", "the front matter is not a mapping")
+    fields: dict[str, Any] = {}
+    for part in _FIELD.split(text):  # a field that is not YAML costs only itself
+        one = _loaded(part)
+        for name, field in one.items() if isinstance(one, dict) else ():
+            fields.setdefault(name, field)
+    names = {name.lower() for name in fields if isinstance(name, str)}
+    return fields if {"title", "abstract"} <= names else ("malformed", value)
+
+
+def _loaded(text: str) -> Any:
+    """Return the value of YAML, or the reason for which it has none."""
     from yaml import AliasToken, BaseLoader, YAMLError, load, scan
 
     try:
-        text = data.decode("utf-8")
         if "&" in text and any(isinstance(token, AliasToken) for token in scan(text, BaseLoader)):
-            return "malformed", "YAML with aliases"  # needless here, and they can expand without limit
+            return "YAML with aliases"  # needless here, and they can expand without limit
         value = load(text, BaseLoader)  # noqa: S506 - only makes strings, lists and mappings
-    except UnicodeDecodeError as error:
-        return "encoding", f"byte {error.start + 1} of the front matter is not UTF-8"
     except (YAMLError, RecursionError) as error:
-        return "malformed", f"not YAML: {' '.join(str(error).split())[:200]}"
-    return value if isinstance(value, dict) else ("wrong-type", "the front matter is not a mapping")
+        return f"not YAML: {' '.join(str(error).split())[:200]}"
+    return [value] if isinstance(value, str) else value
 
 
 def _entry(value: dict[str, Any]) -> Entry:
-    def field(name: str) -> str:
-        text = value.get(name, "")
-        return text if isinstance(text, str) else ""
+    fields = {
+        name.lower(): text for name, text in value.items() if isinstance(name, str) and isinstance(text, str)
+    }
 
-    pdf, code = field("pdf"), field("software")
-    ids = [identity.doi(field("doi")), identity.address(pdf) or identity.address(field("url"))]
-    title, abstract = (marked_latex(unbroken(field(name), soft=True)) for name in ("title", "abstract"))
+    def field(*names: str) -> str:
+        return next((fields[name] for name in names if fields.get(name)), "")
+
+    url, pdf, code = field("url"), field("pdf", "url_pdf"), field("software")
+    cells = {
+        "doi": field("doi"),
+        "arxiv": field("arxiv", "arxiv_id", "arxivid", "eprint"),
+        "pmid": field("pmid"),
+        "pmc": field("pmcid", "pmc"),
+        "url": f"{url} {pdf}",
+    }
+    title, subtitle, abstract = (
+        marked_latex(unbroken(field(name), soft=True)) for name in ("title", "subtitle", "abstract")
+    )
     claims = [SourceClaim("repository", code, "official")] if code.startswith(("http://", "https://")) else []
     return Entry(
-        title, abstract, ids, year(field("date")) or year(field("year")), field("url") or pdf, claims=claims
+        with_subtitle(title, subtitle),
+        abstract,
+        [_pmlr(field("volume"), field("id"), pdf), *ids(cells)],
+        year(field("date")) or year(field("year")),
+        url or pdf,
+        claims=claims,
     )
+
+
+def _pmlr(volume: str, key: str, pdf: str) -> str | None:
+    """Return the id of a paper of PMLR, whose pages have the PDF at GitHub since volume 235."""
+    known = f"/mlresearch/v{volume}/" in pdf and _PMLR_KEY.fullmatch(key)
+    return f"pmlr:v{volume}/{key}" if known else None

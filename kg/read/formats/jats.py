@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from kg.model import Paper, Rejected
 from kg.read import identity
-from kg.read.elements import english, language, read_elements, tags, text
-from kg.read.entry import Entry, Refused, is_english, with_subtitle, year
+from kg.read.elements import abstract, english, language, language_of, read_elements, tags, text, told
+from kg.read.entry import Entry, Refused, with_subtitle, year
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -29,41 +29,49 @@ def _entry(element: "_Element") -> Entry:
     meta = element.find("{*}front/{*}article-meta")
     if meta is None:
         raise Refused("no-title", "an article without front matter")
-    named = {found.get("pub-id-type"): (found.text or "").strip() for found in meta.iterfind("{*}article-id")}
+    named: dict[str | None, str] = {}
+    for node in sorted(
+        meta.iterfind("{*}article-id"), key=lambda one: "version" in one.get("specific-use", "")
+    ):
+        named.setdefault(node.get("pub-id-type"), (node.text or "").strip())
+    doi = named.get("doi", "")
     ids = (
-        identity.doi(named.get("doi")),
+        identity.doi(doi),
+        identity.arxiv(named.get("arxiv")),
         identity.number("pmid", named.get("pmid")),
         identity.number("pmc", named.get("pmc") or named.get("pmcid")),
     )
-    spoken = language(element)
-    # graphical and plain-language abstracts have a type, the main one has none
-    abstracts = sorted(
-        english((*meta.iterfind("{*}abstract"), *meta.iterfind("{*}trans-abstract")), spoken),
-        key=lambda found: found.get("abstract-type") is not None,
-    )
-    years = sorted(
-        found for date in meta.iterfind("{*}pub-date") if (found := year(date.findtext("{*}year")))
-    )
-    doi = named.get("doi")
+    years = filter(None, map(_year, meta.iterfind("{*}pub-date")))
+    translations = element.iterfind("{*}sub-article[@article-type='translation']/{*}front-stub")
+    fronts = english((meta, *translations))
     return Entry(
-        _title(meta, spoken), text(abstracts[0], ".") if abstracts else "",
+        told(title for front in fronts for title in _titles(front)),
+        told(abstract((*front.iterfind("{*}abstract"), *front.iterfind("{*}trans-abstract"))) for front in fronts),
         ids, min(years, default=None),
-        f"https://doi.org/{doi}" if doi else None,
+        f"https://doi.org/{doi[max(doi.find('10.'), 0) :]}" if ids[0] else None,
+        language=language_of(one for f in fronts for name in ("abstract", "trans-abstract") for one in f.iterfind(f"{{*}}{name}"))
+        or language(element),
     )  # fmt: skip
 
 
-def _title(meta: "_Element", spoken: str) -> str:
-    """Return the title with its subtitle, in English where there is a translation, without notes."""
+def _year(date: "_Element") -> int | None:
+    return (
+        year(date.findtext("{*}year"))
+        or year(date.get("iso-8601-date"))
+        or year(date.findtext("{*}string-date"))
+    )
+
+
+def _titles(front: "_Element") -> Iterator[str]:
+    """Yield the titles with their subtitles, those in English first, without notes."""
     from lxml.etree import strip_elements
 
-    group = meta.find("{*}title-group")
+    from kg.read.clean import flat
+
+    group = front.find("{*}title-group")
     if group is None:
-        return ""
-    strip_elements(group, "{*}xref", "{*}fn", with_tail=False)
-    kinds = ("article-title", "subtitle")
-    if not is_english(spoken):
-        for translated in group.iterfind("{*}trans-title-group"):
-            if is_english(language(translated)):
-                group, kinds = translated, ("trans-title", "trans-subtitle")
-                break
-    return with_subtitle(*(text(group, kind) for kind in kinds))
+        return
+    strip_elements(group, "{*}xref", with_tail=False)
+    for title in english(group.iter("{*}article-title", "{*}trans-title")):
+        kind = "trans-subtitle" if title.tag.endswith("trans-title") else "subtitle"
+        yield with_subtitle(flat(title), text(title.getparent(), kind))

@@ -10,8 +10,10 @@ from kg.model import Paper, Rejected
 from kg.read import identity
 from kg.read.clean import markup
 from kg.read.entry import Entry, not_available, year
-from kg.read.tagged import Dialect, TextParser, read_tagged, values
+from kg.read.hyphens import unbroken
+from kg.read.tagged import Dialect, TextParser, first, read_tagged, text, values
 
+_PMID = re.compile(r"^PMID- ", re.MULTILINE)
 _TAG = re.compile(r"([A-Z]{2,4}) *- ?(.*)")
 
 
@@ -20,10 +22,26 @@ class _Parser(TextParser):
 
     START_TAG, END_TAG = "PMID", "<end>"  # the format has no end tag
     DEFAULT_MAPPING: ClassVar[dict[str, str]] = {
-        tag: tag for tag in ("PMID", "TI", "TT", "BTI", "AB", "OAB", "LID", "AID", "DP", "PMC", "UK")
+        tag: tag
+        for tag in (
+            "PMID",
+            "TI",
+            "TT",
+            "BTI",
+            "AB",
+            "OAB",
+            "LID",
+            "AID",
+            "DP",
+            "DEP",
+            "LA",
+            "OABL",
+            "PMC",
+            "UK",
+        )
     }
-    TEXTS = ("AB", "OAB")
-    DEFAULT_LIST_TAGS: ClassVar[list[str]] = ["LID", "AID", *TEXTS]
+    TEXTS = ("TI", "TT", "BTI", "AB", "OAB", "LID", "AID")
+    DEFAULT_LIST_TAGS: ClassVar[list[str]] = [*TEXTS]
     DEFAULT_DELIMITER_MAPPING: ClassVar[dict[str, str]] = {}
 
     def parse_line(self, line: str) -> tuple[str, str] | tuple[None, str]:
@@ -34,25 +52,50 @@ class _Parser(TextParser):
         return (match[1], match[2].strip()) if match else (None, line.strip())
 
 
+class _Starts:
+    """Tells where a record starts: at its PMID, or at its PMC id after an empty line, as PubMed Central writes it."""
+
+    def __init__(self) -> None:
+        self._blank, self._early = True, False
+
+    def __call__(self, line: str) -> bool:
+        if not line.startswith("PM"):
+            self._blank = not line
+            return False
+        early = self._blank and line.startswith("PMC ")
+        starts = early or (line.startswith("PMID- ") and not self._early)
+        self._blank, self._early = False, early
+        return starts
+
+
+def _tidied(texts: list[str]) -> list[str]:
+    return (
+        texts if texts[0].startswith("PMID") else sorted(texts, key=lambda line: not line.startswith("PMID"))
+    )
+
+
 def sniff(head: str) -> bool:
-    """Return whether the first line has a PubMed id."""
-    return head.lstrip().startswith("PMID- ")
+    """Return whether a line has a PubMed id."""
+    return _PMID.search(head) is not None
 
 
 def read(stream: BinaryIO, source: str) -> Iterator[Paper | Rejected]:
     """Yield an entry for every record."""
-    return read_tagged(
-        stream, source, Dialect(re.compile("PMID- "), None, _Parser(skip_unknown_tags=True)), _entry
-    )
+    dialect = Dialect(_Starts(), None, _Parser(skip_unknown_tags=True), tidy=_tidied)
+    return read_tagged(stream, source, dialect, _entry)
 
 
 def _entry(record: dict[str, Any]) -> Entry:
-    pmid, title, date = (
-        next(iter(values(record, *names)), "") for names in (("PMID",), ("TI", "BTI", "TT"), ("DP",))
-    )
+    pmid = first(record, "PMID")
+    title = first(record, "TI", "BTI", "TT")
     if not_available(title):
-        title = next(iter(values(record, "TT")), "")
-    abstract = " ".join(values(record, "AB")) or next(iter(values(record, "OAB")), "")
+        title = first(record, "TT")
+    if "\n" in title:
+        title = unbroken(title, soft=True)
+    abstract = text(record, "AB")
+    language = "eng" if values(record, "LA") else None  # of the abstract, whatever that of the article
+    if not abstract:
+        abstract, language = first(record, "OAB"), first(record, "OABL")
     dois = [
         name.removesuffix("[doi]").strip()
         for name in (*values(record, "LID"), *values(record, "AID"))
@@ -64,4 +107,5 @@ def _entry(record: dict[str, Any]) -> Entry:
         *(identity.number("pmc", name) for name in values(record, "PMC")),
     )
     url = f"https://pubmed.ncbi.nlm.nih.gov/{pmid}/" if pmid.isdigit() else None
-    return Entry(markup(title), markup(abstract), ids, year(date), url)
+    when = year(first(record, "DP")) or year(first(record, "DEP"))
+    return Entry(markup(title), markup(abstract), ids, when, url, language=language)

@@ -34,6 +34,7 @@ class _Work(Struct):
     display_name: str | None = None
     publication_year: Year = None
     publication_date: str | None = None
+    language: str | None = None
     ids: _Ids | None = None
     primary_location: _Location | None = None
     locations: list[_Location] | None = field(default_factory=list)
@@ -75,6 +76,7 @@ def _entry(work: _Work) -> Entry:
         ids,
         work.publication_year or year(work.publication_date),
         next(filter(None, urls), home),
+        language=work.language,
     )
 
 

@@ -31,6 +31,7 @@ class _Paper(Struct, rename={"same_as": "sameAs", "year_of_sheet": "Year"}):
     url: str | None = None
     doi: str | None = None
     arxiv: str | None = None
+    language: str | None = None
     sources: list[str] | None = None
     same_as: list[str] = field(default_factory=list)
     claims: list[_Claim] = field(default_factory=list)
@@ -65,6 +66,8 @@ def to_json(value: Paper) -> dict[str, Any]:
         else {"title": value.title, "abstract": value.abstract}
     )
     more: dict[str, Any] = {"sameAs": list(value.same_as)} if value.same_as else {}
+    if value.language:
+        more["language"] = value.language
     if value.claims:
         more["claims"] = [claim._asdict() for claim in value.claims]
     return {
@@ -98,7 +101,8 @@ def _entry(value: _Paper) -> Entry:
         ids = (*ids, *_ids(value))
     own = value.id if value.id is None else str(value.id)
     when = value.year or value.year_of_sheet or (year(str(value.date)) if value.date else None)
-    return Entry(title, abstract, ids, when, value.url or value.url_abs, own, value.sources or (), claims)
+    url, sources = value.url or value.url_abs, value.sources or ()
+    return Entry(title, abstract, ids, when, url, own, sources, claims, value.language)
 
 
 def _ids(value: _Paper) -> Iterator[str | None]:

@@ -3,34 +3,47 @@
 __all__ = ["read", "sniff"]
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any, BinaryIO, ClassVar
 
-from rispy.config import LIST_TYPE_TAGS, TAG_KEY_MAPPING
+from rispy.config import LIST_TYPE_TAGS, TAG_KEY_MAPPING, WOK_LIST_TYPE_TAGS
 from rispy.parser import WokParser
 
 from kg.model import Paper, Rejected
 from kg.read import identity
 from kg.read.clean import markup
 from kg.read.entry import Entry, year
+from kg.read.hyphens import unbroken
 from kg.read.stream import again
-from kg.read.tagged import Dialect, TextParser, read_tagged, values
+from kg.read.tagged import Dialect, TextParser, first, read_tagged, text, values
 
-_RIS, _WOS = re.compile(r"^TY {1,2}-", re.M), re.compile(r"^(?:FN .*|VR .*|PT [A-Z])$", re.M)
-_TAG = re.compile(r"([A-Z][A-Z0-9]) {1,2}-(?: +|$|(?=\S))(.*)")
+_RIS, _WOS = re.compile(r"^[ \t]*TY {1,2}-", re.M), re.compile(r"^(?:FN .*|VR .*|PT [A-Z])$", re.M)
+_END = re.compile(r"[ \t]*ER(?: {2}-| -[ \t]*$)")
+_STRAY = re.compile(r"(?:T[I1]|A[BU1]|N2) {2}- ")  # of a record that lost its first lines
+_TAG = re.compile(r"([A-Z][A-Z0-9]{1,3}|PMCID) {1,2}-\s*(.*)")
+_PROSE = re.compile(r"\s*(?!https?:|www\.|doi:)[a-z]")
+_DOI = re.compile(r"(?:doi:?\s*)?10\.\d{4,9}/\S+", re.IGNORECASE)
 
 
 class _Parser(TextParser):
     """Tags with one blank or two before the dash and any number after it; an abstract may come in several lines of one tag."""
 
-    TEXTS = ("AB", "N2")
-    DEFAULT_LIST_TAGS: ClassVar[list[str]] = [*LIST_TYPE_TAGS, *TEXTS]
+    DEFAULT_MAPPING: ClassVar[dict[str, str]] = {
+        **TAG_KEY_MAPPING, "DOI": "doi", "PMID": "pmid", "PMCID": "pmcid", "L3": "links", "LK": "links",
+    }  # fmt: skip
+    TEXTS = ("TI", "T1", "TT", "AB", "N2")
+    DEFAULT_LIST_TAGS: ClassVar[list[str]] = [*LIST_TYPE_TAGS, *TEXTS, "L1", "L2", "L3", "L4", "LK"]
 
     def parse_line(self, line: str) -> tuple[str, str] | tuple[None, str]:
         """Return the tag and text of a line, or None and the text of a continuation line."""
         match = _TAG.fullmatch(line)
-        known = match and (match[1] in TAG_KEY_MAPPING or line[2:6] == "  - ")
+        known = match and (match[1] in self.mapping or line[len(match[1]) :].startswith("  -"))
         return (match[1], match[2].strip()) if match and known else (None, line.strip())
+
+
+class _WosParser(TextParser, WokParser):  # type: ignore[misc]
+    TEXTS = ("TI", "AB")
+    DEFAULT_LIST_TAGS: ClassVar[list[str]] = [*WOK_LIST_TYPE_TAGS, *TEXTS]
 
 
 def sniff(head: str) -> bool:
@@ -39,33 +52,107 @@ def sniff(head: str) -> bool:
 
 
 def read(stream: BinaryIO, source: str) -> Iterator[Paper | Rejected]:
-    """Yield an entry for every record."""
+    """Yield an entry for every record, also for one without its first tag between others."""
     head, stream = again(stream)
     if _RIS.search(head.decode("utf-8-sig", "replace")):
-        ends = re.compile(r"ER {1,2}-")
-        return read_tagged(stream, source, Dialect(_RIS, ends, _Parser(skip_unknown_tags=True)), _ris)
-    dialect = Dialect(re.compile("PT "), re.compile("ER"), WokParser(skip_unknown_tags=True))
+        dialect = Dialect(
+            _RIS.match, _END.match, _Parser(skip_unknown_tags=True), strays=_STRAY.match, tidy=_tidied
+        )
+        return read_tagged(stream, source, dialect, _ris)
+    dialect = Dialect(
+        re.compile("PT ").match, re.compile("ER(?![^ \t])").match, _WosParser(skip_unknown_tags=True)
+    )
     return read_tagged(stream, source, dialect, _wos)
 
 
+def _tidied(texts: list[str]) -> list[str]:
+    """Return the lines of a record with the first tag first and none indented.
+
+    Where most tags have two blanks before the dash, "T2 - weighted" is text, and a blank before it marks it so.
+    """
+    if texts[0][0].isspace():
+        indent = texts[0][: -len(texts[0].lstrip())]
+        texts = [line.removeprefix(indent) for line in texts]
+    if not texts[0].startswith("TY"):
+        texts = ["TY  - ", *texts]
+    single = [i for i, line in enumerate(texts) if line[2:5] == " - " and _PROSE.match(line, 5)]
+    if single and len(single) < sum(line[2:5] == "  -" for line in texts):
+        for i in single:
+            texts[i] = f" {texts[i]}"
+    return texts
+
+
 def _ris(record: dict[str, Any]) -> Entry:
-    title = next(iter(values(record, "title", "primary_title", "translated_title")), "")
-    abstract = " ".join(values(record, "abstract", "notes_abstract"))
-    urls = values(record, "urls")
-    ids = (*map(identity.doi, values(record, "doi")[:1]), *map(identity.address, urls))
-    date = next(iter(values(record, "year", "publication_year", "date")), "")
-    return Entry(markup(title), markup(abstract), ids, year(date), next(iter(urls), None))
+    title = _title(record, "title", "primary_title", "translated_title")
+    abstract = text(record, "abstract", "notes_abstract")
+    date = " ".join(first(record, name) for name in ("year", "publication_year", "date"))
+    return Entry(
+        markup(title),
+        markup(abstract),
+        _ids(record),
+        year(date),
+        first(record, "urls") or None,
+        language=first(record, "language"),
+    )
+
+
+def _title(record: dict[str, Any], *names: str) -> str:
+    title = first(record, *names)
+    return unbroken(title, soft=True) if "\n" in title else title
+
+
+def _ids(record: dict[str, Any]) -> list[str | None]:
+    """Return the ids in the fields of a record; programs put them into notes, custom fields and links too."""
+    doi = identity.doi(first(record, "doi"))
+    ids = [doi]
+    for name, value in record.items():
+        if (told := _TOLD.get(name)) and value:
+            found = [id for text in ([value] if isinstance(value, str) else value) for id in told(text) if id]
+            ids += (id for id in found if told is not _noted or not doi or not id.startswith("doi:"))
+    return ids
+
+
+def _linked(text: str) -> tuple[str | None, ...]:
+    return (identity.address(text),)
+
+
+def _cited(text: str) -> tuple[str | None, ...]:
+    return (identity.arxiv_in(text),)
+
+
+def _noted(text: str) -> tuple[str | None, ...]:
+    doi = identity.doi(text) if _DOI.fullmatch(text) else None
+    return doi, identity.address(text), identity.arxiv_in(text), *identity.noted(text)
+
+
+def _numbered(text: str) -> tuple[str | None, ...]:
+    """Return a number, of PubMed Central if its letters say so, else of PubMed: Scopus has the one there, EndNote the other."""
+    return (identity.number("pmc" if text[:3].upper() == "PMC" else "pmid", text),)
+
+
+# name of a field -> what reads the ids in one of its values; those that `_noted` gives are no DOI beside that of the record
+_TOLD: dict[str, Callable[[str], tuple[str | None, ...]]] = {
+    **dict.fromkeys(("urls", "file_attachments1", "file_attachments2"), _linked),
+    **dict.fromkeys(("journal_name", "alternate_title2", "alternate_title3", "secondary_title"), _cited),
+    **dict.fromkeys(("links", "type_of_work", "note", "notes", "accession_number"), _noted),
+    **dict.fromkeys(("custom2", "pmid", "pmcid"), _numbered),
+}
 
 
 def _wos(record: dict[str, Any]) -> Entry:
-    title, abstract, doi, date = (
-        next(iter(values(record, *names)), "")
-        for names in (
-            ("document_title",),
-            ("abstract",),
-            ("doi", "book_doi"),
-            ("publication_year", "early_access_date"),
-        )
+    title, doi = _title(record, "document_title"), first(record, "doi").partition(";")[0]
+    ids = (
+        identity.doi(doi),
+        identity.address(first(record, "article_number")),
+        *(identity.number("pmid", name) for name in values(record, "pubmed_id")),
     )
-    ids = (identity.doi(doi), *(identity.number("pmid", name) for name in values(record, "pubmed_id")))
-    return Entry(markup(title), markup(abstract), ids, year(date), f"https://doi.org/{doi}" if doi else None)
+    date = f"{first(record, 'publication_year')} {first(record, 'early_access_date')}"
+    url = f"https://doi.org/{doi}" if doi else None
+    return Entry(
+        markup(title),
+        markup(text(record, "abstract")),
+        ids,
+        year(date),
+        url,
+        language=first(record, "language"),
+    )

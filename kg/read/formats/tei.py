@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from kg.model import Paper, Rejected
 from kg.read import identity
-from kg.read.elements import english, read_elements, tags, text
+from kg.read.elements import abstract, english, language, language_of, read_elements, tags, text, told
 from kg.read.entry import Entry, year
 
 if TYPE_CHECKING:
@@ -38,13 +38,24 @@ def _entry(element: "_Element") -> Entry:
     if date is None:
         published = element.find("{*}fileDesc/{*}publicationStmt/{*}date")
         date = None if published is None else year(published.get("when")) or year(published.text)
-    abstract = next(iter(english(element.iterfind("{*}profileDesc/{*}abstract"))), None)
-    return Entry(text(element, "fileDesc/titleStmt/title"), text(abstract, "."), ids, date, url)
+    for line in element.iter("{*}lb"):
+        line.text = "" if _before(line).rstrip().endswith("-") else " "
+    titles = english(element.iterfind("{*}fileDesc/{*}titleStmt/{*}title"))
+    return Entry(
+        told(text(title, ".") for title in titles),
+        abstract(element.iterfind("{*}profileDesc/{*}abstract")),
+        ids, date, url, language=language_of(element.iterfind("{*}profileDesc/{*}abstract")) or language(element),
+    )  # fmt: skip
+
+
+def _before(element: "_Element") -> str:
+    previous, parent = element.getprevious(), element.getparent()
+    return (previous.tail if previous is not None else parent.text if parent is not None else None) or ""
 
 
 def _id(kind: str, name: str | None) -> str | None:
     if kind == "doi":
         return identity.doi(name)
     if kind == "arxiv":
-        return identity.arxiv((name or "").split(" ", maxsplit=1)[0])
+        return identity.arxiv_in(name) or identity.arxiv(name)
     return identity.number({"pmcid": "pmc"}.get(kind, kind), name) if kind in ("pmid", "pmcid") else None

@@ -15,9 +15,12 @@ from kg.read.lines import Line, lines
 from kg.read.window import Record
 
 _ABSTRACT = 80  # the least characters after the title that make a block look like a paper
-_MARKUP = re.compile(
-    r"^(?:[A-Z][A-Z0-9]{1,3} *- |---$|[^\n]*\t)", re.MULTILINE
-)  # tags of RIS and NBIB, front matter, columns
+_MARKUP = re.compile(  # tags of RIS, NBIB and others, front matter, columns, fields of YAML, entries of BibTeX
+    r"^(?:[A-Z][A-Z0-9]{1,3} *- |[ \t]*[A-Za-z][A-Za-z0-9]{1,3} {2,3}[-–—]|RT [A-Z]|PT [A-Z]$|Record #\d|PMID: ?\d"
+    r"|---$|[^\n]*\t|[ \t-]*[Tt]itle ?[:=]|[^\w\n@]*+@\w+ ?\{[^\s,]*,)",
+    re.MULTILINE,
+)
+_CELLS = re.compile(r"[,;|]\"[^\"\n]+\"(?:[,;|]|$)|^\w+\|\w+\||^\"[^\"\n]+\"[,;|]\"", re.MULTILINE)
 
 
 def sniff(head: str) -> bool:
@@ -28,7 +31,7 @@ def sniff(head: str) -> bool:
         or head.lstrip()[0] in "{[<@%"
     ):
         return False
-    if _MARKUP.search(head):
+    if _MARKUP.search(head) or _CELLS.search("\n".join(head.split("\n", 3)[:3])):
         return False
     blocks = head.replace("\r\n", "\n").split("\n\n")
     return any(

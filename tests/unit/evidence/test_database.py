@@ -38,7 +38,7 @@ def test_what_changes_nothing_starts_no_generation(tmp_path):
 
 records = st.builds(
     lambda abstract, year, url, source: Paper("p", "t", abstract, year, url, (source,)),
-    st.text(max_size=3), st.none() | st.integers(1990, 1993), st.none() | st.sampled_from(["u1", "u2"]), st.sampled_from(["a#1", "b#1", "c#2"]),
+    st.text("aß漢 .", max_size=3), st.none() | st.integers(1990, 1993), st.none() | st.sampled_from(["u1", "u2"]), st.sampled_from(["a#1", "b#1", "c#2"]),
 )  # fmt: skip
 
 

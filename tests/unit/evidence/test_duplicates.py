@@ -92,6 +92,60 @@ def test_equal_titles_with_agreeing_abstracts_join_preprint_and_publication_and_
     )
 
 
+STONES = "eleven papers on stones and rivers and one on rust"
+CHOIRS = "speech papers on lamps choirs bells of eight villages and horns"
+
+
+def unnamed(*abstracts, title="Preface"):
+    """Return how records of one title and without ids are grouped, as their sources, by id."""
+    found, clashes = papers(
+        *((title_id(title), f"s#{i}", title, [], text) for i, text in enumerate(abstracts))
+    )
+    assert clashes == []
+    return {one.id: "".join(record.source[2:] for record in one.records) for one in found}
+
+
+def test_records_without_ids_are_one_paper_if_title_and_abstract_agree():
+    def groups(*abstracts):
+        return sorted(unnamed(*abstracts).values())
+
+    assert groups(STONES, CHOIRS) == ["0", "1"]
+    assert groups(STONES, CHOIRS, STONES.upper(), f"{CHOIRS}, of which we heard two") == ["02", "13"]
+    assert groups("", CHOIRS, "") == ["02", "1"]
+    assert groups("a preface", "preface, a") == ["01"]
+    assert groups("one two three four five", "one two three four five six") == ["0", "1"], "too few words"
+    assert groups("one two three four five six", "one two three four five seven") == ["01"]
+    assert groups("one two three four five six", "one two three four 5 6") == ["0", "1"]
+    assert groups(LONG, f"{LONG} {OTHER}", OTHER) == ["012"], "the longest one has half of each"
+
+
+def test_one_of_several_papers_keeps_the_id_of_their_title_and_the_others_have_one_of_their_own():
+    both = unnamed(STONES, CHOIRS, CHOIRS)
+    assert both[title_id("Preface")] == "12"
+    (other,) = both.keys() - {title_id("Preface")}
+    assert unnamed(STONES, CHOIRS, CHOIRS, LONG)[other] == "0", "whatever else there is"
+    assert other not in unnamed(CHOIRS, LONG, STONES, STONES, STONES)
+    with_id = ids(
+        ("doi:1", "a", "Preface", [title_id("Preface")], LONG),
+        (title_id("Preface"), "b", "Preface", [], STONES),
+    )
+    assert with_id == {"doi:1": ((), 1), title_id("Preface"): ((), 1)}
+
+
+def test_a_paper_without_ids_of_another_abstract_is_in_nobodys_way():
+    page, preface = (
+        (title_id("Glow nets"), source, "Glow nets", [], text) for source, text in (("p", LONG), ("q", OTHER))
+    )
+    published, preprint = (
+        ("doi:1", "a", "Glow nets", [], LONG),
+        ("arxiv:1", "b", "Glow nets", [], f"{LONG} now"),
+    )
+    assert ids(published, preprint, page, preface) == {
+        "doi:1": (("arxiv:1",), 3),
+        title_id("Glow nets"): ((), 1),
+    }
+
+
 def test_two_values_of_one_scheme_block_a_title():
     page = (title_id("Glow nets"), "c", "Glow nets", [], LONG)
     for one, other in (("doi:1", "doi:2"), ("acl:1", "acl:2"), ("mine", "yours")):
@@ -165,6 +219,10 @@ def test_an_id_of_thousands_and_a_title_of_thousands_take_seconds():
     assert len(clashes) == len(junk) - 1
     assert len(papers(*((f"s2:{i}", f"s#{i}", "Preface", [], LONG) for i in range(number)))[0]) == 1
     assert len(papers(*((f"doi:{i}", f"s#{i}", "Preface", [], LONG) for i in range(number)))[0]) == number
+    assert (
+        len(unnamed(*(f"{LONG} {OTHER} {i}" if i % 2 else f"only the {i}" for i in range(number))))
+        > number / 2
+    )
     assert time.perf_counter() - began < 20
 
 

@@ -57,11 +57,11 @@ def test_openalex(one):
 )
 def test_semantic_scholar(one, wrap):
     paper = {
-        "paperId": "f" * 40, "externalIds": {"DOI": "10.1234/x", "ArXiv": "1901.1234", "ACL": "P19-1001", "PubMed": "3", "CorpusId": 4},
+        "paperId": "f" * 40, "externalIds": {"DOI": "10.1234/x", "ArXiv": "1901.01234", "ACL": "P19-1001", "PubMed": "3", "CorpusId": 4},
         "corpusId": 4, "title": "T", "abstract": PROSE, "year": 2019, "url": "https://s2/x",
     }  # fmt: skip
     assert facts(one(json.dumps(wrap(paper)))) == (
-        "doi:10.1234/x", ("acl:P19-1001", "arxiv:1901.1234", "corpusid:4", "pmid:3", "s2:" + "f" * 40), 2019, "https://s2/x",
+        "doi:10.1234/x", ("acl:P19-1001", "arxiv:1901.01234", "corpusid:4", "pmid:3", "s2:" + "f" * 40), 2019, "https://s2/x",
     )  # fmt: skip
 
 
@@ -70,7 +70,7 @@ def test_s2orc_of_both_generations(read):
         "paper_id": "7",
         "title": "T",
         "abstract": PROSE,
-        "arxiv_id": "1901.1234",
+        "arxiv_id": "1901.01234",
         "mag_id": "1",
         "s2_url": "u",
     }
@@ -85,7 +85,7 @@ def test_s2orc_of_both_generations(read):
         "content": {"text": text, "annotations": spans},
     }
     [one], [two] = read(json.dumps(first)), read(json.dumps(second))
-    assert facts(one) == ("arxiv:1901.1234", ("corpusid:7",), None, "u")
+    assert facts(one) == ("arxiv:1901.01234", ("corpusid:7",), None, "u")
     assert (two.id, two.title, two.abstract) == ("doi:10.1234/y", "A title", PROSE)
     [bad] = read(json.dumps({"corpusid": 9, "abstract": PROSE}))
     assert "has no titles" in bad.reason
@@ -404,6 +404,8 @@ def test_a_page_of_pmlr(read):
         (SourceClaim("repository", "https://github.com/a/b", "official"),),
     )  # fmt: skip
     [bomb] = read("---\ntitle: x\nabstract: y\na: &a [x, x]\nb: &b [*a, *a]\nc: [*b, *b]\n---\n")
+    assert (bomb.title, bomb.abstract) == ("x", "y")
+    [bomb] = read("---\nabstract: y\na: &a x\ntitle: *a\n---\n")
     assert bomb.reason == "YAML with aliases"
 
 
@@ -615,7 +617,8 @@ def test_pubmed_ids_that_are_not_valid(one):
     [
         ("abstract: R&D of *moss*\nnote: '*moss & sand'", True),
         ("abstract: Moss\nnote: &sand x", True),
-        ("abstract: &moss Moss\nnote: *moss", False),
+        ("abstract: &moss Moss\nnote: *moss", True),
+        ("note: &moss x\nabstract: *moss", False),
     ],
 )
 def test_front_matter_with_marks_of_yaml(read, fields, good):

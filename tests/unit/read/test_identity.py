@@ -33,6 +33,61 @@ def test_the_versions_of_a_preprint_are_one(written):
     assert identity.arxiv(written) == "arxiv:1706.03762"
 
 
+@pytest.mark.parametrize(
+    ("written", "found"),
+    [
+        ("https://doi.org/10.1000/a?utm_source=x", "10.1000/a"),
+        ("https://doi.org/10.1000/a#sec2", "10.1000/a"),
+        ("10.1000/a#b", "10.1000/a#b"),
+        ("10.1000/a&lt;1&gt;b", "10.1000/a<1>b"),
+        (
+            "10.1000/(SICI)1(1998)49:8<693::AID-1>3.0.CO;2-O",
+            "10.1000/(sici)1(1998)49:8<693::aid-1>3.0.co;2-o",
+        ),
+        ("10.1000/a;10.1000/b", "10.1000/a"),
+        ("10.1000/a, 10.1000/b", "10.1000/a"),
+        ("10.1000/a|10.1000/b", "10.1000/a"),
+        ("(see 10.1000/a(b)).", "10.1000/a(b)"),
+        ("{10.1000/a}", "10.1000/a"),
+        ("10.1000/a\u200b", "10.1000/a"),
+        ("10.1000/a</a>", "10.1000/a"),
+        ("10.1000/a/", "10.1000/a"),
+        ("urn:doi:10.1000/a", "10.1000/a"),
+    ],
+)
+def test_a_doi_ends_where_it_does(written, found):
+    assert identity.doi(written) == f"doi:{found}"
+
+
+@pytest.mark.parametrize(
+    ("written", "found"),
+    [
+        ("math.GT/0309136", "arxiv:math/0309136"),
+        ("math/0309136v2", "arxiv:math/0309136"),
+        ("CS.CL/0001001", "arxiv:cs/0001001"),
+        ("704.0001", "arxiv:0704.0001"),
+        ("2101.0001", "arxiv:2101.00010"),
+        ("thesis/1234567", None),
+        ("1234.56789", None),
+        ("2113.00001", None),
+    ],
+)
+def test_the_names_of_arxiv(written, found):
+    assert identity.arxiv(written) == found
+
+
+@pytest.mark.parametrize(
+    ("note", "found"),
+    [
+        ("PMID: 7 PMCID: PMC8", ["pmid:7", "pmc:8"]),
+        ("A study\n{doi: 10.1000/A}", ["doi:10.1000/a"]),
+        ("as in PMID: 7", []),
+    ],
+)
+def test_ids_in_notes(note, found):
+    assert list(identity.noted(note)) == found
+
+
 def test_the_doi_that_arxiv_gives_is_an_arxiv_id():
     assert identity.doi("https://doi.org/10.48550/arXiv.1706.03762") == "arxiv:1706.03762"
     assert identity.arxiv("cs/9901001v2") == "arxiv:cs/9901001"
@@ -76,7 +131,8 @@ def test_addresses_that_name_a_paper(url, found):
         ("pmc", "PMCID: PMC12.1", "pmc:12"),
         ("corpusid", "CorpusID:7", "corpusid:7"),
         ("mag", "2741809807", "openalex:W2741809807"),
-        ("s2", "ab", "s2:ab"),
+        ("s2", "AB" * 20, "s2:" + "ab" * 20),
+        ("s2", "nan", None),
         ("s2", None, None),
     ],
 )
