@@ -53,7 +53,8 @@ READERS = {
 }
 _log = logging.getLogger(__name__)
 _LATEX = re.compile(
-    r"^\s*\\(?:documentclass|documentstyle|begin\{document\}|NeedsTeXFormat|ProvidesPackage|bibitem)\b", re.M
+    r"^[ \t]*\\(?:documentclass|documentstyle|begin\{document\}|NeedsTeXFormat|ProvidesPackage|bibitem)\b",
+    re.M,
 )
 
 
@@ -198,12 +199,13 @@ def _entries(stream: BinaryIO, head: bytes, source: str, format: str | None) -> 
         others += isinstance(item, Rejected)
         foreign += isinstance(item, Rejected) and item.code == "encoding" and "is not UTF-8" in item.reason
         yield item
+    stream.read(1)  # raises Unreadable if a broken file was cut after the last record
     if not papers + others:
         yield rejected(source, "empty", f"no record in the format {name}")
     if foreign:
-        _log.warning(
-            "%s: %d records are not UTF-8: name the encoding, as in --encoding cp1252", source, foreign
-        )
+        count = "1 record is" if foreign == 1 else f"{foreign} records are"
+        hint = "%s: %s not UTF-8: name the encoding, as in --encoding cp1252 (Western), gbk or shift_jis"
+        _log.warning(hint, source, count)
     if format and not papers and (other := _looks_like(text, known)) not in (format, None):
         _log.warning("%s: no paper in the format %s; it looks like %s", source, format, other)
 

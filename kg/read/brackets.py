@@ -6,13 +6,19 @@ import re
 from collections.abc import Iterator
 from typing import BinaryIO
 
+from msgspec import DecodeError, Raw
+from msgspec.json import decode
+
 from kg.read.limits import MAX_DEPTH, MAX_LINE, MAX_RECORD
 from kg.read.window import Record, Window
 
 # A string, with its colon if it is a key; a bracket; or the quote of an unfinished string.
 _TOKEN = re.compile(rb'"((?:[^"\\]++|\\.)*+)"(\s*+:)?|[{}\[\]]|"', re.DOTALL)
 _STRING = re.compile(rb'(?:[^"\\]++|\\.)*+', re.DOTALL)
-_BETWEEN = re.compile(rb"(?:[\s,]|null|true|false|[-+.\deE])*+")  # what may stand between records
+_BETWEEN = re.compile(
+    rb"(?:[\s,\x1e`]|\xef\xbb\xbf|null|true|false|[-+.\deE])*+"
+)  # what may stand between records
+_OF_PAPERS = frozenset(("abstract", "abstract_inverted_index", "text"))  # fields that no list of records has
 _MAX_DEEPER = 100_000  # brackets beyond MAX_DEPTH before reading stops
 _OPENS = {b"}": b"{", b"]": b"["}
 
@@ -20,9 +26,9 @@ _OPENS = {b"}": b"{", b"]": b"["}
 def records(stream: BinaryIO, names: frozenset[bytes]) -> Iterator[Record]:
     """Yield the records of a stream, in order, as bytes.
 
-    Records are the objects of a top-level list, of a list in the top-level object under one of `names` (keys
-    joined by full stops), or else the top-level objects. If brackets do not match, or the stream ends in a
-    record, the last one has a code.
+    Records are the objects of a top-level list, of the lists in the top-level object under `names` (keys joined
+    by full stops), or else the top-level objects. A paper may itself have lists of such a name after its
+    abstract. If brackets do not match, or the stream ends in a record, the last one has a code.
     """
     return _Cutter(stream, names).records()
 
@@ -38,6 +44,7 @@ class _Cutter:
         self.key = b""  # the last key
         self.at = 0  # where the last token ended
         self.own = 0  # the number of brackets open at the current record; 0 outside
+        self.list = 0  # the number of brackets open at the list of records in the top-level object; 0 outside
         self.start: int | None = None  # its start; None if it is too long to keep
         self.deeper = 0  # the number of open brackets beyond MAX_DEPTH
         self.skipping = False  # inside a string that is too long to keep
@@ -77,20 +84,38 @@ class _Cutter:
 
     def _opened(self, bracket: bytes, start: int) -> None:
         around = self.open
-        if bracket == b"{" and not self.own and (not around or around[-1] == b"["):
-            self.own, self.start = len(around) + 1, start
+        if bracket == b"{" and not self.own:
+            if not around or (around[-1] == b"[" and (self.list or around[0] == b"[")):
+                self.own, self.start = len(around) + 1, start
         elif (
             bracket == b"["
-            and self.own == 1
+            and self.own <= 1
+            and not self.list
             and b".".join((*self.path[1:], self.key)) in self.names
             and b"[" not in around
+            and not self._in_paper(start)
         ):
             self.own, self.start = 0, None  # the top-level object contains the records
+            self.list = len(around) + 1
         around.append(bracket)
         self.path.append(self.key)
         self.key = b""
 
+    def _in_paper(self, end: int) -> bool:
+        """Return whether the top-level object, read so far, is a paper."""
+        if self.start is None:
+            return False
+        try:
+            fields = decode(
+                self.window.data[self.start : end] + b"0" + b"}" * len(self.open), type=dict[str, Raw]
+            )
+        except DecodeError:
+            return False
+        return not _OF_PAPERS.isdisjoint(fields)
+
     def _closed(self) -> Iterator[Record]:
+        if len(self.open) < self.list:
+            self.list = 0
         if len(self.open) < self.own:
             if self.start is not None:
                 yield self._record(self.start, self.at)

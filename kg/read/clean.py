@@ -4,13 +4,13 @@ Every function accepts any text and returns it stripped and in NFC. U+0000 and l
 the caller to reject.
 """
 
-__all__ = ["flat", "inverted", "latex", "markup", "plain"]
+__all__ = ["flat", "latex", "marked_latex", "markup", "plain"]
 
 import html
+import json
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Mapping, Sequence
 from html.entities import html5
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -20,9 +20,9 @@ from kg.read.formula import math
 if TYPE_CHECKING:
     from lxml import etree
 
-_MAX_POSITION, _MAX_POSITIONS = 100_000, 200_000
 _MAX_FRAMES = 64
 _COLON = "\x1a"  # after a heading; the text below it may be missing
+_WINDOWS = {chr(n): bytes((n,)).decode("cp1252", "ignore") for n in range(0x80, 0xA0)}  # read as if Latin-1
 _UNSEEN = re.compile("[\x01-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u00ad\u200b\u2060\ufeff]")
 
 
@@ -36,7 +36,7 @@ def plain(text: str) -> str:
 def _characters(text: str) -> str:
     """Return the text with repaired characters, and whitespace unchanged."""
     if text.isascii():
-        return text if text.isprintable() else _UNSEEN.sub("", text)
+        return text if text.isprintable() else _seen(text)
     # a misdecoded character leaves two or more; load the library only for such texts
     if re.search(r"[^\x00-\x7f]{2}", text):
         import ftfy
@@ -44,8 +44,12 @@ def _characters(text: str) -> str:
 
         if is_bad(text):
             text = ftfy.fix_encoding(text)
-    text = text if text.isprintable() else _UNSEEN.sub("", text)
+    text = text if text.isprintable() else _seen(text)
     return text if unicodedata.is_normalized("NFC", text) else unicodedata.normalize("NFC", text)
+
+
+def _seen(text: str) -> str:
+    return _UNSEEN.sub(lambda m: _WINDOWS.get(m[0], ""), text)
 
 
 def latex(text: str) -> str:
@@ -55,8 +59,8 @@ def latex(text: str) -> str:
 
 _INLINE = (
     "a abbr acronym b bdi bdo big cite code del dfn em email fixed-case font i inf ins inline-formula italic "
-    "kbd label mark monospace named-content overline q roman samp sans-serif sc scp small span strike strong "
-    "styled-content sub sup tt u underline uri url ext-link xref alternatives tex-math script style"
+    "img kbd label mark monospace nobr named-content overline q roman samp sans-serif sc scp small span strike strong "
+    "styled-content sub sup tt u underline uri url wbr ext-link xref alternatives tex-math script style"
 )
 _BLOCK = (
     "abstract blockquote body br break center dd disp-formula disp-quote div dl dt h1 h2 h3 h4 h5 h6 hr html "
@@ -74,6 +78,7 @@ _HEADINGS = frozenset("title head h1 h2 h3 h4 h5 h6".split())
 _LEFT_OUT = frozenset(
     "script style annotation annotation-xml mphantom CopyrightInformation note fn object-id".split()
 )
+_PAIRED = frozenset("a b i s u q em strong title code".split())  # tags that need an end tag
 _FRAMED = (
     _HEADINGS | _LEFT_OUT | frozenset("sup math tex-math alternatives inline-formula disp-formula".split())
 )
@@ -91,12 +96,16 @@ _JOINTS = {
 _UNTITLED = frozenset({"", "abstract", "summary", "unlabelled", "unassigned"})
 _VALUE = r"""(?:"[^"<>]*+"|'[^'<>]*+'|[^\s"'<>=]++)"""
 _TAG = re.compile(
-    rf"<(?:(?P<comment>!--)|(?P<end>/?)(?:(?:jats|mml|m|ns\d|html):)?(?P<name>[A-Za-z][A-Za-z0-9-]*+)(?:\s++[\w:.-]++\s*+=\s*+{_VALUE})*+"
+    rf"<(?:(?P<comment>!--)|(?P<end>/?)(?:(?:jats|mml|m|ns\d|html|o):)?(?P<name>[A-Za-z][A-Za-z0-9-]*+)(?:\s++[\w:.-]++\s*+=\s*+{_VALUE})*+"
     r"\s*+(?P<empty>/?)>)"
 )
 _REFERENCE = re.compile(
     r"&(?:(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});|(?:amp|lt|gt|quot|nbsp)(?![\w=;&]))"
 )
+_ESCAPED = re.compile(
+    r"((?:\\u[0-9a-fA-F]{4})++)|(?<!\b[A-Za-z]:)(?<![\s\\])(?<!\\[nr])(?:(?:\\r)?\\n)++(?=[A-Z\s]|$)"
+)
+_PATH = re.compile(r"\b[A-Za-z]:(?:\\[\w.-]++)++")
 
 
 class _Frame(NamedTuple):
@@ -212,12 +221,24 @@ def markup(text: str) -> str:
 
     Unknown tags, such as <EOS>, are text. Evident LaTeX is made readable.
     """
-    if "<" in text or "&" in text:
-        text = _untagged(_unescaped(_characters(text)))
-    return _evidently(text)
+    return _evidently(_unmarked(text))
+
+
+def marked_latex(text: str) -> str:
+    """Make text readable from a source that writes LaTeX, some of it with markup."""
+    return latex(_unmarked(text))
+
+
+def _unmarked(text: str) -> str:
+    return _untagged(_unescaped(_characters(text))) if "<" in text or "&" in text else text
 
 
 def _evidently(text: str) -> str:
+    """Return text readable that may have LaTeX, or escapes of JSON, but keep paths and regular expressions."""
+    if "\\" in text:
+        text = _ESCAPED.sub(lambda m: json.loads(f'"{m[1]}"') if m[1] else " ", text)
+        if not tex.evident(_PATH.sub("", text)):
+            return plain(text)
     return plain(tex.readable(_characters(text)) if tex.evident(text) else text)
 
 
@@ -235,10 +256,16 @@ def _unescaped(text: str) -> str:
 
 
 def _untagged(text: str) -> str:
+    if "<![CDATA[" in text:
+        text = text.replace("<![CDATA[", "").replace("]]>", "")
     running = _Flattener()
     at, last_comment = 0, text.rfind("-->")
-    for match in _TAG.finditer(text):
+    tags = list(_TAG.finditer(text))
+    ended = any(match["end"] for match in tags)
+    for match in tags:
         name = "" if match["comment"] else _NAMES.get(match["name"].casefold())
+        if not ended and match[0][1:-1] in _PAIRED:
+            name = None  # a token, or x<b>y
         if match.start() < at or name is None or (not name and match.start() > last_comment):
             continue
         running.text(text[at : match.start()])
@@ -270,19 +297,3 @@ def flat(element: "etree._Element") -> str:
                 running.end(name)
             running.text(node.tail or "")
     return markup(running.result())
-
-
-def inverted(index: Mapping[str, Sequence[int]]) -> str:
-    """Return the text of OpenAlex's abstract_inverted_index: words by position, by alphabet if two share one.
-
-    Positions below 0 or above 100,000 are left out; more than 200,000 positions raise ValueError.
-    """
-    count = sum(map(len, index.values()))
-    if count > _MAX_POSITIONS:
-        raise ValueError(f"an abstract of more than {_MAX_POSITIONS} words")
-    at = {position: word for word, positions in index.items() for position in positions}
-    if len(at) == count and min(at, default=0) >= 0 and max(at, default=0) <= _MAX_POSITION:
-        return plain(" ".join(map(at.__getitem__, sorted(at))))
-    pairs = ((position, word) for word, positions in index.items() for position in positions)
-    kept = sorted(pair for pair in pairs if 0 <= pair[0] <= _MAX_POSITION)
-    return plain(" ".join(word for _, word in kept))

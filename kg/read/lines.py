@@ -36,7 +36,9 @@ def raw_lines(stream: BinaryIO) -> Iterator[Record]:
         number += 1
         start, offset = offset, offset + len(raw)
         raw = raw.removeprefix(BOM_UTF8)
-        if len(raw) > MAX_LINE and not raw.endswith(b"\n"):
+        if raw.endswith(b"\n"):
+            yield Record(number, start, raw[:-1].removesuffix(b"\r"))
+        elif len(raw) > MAX_LINE:
             while rest := stream.readline(PIECE):
                 offset += len(rest)
                 if rest.endswith(b"\n"):
@@ -49,7 +51,8 @@ def raw_lines(stream: BinaryIO) -> Iterator[Record]:
                 f"line {number} is longer than {MAX_LINE} bytes",
             )
         else:
-            yield Record(number, start, raw.removesuffix(b"\n").removesuffix(b"\r"))
+            stream.read(1)  # raises Unreadable if this is not the end, but where a broken file was cut
+            yield Record(number, start, raw.removesuffix(b"\r"))
 
 
 def lines(stream: BinaryIO) -> Iterator[Line]:

@@ -21,20 +21,21 @@ from kg.read.archive import ZIP, members
 from kg.read.expand import Unreadable
 from kg.read.limits import HEAD, PIECE
 
-_MARKS = (
-    (codecs.BOM_UTF32_LE, "utf-32"), (codecs.BOM_UTF32_BE, "utf-32"), (codecs.BOM_UTF16_LE, "utf-16"),
-    (codecs.BOM_UTF16_BE, "utf-16"),
+_MARKS = (  # byte order marks, or two characters of ASCII
+    (rb"\xff\xfe\0\0|\0\0\xfe\xff", "utf-32"), (rb"\xff\xfe|\xfe\xff", "utf-16"),
+    (rb"(?:[\t-~]\0){2}", "utf-16-le"), (rb"(?:\0[\t-~]){2}", "utf-16-be"),
 )  # fmt: skip
 _log = logging.getLogger(__name__)
 _DECLARED = re.compile(r"""(^\s*<\?xml[^>]*?\sencoding\s*=\s*["'])[\w.:-]+""")
 
 
 class Pieces(io.RawIOBase):
-    """A raw stream over pieces of bytes, whatever their sizes."""
+    """A raw stream over pieces of bytes, whatever their sizes; `fault` is the error that ended them."""
 
     def __init__(self, pieces: Iterable[bytes]) -> None:
         self._pieces = iter(pieces)
         self._rest = b""
+        self.fault: Unreadable | None = None
 
     def readable(self) -> bool:
         """Return True."""
@@ -43,7 +44,10 @@ class Pieces(io.RawIOBase):
     def readinto(self, buffer: Any, /) -> int:
         """Fill the buffer from the current piece and return the number of bytes; 0 at the end."""
         while not self._rest:
-            piece = next(self._pieces, None)
+            try:
+                piece = next(self._pieces, None)
+            except Unreadable as error:
+                self.fault, piece = error, None
             if piece is None:
                 return 0
             self._rest = piece
@@ -51,6 +55,29 @@ class Pieces(io.RawIOBase):
         self._rest = self._rest[len(taken) :]
         buffer[: len(taken)] = taken
         return len(taken)
+
+
+class Buffered(io.BufferedReader):
+    """A buffered stream over pieces; if they fail, all bytes before come first, and the next call raises Unreadable."""
+
+    raw: Pieces
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        """Return up to `size` bytes."""
+        return super().read(size) or self._end()
+
+    def read1(self, size: int = -1, /) -> bytes:
+        """Return up to `size` bytes, of one piece at most."""
+        return super().read1(size) or self._end()
+
+    def readline(self, size: int | None = -1, /) -> bytes:
+        """Return the rest of the line, up to `size` bytes."""
+        return super().readline(size) or self._end()
+
+    def _end(self) -> bytes:
+        if self.raw.fault is not None:
+            raise self.raw.fault
+        return b""
 
 
 def files(path: Path) -> Iterator[Path]:
@@ -145,7 +172,7 @@ def _seekable(raw: BinaryIO, pieces: Iterable[bytes]) -> Iterator[BinaryIO]:
 
 
 def decoded(pieces: Iterable[bytes], encoding: str | None) -> Iterator[bytes]:
-    """Yield the pieces in UTF-8, converted from `encoding`, or from UTF-16 or UTF-32 by byte order mark.
+    """Yield the pieces in UTF-8, converted from `encoding`, or from UTF-16 or UTF-32 by their first bytes.
 
     Raises Unreadable `encoding` at the first invalid bytes.
     """
@@ -153,7 +180,7 @@ def decoded(pieces: Iterable[bytes], encoding: str | None) -> Iterator[bytes]:
     start = b""
     while len(start) < len(codecs.BOM_UTF32_LE) and (piece := next(source, b"")):
         start += piece
-    encoding = encoding or next((name for mark, name in _MARKS if start.startswith(mark)), None)
+    encoding = encoding or next((name for mark, name in _MARKS if re.match(mark, start)), None)
     whole = chain((start,), source)
     if encoding is None:
         yield from filter(None, whole)
@@ -172,10 +199,10 @@ def decoded(pieces: Iterable[bytes], encoding: str | None) -> Iterator[bytes]:
         raise Unreadable("encoding", f"not {encoding}: {error}") from None
 
 
-def begun(pieces: Iterator[bytes]) -> tuple[io.BufferedReader, bytes]:
+def begun(pieces: Iterator[bytes]) -> tuple[Buffered, bytes]:
     """Return a stream of the pieces, and its first bytes without consuming them.
 
-    If the pieces fail within the first bytes, the stream fails after the bytes before.
+    If the pieces fail, so does the stream, after the bytes before.
     """
     head = b""
     try:
@@ -194,9 +221,9 @@ def again(stream: BinaryIO) -> tuple[bytes, BinaryIO]:
     return head, joined(head, iter(lambda: stream.read(PIECE), b""))
 
 
-def joined(head: bytes, pieces: Iterable[bytes]) -> io.BufferedReader:
+def joined(head: bytes, pieces: Iterable[bytes]) -> Buffered:
     """Return a stream of bytes that were already read and the pieces after them."""
-    return io.BufferedReader(Pieces(chain((head,), pieces)), PIECE)
+    return Buffered(Pieces(chain((head,), pieces)), PIECE)
 
 
 def _failing(error: Unreadable) -> Iterator[bytes]:

@@ -44,7 +44,9 @@ _FRAGMENT = re.compile(
     """,
     re.VERBOSE,
 )
-_EVIDENT = re.compile(r"\\[A-Za-z(\[]|\\['\"`^~][A-Za-z{]")
+_EVIDENT = re.compile(  # but not \d, \w+ and \S of regular expressions
+    r"""\\(?:[A-Za-z]{2}|[cvuHrkbdt](?:\{\\?[A-Za-z]|\ \\?[A-Za-z]\b)|[oOlLij](?![A-Za-z+*?])|[(\[&%$\#_]|['"`^~][A-Za-z{])"""
+)
 _BARE = re.compile(
     r"(?<![^\W_])(?:sqrt|[dt]?frac|text|textbf|mathbf|mathrm|mathcal|mathbb|operatorname)(?:\[\w+\])?$"
 )

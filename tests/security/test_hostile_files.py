@@ -130,7 +130,7 @@ def test_archives_in_archives_and_those_that_cannot_be_read(tmp_path):
         archive.writestr("page.tar", b"\0" * 257 + b"ustar" + b"\0" * 250)
         archive.writestr("__MACOSX/._x", b"junk")
     good, bad = read(path)
-    assert [p.sources for p in good] == [("outer.zip/good.jsonl.gz#1",)]
+    assert [p.sources[0] for p in good] == ["outer.zip/broken.gz#1", "outer.zip/good.jsonl.gz#1"]
     assert [(r.source, r.code) for r in bad] == [
         ("outer.zip/broken.gz", "malformed"), ("outer.zip/inner.zip", "nested"), ("outer.zip/page.tar", "nested"), ("outer.zip/twice.gz", "nested"),
     ]  # fmt: skip

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, BinaryIO
 
 from kg.model import Paper, Rejected
-from kg.read.clean import latex, markup
+from kg.read.clean import marked_latex
 from kg.read.elements import english, read_elements, tags, text, told
 from kg.read.entry import Entry, Refused, year
 from kg.read.formats.arxiv import year_of
@@ -56,8 +56,6 @@ def _shown(element: "_Element", *names: str) -> str:
     """Return the first text with one of the names that says something, those in English first."""
     found = (one for name in names for one in english(element.iterfind(f"{{*}}{name}")))
     return told(
-        latex(
-            text(one, ".") if len(one) else markup(_ANNOUNCED.sub("", unbroken(one.text or "", soft=False)))
-        )
+        text(one, ".") if len(one) else marked_latex(_ANNOUNCED.sub("", unbroken(one.text or "", soft=False)))
         for one in found
     )

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple
 from kg.model import Paper, Rejected, SourceClaim
 from kg.read import identity
 from kg.read.bib import cut, fields_separated, opened, rescued, terms
-from kg.read.clean import latex, markup
+from kg.read.clean import latex, marked_latex
 from kg.read.entry import Entry, paper, rejected, with_subtitle, year
 from kg.read.hyphens import unbroken
 from kg.read.limits import MAX_LINE, MAX_TEXT
@@ -230,7 +230,7 @@ class _Bibliography:
 def _text(value: str) -> str:
     if "\\" in value or "$" in value:
         value = _SIGN.sub(lambda match: _SIGNS.get(match[1] or match[2] or match[3], "&"), value)
-    return latex(markup(unbroken(value, soft=True)))
+    return marked_latex(unbroken(value, soft=True))
 
 
 def _year(text: str | None) -> int | None:

@@ -2,6 +2,7 @@
 
 __all__ = ["read", "sniff"]
 
+import re
 from collections.abc import Iterator
 from typing import BinaryIO
 
@@ -10,16 +11,25 @@ from msgspec import Struct, field
 from kg.model import Paper, Rejected
 from kg.read import identity
 from kg.read.clean import markup
-from kg.read.entry import Entry, with_subtitle, year
+from kg.read.entry import Entry, is_english, with_subtitle
+from kg.read.formats.csl import Date, year_of
 from kg.read.objects import keys, read_objects
 
 _ONLY_HERE = frozenset(
     ("message-type", "is-referenced-by-count", "references-count", "content-domain", "indexed", "deposited")
 )
 
-
-class _Date(Struct, rename="kebab"):
-    date_parts: list[list[int | str | None]] = field(default_factory=list)
+_TITLES = re.compile(r'"title"\s*:\s*(\[)?')
+_SPOKEN = re.compile(
+    r"""<(?P<tag>(?:jats:)?(?:abstract|sec|p|title))\s[^<>]*?\bxml:lang=["'](?P<lang>[\w-]+)["'][^<>]*>"""
+    r"""(?:[^<]|<(?!/?(?P=tag)\b))*+</(?P=tag)>"""
+)
+_HEADED = re.compile(r"<jats:title>\s*Abstract\s*</jats:title>", re.IGNORECASE)
+_FOREIGN = re.compile(  # an abstract of its own under the word for it
+    r"<jats:title>\s*(?:R[ée]sum[ée]n?|Resumo|Zusammenfassung|Kurzfassung|Riassunto|Samenvatting|Аннотация|摘要|要旨)\s*</jats:title>"
+    r".*?(?=<jats:title>\s*Abstract\s*<|\Z)",
+    re.DOTALL | re.IGNORECASE,
+)
 
 
 class _Related(Struct):
@@ -32,11 +42,12 @@ class _Work(Struct, rename="kebab"):
     title: list[str] | str | None = None
     subtitle: list[str] | str | None = None
     abstract: str | None = None
-    issued: _Date | None = None
-    published: _Date | None = None
-    published_online: _Date | None = None
-    published_print: _Date | None = None
-    created: _Date | None = None
+    issued: Date | str | None = None
+    published: Date | str | None = None
+    published_online: Date | str | None = None
+    published_print: Date | str | None = None
+    posted: Date | str | None = None
+    created: Date | str | None = None
     relation: dict[str, list[_Related]] | None = None
     language: str | None = None
     message: "_Work | None" = None
@@ -44,7 +55,9 @@ class _Work(Struct, rename="kebab"):
 
 def sniff(head: str) -> bool:
     """Return whether the records have fields that only Crossref has."""
-    return len(keys(head) & _ONLY_HERE) >= 2
+    names = keys(head)
+    first = _TITLES.search(head) if {"DOI", "abstract"} <= names else None  # a list here, and a text in CSL
+    return len(names & _ONLY_HERE) >= 2 or {"message-type", "DOI"} <= names or bool(first and first[1])
 
 
 def read(stream: BinaryIO, source: str) -> Iterator[Paper | Rejected]:
@@ -63,14 +76,21 @@ def _entry(work: _Work) -> Entry:
     same = [id for id in map(identity.doi, preprints) if id and id.startswith("arxiv:")]
     return Entry(
         markup(title),
-        markup(work.abstract or ""),
+        markup(_english(work.abstract or "")),
         (identity.doi(work.doi), *same),
         next(
             filter(
                 None,
                 map(
-                    _year,
-                    (work.issued, work.published, work.published_online, work.published_print, work.created),
+                    year_of,
+                    (
+                        work.issued,
+                        work.published,
+                        work.published_online,
+                        work.published_print,
+                        work.posted,
+                        work.created,
+                    ),
                 ),
             ),
             None,
@@ -80,10 +100,12 @@ def _entry(work: _Work) -> Entry:
     )
 
 
+def _english(abstract: str) -> str:
+    """Return an abstract without its parts in other languages, if there is one that is said to be English."""
+    if any(is_english(part["lang"]) for part in _SPOKEN.finditer(abstract)):
+        abstract = _SPOKEN.sub(lambda part: part[0] if is_english(part["lang"]) else "", abstract)
+    return _FOREIGN.sub("", abstract) if _HEADED.search(abstract) else abstract
+
+
 def _first(value: list[str] | str | None) -> str:
     return value if isinstance(value, str) else value[0] if value else ""
-
-
-def _year(date: _Date | None) -> int | None:
-    """Return the year of a date in parts."""
-    return year(str(date.date_parts[0][0])) if date and date.date_parts and date.date_parts[0] else None

@@ -1,7 +1,8 @@
 """CSL JSON (citeproc), as Zotero and pandoc write it: https://citeproc-js.readthedocs.io/en/latest/csl-json/markup.html."""
 
-__all__ = ["read", "sniff"]
+__all__ = ["Date", "read", "sniff", "year_of"]
 
+import re
 from collections.abc import Iterator
 from typing import BinaryIO
 
@@ -27,11 +28,16 @@ _ONLY_HERE = frozenset(
     )
 )
 
+_EPRINT = re.compile(r"^(?:tex\.)?eprint\s*:\s*(\S+)\s*$", re.MULTILINE | re.IGNORECASE)  # of Better BibTeX
 
-class _Date(Struct, rename="kebab"):
-    date_parts: list[list[int | str | None]] = field(default_factory=list)
-    raw: str | None = None
-    literal: str | None = None
+
+class Date(Struct, rename="kebab"):
+    """A date in parts, or as someone wrote it."""
+
+    date_parts: list[list[int | str | None]] | None = None
+    year: int | str | None = None
+    raw: str | int | None = None
+    literal: str | int | None = None
 
 
 class _Item(Struct):
@@ -44,14 +50,18 @@ class _Item(Struct):
     number: str | int | None = None
     note: str | None = None
     publisher: str | None = None
+    archive: str | None = None
+    archive_location: str | None = None
+    issued: Date | str | int | None = None
     language: str | None = None
-    issued: _Date | str | int | None = None
 
 
 def sniff(head: str) -> bool:
     """Return whether the records have a type and fields that only CSL has."""
     names = keys(head)
-    return {"type", "title"} <= names and not names.isdisjoint(_ONLY_HERE)
+    if "itemType" in names:  # Zotero's own JSON
+        return False
+    return "title" in names and ("issued" in names or ("type" in names and not names.isdisjoint(_ONLY_HERE)))
 
 
 def read(stream: BinaryIO, source: str) -> Iterator[Paper | Rejected]:
@@ -60,22 +70,26 @@ def read(stream: BinaryIO, source: str) -> Iterator[Paper | Rejected]:
 
 
 def _entry(item: _Item) -> Entry:
+    in_arxiv = (item.archive or "").strip().casefold() == "arxiv"
     ids = (
         identity.doi(item.doi),
-        identity.address(item.url),
+        identity.address(item.url) or identity.arxiv(item.url),
         *map(identity.arxiv_in, (str(item.number or ""), item.note, item.publisher)),
+        *map(identity.arxiv, _EPRINT.findall(item.note or "")),
+        *(map(identity.arxiv, (str(item.number or ""), item.archive_location)) if in_arxiv else ()),
         identity.number("pmid", item.pmid),
         identity.number("pmc", item.pmcid),
         *identity.noted(item.note),
     )
     return Entry(
-        markup(item.title or ""), markup(item.abstract or ""), ids, _year(item.issued), item.url,
+        markup(item.title or ""), markup(item.abstract or ""), ids, year_of(item.issued), item.url,
         language=item.language,
     )  # fmt: skip
 
 
-def _year(date: _Date | str | int | None) -> int | None:
-    if not isinstance(date, _Date):
+def year_of(date: Date | str | int | None) -> int | None:
+    """Return the year of a date; one may have parts that are empty, and the date as text."""
+    if not isinstance(date, Date):
         return year(str(date))
-    parts = date.date_parts
-    return year(str(parts[0][0]) if parts and parts[0] else date.raw or date.literal)
+    parts = date.date_parts[0][:1] if date.date_parts else []
+    return next(filter(None, (year(str(part)) for part in (*parts, date.year, date.raw, date.literal))), None)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any, BinaryIO
 
 from kg.model import Paper, Rejected, SourceClaim
-from kg.read.clean import latex, markup
+from kg.read.clean import marked_latex
 from kg.read.entry import Entry, paper, rejected, with_subtitle, year
 from kg.read.formats.table import ids
 from kg.read.hyphens import unbroken
@@ -97,7 +97,7 @@ def _entry(value: dict[str, Any]) -> Entry:
         "url": f"{url} {pdf}",
     }
     title, subtitle, abstract = (
-        latex(markup(unbroken(field(name), soft=True))) for name in ("title", "subtitle", "abstract")
+        marked_latex(unbroken(field(name), soft=True)) for name in ("title", "subtitle", "abstract")
     )
     claims = [SourceClaim("repository", code, "official")] if code.startswith(("http://", "https://")) else []
     return Entry(

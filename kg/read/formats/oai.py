@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from kg.model import Paper, Rejected
 from kg.read import identity
-from kg.read.clean import latex, markup
+from kg.read.clean import marked_latex
 from kg.read.elements import english, language, language_of, read_elements, tags, text, told
 from kg.read.entry import Entry, Refused, not_available, year
 from kg.read.formats.arxiv import year_of
@@ -58,8 +58,8 @@ def _entry(element: "_Element") -> Entry:
         fields("publicationYear", "dateIssued", "issued", "date", "created"), key=lambda date: "T" in date
     )
     return Entry(
-        latex(markup(told(fields("title")))),
-        latex(markup(told((*fields("abstract"), _description(found["description"]))))),
+        marked_latex(told(fields("title"))),
+        marked_latex(told((*fields("abstract"), _description(found["description"])))),
         ids,
         year_of(own) or next(filter(None, map(year, dates)), None),
         url or (f"https://arxiv.org/abs/{own.removeprefix('arxiv:')}" if own else None),

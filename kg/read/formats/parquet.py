@@ -10,8 +10,8 @@ from typing import Any, BinaryIO
 
 from kg.errors import UsageError
 from kg.model import Paper, Rejected
-from kg.read.clean import inverted
 from kg.read.entry import paper, rejected
+from kg.read.formats.openalex import inverted
 from kg.read.formats.table import columns, entry, merged
 
 _ROWS = 1_000  # in memory at once

@@ -10,9 +10,9 @@ from msgspec.json import decode
 
 from kg.model import Paper, Rejected
 from kg.read import identity
-from kg.read.clean import latex, markup
-from kg.read.entry import Entry, Refused
-from kg.read.objects import keys, read_objects
+from kg.read.clean import marked_latex
+from kg.read.entry import Entry, Refused, year
+from kg.read.objects import Year, keys, read_objects
 
 _WITHIN = ("data", "papers", "recommendedPapers")
 
@@ -21,9 +21,10 @@ class _Ids(Struct):
     DOI: str | None = None
     ArXiv: str | None = None
     ACL: str | None = None
-    PubMed: str | None = None
-    PubMedCentral: str | None = None
+    PubMed: str | int | None = None
+    PubMedCentral: str | int | None = None
     MAG: str | int | None = None
+    CorpusId: str | int | None = None
 
 
 class _Span(Struct):
@@ -58,7 +59,8 @@ class _Paper(Struct):
     url: str | None = None
     title: str | None = None
     abstract: str | None = None
-    year: int | None = None
+    year: Year = None
+    publicationDate: str | None = None  # noqa: N815
     citedPaper: "_Paper | None" = None  # noqa: N815
     citingPaper: "_Paper | None" = None  # noqa: N815
 
@@ -93,6 +95,7 @@ def _entry(value: _Paper) -> Entry:
     corpus = (
         paper.corpusId
         or paper.corpusid
+        or of.CorpusId
         or (paper.paper_id if paper.paper_id and paper.paper_id.isdigit() else None)
     )
     ids = (
@@ -102,11 +105,15 @@ def _entry(value: _Paper) -> Entry:
         identity.number("pmid", of.PubMed or paper.pubmed_id),
         identity.number("pmc", of.PubMedCentral or paper.pmc_id),
         identity.number("mag", of.MAG),
-        identity.number("s2", paper.paperId),
+        identity.number("s2", paper.paperId) or identity.address(paper.url),
         identity.number("corpusid", corpus),
     )
     return Entry(
-        latex(markup(title or "")), latex(markup(abstract or "")), ids, paper.year, paper.url or paper.s2_url
+        marked_latex(title or ""),
+        marked_latex(abstract or ""),
+        ids,
+        paper.year or year(paper.publicationDate),
+        paper.url or paper.s2_url,
     )
 
 

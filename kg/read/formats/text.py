@@ -17,7 +17,7 @@ from kg.read.window import Record
 _ABSTRACT = 80  # the least characters after the title that make a block look like a paper
 _MARKUP = re.compile(  # tags of RIS, NBIB and others, front matter, columns, fields of YAML, entries of BibTeX
     r"^(?:[A-Z][A-Z0-9]{1,3} *- |[ \t]*[A-Za-z][A-Za-z0-9]{1,3} {2,3}[-–—]|RT [A-Z]|PT [A-Z]$|Record #\d|PMID: ?\d"
-    r"|---$|[^\n]*\t|[ \t-]*[Tt]itle ?[:=]|\W*@\w+ ?\{[^\s,]*,)",
+    r"|---$|[^\n]*\t|[ \t-]*[Tt]itle ?[:=]|[^\w\n@]*+@\w+ ?\{[^\s,]*,)",
     re.MULTILINE,
 )
 _CELLS = re.compile(r"[,;|]\"[^\"\n]+\"(?:[,;|]|$)|^\w+\|\w+\||^\"[^\"\n]+\"[,;|]\"", re.MULTILINE)

@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
-from kg.read.clean import flat, inverted, latex, markup, plain
+from kg.read.clean import flat, latex, marked_latex, markup, plain
+from kg.read.formats.openalex import inverted
 from kg.read.hyphens import unbroken
 
 ANYTHING = st.text(
@@ -31,6 +32,7 @@ TAGGED = st.lists(
         ("naïve “Ångström”", "naïve “Ångström”"),
         ("می\u200cخواهم", "می\u200cخواهم"),
         ("a\x00b\ud800", "a\x00b\ud800"),
+        ("10\x9620 of the author\x92s \x93caf\xe9\x94, \x81a", "10–20 of the author’s “café”, a"),
     ],
 )
 def test_plain(text, expected):
@@ -82,6 +84,17 @@ def test_latex(text, expected):
     assert latex(text) == expected
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (r"$\{x : y\}$, \textbackslash alpha", r"{x : y}, \ alpha"),
+        (r"<p>R&amp;D of \emph{moss} and &lt;i&gt;sand&lt;/i&gt;</p>", "R&D of moss and sand"),
+    ],
+)
+def test_latex_with_markup_is_read_once(text, expected):
+    assert marked_latex(text) == expected
+
+
 def test_dollars_of_two_paragraphs_are_no_pair():
     assert latex("it is $x\n\nand y$ too") == "it is $x and y$ too"
 
@@ -103,6 +116,12 @@ R&amp;D, a &amp;lt; b, &#955;, &nosuch; A&T => R&D, a < b, λ, &nosuch; A&T
 a \emph{b} of $\alpha$ => a b of α
 {a} of $5 -- $6 => {a} of $5 -- $6
 <b>a</i> b</sup></math> => a b
+if $a<b>c$, tokens <b> or <title> => if a<b>c, tokens <b> or <title>
+super<wbr>conductor<o:p></o:p> <nobr>No.</nobr> 1 <img src="x.png" alt="y"/> <![CDATA[a & b]]> => superconductor No. 1 a & b
+R\&D of 100\% at \$5 => R&D of 100% at $5
+First.\n\nSecond. Caf\u00e9 \ud83d\ude00 => First. Second. Café 😀
+split C:\data\train on \d+, \d{3}, \n or \S => split C:\data\train on \d+, \d{3}, \n or \S
+{\'e}, \o{} and \c c, \nu => é, ø and ç, ν
 """
 
 
@@ -224,6 +243,12 @@ HOSTILE = [
     "$\n",
 ]
 HOSTILE += [
+    "\\n",
+    "\\r\\n",
+    "\\u00e",
+    "C:\\a",
+    "<![CDATA[",
+    "<b>",
     "\\begin{math}",
     "$x_{",
     "$$",

@@ -472,7 +472,15 @@ def test_an_object_may_share_its_lines_with_others(read):
 
 @pytest.mark.parametrize(
     ("value", "year"),
-    [(2021.0, 2021), ("2021", 2021), (0, None), ("in press", None), ([2021], None), (None, None)],
+    [
+        (2021.0, 2021),
+        ("2021", 2021),
+        (0, None),
+        ("in press", None),
+        ([2021], 2021),
+        ([2021, 2022], None),
+        (None, None),
+    ],
 )
 def test_a_year_never_costs_the_paper(read, value, year, caplog):
     papers = [{"title": f"Moss {n}", "abstract": "We propose it.", "year": value} for n in (1, 2)]

@@ -100,6 +100,20 @@ def test_what_stands_before_broken_compression_is_kept(outcomes):
     assert outcomes(data[: -len(PROSE)]) == ["One", "malformed"]
 
 
+@pytest.mark.parametrize(
+    "pack", [lambda d: gzip.compress(d.encode(), 0)[:-60], lambda d: d.encode("utf-16")[:-59]]
+)
+@pytest.mark.parametrize(
+    ("start", "between", "end"), [("", "\n", "\n"), ("[", ", ", "]"), ('{"results": [\n', ",\n", "]}")]
+)
+def test_all_records_before_a_cut_are_kept(outcomes, pack, start, between, end):
+    many = [f'{{"title": "T{n}", "abstract": "{PROSE}"}}' for n in range(600)]
+    assert outcomes(pack(start + between.join(many) + end))[-2:] in (
+        ["T598", "encoding"],
+        ["T598", "malformed"],
+    )
+
+
 def test_a_blank_start_is_not_an_empty_file(outcomes):
     assert outcomes("\n" * (HEAD + 1) + PROSE) == ["unknown-format"]
 
