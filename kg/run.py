@@ -98,10 +98,10 @@ def run(
     """
     from kg.stores import find
 
-    paths = _paths(pipeline, inputs)
     for store in pipeline.stores:
         find(store)
     _extract_on(engine)
+    paths = _paths(pipeline, inputs)
     with EvidenceDatabase(folder) as evidence, evidence.exclusive_lock():
         before = evidence.generation
         refuse_old(evidence)

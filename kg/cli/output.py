@@ -216,9 +216,7 @@ def write_rows(
 ) -> None:
     """Stream rows to stdout, or write them to a file completely or not at all.
 
-    Note on stderr if there are none.
-
-    `form` and `path` are those of `output_format`; `inputs` must not be overwritten.
+    Note on stderr if there are none. `form` and `path` are those of `output_format`; `inputs` must not be overwritten.
     """
     form = output_format(form, path)
     current().close()

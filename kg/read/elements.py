@@ -5,25 +5,15 @@ itself. Document type declarations never reach the parser, so there are no entit
 fetch.
 """
 
-__all__ = [
-    "abstract",
-    "elements",
-    "english",
-    "language",
-    "language_of",
-    "read_elements",
-    "tags",
-    "text",
-    "told",
-]
+__all__ = ["elements", "read_elements", "tags", "text"]
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from functools import cache
 from typing import TYPE_CHECKING, BinaryIO
 
 from kg.model import Paper, Rejected
-from kg.read.entry import Entry, Refused, is_english, not_available, paper, rejected
+from kg.read.entry import Entry, Refused, paper, rejected
 from kg.read.limits import MAX_LINE, MAX_RECORD
 from kg.read.mend import mended
 from kg.read.window import Record, Window
@@ -36,12 +26,6 @@ _TAG = re.compile(r"<(?:[A-Za-z_][\w.-]*:)?([A-Za-z_][\w.-]*)[\s/>]")
 _DECLARED = re.compile(rb"""<\?xml[^>]*?\sencoding\s*=\s*["']([\w.:-]{1,40})["']""")
 _PREFIX = re.compile(rb"[<\s]([A-Za-z_][\w.-]{0,40}):[A-Za-z_][\w.-]*(?=[\s=/>])")
 _MAX_PREFIXES = 50
-_SAID = (
-    "boolean(.//text()[normalize-space() and not(ancestor::*[local-name()='title' or local-name()='head'])])"
-)
-_LONGEST_HEADINGS = 200  # characters of an abstract that may have nothing else
-_LONGEST_HEADINGS = 200  # characters of an abstract that may have nothing else
-_MAIN = ("main", "abstract")
 _DECLARATION = 1_000  # bytes at the start of a file in which its encoding must be declared
 _NAME = re.compile(r"[A-Za-z][\w-]*")
 _LONGEST = 128  # bytes of a mark, which may be split between two pieces
@@ -104,53 +88,6 @@ def text(element: "_Element | None", path: str) -> str:
 @cache
 def _anywhere(path: str) -> str:
     return _NAME.sub(r"{*}\g<0>", path)
-
-
-def language(element: "_Element") -> str:
-    """Return the language that an element, or else the nearest one around it, says it is in, or an empty string."""
-    for one in (element, *element.iterancestors()):
-        if (
-            found := one.get("{http://www.w3.org/XML/1998/namespace}lang")
-            or one.get("Language")
-            or one.get("language")
-        ):
-            return found
-    return ""
-
-
-def english(found: Iterable["_Element"]) -> list["_Element"]:
-    """Return the elements: those in English first, then those that name no language."""
-    every = list(found)
-    return (
-        every
-        if len(every) < 2
-        else sorted(every, key=lambda one: (not is_english(name := language(one)), not name))
-    )
-
-
-def language_of(found: Iterable["_Element"]) -> str:
-    """Return the language of the element that `english` puts first, or an empty string."""
-    return next((language(one) for one in english(found)), "")
-
-
-def told(texts: Iterable[str]) -> str:
-    """Return the first text that says something, else the first one, or an empty string."""
-    first = ""
-    for text in texts:
-        if not not_available(text):
-            return text
-        first = first or text
-    return first
-
-
-def abstract(found: Iterable["_Element"]) -> str:
-    """Return the text of the first abstract with more than headings: the main one, whatever its language, then in English."""
-    from kg.read.clean import flat
-
-    # graphical and plain-language abstracts have a type
-    main = sorted(english(found), key=lambda one: one.get("abstract-type", "main") not in _MAIN)
-    texts = ((one, flat(one)) for one in main)
-    return told(shown for one, shown in texts if len(shown) > _LONGEST_HEADINGS or one.xpath(_SAID))
 
 
 class _Parse:

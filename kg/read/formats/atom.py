@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from kg.model import Paper, Rejected
 from kg.read.clean import marked_latex
-from kg.read.elements import english, read_elements, tags, text, told
+from kg.read.elements import read_elements, tags, text
 from kg.read.entry import Entry, Refused, year
 from kg.read.formats.arxiv import year_of
 from kg.read.formats.oai import named
 from kg.read.hyphens import unbroken
+from kg.read.languages import english, told
 
 if TYPE_CHECKING:
     from lxml.etree import _Element

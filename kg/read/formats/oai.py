@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING, BinaryIO
 from kg.model import Paper, Rejected
 from kg.read import identity
 from kg.read.clean import marked_latex
-from kg.read.elements import english, language, language_of, read_elements, tags, text, told
+from kg.read.elements import read_elements, tags, text
 from kg.read.entry import Entry, Refused, not_available, year
 from kg.read.formats.arxiv import year_of
 from kg.read.hyphens import unbroken
+from kg.read.languages import english, language, language_of, told
 
 if TYPE_CHECKING:
     from lxml.etree import _Element

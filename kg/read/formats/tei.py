@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from kg.model import Paper, Rejected
 from kg.read import identity
-from kg.read.elements import abstract, english, language, language_of, read_elements, tags, text, told
+from kg.read.elements import read_elements, tags, text
 from kg.read.entry import Entry, year
+from kg.read.languages import abstract, english, language, language_of, told
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
