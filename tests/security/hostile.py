@@ -9,6 +9,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from kg.read.entry import not_available
+
 EVIL = "https://evil.example/"
 TEXTS = (
     # queries
@@ -33,7 +35,7 @@ def papers() -> Iterator[dict[str, Any]]:
     """Yield papers with each text as title, abstract and address, and as the name of a data set that the source says it is about."""
     for number, text in enumerate(TEXTS):
         yield {
-            "id": f"h{number}", "title": f"{text}!", "abstract": text, "url": f"https://example.org/{text}"[:1_900],
+            "id": f"h{number}", "title": f"{text}!", "abstract": f"{text} here." if not_available(text) else text, "url": f"https://example.org/{text}"[:1_900],
             "given": [{"kind": "Dataset", "name": f"{text}"[:1_900]}],
         }  # fmt: skip
     for identity in (f"id <{EVIL}> \"{{}}|\\^` \u202e ' \n", "i" * 1_900, "ä" * 1_900, "ä" * 1_899 + "b"):
