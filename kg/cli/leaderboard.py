@@ -11,7 +11,7 @@ from kg.cli.options import DEFAULT_STORE, Format, OutputFile, Store
 from kg.cli.output import current, write_rows
 from kg.errors import UsageError
 
-LEAST_SURE = 0.5  # the confidence from which results are shown unless said otherwise; docs/extraction.md has the figures
+LEAST_SURE = 0.6  # the confidence from which results are shown unless said otherwise; docs/extraction.md has the figures
 _SHOWN = ("method", "value", "unit", "metric", "dataset", "confidence", "title", "sentence")
 
 

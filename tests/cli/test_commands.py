@@ -230,7 +230,7 @@ def test_leaderboard_leaves_out_what_is_less_sure(kg, graph):
     assert f"{len(every) - len(sure)} results are less sure" in ask(least).err
     assert ask(0).err == "" == kg("leaderboard", "--dataset", "CIFAR 10", "--all", "--store", graph).err
     usual = kg("leaderboard", "--dataset", "CIFAR 10", "--store", graph)
-    assert lines(usual.out) == [row for row in every if row["confidence"] >= 0.5]
+    assert lines(usual.out) == [row for row in every if row["confidence"] >= 0.6]
     for wrong in (-0.1, 1.01, "nan", "high"):
         outcome = ask(wrong)
         assert (outcome.code, outcome.out, outcome.err.count("\n")) == (2, "", 1)
