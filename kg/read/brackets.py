@@ -109,7 +109,7 @@ class _Cutter:
             fields = decode(
                 self.window.data[self.start : end] + b"0" + b"}" * len(self.open), type=dict[str, Raw]
             )
-        except DecodeError:
+        except (DecodeError, UnicodeDecodeError):
             return False
         return not _OF_PAPERS.isdisjoint(fields)
 

@@ -27,8 +27,8 @@ class TextParser(RisParser):  # type: ignore[misc]
         if extend_multiline and tag in self.TEXTS and value:
             joint = "\n" if value[-1].endswith(HYPHENS) else " "  # only kept where it may divide a word
             value[-1] = f"{value[-1]}{joint}{content}".strip()
-        else:
-            super()._add_tag(record, tag, content, extend_multiline)
+        else:  # after the end of a record, the parser still has the last tag of that record
+            super()._add_tag(record, tag, content, extend_multiline and value is not None)
 
 
 class Dialect(NamedTuple):

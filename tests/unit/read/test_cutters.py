@@ -2,13 +2,14 @@
 
 import io
 import json
+from importlib import import_module
 from xml.sax.saxutils import escape
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kg.read import brackets
+from kg.read import READERS, brackets
 from kg.read.elements import elements
 from kg.read.objects import objects
 from kg.read.window import Window
@@ -140,3 +141,20 @@ def test_an_element_that_is_too_long_costs_itself_alone(monkeypatch):
         "too-long",
         b"<p>2</p>",
     ]
+
+
+@pytest.mark.parametrize(
+    ("form", "data"),
+    [
+        (
+            "ris",
+            b"TY  - JOUR\nTI  - Title 0 <i>x</i> $a_1$\nAB  - An \\emph$astract} oflt &;p&gt; {some} letters.\x06\nPY  - 2020\nER - Titlarxiv:>x<  - \n\nTY t TOle  AnJOUR\nTI:  - TitPY  - 2020\nER  - \n",
+        ),
+        (
+            "openalex",
+            b'{"meta\xfd: {"count": 3}, "|esults": [{"id": "https://openalex.org/W0", "display_name": "Title 0 <i>x</i$"meta": {"count": 1}, "results": [{a_1$", "palex.org/W0ublicati',
+        ),
+    ],
+)
+def test_what_the_fuzzer_found(form, data):
+    assert list(import_module(READERS[form]).read(io.BytesIO(data), "x"))
