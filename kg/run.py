@@ -33,7 +33,6 @@ class Summary:
     """
 
     read: int = 0
-    rejected: int = 0
     extracted: int = 0
     pending: int = 0
     changed: bool = False
@@ -53,6 +52,11 @@ class Summary:
         return len(self.papers - self.failed)
 
     @property
+    def rejected(self) -> int:
+        """Records of this input that could not be used, or failed later."""
+        return self.reasons.total()
+
+    @property
     def duplicate(self) -> int:
         """Records of a paper that this input has already given, under any of its ids."""
         return self.read - self.rejected - self.accepted
@@ -61,7 +65,6 @@ class Summary:
         """Count a paper of this input as rejected because its extraction or its statements failed."""
         if paper in self.papers and paper not in self.failed:
             self.failed.add(paper)
-            self.rejected += 1
             self.reasons[code] += 1
 
     def line(self) -> str:
@@ -160,10 +163,8 @@ def _read(
     files = read_files(paths, Names(reading.paths()), format=pipeline.format, encoding=pipeline.encoding)
     for batch in _batches(files):
         reading.add(batch)
-        rejected = [item for item in batch if isinstance(item, Rejected)]
         summary.read += sum(not isinstance(item, SourceFile) for item in batch)
-        summary.rejected += len(rejected)
-        summary.reasons.update(item.code for item in rejected)
+        summary.reasons.update(item.code for item in batch if isinstance(item, Rejected))
         progress("read", summary.read, None)
         if max_rejects is not None and summary.rejected > max_rejects:
             raise TooManyRejects(
@@ -253,5 +254,5 @@ def retry(folder: Path, workers: int, progress: Progress) -> Summary:
         _extract(evidence, summary, "local", workers, progress)
         refresh(evidence, progress)
         _count_bugs(evidence, summary)
-        summary.rejected = sum(1 for _ in evidence.rejects.all())
+        summary.reasons = Counter(rejected.code for rejected in evidence.rejects.all())
     return summary

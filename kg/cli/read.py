@@ -1,6 +1,6 @@
 """`kg read`: papers as JSONL."""
 
-__all__ = ["RejectReport", "read", "write_line"]
+__all__ = ["RejectReport", "counted", "read", "write_line"]
 
 import json
 import sys
@@ -15,6 +15,11 @@ from kg.cli.output import current, note_bugs
 from kg.model import Rejected
 
 _SHOWN = 10  # rejects of one code
+
+
+def counted(reasons: Counter[str]) -> str:
+    """Return how many rejects have each code, the commonest first: "4 no-abstract, 1 malformed"."""
+    return ", ".join(f"{count} {code}" for code, count in reasons.most_common())
 
 
 def write_line(line: str) -> None:
@@ -74,7 +79,7 @@ class RejectReport:
         note_bugs(self._bugs)
         if self._first and current().quiet:
             total, first = self._counts.total(), self._first
-            reasons = ", ".join(f"{count} {code}" for code, count in self._counts.most_common())
+            reasons = counted(self._counts)
             nothing = "" if succeeded else "nothing read: "
             current().warn(f"{nothing}{total} rejected ({reasons}), the first {first.source}: {first.reason}")
         if self._counts:

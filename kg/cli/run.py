@@ -10,6 +10,7 @@ import typer
 
 from kg.cli.options import DEFAULT_STORE, Encoding, InputFormat, MaxRejects, Model, Store, language
 from kg.cli.output import current, note_bugs, note_unusable
+from kg.cli.read import counted
 from kg.errors import UsageError
 from kg.pipeline import MOST_WORKERS
 
@@ -89,9 +90,8 @@ def run(
         output.note(f"and {len(summary.clashes) - _SHOWN} more clashes: kg validate --store {store}")
     note_unusable(summary.unusable)
     if summary.rejected:
-        reasons = ", ".join(f"{count} {code}" for code, count in summary.reasons.most_common())
         told = "" if dry_run else f"; kg rejects --store {store}"
-        output.warn(f"{summary.rejected} rejected: {reasons}{told}", **summary.reasons)
+        output.warn(f"{summary.rejected} rejected: {counted(summary.reasons)}{told}", **summary.reasons)
     note_bugs(summary.bugs)
     if summary.rejected or summary.clashes or summary.pending or summary.bugs.papers:
         raise typer.Exit(summary.bugs.exit_code(summary.accepted))
