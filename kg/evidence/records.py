@@ -5,10 +5,12 @@ __all__ = ["merged", "row"]
 import json
 import re
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from itertools import groupby
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
+from kg.evidence.metadata import decoded, encoded
+from kg.evidence.metadata import merged as merged_metadata
 from kg.ids import fold
 from kg.model import Paper, SourceClaim
 
@@ -41,10 +43,9 @@ class _Record(NamedTuple):
 def row(paper: Paper) -> tuple[str | int | None, ...]:
     """Return the row of the record that a paper was read from."""
     source, *others = paper.sources or ("",)
-    metadata = {"language": paper.language, "sources": others}
     return (
         paper.id, source, paper.title, paper.abstract, paper.year, paper.url, _json(sorted(paper.same_as)),
-        _json(sorted(paper.claims)), _json({name: value for name, value in metadata.items() if value}),
+        _json(sorted(paper.claims)), encoded(paper.metadata, others),
     )  # fmt: skip
 
 
@@ -57,26 +58,29 @@ def merged(db: sqlite3.Connection, paper: str | None = None) -> Iterator[Paper]:
 
 def _merge(records: list[_Record]) -> Paper:
     """Merge records into a paper: the best text, the smallest year and URL, whatever their order."""
-    best = _best(records)
-    known: list[dict[str, Any]] = [json.loads(record.metadata) for record in records]
-    of_text = (one for record, one in zip(records, known, strict=True) if record.abstract == best.abstract)
+    if len(records) == 1:
+        [best], year = records, records[0].year
+        metadata, named = decoded(best.metadata)
+    else:
+        best = _best(records)
+        year = min((r.year for r in records if r.year is not None), default=None)
+        known = [(r, *decoded(r.metadata)) for r in records]
+        named = tuple(source for *_, sources in known for source in sources)
+        own = next(metadata for record, metadata, _ in known if record is best)
+        others = [metadata for record, metadata, _ in known if record is not best]
+        of_text = [metadata for record, metadata, _ in known if record.abstract == best.abstract]
+        metadata = merged_metadata(own, others, of_text, year)
     return Paper(
         id=best.paper,
         title=best.title,
         abstract=best.abstract,
-        year=min((r.year for r in records if r.year is not None), default=None),
+        year=year,
         url=min((r.url for r in records if r.url), default=None),
-        sources=tuple(sorted({r.source for r in records}.union(*(one.get("sources", ()) for one in known)))),
+        sources=tuple(sorted({*(r.source for r in records), *named})),
         same_as=tuple(json.loads(best.same_as)),
         claims=tuple(sorted({SourceClaim(*claim) for r in records for claim in json.loads(r.claims)})),
-        language=_language(of_text) or _language(known),
+        metadata=metadata,
     )
-
-
-def _language(known: Iterable[dict[str, Any]]) -> str | None:
-    """Return the language that all who name one agree on."""
-    named = {one["language"] for one in known if "language" in one}
-    return str(named.pop()) if len(named) == 1 else None
 
 
 def _best(records: list[_Record]) -> _Record:

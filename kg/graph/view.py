@@ -71,7 +71,7 @@ def nodes(evidence: EvidenceDatabase) -> Iterator[Node]:
             iri,
             {
                 "iri": iri, "id": paper.id, "title": paper.title, "abstract": paper.abstract,
-                "year": paper.year, "url": paper.url, "language": paper.language, "sources": paper.sources,
+                "year": paper.year, "url": paper.url, "language": paper.metadata.language, "sources": paper.sources,
                 "ids": (paper.id, *paper.same_as),
             },
         )  # fmt: skip

@@ -2,6 +2,7 @@
 
 __all__ = [
     "TOO_LONG",
+    "Author",
     "AuthorityEntry",
     "Cluster",
     "Concept",
@@ -12,6 +13,7 @@ __all__ = [
     "Link",
     "Mention",
     "MentionRelation",
+    "Metadata",
     "NameRelation",
     "Node",
     "NodeRef",
@@ -40,5 +42,6 @@ from kg.model.extraction import (
     Span,
 )
 from kg.model.graph import Edge, Evidence, Node, NodeRef, PropertyValue, Statement
+from kg.model.metadata import Author, Metadata
 from kg.model.papers import TOO_LONG, Paper, Rejected, SourceClaim, SourceFile, file_names
 from kg.model.resolution import AuthorityEntry, Concept, Decision, Link, NameRelation, Resolution

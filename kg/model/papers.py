@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from kg.ids import content_key
+from kg.model.metadata import Metadata
 
+_NOTHING = Metadata()
 _END_OF_NAME = re.compile("[/#]")  # behind it comes a member of an archive, or the number of a record
 
 
@@ -28,7 +30,7 @@ class Paper:
 
     `sources` names every record of the paper (`file name#record number`): first the one that it was read
     from, then those that this one names. `same_as` has its other ids, `claims` the claims of its sources, both
-    sorted. `language` is that of the text as the source writes it, a BCP 47 tag in lower case.
+    sorted.
     """
 
     id: str
@@ -39,7 +41,7 @@ class Paper:
     sources: tuple[str, ...] = ()
     same_as: tuple[str, ...] = ()
     claims: tuple[SourceClaim, ...] = ()
-    language: str | None = None
+    metadata: Metadata = _NOTHING
 
     @property
     def text(self) -> str:

@@ -7,6 +7,7 @@ import glob
 import logging
 import os
 import re
+from collections import Counter
 from collections.abc import Callable, Generator, Iterable, Iterator
 from importlib import import_module
 from importlib.metadata import entry_points
@@ -19,6 +20,7 @@ from kg.read.archive import CONVERT, HINTS, OFFICE, ZIP, is_tar, tar_members
 from kg.read.entry import rejected
 from kg.read.expand import COMPRESSED, Unreadable, expand
 from kg.read.limits import HEAD, PIECE
+from kg.read.metadata import with_metadata
 from kg.read.names import STDIN, Names
 from kg.read.stream import begun, decoded, files, matches, open_parts
 
@@ -194,14 +196,27 @@ def _entries(stream: BinaryIO, head: bytes, source: str, format: str | None) -> 
         return
     read: Reader = import_module(known[name]).read
     papers = others = foreign = 0
+    over: Counter[str] = Counter()
     for item in read(stream, source):
-        papers += isinstance(item, Paper)
-        others += isinstance(item, Rejected)
-        foreign += isinstance(item, Rejected) and item.code == "encoding" and "is not UTF-8" in item.reason
-        yield item
+        if isinstance(item, Paper):
+            papers += 1
+            checked, fields = with_metadata(item)
+            over.update(fields)
+            yield checked
+        else:
+            others += 1
+            foreign += item.code == "encoding" and "is not UTF-8" in item.reason
+            yield item
     stream.read(1)  # raises Unreadable if a broken file was cut after the last record
     if not papers + others:
         yield rejected(source, "empty", f"no record in the format {name}")
+    for field, number in sorted(over.items()):
+        _log.warning(
+            "%s: cut or left out %s of %s, more than kg keeps",
+            source,
+            field,
+            f"{number} paper{'s' * (number != 1)}",
+        )
     if foreign:
         count = "1 record is" if foreign == 1 else f"{foreign} records are"
         hint = "%s: %s not UTF-8: name the encoding, as in --encoding cp1252 (Western), gbk or shift_jis"

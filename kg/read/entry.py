@@ -22,7 +22,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from kg.ids import title_id
-from kg.model import Paper, Rejected, SourceClaim
+from kg.model import Metadata, Paper, Rejected, SourceClaim
 from kg.read.identity import best
 from kg.read.limits import MAX_NAME, MAX_RECORD, MAX_TEXT
 from kg.read.window import Record
@@ -30,7 +30,6 @@ from kg.read.window import Record
 _YEAR = re.compile(
     r"(?<!\d)(?:(1[5-9]\d\d|20\d\d)(?!\d)|((?:19|20)\d\d)(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?!\d))"
 )
-_TAG = re.compile(r"[a-z]{2,8}(?:-[a-z\d]{1,8})*")
 _LONGEST_NOTHING = 100
 _WHAT = r"(?:(?:an?|the) )?(?:abstract|summary|description)s?(?: text| preview)?"
 _GIVEN = r"(?:available|provided|given|found|supplied|present|included|recorded|applicable)"
@@ -53,8 +52,8 @@ class Entry(NamedTuple):
     """One paper as read from a format, with clean texts.
 
     An `abstract` of None means one line of text without an abstract; an empty one means that it is missing.
-    `own` is an id that takes precedence; `ids` are those of databases, None if missing. `language` is that of
-    the texts, as the source writes it.
+    `own` is an id that takes precedence; `ids` are those of databases, None if missing. `metadata` may be as
+    the source writes it (see kg.read.metadata).
     """
 
     title: str
@@ -65,7 +64,7 @@ class Entry(NamedTuple):
     own: str | None = None
     sources: Iterable[str] = ()
     claims: Iterable[SourceClaim] = ()
-    language: str | None = None
+    metadata: Metadata = Metadata()
 
 
 class Refused(Exception):  # noqa: N818 - not an error of the run: it becomes a Rejected
@@ -122,16 +121,8 @@ def paper(where: str, entry: Entry, record: Record | None = None) -> Paper | Rej
     same_as = tuple(sorted(id for id in ids if id != own))
     return Paper(
         own or title_id(title), title, abstract, entry.year, entry.url or None, sources, same_as, claims,
-        _tag(entry.language),
+        entry.metadata,
     )  # fmt: skip
-
-
-def _tag(language: str | None) -> str | None:
-    """Return a language as a tag of BCP 47 in lower case, or None for anything else, such as a list of them."""
-    if not language:
-        return None
-    tag = language.strip().lower().replace("_", "-")
-    return tag if _TAG.fullmatch(tag) and tag != "und" and not not_available(tag) else None
 
 
 def _fault(title: str, abstract: str | None, names: tuple[str, ...]) -> tuple[str, str] | None:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple
 
-from kg.model import Paper, Rejected, SourceClaim
+from kg.model import Metadata, Paper, Rejected, SourceClaim
 from kg.read import identity
 from kg.read.bib import cut, fields_separated, opened, rescued, terms
 from kg.read.clean import latex, marked_latex
@@ -219,7 +219,15 @@ class _Bibliography:
         if subtitle := fields.get("subtitle"):
             title = with_subtitle(title, _text(subtitle))
         language = latex(fields.get("language") or fields.get("langid", ""))
-        return Entry(title, abstract, ids, when, latex(url or "") or None, claims=claims, language=language)
+        return Entry(
+            title,
+            abstract,
+            ids,
+            when,
+            latex(url or "") or None,
+            claims=claims,
+            metadata=Metadata(language=language),
+        )
 
     def _volume(self, year: str, fields: Mapping[str, str]) -> str | None:
         """Return the volume of PMLR that comes before, if an entry with a key of that year may be of it."""

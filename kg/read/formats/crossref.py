@@ -8,7 +8,7 @@ from typing import BinaryIO
 
 from msgspec import Struct, field
 
-from kg.model import Paper, Rejected
+from kg.model import Metadata, Paper, Rejected
 from kg.read import identity
 from kg.read.clean import markup
 from kg.read.entry import Entry, is_english, with_subtitle
@@ -96,7 +96,7 @@ def _entry(work: _Work) -> Entry:
             None,
         ),
         work.url,
-        language=work.language,
+        metadata=Metadata(language=work.language),
     )
 
 

@@ -5,7 +5,7 @@ __all__ = ["read", "sniff"]
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, BinaryIO
 
-from kg.model import Paper, Rejected
+from kg.model import Metadata, Paper, Rejected
 from kg.read import identity
 from kg.read.elements import read_elements, tags, text
 from kg.read.entry import Entry, Refused, with_subtitle, year
@@ -58,7 +58,9 @@ class _Works:
             (identity.doi(element.findtext("{*}doi_data/{*}doi")),),
             when or (self.year if kind in _PARTS else None),
             url and url.strip(),
-            language=language_of(element.iterfind("{*}abstract")) or element.get("language"),
+            metadata=Metadata(
+                language=language_of(element.iterfind("{*}abstract")) or element.get("language")
+            ),
         )
 
 

@@ -8,7 +8,7 @@ from typing import BinaryIO
 
 from msgspec import Struct, field
 
-from kg.model import Paper, Rejected
+from kg.model import Metadata, Paper, Rejected
 from kg.read import identity
 from kg.read.clean import markup
 from kg.read.entry import Entry, year
@@ -83,7 +83,7 @@ def _entry(item: _Item) -> Entry:
     )
     return Entry(
         markup(item.title or ""), markup(item.abstract or ""), ids, year_of(item.issued), item.url,
-        language=item.language,
+        metadata=Metadata(language=item.language),
     )  # fmt: skip
 
 

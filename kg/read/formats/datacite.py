@@ -7,7 +7,7 @@ from typing import BinaryIO, TypeVar
 
 from msgspec import Struct, field
 
-from kg.model import Paper, Rejected
+from kg.model import Metadata, Paper, Rejected
 from kg.read import identity
 from kg.read.clean import markup
 from kg.read.entry import Entry, is_english, with_subtitle, year
@@ -103,7 +103,7 @@ def _entry(record: _Record) -> Entry:
         (next(filter(None, map(identity.doi, dois)), None),),
         year(str(value.publication_year)) or next(filter(None, map(year, issued)), None),
         value.url,
-        language=abstract.lang or first.lang or value.language,
+        metadata=Metadata(language=abstract.lang or first.lang or value.language),
     )
 
 

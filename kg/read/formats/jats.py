@@ -5,7 +5,7 @@ __all__ = ["read", "sniff"]
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, BinaryIO
 
-from kg.model import Paper, Rejected
+from kg.model import Metadata, Paper, Rejected
 from kg.read import identity
 from kg.read.elements import read_elements, tags, text
 from kg.read.entry import Entry, Refused, with_subtitle, year
@@ -45,13 +45,15 @@ def _entry(element: "_Element") -> Entry:
     years = filter(None, map(_year, meta.iterfind("{*}pub-date")))
     translations = element.iterfind("{*}sub-article[@article-type='translation']/{*}front-stub")
     fronts = english((meta, *translations))
+    abstracts = (
+        one for f in fronts for name in ("abstract", "trans-abstract") for one in f.iterfind(f"{{*}}{name}")
+    )
     return Entry(
         told(title for front in fronts for title in _titles(front)),
         told(abstract((*front.iterfind("{*}abstract"), *front.iterfind("{*}trans-abstract"))) for front in fronts),
         ids, min(years, default=None),
         f"https://doi.org/{doi[max(doi.find('10.'), 0) :]}" if ids[0] else None,
-        language=language_of(one for f in fronts for name in ("abstract", "trans-abstract") for one in f.iterfind(f"{{*}}{name}"))
-        or language(element),
+        metadata=Metadata(language=language_of(abstracts) or language(element)),
     )  # fmt: skip
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Any, BinaryIO, ClassVar
 
-from kg.model import Paper, Rejected
+from kg.model import Metadata, Paper, Rejected
 from kg.read import identity
 from kg.read.clean import markup
 from kg.read.entry import Entry, not_available, year
@@ -108,4 +108,4 @@ def _entry(record: dict[str, Any]) -> Entry:
     )
     url = f"https://pubmed.ncbi.nlm.nih.gov/{pmid}/" if pmid.isdigit() else None
     when = year(first(record, "DP")) or year(first(record, "DEP"))
-    return Entry(markup(title), markup(abstract), ids, when, url, language=language)
+    return Entry(markup(title), markup(abstract), ids, when, url, metadata=Metadata(language=language))

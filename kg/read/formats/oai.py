@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from itertools import pairwise, takewhile
 from typing import TYPE_CHECKING, BinaryIO
 
-from kg.model import Paper, Rejected
+from kg.model import Metadata, Paper, Rejected
 from kg.read import identity
 from kg.read.clean import marked_latex
 from kg.read.elements import read_elements, tags, text
@@ -64,9 +64,11 @@ def _entry(element: "_Element") -> Entry:
         ids,
         year_of(own) or next(filter(None, map(year, dates)), None),
         url or (f"https://arxiv.org/abs/{own.removeprefix('arxiv:')}" if own else None),
-        language=language_of((*found["abstract"], *found["description"]))
-        or language_of(found["title"])
-        or (spoken[0] if len(spoken) == 1 else None),
+        metadata=Metadata(
+            language=language_of((*found["abstract"], *found["description"]))
+            or language_of(found["title"])
+            or (spoken[0] if len(spoken) == 1 else None)
+        ),
     )
 
 

@@ -8,7 +8,7 @@ from typing import BinaryIO
 from msgspec import Raw, Struct, ValidationError, convert, field
 from msgspec.json import decode
 
-from kg.model import Paper, Rejected
+from kg.model import Metadata, Paper, Rejected
 from kg.read import identity
 from kg.read.clean import markup, plain
 from kg.read.entry import Entry, year
@@ -76,7 +76,7 @@ def _entry(work: _Work) -> Entry:
         ids,
         work.publication_year or year(work.publication_date),
         next(filter(None, urls), home),
-        language=work.language,
+        metadata=Metadata(language=work.language),
     )
 
 

@@ -7,7 +7,7 @@ from typing import Any, BinaryIO
 
 from msgspec import Struct, convert, field
 
-from kg.model import Paper, Rejected, SourceClaim
+from kg.model import Metadata, Paper, Rejected, SourceClaim
 from kg.read import identity
 from kg.read.entry import Entry, year
 from kg.read.objects import Year, keys, read_objects
@@ -66,8 +66,8 @@ def to_json(value: Paper) -> dict[str, Any]:
         else {"title": value.title, "abstract": value.abstract}
     )
     more: dict[str, Any] = {"sameAs": list(value.same_as)} if value.same_as else {}
-    if value.language:
-        more["language"] = value.language
+    if value.metadata.language:
+        more["language"] = value.metadata.language
     if value.claims:
         more["claims"] = [claim._asdict() for claim in value.claims]
     return {
@@ -102,7 +102,7 @@ def _entry(value: _Paper) -> Entry:
     own = value.id if value.id is None else str(value.id)
     when = value.year or value.year_of_sheet or (year(str(value.date)) if value.date else None)
     url, sources = value.url or value.url_abs, value.sources or ()
-    return Entry(title, abstract, ids, when, url, own, sources, claims, value.language)
+    return Entry(title, abstract, ids, when, url, own, sources, claims, Metadata(language=value.language))
 
 
 def _ids(value: _Paper) -> Iterator[str | None]:

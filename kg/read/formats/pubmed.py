@@ -5,7 +5,7 @@ __all__ = ["read", "sniff"]
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, BinaryIO
 
-from kg.model import Paper, Rejected
+from kg.model import Metadata, Paper, Rejected
 from kg.read import identity
 from kg.read.elements import read_elements, tags, text
 from kg.read.entry import Entry, Refused, not_available, year
@@ -58,7 +58,7 @@ def _entry(element: "_Element") -> Entry:
         shown = abstract(element.iterfind(".//OtherAbstract"))
         spoken = language_of(element.iterfind(".//OtherAbstract"))
     url = f"https://pubmed.ncbi.nlm.nih.gov/{own.removeprefix('pmid:')}/" if own else None
-    return Entry(title, shown, ids, _year(element), url, language=spoken)
+    return Entry(title, shown, ids, _year(element), url, metadata=Metadata(language=spoken))
 
 
 def _year(element: "_Element") -> int | None:

@@ -9,7 +9,7 @@ from typing import Any, BinaryIO, ClassVar
 from rispy.config import LIST_TYPE_TAGS, TAG_KEY_MAPPING, WOK_LIST_TYPE_TAGS
 from rispy.parser import WokParser
 
-from kg.model import Paper, Rejected
+from kg.model import Metadata, Paper, Rejected
 from kg.read import identity
 from kg.read.clean import markup
 from kg.read.entry import Entry, year
@@ -92,7 +92,7 @@ def _ris(record: dict[str, Any]) -> Entry:
         _ids(record),
         year(date),
         first(record, "urls") or None,
-        language=first(record, "language"),
+        metadata=Metadata(language=first(record, "language")),
     )
 
 
@@ -154,5 +154,5 @@ def _wos(record: dict[str, Any]) -> Entry:
         ids,
         year(date),
         url,
-        language=first(record, "language"),
+        metadata=Metadata(language=first(record, "language")),
     )

@@ -14,7 +14,7 @@ from importlib.resources import files
 from itertools import islice
 from typing import Any, BinaryIO, NamedTuple
 
-from kg.model import Paper, Rejected
+from kg.model import Metadata, Paper, Rejected
 from kg.read import identity
 from kg.read.clean import markup
 from kg.read.entry import Entry, not_available, paper, rejected, with_subtitle, year
@@ -238,7 +238,7 @@ def entry(cells: Mapping[str, str]) -> Entry:
         year(cells.get("year")),
         url or None,
         None if known else own or None,
-        language=cells.get("language"),
+        metadata=Metadata(language=cells.get("language")),
     )
 
 

@@ -5,7 +5,7 @@ __all__ = ["read", "sniff"]
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, BinaryIO
 
-from kg.model import Paper, Rejected
+from kg.model import Metadata, Paper, Rejected
 from kg.read import identity
 from kg.read.elements import read_elements, tags, text
 from kg.read.entry import Entry, year
@@ -45,7 +45,7 @@ def _entry(element: "_Element") -> Entry:
     return Entry(
         told(text(title, ".") for title in titles),
         abstract(element.iterfind("{*}profileDesc/{*}abstract")),
-        ids, date, url, language=language_of(element.iterfind("{*}profileDesc/{*}abstract")) or language(element),
+        ids, date, url, metadata=Metadata(language=language_of(element.iterfind("{*}profileDesc/{*}abstract")) or language(element)),
     )  # fmt: skip
 
 

@@ -5,7 +5,7 @@ from itertools import permutations
 import pytest
 
 from kg.evidence.database import EvidenceDatabase
-from kg.model import Paper
+from kg.model import Metadata, Paper
 
 CLEAN = "We don't sort 12 pebbles & stones by weight with MossNet, the naïve network, in O(n) steps."
 
@@ -22,7 +22,7 @@ def merged(tmp_path, *papers):
 
 
 def record(source, abstract, title="MossNet", language=None):
-    return Paper("p", title, abstract, sources=(source,), language=language)
+    return Paper("p", title, abstract, sources=(source,), metadata=Metadata(language=language))
 
 
 @pytest.mark.parametrize(
@@ -66,6 +66,6 @@ def test_of_texts_with_markup_the_one_with_least_and_of_clean_ones_the_longest(t
 def test_the_language_is_that_of_the_text_or_what_all_others_say(tmp_path):
     text = f"{CLEAN} It works."
     english, portuguese = record("b#1", CLEAN, language="en"), record("c#1", CLEAN, language="pt")
-    assert merged(tmp_path, record("a#1", text, language="pt-br"), english).language == "pt-br"
-    assert merged(tmp_path, record("a#1", text), english).language == "en"
-    assert merged(tmp_path, record("a#1", text), english, portuguese).language is None
+    assert merged(tmp_path, record("a#1", text, language="pt-br"), english).metadata.language == "pt-br"
+    assert merged(tmp_path, record("a#1", text), english).metadata.language == "en"
+    assert merged(tmp_path, record("a#1", text), english, portuguese).metadata.language is None

@@ -87,7 +87,7 @@ def read(tmp_path, data):
 
 def language(tmp_path, data):
     [found] = read_papers([_file(tmp_path, data)])
-    return found.language
+    return found.metadata.language
 
 
 @pytest.mark.parametrize("make", [_oai, _jats, _datacite, _crossref])

@@ -1,0 +1,55 @@
+"""Dates as sources write them, in ISO 8601, as far as they are told: a year, a month or a day."""
+
+__all__ = ["iso", "iso_of_parts"]
+
+import datetime
+import re
+from collections.abc import Iterable
+
+_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
+_MONTH = rf"({'|'.join(_MONTHS)})[a-z]*\.?"
+_DAY = r"(\d{1,2})(?:st|nd|rd|th)?"
+_YEAR = r"((?:1[5-9]|20)\d\d)"
+_ISO = re.compile(
+    rf"{_YEAR}(?:[-/.](\d\d?)(?:[-/.](\d\d?))?)?(?!\d)(?:[T ]\d\d:.*)?", re.IGNORECASE | re.DOTALL
+)
+_ANY = re.compile(rf"(?<!\d){_YEAR}(?!\d)")
+_COMPACT = re.compile(rf"{_YEAR}(\d\d)(\d\d)")
+_WORDS = (  # 12 May 2020; May 12, 2020; 2020 May 12; May 2020
+    (re.compile(rf"\b{_DAY}(?:\s*-\s*\d+)?[\s.-]+{_MONTH}[\s,.-]+{_YEAR}\b", re.IGNORECASE), (3, 2, 1)),
+    (re.compile(rf"\b{_MONTH}\s+{_DAY}(?:\s*-\s*\d+)?,?\s+{_YEAR}\b", re.IGNORECASE), (3, 1, 2)),
+    (re.compile(rf"\b{_YEAR}[\s,-]+{_MONTH}[\s-]+{_DAY}\b", re.IGNORECASE), (1, 2, 3)),
+    (re.compile(rf"\b{_MONTH}[\s,/-]+{_YEAR}\b", re.IGNORECASE), (2, 1, 0)),
+    (re.compile(rf"\b{_YEAR}[\s,/-]+{_MONTH}(?![a-z])", re.IGNORECASE), (1, 2, 0)),
+)
+
+
+def iso(text: str | int | None) -> str | None:
+    """Return the date in a text, or None; of a month or day that does not exist, what is around it."""
+    written = str(text).strip() if text else ""
+    if match := _COMPACT.fullmatch(written) or _ISO.fullmatch(written):
+        return iso_of_parts(match.groups())
+    for pattern, order in _WORDS:
+        if match := pattern.search(written):
+            return iso_of_parts(match[i] if i else None for i in order)
+    return match[0] if (match := _ANY.search(written)) else None
+
+
+def iso_of_parts(parts: Iterable[int | str | None]) -> str | None:
+    """Return the date of a year, and of a month and day if they are given, the month also by its name."""
+    year, month, day, *_ = (*map(_number, parts), 0, 0, 0)
+    if not 1500 <= year < 2100:
+        return None
+    if not 1 <= month <= 12:
+        return str(year)
+    try:
+        return datetime.date(year, month, day).isoformat()
+    except ValueError:
+        return f"{year}-{month:02}"
+
+
+def _number(part: int | str | None) -> int:
+    text = str(part or "").strip().lower()
+    if text[:3] in _MONTHS:
+        return _MONTHS.index(text[:3]) + 1
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 5 else 0
