@@ -9,6 +9,7 @@ __all__ = [
     "DEFAULT_BASE",
     "LONGEST",
     "SCHEMES",
+    "author_iri",
     "concept_iri",
     "content_key",
     "fold",
@@ -79,6 +80,11 @@ def paper_iri(paper_id: str, base: str = DEFAULT_BASE) -> str:
 def concept_iri(label: str, key: str, base: str = DEFAULT_BASE) -> str:
     """Return the IRI of a concept from its label and normal form (words joined by single spaces)."""
     return f"{base}{label.lower()}/{_local('-'.join(map(_quoted, key.replace('-', '%2D').split(' '))))}"
+
+
+def author_iri(identity: str, base: str = DEFAULT_BASE) -> str:
+    """Return the IRI of an author from an ORCID, the id of a source, or a paper and the author's position in it."""
+    return f"{base}author/{_local(_quoted(identity))}"
 
 
 def repository_iri(url: str, base: str = DEFAULT_BASE) -> str:

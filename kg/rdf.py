@@ -1,9 +1,10 @@
 """The graph as RDF: one mapping for every store and export (docs/adr/0006-rdf-mapping.md)."""
 
-__all__ = ["PREFIXES", "is_base", "quads"]
+__all__ = ["PREFIXES", "is_base", "prefixed", "quads"]
 
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
+from itertools import groupby
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
@@ -17,9 +18,11 @@ if TYPE_CHECKING:
     from kg.model import Edge, Node, PropertyValue
 
 PREFIXES = {
+    "cito": "http://purl.org/spar/cito/",
     "dcat": "http://www.w3.org/ns/dcat#",
     "dcterms": "http://purl.org/dc/terms/",
     "fabio": "http://purl.org/spar/fabio/",
+    "foaf": "http://xmlns.com/foaf/0.1/",
     "itsrdf": "http://www.w3.org/2005/11/its/rdf#",
     "mls": "http://www.w3.org/ns/mls#",
     "oa": "http://www.w3.org/ns/oa#",
@@ -52,7 +55,8 @@ def quads(
 
     Concepts and repositories, which papers share, are in the default graph; a paper, its results, statements
     and evidence are in the paper's own graph, `{IRI of the paper}#graph`. `activity` is the IRI of what made
-    the graphs, such as a model version. None and empty strings are left out.
+    the graphs, such as a model version. None and empty strings are left out. Edges that become a list, those
+    of one paper, come one after another.
 
     Raises UsageError if the base is not an IRI, KgError for any other IRI or text that RDF cannot hold.
     """
@@ -66,8 +70,15 @@ def quads(
     for node in nodes:
         graph, triples = _node(terms, node, base, activity)
         yield from terms.quads(graph, triples)
-    for edge in edges:
-        yield from terms.quads(_graph(terms, str(edge.properties["paper"]), base), _edge(terms, edge, base))
+    for listed, run in groupby(edges, key=lambda edge: edge.type if EDGES[edge.type].listed else ""):
+        if listed:
+            for paper, same in groupby(run, key=lambda edge: str(edge.properties["paper"])):
+                cells = _list(terms, list(same), EDGES[listed].iri)
+                yield from terms.quads(_graph(terms, paper, base), cells)
+        else:
+            for edge in run:
+                graph = _graph(terms, str(edge.properties["paper"]), base)
+                yield from terms.quads(graph, _edge(terms, edge, base))
 
 
 def is_base(base: str) -> bool:
@@ -78,6 +89,12 @@ def is_base(base: str) -> bool:
         and base.endswith(("/", ":"))
         and "?" not in base
     )
+
+
+def prefixed(iri: str) -> str:
+    """Return an IRI of a vocabulary with its prefix: pg:uses, cito:cites."""
+    starts = [(len(start), prefix) for prefix, start in PREFIXES.items() if iri.startswith(start)]
+    return f"{max(starts)[1]}:{iri[max(starts)[0] :]}" if starts else iri
 
 
 class _Terms:
@@ -182,12 +199,27 @@ def _other_ids(terms: _Terms, node: "Node") -> list[tuple[str, Any]]:
     return links
 
 
+def _list(terms: _Terms, edges: "list[Edge]", predicate: str) -> Iterator[_Triple]:
+    """Yield an ordered list of the sources of edges to one target; its cells have IRIs, as no node is blank."""
+    target = edges[0].target.iri
+    name = predicate.rpartition("/")[2]
+    ordered = sorted(edges, key=lambda edge: int(str(edge.properties["position"])))
+    cells = [terms.iri(f"{target}#{name}{edge.properties['position']}") for edge in ordered]
+    yield terms.iri(target), predicate, cells[0]
+    for edge, cell, rest in zip(ordered, cells, [*cells[1:], terms.name("rdf:nil")], strict=True):
+        yield cell, "rdf:first", terms.iri(edge.source.iri)
+        yield cell, "rdf:rest", rest
+
+
 def _edge(terms: _Terms, edge: "Edge", base: str) -> Iterator[_Triple]:
     """Yield the statement, and its evidence: a Web Annotation that selects the span and the sentence."""
     properties = edge.properties
     subject, target = terms.iri(edge.source.iri), terms.iri(edge.target.iri)
-    predicate = ONTOLOGY + EDGES[edge.type].local_name
+    spec = EDGES[edge.type]
+    predicate = spec.iri
     yield subject, predicate, target
+    if "confidence" not in spec.properties:
+        return
     if properties.get("official"):
         yield subject, "pg:hasOfficialRepository", target
     if edge.type in _OF_RUN:

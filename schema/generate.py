@@ -10,6 +10,7 @@ import argparse
 import json
 import re
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -22,11 +23,16 @@ WIDTH = 140
 EDGE_SPEC = '''
 @dataclass(frozen=True, slots=True)
 class EdgeSpec:
-    """An edge type: its RDF local name, the (source label, target label) pairs it may join, and its properties with their types."""
+    """An edge type: its name in the schema, its IRI in RDF, the (source label, target label) pairs it may join, its properties with their types.
+
+    In RDF a `listed` one goes the other way, to an ordered list.
+    """
 
     local_name: str
+    iri: str
     pairs: tuple[tuple[str, str], ...]
     properties: dict[str, str]
+    listed: bool = False
 '''
 CONCEPT_SPEC = '''
 @dataclass(frozen=True, slots=True)
@@ -59,9 +65,10 @@ class Schema:
             name for name in self.instances if any(slot.identifier for slot in self.properties(name))
         ]
         self.concepts = [name for name in self.nodes if note(self.classes[name], "extracted") != "False"]
-        self.own = [name for name, found in self.classes.items() if self.curie(found).startswith("pg:")]
+        self.own = [name for name, found in self.classes.items() if self.is_own(found)]
         self.predicates = [slot for slot in self.slots.values() if slot.domain]
         self.edges = [slot for slot in self.predicates if not note(slot, "flag")]
+        self.said_by_texts = [slot for slot in self.edges if not note(slot, "record")]
 
     def properties(self, name: str) -> list[Slot]:
         """Return the slots of a class, those of its ancestors first."""
@@ -111,6 +118,10 @@ class Schema:
     def curie(self, element: Any) -> str:
         """Return the CURIE of a class or slot."""
         return str(self.view.get_uri(element.name))
+
+    def is_own(self, element: Any) -> bool:
+        """Return whether a class or slot is a term of ours."""
+        return self.curie(element).startswith("pg:")
 
     def iri(self, curie: str) -> str:
         """Return the IRI of a CURIE."""
@@ -199,11 +210,16 @@ def vocabulary(schema: Schema) -> str:
 
 
 def _edge(schema: Schema, slot: Slot) -> str:
-    pairs = _python(schema.pairs(slot))
-    flags = "".join(
-        f', "{note(child, "flag")}": "boolean"' for child in schema.predicates if child.is_a == slot.name
-    )
-    return f'EdgeSpec("{slot.name}", {pairs}, {f"{{**_EVIDENCE{flags}}}" if flags else "_EVIDENCE"})'
+    """Return what the program knows of an edge; one that records state carries no evidence."""
+    flags = {note(child, "flag"): "boolean" for child in schema.predicates if child.is_a == slot.name}
+    if known := note(slot, "record"):
+        own = {} if known == "True" else {known: schema.type(schema.slots[known])}
+        properties = _python({"key": "string", "paper": "string", **own})
+    else:
+        more = "".join(f", {_python(name)}: {_python(type_)}" for name, type_ in flags.items())
+        properties = f"{{**_EVIDENCE{more}}}" if more else "_EVIDENCE"
+    parts = (_text(slot.name), _text(schema.iri(schema.curie(slot))), _python(schema.pairs(slot)), properties)
+    return f"EdgeSpec({', '.join(parts)}{', listed=True' if note(slot, 'listed') else ''})"
 
 
 def _concept(schema: Schema, name: str, roles: list[str]) -> str:
@@ -250,8 +266,9 @@ def shapes(schema: Schema) -> str:
         facts += [
             f"sh:property [ {shape} ]" for slot in schema.said(name) for shape in _property(schema, slot)
         ]
+        facts += [f"sh:property [ {shape} ]" for shape in _standing_edges(schema, name)]
         blocks.append(_block(f"shapes:{name}", "a sh:NodeShape", *facts))
-    for slot in schema.predicates:
+    for slot in filter(schema.is_own, schema.predicates):
         own, subject, ends = (
             schema.curie(slot),
             " or a ".join(schema.starts(slot)),
@@ -268,6 +285,19 @@ def shapes(schema: Schema) -> str:
         facts += [] if slot.multivalued else [f"sh:property [ sh:path {own} ; sh:maxCount 1 ]"]
         blocks.append(_block(f"shapes:{slot.name}", "a sh:NodeShape", *facts))
     return _turtle(schema, blocks)
+
+
+def _standing_edges(schema: Schema, name: str) -> Iterator[str]:
+    """Yield the shapes of the edges of a class whose predicates are terms of others, which others use differently."""
+    for slot in schema.predicates:
+        if schema.is_own(slot):
+            continue
+        if note(slot, "listed") and name in schema.ends(slot):
+            path = f"( {schema.curie(slot)} [ sh:zeroOrMorePath rdf:rest ] rdf:first )"
+            yield f"sh:path {path} ; sh:class pg:{slot.domain}"
+        elif name == slot.domain and not note(slot, "listed"):
+            most = "" if slot.multivalued else " ; sh:maxCount 1"
+            yield f"sh:path {schema.curie(slot)} ; {_range(schema, slot)}{most}"
 
 
 def _starts(schema: Schema, slot: Slot) -> str:
@@ -298,7 +328,7 @@ def _property(schema: Schema, slot: Slot) -> list[str]:
     )
     choices = schema.enums.get(slot.range, ())
     terms = (
-        [schema.curie(edge) for edge in schema.edges]
+        [schema.curie(edge) for edge in schema.said_by_texts]
         if slot.name == "predicate"
         else [_text(choice) for choice in choices]
     )
@@ -340,7 +370,7 @@ def ontology(schema: Schema) -> str:
                 f"rdfs:range {schema.datatype(slot)}",
             )
         )
-    for slot in schema.predicates:
+    for slot in filter(schema.is_own, schema.predicates):
         ends = _union(schema.ends(slot))
         blocks.append(
             _term(
@@ -405,7 +435,12 @@ def context(schema: Schema) -> str:
     }
     for slot in [*(slot for name in schema.instances for slot in schema.said(name)), *schema.predicates]:
         kind = "@id" if schema.ends(slot) or slot.range == "reference" else schema.datatype(slot)
-        terms[slot.name] = (
+        name = (
+            slot.name
+            if schema.is_own(slot) or slot not in schema.edges
+            else schema.curie(slot).partition(":")[2]
+        )
+        terms[name] = (
             {"@id": schema.curie(slot), "@type": kind} if kind != "xsd:string" else schema.curie(slot)
         )
     return json.dumps({"@context": terms}, ensure_ascii=False, indent=2) + "\n"

@@ -35,6 +35,7 @@ def schema(
     Example:  kg schema nodes
     """
     from kg.generated.vocabulary import EDGES, NODE_PROPERTIES
+    from kg.rdf import prefixed
 
     if part in _FILES:
         sys.stdout.buffer.write(files("kg.generated").joinpath(_FILES[part]).read_bytes())
@@ -47,7 +48,7 @@ def schema(
         write_rows(("label", "property", "type"), rows, form, path)
     elif part == "edges":
         joins = [
-            (name, f"pg:{spec.local_name}", source, target)
+            (name, prefixed(spec.iri), source, target)
             for name, spec in EDGES.items()
             for source, target in spec.pairs
         ]

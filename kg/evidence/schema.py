@@ -13,11 +13,14 @@ from pathlib import Path
 
 from kg.errors import StoreError
 
-DERIVED = ("concept", "concept_key", "sense", "link", "repository", "result", "statement", "evidence")
+DERIVED = (
+    "concept", "concept_key", "sense", "link", "repository", "result", "statement", "evidence",
+    "wrote", "published", "cites",
+)  # fmt: skip
 """The tables of the graph, which are computed from the primary ones."""
 
-_VERSION = 6
-_READ = ("2", "3", "4", "5", "6")  # since version 2 derived tables changed, and the ones below
+_VERSION = 7
+_READ = ("2", "3", "4", "5", "6", "7")  # since version 2 derived tables changed, and the ones below
 _RECORD = """CREATE TABLE record (
     id TEXT, source TEXT, title TEXT NOT NULL, abstract TEXT, year INTEGER, url TEXT, same_as TEXT NOT NULL,
     {} TEXT NOT NULL, PRIMARY KEY (id, source)
@@ -148,11 +151,11 @@ def _convert(db: sqlite3.Connection) -> None:
     db.execute("BEGIN IMMEDIATE")
     if (version := _schema_version(db)) != str(_VERSION):  # another process may have converted it
         tables = {name for (name,) in db.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
-        old = [table for table in _OLD if table in tables]
+        old = [table for table in _OLD if table in tables] if version != "6" else []
         drop = (f"DROP TABLE IF EXISTS {table};" for table in DERIVED)
         before = (f"ALTER TABLE {table} RENAME TO old_{table};" for table in old)
         after = (f"{_COPY[table]}\nDROP TABLE old_{table};" for table in old)
-        meta = (*([] if version == "5" else [_UNTIL_4]), _RENEW)
+        meta = (*([] if version in ("5", "6") else [_UNTIL_4]), _RENEW)
         for statement in _statements("\n".join((*drop, *before, _script(), *after, *meta))):
             db.execute(statement)
     db.execute("COMMIT")

@@ -13,6 +13,8 @@ CREATE TABLE IF NOT EXISTS reject (
     key TEXT PRIMARY KEY, source TEXT NOT NULL, code TEXT NOT NULL, reason TEXT NOT NULL, record TEXT NOT NULL,
     "offset" INTEGER
 ) WITHOUT ROWID;
+-- Ids of papers that are kept out of every run, each with the id that named its paper, and its title.
+CREATE TABLE IF NOT EXISTS forgotten (id TEXT PRIMARY KEY, paper TEXT NOT NULL, title TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS decision (name TEXT, other TEXT, kind TEXT NOT NULL, PRIMARY KEY (name, other)) WITHOUT ROWID;
 
 -- What authority files call things, one row an entry; `value` is an Entry as JSON.
@@ -48,6 +50,14 @@ CREATE TABLE IF NOT EXISTS evidence (
     "end" INTEGER NOT NULL, rule TEXT NOT NULL, model TEXT NOT NULL, confidence REAL NOT NULL, qualifier TEXT NOT NULL,
     PRIMARY KEY (statement, paper, key)
 ) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS wrote (
+    paper TEXT, position INTEGER, author TEXT NOT NULL, name TEXT NOT NULL, family TEXT, given TEXT, orcid TEXT, id TEXT,
+    PRIMARY KEY (paper, position)
+) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS published (paper TEXT PRIMARY KEY, venue TEXT NOT NULL, name TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS cites (paper TEXT, cited TEXT, PRIMARY KEY (paper, cited)) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS statement_subject ON statement (subject);
 CREATE INDEX IF NOT EXISTS statement_object ON statement (object);
 CREATE INDEX IF NOT EXISTS evidence_paper ON evidence (paper);
+CREATE INDEX IF NOT EXISTS wrote_author ON wrote (author);
+CREATE INDEX IF NOT EXISTS published_venue ON published (venue);

@@ -10,9 +10,9 @@ from typing import Any, BinaryIO
 
 from kg.generated.vocabulary import EDGES, NODE_CLASSES, ONTOLOGY
 from kg.model import Edge, Node
-from kg.rdf import PREFIXES, quads
+from kg.rdf import PREFIXES, prefixed, quads
 
-_EDGES = {ONTOLOGY + spec.local_name: spec.local_name for spec in EDGES.values()} | {
+_EDGES = {spec.iri: spec.local_name for spec in EDGES.values() if spec.iri.startswith(ONTOLOGY)} | {
     f"{ONTOLOGY}hasOfficialRepository": "hasOfficialRepository"
 }
 _CLASSES = {ONTOLOGY + name: name for name in (*NODE_CLASSES, "Evidence")}
@@ -68,12 +68,7 @@ def _compact(iri: str) -> str:
     """Return an IRI of a vocabulary as a local name or with its prefix."""
     if iri in _CLASSES:
         return _CLASSES[iri]
-    prefix, start = max(
-        ((name, start) for name, start in PREFIXES.items() if iri.startswith(start)),
-        key=lambda p: len(p[1]),
-        default=("", ""),
-    )
-    return f"{prefix}:{iri.removeprefix(start)}" if prefix else iri
+    return prefixed(iri)
 
 
 def _value(term: Any) -> str | dict[str, str]:

@@ -15,6 +15,8 @@ class NodeType(StrEnum):
     """The labels of nodes."""
 
     PAPER = "Paper"
+    AUTHOR = "Author"
+    VENUE = "Venue"
     TASK = "Task"
     METHOD = "Method"
     DATASET = "Dataset"
@@ -25,11 +27,16 @@ class NodeType(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class EdgeSpec:
-    """An edge type: its RDF local name, the (source label, target label) pairs it may join, and its properties with their types."""
+    """An edge type: its name in the schema, its IRI in RDF, the (source label, target label) pairs it may join, its properties with their types.
+
+    In RDF a `listed` one goes the other way, to an ordered list.
+    """
 
     local_name: str
+    iri: str
     pairs: tuple[tuple[str, str], ...]
     properties: dict[str, str]
+    listed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +56,27 @@ NODE_PROPERTIES: dict[str, dict[str, str]] = {
         "title": "string",
         "abstract": "string",
         "year": "integer",
+        "date": "string",
         "url": "string",
+        "pdf": "string",
         "language": "string",
+        "publicationType": "string",
+        "keywords": "strings",
+        "citationKeys": "strings",
+        "citationCount": "integer",
         "sources": "strings",
         "ids": "strings",
     },
+    "Author": {
+        "iri": "string",
+        "name": "string",
+        "aliases": "strings",
+        "family": "string",
+        "given": "string",
+        "orcid": "string",
+        "ids": "strings",
+    },
+    "Venue": {"iri": "string", "name": "string", "aliases": "strings"},
     "Task": {
         "iri": "string",
         "name": "string",
@@ -115,6 +138,8 @@ NODE_CLASSES: dict[str, tuple[str, ...]] = {
         "https://schema.org/ScholarlyArticle",
         "http://purl.org/spar/fabio/ResearchPaper",
     ),
+    "Author": ("https://w3id.org/papergraph/ontology#Author", "http://xmlns.com/foaf/0.1/Agent"),
+    "Venue": ("https://w3id.org/papergraph/ontology#Venue", "https://schema.org/CreativeWork"),
     "Task": ("https://w3id.org/papergraph/ontology#Task", "http://www.w3.org/ns/mls#Task", "http://www.w3.org/2004/02/skos/core#Concept"),
     "Method": (
         "https://w3id.org/papergraph/ontology#Method",
@@ -143,10 +168,28 @@ PROPERTY_IRIS: dict[str, dict[str, tuple[str, str]]] = {
         "title": ("http://purl.org/dc/terms/title", "http://www.w3.org/2001/XMLSchema#string"),
         "abstract": ("http://purl.org/dc/terms/abstract", "http://www.w3.org/2001/XMLSchema#string"),
         "year": ("https://schema.org/datePublished", "http://www.w3.org/2001/XMLSchema#gYear"),
+        "date": ("http://purl.org/dc/terms/issued", "http://purl.org/dc/terms/W3CDTF"),
         "url": ("https://schema.org/url", "http://www.w3.org/2001/XMLSchema#anyURI"),
+        "pdf": ("https://w3id.org/papergraph/ontology#pdf", "http://www.w3.org/2001/XMLSchema#anyURI"),
         "language": ("https://schema.org/inLanguage", "http://www.w3.org/2001/XMLSchema#string"),
+        "publicationType": ("https://w3id.org/papergraph/ontology#publicationType", "http://www.w3.org/2001/XMLSchema#string"),
+        "keywords": ("https://schema.org/keywords", "http://www.w3.org/2001/XMLSchema#string"),
+        "citationKeys": ("https://w3id.org/papergraph/ontology#citationKey", "http://www.w3.org/2001/XMLSchema#string"),
+        "citationCount": ("https://w3id.org/papergraph/ontology#citationCount", "http://www.w3.org/2001/XMLSchema#integer"),
         "sources": ("https://w3id.org/papergraph/ontology#source", "http://www.w3.org/2001/XMLSchema#string"),
         "ids": ("https://w3id.org/papergraph/ontology#identifier", "http://www.w3.org/2001/XMLSchema#string"),
+    },
+    "Author": {
+        "name": ("https://schema.org/name", "http://www.w3.org/2001/XMLSchema#string"),
+        "aliases": ("https://schema.org/alternateName", "http://www.w3.org/2001/XMLSchema#string"),
+        "family": ("https://schema.org/familyName", "http://www.w3.org/2001/XMLSchema#string"),
+        "given": ("https://schema.org/givenName", "http://www.w3.org/2001/XMLSchema#string"),
+        "orcid": ("https://schema.org/sameAs", "http://www.w3.org/2000/01/rdf-schema#Resource"),
+        "ids": ("https://w3id.org/papergraph/ontology#identifier", "http://www.w3.org/2001/XMLSchema#string"),
+    },
+    "Venue": {
+        "name": ("https://schema.org/name", "http://www.w3.org/2001/XMLSchema#string"),
+        "aliases": ("https://schema.org/alternateName", "http://www.w3.org/2001/XMLSchema#string"),
     },
     "Task": {
         "name": ("http://www.w3.org/2004/02/skos/core#prefLabel", "http://www.w3.org/2001/XMLSchema#string"),
@@ -205,29 +248,32 @@ _EVIDENCE = {
 }
 
 EDGES: dict[str, EdgeSpec] = {
-    "PROPOSES": EdgeSpec("proposes", (("Paper", "Method"),), _EVIDENCE),
-    "COMPARES": EdgeSpec("compares", (("Paper", "Method"),), _EVIDENCE),
-    "INTRODUCES": EdgeSpec("introduces", (("Paper", "Dataset"),), _EVIDENCE),
-    "USES": EdgeSpec("uses", (("Paper", "Method"), ("Paper", "Dataset")), _EVIDENCE),
-    "MENTIONS": EdgeSpec("mentions", (("Paper", "Method"), ("Paper", "Dataset"), ("Paper", "Task")), _EVIDENCE),
-    "ADDRESSES": EdgeSpec("addresses", (("Paper", "Task"),), _EVIDENCE),
-    "MEASURES": EdgeSpec("measures", (("Paper", "Metric"),), _EVIDENCE),
-    "REPORTS": EdgeSpec("reports", (("Paper", "Result"),), _EVIDENCE),
-    "OF_METHOD": EdgeSpec("ofMethod", (("Result", "Method"),), _EVIDENCE),
-    "ON_DATASET": EdgeSpec("onDataset", (("Result", "Dataset"),), _EVIDENCE),
-    "FOR_TASK": EdgeSpec("forTask", (("Result", "Task"),), _EVIDENCE),
-    "MEASURED_BY": EdgeSpec("measuredBy", (("Result", "Metric"),), _EVIDENCE),
-    "HAS_REPOSITORY": EdgeSpec("hasRepository", (("Paper", "Repository"),), {**_EVIDENCE, "official": "boolean"}),
-    "IMPLEMENTS": EdgeSpec("implements", (("Repository", "Method"), ("Repository", "Dataset")), _EVIDENCE),
-    "USED_FOR": EdgeSpec("usedFor", (("Method", "Task"),), _EVIDENCE),
-    "EVALUATED_WITH": EdgeSpec("evaluatedWith", (("Method", "Dataset"),), _EVIDENCE),
-    "TRAINED_WITH": EdgeSpec("trainedWith", (("Method", "Dataset"),), _EVIDENCE),
-    "BENCHMARK_FOR": EdgeSpec("benchmarkFor", (("Dataset", "Task"),), _EVIDENCE),
-    "PART_OF": EdgeSpec("partOf", (("Method", "Method"),), _EVIDENCE),
-    "SUBCLASS_OF": EdgeSpec("subclassOf", (("Method", "Method"),), _EVIDENCE),
-    "SUBTASK_OF": EdgeSpec("subtaskOf", (("Task", "Task"),), _EVIDENCE),
-    "COMPARED_WITH": EdgeSpec("comparedWith", (("Method", "Method"),), _EVIDENCE),
-    "VARIANT_OF": EdgeSpec("variantOf", (("Method", "Method"), ("Dataset", "Dataset"), ("Metric", "Metric")), _EVIDENCE),
+    "PROPOSES": EdgeSpec("proposes", "https://w3id.org/papergraph/ontology#proposes", (("Paper", "Method"),), _EVIDENCE),
+    "COMPARES": EdgeSpec("compares", "https://w3id.org/papergraph/ontology#compares", (("Paper", "Method"),), _EVIDENCE),
+    "INTRODUCES": EdgeSpec("introduces", "https://w3id.org/papergraph/ontology#introduces", (("Paper", "Dataset"),), _EVIDENCE),
+    "USES": EdgeSpec("uses", "https://w3id.org/papergraph/ontology#uses", (("Paper", "Method"), ("Paper", "Dataset")), _EVIDENCE),
+    "MENTIONS": EdgeSpec("mentions", "https://w3id.org/papergraph/ontology#mentions", (("Paper", "Method"), ("Paper", "Dataset"), ("Paper", "Task")), _EVIDENCE),
+    "ADDRESSES": EdgeSpec("addresses", "https://w3id.org/papergraph/ontology#addresses", (("Paper", "Task"),), _EVIDENCE),
+    "MEASURES": EdgeSpec("measures", "https://w3id.org/papergraph/ontology#measures", (("Paper", "Metric"),), _EVIDENCE),
+    "REPORTS": EdgeSpec("reports", "https://w3id.org/papergraph/ontology#reports", (("Paper", "Result"),), _EVIDENCE),
+    "WROTE": EdgeSpec("wrote", "https://schema.org/author", (("Author", "Paper"),), {"key": "string", "paper": "string", "position": "integer"}, listed=True),
+    "PUBLISHED_IN": EdgeSpec("publishedIn", "https://schema.org/isPartOf", (("Paper", "Venue"),), {"key": "string", "paper": "string"}),
+    "CITES": EdgeSpec("cites", "http://purl.org/spar/cito/cites", (("Paper", "Paper"),), {"key": "string", "paper": "string"}),
+    "OF_METHOD": EdgeSpec("ofMethod", "https://w3id.org/papergraph/ontology#ofMethod", (("Result", "Method"),), _EVIDENCE),
+    "ON_DATASET": EdgeSpec("onDataset", "https://w3id.org/papergraph/ontology#onDataset", (("Result", "Dataset"),), _EVIDENCE),
+    "FOR_TASK": EdgeSpec("forTask", "https://w3id.org/papergraph/ontology#forTask", (("Result", "Task"),), _EVIDENCE),
+    "MEASURED_BY": EdgeSpec("measuredBy", "https://w3id.org/papergraph/ontology#measuredBy", (("Result", "Metric"),), _EVIDENCE),
+    "HAS_REPOSITORY": EdgeSpec("hasRepository", "https://w3id.org/papergraph/ontology#hasRepository", (("Paper", "Repository"),), {**_EVIDENCE, "official": "boolean"}),
+    "IMPLEMENTS": EdgeSpec("implements", "https://w3id.org/papergraph/ontology#implements", (("Repository", "Method"), ("Repository", "Dataset")), _EVIDENCE),
+    "USED_FOR": EdgeSpec("usedFor", "https://w3id.org/papergraph/ontology#usedFor", (("Method", "Task"),), _EVIDENCE),
+    "EVALUATED_WITH": EdgeSpec("evaluatedWith", "https://w3id.org/papergraph/ontology#evaluatedWith", (("Method", "Dataset"),), _EVIDENCE),
+    "TRAINED_WITH": EdgeSpec("trainedWith", "https://w3id.org/papergraph/ontology#trainedWith", (("Method", "Dataset"),), _EVIDENCE),
+    "BENCHMARK_FOR": EdgeSpec("benchmarkFor", "https://w3id.org/papergraph/ontology#benchmarkFor", (("Dataset", "Task"),), _EVIDENCE),
+    "PART_OF": EdgeSpec("partOf", "https://w3id.org/papergraph/ontology#partOf", (("Method", "Method"),), _EVIDENCE),
+    "SUBCLASS_OF": EdgeSpec("subclassOf", "https://w3id.org/papergraph/ontology#subclassOf", (("Method", "Method"),), _EVIDENCE),
+    "SUBTASK_OF": EdgeSpec("subtaskOf", "https://w3id.org/papergraph/ontology#subtaskOf", (("Task", "Task"),), _EVIDENCE),
+    "COMPARED_WITH": EdgeSpec("comparedWith", "https://w3id.org/papergraph/ontology#comparedWith", (("Method", "Method"),), _EVIDENCE),
+    "VARIANT_OF": EdgeSpec("variantOf", "https://w3id.org/papergraph/ontology#variantOf", (("Method", "Method"), ("Dataset", "Dataset"), ("Metric", "Metric")), _EVIDENCE),
 }
 
 # (label of the concept, role in the paper) -> edge type from the paper.

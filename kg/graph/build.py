@@ -12,6 +12,7 @@ from kg.evidence import versions
 from kg.evidence.database import EvidenceDatabase
 from kg.evidence.schema import DERIVED
 from kg.evidence.versions import GraphVersion, to_json
+from kg.graph import bibliography
 from kg.graph.statements import PaperStatements, statements
 from kg.model import Link, NameRelation, Resolution
 from kg.names import normal_form
@@ -79,6 +80,7 @@ def build(evidence: EvidenceDatabase, resolution: Resolution, links: Iterable[Li
                 evidence.rejects.add([bug(extraction.id, error, GRAPH_BUG)])
                 continue
             _insert(evidence, collected)
+        bibliography.build(evidence)
         for predicate in _ONE_WAY:
             _break_cycles(cursor, predicate)
         _set_units(cursor)

@@ -9,6 +9,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from kg.evidence.database import EvidenceDatabase
+from kg.graph import bibliography
 from kg.ids import content_key, paper_iri
 from kg.model import Concept, Edge, Link, Node, NodeRef, PropertyValue
 
@@ -62,17 +63,19 @@ def links(evidence: EvidenceDatabase, concept: str | None = None) -> Iterator[Li
 
 
 def nodes(evidence: EvidenceDatabase) -> Iterator[Node]:
-    """Yield every node: papers by id, then concepts, repositories and results by IRI."""
+    """Yield every node: papers by id, then concepts, repositories, results, authors and venues by IRI."""
     base = evidence.settings.base
     for paper in evidence.papers.all():
         iri = paper_iri(paper.id, base)
+        known = paper.metadata
         yield Node(
             "Paper",
             iri,
             {
-                "iri": iri, "id": paper.id, "title": paper.title, "abstract": paper.abstract,
-                "year": paper.year, "url": paper.url, "language": paper.metadata.language, "sources": paper.sources,
-                "ids": (paper.id, *paper.same_as),
+                "iri": iri, "id": paper.id, "title": paper.title, "abstract": paper.abstract, "year": paper.year,
+                "date": known.date, "url": paper.url, "pdf": known.pdf, "language": known.language,
+                "publicationType": known.type, "keywords": known.keywords, "citationKeys": known.keys,
+                "citationCount": known.citations, "sources": paper.sources, "ids": (paper.id, *paper.same_as),
             },
         )  # fmt: skip
     matches: dict[tuple[str, str], set[str]] = defaultdict(set)
@@ -96,10 +99,12 @@ def nodes(evidence: EvidenceDatabase) -> Iterator[Node]:
     columns = [column[0] for column in rows.description]
     for row in rows:
         yield Node("Result", row[0], dict(zip(columns, row, strict=True)))
+    yield from bibliography.authors(evidence)
+    yield from bibliography.venues(evidence)
 
 
 def edges(evidence: EvidenceDatabase) -> Iterator[Edge]:
-    """Yield one edge per statement and paper, in this order, with its strongest evidence."""
+    """Yield one edge per statement and paper, in this order, with its strongest evidence, then those of the bibliography."""
     previous = None
     ref = lru_cache(_REFS)(NodeRef)  # few nodes occur in many edges
     for (
@@ -124,6 +129,7 @@ def edges(evidence: EvidenceDatabase) -> Iterator[Edge]:
         if predicate == "HAS_REPOSITORY":
             properties["official"] = qualifier == "official"
         yield Edge(predicate, key, ref(subject_label, subject), ref(object_label, target), properties)
+    yield from bibliography.edges(evidence)
 
 
 def networkx(evidence: EvidenceDatabase) -> "MultiDiGraph[str]":
