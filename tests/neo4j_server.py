@@ -149,8 +149,9 @@ def _iri(label: str, number: int) -> str:
 
 
 def _value(name: str, kind: str, number: int, salt: str) -> PropertyValue:
-    if name.endswith("Match"):
-        return (f"https://example.org/{name}/{number}{salt}",)
+    if name.endswith("Match") or name == "orcid":
+        iri = f"https://example.org/{name}/{number}{salt}"
+        return iri if kind == "string" else (iri,)
     values: dict[str, PropertyValue] = {
         "string": f"{name} {number}{salt}",
         "strings": (f"{name}{number}", f"second;{salt}"),

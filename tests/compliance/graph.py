@@ -9,7 +9,7 @@ __all__ = ["graph"]
 
 from collections.abc import Iterator
 
-from kg.ids import DEFAULT_BASE, concept_iri, content_key, paper_iri, repository_iri
+from kg.ids import DEFAULT_BASE, author_iri, concept_iri, content_key, fold, paper_iri, repository_iri
 from kg.model import Edge, Node, NodeRef, PropertyValue
 from kg.names import normal_form
 
@@ -34,6 +34,31 @@ OTHER_IDS = {
     "glow": ("acl:2021.glow-1.2", "doi:10.1234/glow"),
     "echo": ("openalex:W15", "pmid:15", "pmlr:v15/echo23a"),
 }
+# who -> identity, name, other names, family, given, ORCID, ids; two of one name are two
+AUTHORS = {
+    "doe": (
+        "0000-0002-1825-0097",
+        "Jane Doe",
+        ("J. Doe",),
+        "Doe",
+        "Jane",
+        "0000-0002-1825-0097",
+        ("openalex:A1",),
+    ),
+    "other doe": ("doi:10.1234/tide.(7)<a>#1", "J. Doe", (), "Doe", "J.", None, ()),
+    "glow": ("arxiv:2101.00001#2", "The Glow Collaboration", (), None, None, None, ()),
+    "ørsted": ("s2:7", "Hans Ørsted", (), None, None, None, ("s2:7",)),
+}
+WROTE = {"glow": ("doe", "glow", "ørsted"), "glow2": ("doe",), "tide": ("other doe",)}
+VENUES = {"glow": "Journal of Light", "glow2": "Journal of Light", "tide": 'Waves & "Tides"'}
+CITES = {"glow2": ("glow", "tide"), "tide": ("glow",)}
+METADATA = {
+    "glow": {
+        "date": "2021-05-17", "pdf": "https://example.org/glow.pdf", "publicationType": "article", "keywords": ("light", "nets"),
+        "citationKeys": ("doe21", "glow|net"), "citationCount": 2,
+    },
+    "tide": {"date": "2022", "citationCount": 0, "citationKeys": ("tide",)},
+}  # fmt: skip
 # label -> name -> other names
 CONCEPTS = {
     "Task": {
@@ -132,8 +157,9 @@ REPOSITORIES = [
 
 def graph() -> tuple[list[Node], list[Edge]]:
     """Return the nodes and edges, with all the properties that the schema declares."""
-    nodes = [*_papers(), *_concepts(), *_repositories(), *(node for _, node, _ in _results())]
-    return nodes, list(_edges())
+    results = (node for _, node, _ in _results())
+    nodes = [*_papers(), *_concepts(), *_repositories(), *results, *_authors(), *_venues()]
+    return nodes, [*_edges(), *_bibliography()]
 
 
 def _papers() -> Iterator[Node]:
@@ -141,8 +167,43 @@ def _papers() -> Iterator[Node]:
         iri, url = paper_iri(paper), None if year is None else f"https://example.org/{name}"
         yield Node("Paper", iri, {
             "iri": iri, "id": paper, "title": title, "abstract": abstract, "year": year, "url": url, "language": LANGUAGES.get(name), "sources": (f"{name}.jsonl#1",),
-            "ids": (paper, *OTHER_IDS.get(name, ())),
+            "ids": (paper, *OTHER_IDS.get(name, ())), **dict.fromkeys(METADATA["glow"]), "keywords": (), "citationKeys": (),
+            **METADATA.get(name, {}),
         })  # fmt: skip
+
+
+def _authors() -> Iterator[Node]:
+    for identity, name, aliases, family, given, orcid, ids in AUTHORS.values():
+        iri = author_iri(identity)
+        yield Node("Author", iri, {
+            "iri": iri, "name": name, "aliases": aliases, "family": family, "given": given, "orcid": orcid and f"https://orcid.org/{orcid}",
+            "ids": ids,
+        })  # fmt: skip
+
+
+def _venues() -> Iterator[Node]:
+    for name in sorted(set(VENUES.values())):
+        iri = concept_iri("Venue", fold(name))
+        yield Node("Venue", iri, {"iri": iri, "name": name, "aliases": ()})
+
+
+def _bibliography() -> Iterator[Edge]:
+    def edge(kind: str, source: NodeRef, target: NodeRef, paper: str, **more: PropertyValue) -> Edge:
+        key = content_key("edge", kind, source.iri, target.iri, *map(str, more.values()))
+        return Edge(kind, key, source, target, {"key": key, "paper": PAPERS[paper][0], **more})
+
+    def of(paper: str) -> NodeRef:
+        return NodeRef("Paper", paper_iri(PAPERS[paper][0]))
+
+    for paper, people in WROTE.items():
+        for position, who in enumerate(people, start=1):
+            author = NodeRef("Author", author_iri(AUTHORS[who][0]))
+            yield edge("WROTE", author, of(paper), paper, position=position)
+    for paper, venue in VENUES.items():
+        yield edge("PUBLISHED_IN", of(paper), NodeRef("Venue", concept_iri("Venue", fold(venue))), paper)
+    for paper, others in CITES.items():
+        for other in others:
+            yield edge("CITES", of(paper), of(other), paper)
 
 
 def _ref(thing: str) -> NodeRef:

@@ -25,6 +25,7 @@ from kg.generated.vocabulary import (
     NodeType,
 )
 from kg.model import Edge, Node, NodeRef
+from kg.rdf import prefixed
 
 ROOT = Path(__file__).parents[2]
 GENERATED = ROOT / "kg" / "generated"
@@ -158,10 +159,17 @@ def test_the_full_example_has_every_class_and_edge():
 
     graph = Graph().parse(EXAMPLES / "valid" / "every-edge.ttl")
     pairs = {(kind, name, end) for name, spec in EDGES.items() for kind, end in spec.pairs}
+
+    def ends(spec):
+        pairs = graph.subject_objects(URIRef(spec.iri))
+        return (
+            ((item, paper) for paper, cell in pairs for item in graph.items(cell)) if spec.listed else pairs
+        )
+
     seen = {
         (start, name, end)
         for name, spec in EDGES.items()
-        for subject, target in graph.subject_objects(URIRef(ONTOLOGY + spec.local_name))
+        for subject, target in ends(spec)
         for start in NODE_CLASSES
         for end in NODE_CLASSES
         if (subject, RDF.type, URIRef(ONTOLOGY + start)) in graph
@@ -174,7 +182,7 @@ def test_the_full_example_has_every_class_and_edge():
 
 VALUES = {"string": "s", "integer": 2024, "decimal": 0.5, "boolean": True, "strings": ("a", "b")}
 SPECIAL = {
-    "exactMatch": ("https://example.org/x",), "closeMatch": ("https://example.org/y", "https://example.org/z"), "direction": "lower", "kind": "gain", "paper": "p1", "url": "https://example.org/a", "start": 0, "end": 5,
+    "exactMatch": ("https://example.org/x",), "closeMatch": ("https://example.org/y", "https://example.org/z"), "direction": "lower", "kind": "gain", "paper": "p1", "url": "https://example.org/a", "start": 0, "end": 5, "orcid": "https://orcid.org/0000-0002-1825-0097", "position": 1,
 }  # fmt: skip
 
 
@@ -213,7 +221,7 @@ def test_the_exporter_writes_what_the_shapes_ask_for(shapes):
 
     from kg.rdf import quads
 
-    nodes = [*map(node, NODE_PROPERTIES), *(node(label, "b") for label in CONCEPTS)]
+    nodes = [*map(node, NODE_PROPERTIES), *(node(label, "b") for label in ("Paper", *CONCEPTS))]
     papers = [
         replace(node("Paper", name), properties=dict(node("Paper", name).properties) | {"id": name})
         for name in ("arxiv:2401.1", "doi:10.1/a")
@@ -263,6 +271,16 @@ def test_vocabulary_is_consistent():
     }
 
 
+def test_what_records_state_carries_no_evidence():
+    own = {
+        name: set(spec.properties) - {"key", "paper"}
+        for name, spec in EDGES.items()
+        if "sentence" not in spec.properties
+    }
+    assert own == {"WROTE": {"position"}, "PUBLISHED_IN": set(), "CITES": set()}
+    assert [name for name, spec in EDGES.items() if spec.listed] == ["WROTE"]
+
+
 def test_a_node_type_says_how_it_is_extracted(generator, tmp_path):
     path = tmp_path / "papergraph.yaml"
     text = (ROOT / "schema" / "papergraph.yaml").read_text(encoding="utf-8")
@@ -271,7 +289,7 @@ def test_a_node_type_says_how_it_is_extracted(generator, tmp_path):
     )
     with pytest.raises(ValueError, match=r"Method needs .*`extracted: false`"):
         generator.vocabulary(generator.Schema(path))
-    assert {"Paper", "Repository", "Result"}.isdisjoint(CONCEPTS)
+    assert {"Paper", "Author", "Venue", "Repository", "Result"}.isdisjoint(CONCEPTS)
 
 
 def test_the_guideline_is_covered():
@@ -294,7 +312,8 @@ def test_ontology_declares_every_term_of_ours():
     properties = {
         iri for mapped in PROPERTY_IRIS.values() for iri, _ in mapped.values() if iri.startswith(ONTOLOGY)
     }
-    relations = {ONTOLOGY + spec.local_name for spec in EDGES.values()} | {f"{ONTOLOGY}hasOfficialRepository"}
+    relations = {spec.iri for spec in EDGES.values() if spec.iri.startswith(ONTOLOGY)}
+    relations |= {f"{ONTOLOGY}hasOfficialRepository"}
     classes = {ONTOLOGY + label for label in (*NODE_CLASSES, "Concept", "Evidence")}
     for kind, terms in (
         (OWL.DatatypeProperty, properties),
@@ -337,9 +356,8 @@ def test_context_reads_its_own_terms():
         assert set(graph.objects(paper, URIRef(iri))) == expected
     assert set(graph.objects(paper, URIRef(f"{ONTOLOGY}uses"))) == {URIRef(f"{BASE}method/m1")}
     terms = {term["@id"] if isinstance(term, dict) else term for term in context.values()}
-    assert terms >= {f"pg:{spec.local_name}" for spec in EDGES.values()} | {
-        f"pg:{label}" for label in NODE_CLASSES
-    }
+    edges = {prefixed(spec.iri) for spec in EDGES.values()}
+    assert terms >= edges | {f"pg:{label}" for label in NODE_CLASSES}
 
 
 def test_constraints_name_every_label_and_edge():

@@ -101,7 +101,7 @@ def test_progress_is_told_in_steps(tmp_path):
     embedded.load(tmp_path / "e", *found, progress=lambda stage, number: told.append((stage, number)))
     assert embedded.signature(tmp_path / "e") == expected(*found)
     assert told[-1] == ("edges", len(found[1]))
-    assert [number for stage, number in told if stage == "nodes"] == [5_000, len(found[0])]
+    assert [number for stage, number in told if stage == "nodes"] == [5_000, 10_000, len(found[0])]
 
 
 @pytest.mark.parametrize(

@@ -23,7 +23,7 @@ def store(tmp_path_factory):
         ("MATCH (m:Method|Tsk) RETURN m", "no label Tsk; did you mean Task?"),
         (
             "MATCH (n:Person) RETURN n",
-            "no label Person; there are Paper, Task, Method, Dataset, Metric, Repository, Result",
+            "no label Person; there are Paper, Author, Venue, Task, Method, Dataset, Metric, Repository, Result",
         ),
         ("MATCH (p:Paper)-[:PROPSES]->(m) RETURN m", "no relation PROPSES; did you mean PROPOSES?"),
         (
@@ -34,7 +34,7 @@ def store(tmp_path_factory):
             "MATCH (p:Paper) WHERE EXISTS { MATCH (p)-[:USSES]->() } RETURN p",
             "no relation USSES; did you mean USES?",
         ),
-        ("MATCH (p)-[:CITES]->(q) RETURN q", "no relation CITES; `kg schema` lists those there are"),
+        ("MATCH (p)-[:CITED]->(q) RETURN q", "no relation CITED; did you mean CITES?"),
         ("MATCH (p)-[:proposs]->(q) RETURN q", "no relation proposs; did you mean PROPOSES?"),
         ("MATCH (p:Paper)-[:Method]->(m) RETURN m", "Method is a label, not a relation"),
         ("MATCH (p:PROPOSES) RETURN p", "PROPOSES is a relation, not a label"),
