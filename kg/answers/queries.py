@@ -124,6 +124,7 @@ def _answered(
 
 def _query(text: str, parameters: Mapping[str, Any], language: str) -> _Query:
     """Return a text as a query, or the named query if it is a single word."""
+    from kg.ids import fold
     from kg.names import normal_form
     from kg.query.named import bind, load_query
 
@@ -132,9 +133,10 @@ def _query(text: str, parameters: Mapping[str, Any], language: str) -> _Query:
             raise UsageError("--param only applies to named queries: write the values into the SPARQL query")
         return _Query(text, dict(parameters), named=False)
     query = load_query(text, language)
-    concepts = {parameter.name for parameter in query.parameters if parameter.type == "concept"}
+    forms = {"concept": normal_form, "name": fold}
+    form_of = {p.name: forms[p.type] for p in query.parameters if p.type in forms}
     values = {
-        name: normal_form(value) if name in concepts and value and isinstance(value, str) else value
+        name: form_of[name](value) if name in form_of and value and isinstance(value, str) else value
         for name, value in parameters.items()
     }
     return _Query(query.text, bind(query, values), named=True)

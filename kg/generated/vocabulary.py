@@ -70,13 +70,14 @@ NODE_PROPERTIES: dict[str, dict[str, str]] = {
     "Author": {
         "iri": "string",
         "name": "string",
+        "keys": "strings",
         "aliases": "strings",
         "family": "string",
         "given": "string",
         "orcid": "string",
         "ids": "strings",
     },
-    "Venue": {"iri": "string", "name": "string", "aliases": "strings"},
+    "Venue": {"iri": "string", "name": "string", "keys": "strings", "aliases": "strings"},
     "Task": {
         "iri": "string",
         "name": "string",
@@ -181,6 +182,7 @@ PROPERTY_IRIS: dict[str, dict[str, tuple[str, str]]] = {
     },
     "Author": {
         "name": ("https://schema.org/name", "http://www.w3.org/2001/XMLSchema#string"),
+        "keys": ("https://w3id.org/papergraph/ontology#key", "http://www.w3.org/2001/XMLSchema#string"),
         "aliases": ("https://schema.org/alternateName", "http://www.w3.org/2001/XMLSchema#string"),
         "family": ("https://schema.org/familyName", "http://www.w3.org/2001/XMLSchema#string"),
         "given": ("https://schema.org/givenName", "http://www.w3.org/2001/XMLSchema#string"),
@@ -189,6 +191,7 @@ PROPERTY_IRIS: dict[str, dict[str, tuple[str, str]]] = {
     },
     "Venue": {
         "name": ("https://schema.org/name", "http://www.w3.org/2001/XMLSchema#string"),
+        "keys": ("https://w3id.org/papergraph/ontology#key", "http://www.w3.org/2001/XMLSchema#string"),
         "aliases": ("https://schema.org/alternateName", "http://www.w3.org/2001/XMLSchema#string"),
     },
     "Task": {

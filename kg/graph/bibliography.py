@@ -71,9 +71,11 @@ def authors(evidence: EvidenceDatabase) -> Iterator[Node]:
         (_, name, family, given, *_), *others = rows
         orcid = next((row[4] for row in rows if row[4]), None)
         ids = sorted({id for row in rows for id in json.loads(row[5]) if id})
+        names = [name for row in rows for name in (row[1], f"{row[2]} {row[3]}" if row[2] and row[3] else "")]
         properties = {
-            "iri": iri, "name": name, "aliases": tuple(sorted(row[1] for row in others)), "family": family,
-            "given": given, "orcid": orcid and f"https://orcid.org/{orcid}", "ids": tuple(ids),
+            "iri": iri, "name": name, "keys": _keys(*names, orcid, *ids),
+            "aliases": tuple(sorted(row[1] for row in others)), "family": family, "given": given,
+            "orcid": orcid and f"https://orcid.org/{orcid}", "ids": tuple(ids),
         }  # fmt: skip
         yield Node("Author", iri, properties)
 
@@ -83,7 +85,13 @@ def venues(evidence: EvidenceDatabase) -> Iterator[Node]:
     query = _NAMES.format(iri="venue", rest="NULL", table="published")
     for iri, rows in groupby(evidence.db.execute(query), key=lambda row: str(row[0])):
         name, *others = (str(row[1]) for row in rows)
-        yield Node("Venue", iri, {"iri": iri, "name": name, "aliases": tuple(sorted(others))})
+        keys = _keys(name, *others)
+        yield Node("Venue", iri, {"iri": iri, "name": name, "keys": keys, "aliases": tuple(sorted(others))})
+
+
+def _keys(*names: str | None) -> tuple[str, ...]:
+    """Return what a name is looked up by: the folded forms of names and ids."""
+    return tuple(sorted({fold(name) or name for name in names if name}))
 
 
 def edges(evidence: EvidenceDatabase) -> Iterator[Edge]:

@@ -1,8 +1,8 @@
 """Named queries: one file per query and language, with a header that describes the query and its parameters.
 
 The header is the comment lines at the top: the title, a description, then `param NAME: TYPE = DEFAULT` lines.
-A type is `concept LABEL` (a name, which the caller normalizes; empty means any), `text`, `integer` or
-`number`; a default is JSON.
+A type is `concept LABEL` (a name, which the caller normalizes; empty means any), `name` (of an author, which the
+caller folds), `text`, `integer` or `number`; a default is JSON.
 
 Most SPARQL queries filter in a group of their own, so that names are looked up only for what is left.
 """
@@ -19,7 +19,7 @@ from typing import Any
 from kg.errors import UsageError, unknown_name
 
 _LANGUAGES = {"cypher": (".cypher", "//"), "sparql": (".rq", "#")}  # file suffix, comment mark
-_PARAMETER = re.compile(r"param (\w+): (concept|text|integer|number)(?: (\w+))? = (.+)")
+_PARAMETER = re.compile(r"param (\w+): (concept|name|text|integer|number)(?: (\w+))? = (.+)")
 # Text of a number; no more digits than those of the largest integer that every store accepts.
 _NUMBERS: dict[str, tuple[re.Pattern[str], type[int] | type[float], str]] = {
     "integer": (re.compile(r"[0-9]{1,18}"), int, "an integer of 0 or more"),

@@ -176,7 +176,7 @@ def _authors() -> Iterator[Node]:
     for identity, name, aliases, family, given, orcid, ids in AUTHORS.values():
         iri = author_iri(identity)
         yield Node("Author", iri, {
-            "iri": iri, "name": name, "aliases": aliases, "family": family, "given": given, "orcid": orcid and f"https://orcid.org/{orcid}",
+            "iri": iri, "name": name, "keys": tuple(sorted(map(fold, (name, *aliases)))), "aliases": aliases, "family": family, "given": given, "orcid": orcid and f"https://orcid.org/{orcid}",
             "ids": ids,
         })  # fmt: skip
 
@@ -184,7 +184,7 @@ def _authors() -> Iterator[Node]:
 def _venues() -> Iterator[Node]:
     for name in sorted(set(VENUES.values())):
         iri = concept_iri("Venue", fold(name))
-        yield Node("Venue", iri, {"iri": iri, "name": name, "aliases": ()})
+        yield Node("Venue", iri, {"iri": iri, "name": name, "keys": (fold(name),), "aliases": ()})
 
 
 def _bibliography() -> Iterator[Edge]:

@@ -30,6 +30,8 @@ EXAMPLES = {
     "datasets-for-task": [{}, {"task": "asr"}],
     "datasets-introduced": [{}, {"task": "speech recognition"}],
     "methods-for-task": [{}, {"task": "picture classification"}, {"task": "τάξη"}],
+    "methods-of-author": [{}, {"author": "jane doe"}, {"author": "j doe"}, {"author": "0000 0002 1825 0097"}],
+    "most-cited": [{}],
     "methods-introduced": [{}, {"task": "image classification"}],
     "metrics-of-task": [{}, {"task": "image classification"}],
     "most-evaluated-datasets": [{}, {"limit": "1"}],
@@ -39,10 +41,12 @@ EXAMPLES = {
         {"paper": "EchoCorpus\nin two lines"},
         {"paper": "odd id/ä?#%20 😀"},
     ],
+    "papers-of-author": [{}, {"author": "j doe"}, {"author": "hans ørsted"}],
     "papers-without-code": [{}, {"task": "speech recognition"}],
     "popular-tasks": [{}],
     "rival-pairs": [{}],
     "subtasks": [{}, {"task": "picture classification"}],
+    "venues-of-task": [{}, {"task": "image classification"}],
 }
 CASES = [
     pytest.param(name, given, id=f"{name}-{number}")
@@ -51,6 +55,19 @@ CASES = [
 ]
 
 ROWS = {
+    ("papers-of-author", "author=j doe"): [
+        ("J. Doe", 2022, "TideFormer", "doi:10.1234/tide.(7)<a>", 1),
+        ("Jane Doe", 2022, "GlowNet-XL, larger and brighter", "arxiv:2203.00002", 1),
+        ("Jane Doe", 2021, "GlowNet: bright networks", "arxiv:2101.00001", 1),
+    ],
+    ("most-cited", ""): [
+        ("GlowNet: bright networks", "arxiv:2101.00001", 2021, 2, 2),
+        ("TideFormer", "doi:10.1234/tide.(7)<a>", 2022, 1, 0),
+    ],
+    ("venues-of-task", "task=image classification"): [
+        ("Journal of Light", "image classification", 1),
+        ('Waves & "Tides"', "image classification", 1),
+    ],
     ("best-results", "dataset=pebbleset"): [
         (
             "PebbleSet",
