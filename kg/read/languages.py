@@ -1,9 +1,9 @@
 """Which of several elements of XML is read: the one in English, the first that says something, the main abstract."""
 
-__all__ = ["abstract", "english", "language", "language_of", "told"]
+__all__ = ["Said", "abstract", "english", "first_said", "language", "speakers", "told"]
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from kg.read.entry import is_english, not_available
 
@@ -15,6 +15,13 @@ _SAID = (
 )
 _LONGEST_HEADINGS = 200  # characters of an abstract that may have nothing else
 _MAIN = ("main", "abstract")
+
+
+class Said(NamedTuple):
+    """The text of an element, and the language that it says it is in, or an empty string."""
+
+    text: str
+    language: str = ""
 
 
 def language(element: "_Element") -> str:
@@ -39,26 +46,41 @@ def english(found: Iterable["_Element"]) -> list["_Element"]:
     )
 
 
-def language_of(found: Iterable["_Element"]) -> str:
-    """Return the language of the element that `english` puts first, or an empty string."""
-    return next((language(one) for one in english(found)), "")
+def speakers(found: Iterable["_Element"]) -> list["_Element"]:
+    """Return those of the elements that are in English or name no language, else those in the language of the first."""
+    every = english(found)
+    names = [language(one) for one in every]
+    return [
+        one
+        for one, name in zip(every, names, strict=True)
+        if name == names[0] or (is_english(name) and is_english(names[0]))
+    ]
+
+
+def first_said(found: Iterable[Said]) -> Said:
+    """Return the first text that says something, else the first one, with its language."""
+    first = Said("")
+    for said in found:
+        if not not_available(said.text):
+            return said
+        first = first if first.text else said
+    return first
 
 
 def told(texts: Iterable[str]) -> str:
     """Return the first text that says something, else the first one, or an empty string."""
-    first = ""
-    for text in texts:
-        if not not_available(text):
-            return text
-        first = first or text
-    return first
+    return first_said(map(Said, texts)).text
 
 
-def abstract(found: Iterable["_Element"]) -> str:
-    """Return the text of the first abstract with more than headings: the main one, whatever its language, then in English."""
+def abstract(found: Iterable["_Element"]) -> Said:
+    """Return the first abstract with more than headings: the main one, whatever its language, then in English."""
     from kg.read.clean import flat
 
     # graphical and plain-language abstracts have a type
     main = sorted(english(found), key=lambda one: one.get("abstract-type", "main") not in _MAIN)
     texts = ((one, flat(one)) for one in main)
-    return told(shown for one, shown in texts if len(shown) > _LONGEST_HEADINGS or one.xpath(_SAID))
+    return first_said(
+        Said(shown, language(one))
+        for one, shown in texts
+        if len(shown) > _LONGEST_HEADINGS or one.xpath(_SAID)
+    )

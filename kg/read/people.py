@@ -1,6 +1,6 @@
 """Names of people as bibliographies write them."""
 
-__all__ = ["bibtex_people", "orcid", "people", "person"]
+__all__ = ["bibtex_people", "creators", "orcid", "people", "person"]
 
 import re
 from collections.abc import Iterator
@@ -15,6 +15,7 @@ _TAIL = re.compile(
 )
 _BLANKS = re.compile(r"[^\S\n]+")
 _AND = re.compile(r"(?:\s*[,;])?\s(?:and|und|&)\s|[;|\n](?:\s*(?:and|&)\s)?", re.IGNORECASE)
+_CORPORATE = re.compile(r"\b(?:of|for|the)\b|\band \S+$", re.IGNORECASE)  # Ministry of Moss and Fine Sand
 _MOST_INITIALS = 4
 _SUFFIX = re.compile(r"(?:jr|sr|ii|iii|iv|phd|md)\.?", re.IGNORECASE)
 
@@ -73,6 +74,19 @@ def people(text: str | None) -> tuple[Author, ...]:
     for part in _AND.split(_TAIL.sub("", _BLANKS.sub(" ", text or ""))):
         found += map(person, _of_commas(part) if "," in part else (part,))
     return tuple(author for author in found if author is not None)
+
+
+def creators(text: str | None) -> tuple[Author, ...]:
+    """Return the authors in a field for one, which is perhaps an institution ("Ministry of Moss and Sand"), or has several."""
+    name = " ".join((text or "").split())
+    if ";" in name or (" and " in name and not _CORPORATE.search(name) and _all_are_full(name)):
+        return people(name)
+    return tuple(filter(None, (person(name),)))
+
+
+def _all_are_full(text: str) -> bool:
+    """Return whether all names in a text that are joined by "and" have two words or more."""
+    return all(" " in name.strip() for name in text.split(" and "))
 
 
 def _of_commas(text: str) -> Iterator[str]:

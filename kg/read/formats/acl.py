@@ -1,18 +1,23 @@
 """XML of the ACL Anthology: https://github.com/acl-org/acl-anthology, data/xml."""
 
-__all__ = ["read", "sniff"]
+__all__ = ["FIELDS", "read", "sniff"]
 
 import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, BinaryIO
 
-from kg.model import Paper, Rejected, SourceClaim
+from kg.model import Author, Metadata, Paper, Rejected, SourceClaim
 from kg.read import identity
+from kg.read.dates import iso_of_parts
 from kg.read.elements import read_elements, tags, text
 from kg.read.entry import Entry, year
+from kg.read.leaves import first_text
+from kg.read.people import person
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
+
+FIELDS = frozenset({"authors", "venue", "date", "keys", "language", "pdf"})
 
 
 def sniff(head: str) -> bool:
@@ -29,15 +34,17 @@ def read(stream: BinaryIO, source: str) -> Iterator[Paper | Rejected]:
 
 
 class _Volume:
-    """Makes entries, with the year of their volume."""
+    """Makes entries, with the name and date of their volume."""
 
     def __init__(self) -> None:
-        self.year: int | None = None
+        self.date: str | None = None
+        self.venue: str | None = None
 
     def __call__(self, element: "_Element") -> Entry | None:
         """Return the entry of a paper, or None for the description of a volume."""
         if element.tag == "meta":
-            self.year = year(element.findtext("year"))
+            self.date = iso_of_parts((year(element.findtext("year")), element.findtext("month")))
+            self.venue = first_text(element, "journal-title", "booktitle")
             return None
         url, doi = (element.findtext("url") or "").strip(), element.findtext("doi") or ""
         own = (
@@ -50,8 +57,39 @@ class _Volume:
             f"https://aclanthology.org/{own.removeprefix('acl:')}/" if own and own.startswith("acl:") else url
         )
         return Entry(
-            text(element, "title"), text(element, "abstract"), ids, self.year, where, claims=_claims(element)
+            text(element, "title"),
+            text(element, "abstract"),
+            ids,
+            year(self.date),
+            where,
+            claims=_claims(element),
+            metadata=Metadata(
+                authors=tuple(filter(None, map(_author, element.iterfind("author")))),
+                venue=self.venue,
+                date=self.date,
+                keys=(element.findtext("bibkey") or "",),
+                language=element.findtext("language"),
+                pdf=_pdf(url),
+            ),
         )
+
+
+def _author(element: "_Element") -> Author | None:
+    id = element.get("id", "").strip()
+    return person(
+        None,
+        family=first_text(element, "last"),
+        given=first_text(element, "first"),
+        orcid=element.get("orcid"),
+        id=f"acl-author:{id}" if id else None,
+    )
+
+
+def _pdf(url: str) -> str | None:
+    """Return the address of a PDF, which the Anthology names after the file if it is its own."""
+    if "://" in url:
+        return url if url.lower().endswith(".pdf") else None
+    return f"https://aclanthology.org/{url}.pdf" if url else None
 
 
 def _claims(element: "_Element") -> Iterator[SourceClaim]:

@@ -1,24 +1,30 @@
 """Crossref works as XML, as deposited and as returned by its older services: https://www.crossref.org/documentation/schema-library/."""
 
-__all__ = ["read", "sniff"]
+__all__ = ["FIELDS", "read", "sniff"]
 
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, BinaryIO
 
-from kg.model import Metadata, Paper, Rejected
+from kg.model import Author, Metadata, Paper, Rejected
 from kg.read import identity
 from kg.read.elements import read_elements, tags, text
 from kg.read.entry import Entry, Refused, with_subtitle, year
-from kg.read.languages import abstract, language_of, told
+from kg.read.languages import Said, abstract, first_said
+from kg.read.leaves import day, earliest, first_text, shown
+from kg.read.people import person
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
+
+FIELDS = frozenset({"authors", "venue", "date", "language", "type", "pdf", "citations", "references"})
 
 _PARTS = ("journal_article", "conference_paper", "content_item")
 _RECORDS = (*_PARTS, "book_metadata", "posted_content", "dissertation", "report-paper_metadata", "dataset")
 _AROUND = ("journal_metadata", "journal_issue", "proceedings_metadata", "proceedings_series_metadata")
 _AROUND_BOOKS = ("book_metadata", "book_series_metadata", "book_set_metadata")
 _ANSWERS = ("msg", "error")
+_COUNT = "crm-item"  # answers of queries say before a work how often it is cited
+_VENUES = ("full_title", "abbrev_title", "proceedings_title", "titles/{*}title")
 
 
 def sniff(head: str) -> bool:
@@ -32,39 +38,101 @@ def sniff(head: str) -> bool:
 
 def read(stream: BinaryIO, source: str) -> Iterator[Paper | Rejected]:
     """Yield an entry for every work that is a paper, a data set, or a book with an abstract."""
-    return read_elements(stream, source, (*_RECORDS, *_AROUND, *_AROUND_BOOKS[1:], *_ANSWERS), _Works())
+    return read_elements(
+        stream, source, (*_RECORDS, *_AROUND, *_AROUND_BOOKS[1:], *_ANSWERS, _COUNT), _Works()
+    )
 
 
 class _Works:
-    """Makes entries, with the year of their issue, proceedings or book if they have none."""
+    """Makes entries, with the date and name of their issue, proceedings or book, and the citations told before them."""
 
     def __init__(self) -> None:
-        self.year: int | None = None
+        self.date: str | None = None
+        self.venue: str | None = None
+        self.citations: int | None = None
 
     def __call__(self, element: "_Element") -> Entry | None:
         """Return the entry of a work, or None for the description of what it is a part of."""
         kind = element.tag.rpartition("}")[2]
         if kind in _ANSWERS:
             raise Refused("malformed", f"a message of Crossref: {text(element, '.')}")
-        when = _year(element)
+        if kind == _COUNT:
+            if element.get("name") == "citedby-count":
+                self.citations = _count(element.text)
+            return None
+        date = earliest(map(day, _dates(element)))
         if kind in (*_AROUND, *_AROUND_BOOKS):
-            self.year = when
+            self._enter(element, kind, date)
         if kind in _AROUND or (kind in _AROUND_BOOKS and element.find("{*}abstract") is None):
             return None
+        return self._entry(element, kind, date or (self.date if kind in _PARTS else None))
+
+    def _enter(self, element: "_Element", kind: str, date: str | None) -> None:
+        self.date = date
+        if kind != "journal_issue":
+            self.venue = first_text(element, *(f"{{*}}{path}" for path in _VENUES))
+
+    def _entry(self, element: "_Element", kind: str, date: str | None) -> Entry:
+        said = first_said((abstract(element.iterfind("{*}abstract")), Said(text(element, "description"))))
+        citations, self.citations = self.citations, None
         url = element.findtext("{*}doi_data/{*}resource")
         return Entry(
             with_subtitle(text(element, "titles/title"), text(element, "titles/subtitle")),
-            told((abstract(element.iterfind("{*}abstract")), text(element, "description"))),
+            said.text,
             (identity.doi(element.findtext("{*}doi_data/{*}doi")),),
-            when or (self.year if kind in _PARTS else None),
+            year(date),
             url and url.strip(),
             metadata=Metadata(
-                language=language_of(element.iterfind("{*}abstract")) or element.get("language")
+                authors=_authors(element),
+                venue=self.venue
+                if kind in _PARTS
+                else first_text(element, "{*}series_metadata/{*}titles/{*}title"),
+                date=date,
+                language=said.language or element.get("language"),
+                type="book" if kind in _AROUND_BOOKS else kind.removesuffix("_metadata"),
+                pdf=first_text(
+                    element, "{*}doi_data/{*}collection/{*}item/{*}resource[@mime_type='application/pdf']"
+                ),
+                citations=citations,
+                references=tuple(
+                    filter(
+                        None,
+                        (
+                            identity.doi(one.text)
+                            for one in element.iterfind("{*}citation_list/{*}citation/{*}doi")
+                        ),
+                    )
+                ),
             ),
         )
 
 
-def _year(element: "_Element") -> int | None:
-    names = ("publication_date", "posted_date", "approval_date", "database_date/{*}publication_date")
-    dates = (date for name in names for date in element.iterfind(f"{{*}}{name}"))
-    return min(filter(None, (year(date.findtext("{*}year")) for date in dates)), default=None)
+def _dates(element: "_Element") -> Iterator["_Element"]:
+    for name in ("publication_date", "posted_date", "approval_date", "database_date/{*}publication_date"):
+        yield from element.iterfind(f"{{*}}{name}")
+
+
+def _count(text: str | None) -> int | None:
+    digits = (text or "").strip()
+    return int(digits) if digits.isascii() and digits.isdigit() and len(digits) < 10 else None
+
+
+def _authors(element: "_Element") -> tuple[Author, ...]:
+    found = (
+        _author(one)
+        for one in element.iterfind("{*}contributors/*")
+        if one.get("contributor_role", "author") == "author"
+    )
+    return tuple(author for author in found if author is not None)
+
+
+def _author(element: "_Element") -> Author | None:
+    if element.tag.endswith("organization"):
+        return person(None, family=shown(element))
+    return person(
+        None,
+        family=first_text(element, "{*}surname"),
+        given=first_text(element, "{*}given_name"),
+        suffix=first_text(element, "{*}suffix"),
+        orcid=element.findtext("{*}ORCID"),
+    )

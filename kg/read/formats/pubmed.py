@@ -1,18 +1,22 @@
 """PubMed and MEDLINE XML: https://www.nlm.nih.gov/bsd/licensee/elements_descriptions.html."""
 
-__all__ = ["read", "sniff"]
+__all__ = ["FIELDS", "read", "sniff"]
 
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, BinaryIO
 
-from kg.model import Metadata, Paper, Rejected
+from kg.model import Author, Metadata, Paper, Rejected
 from kg.read import identity
 from kg.read.elements import read_elements, tags, text
 from kg.read.entry import Entry, Refused, not_available, year
-from kg.read.languages import abstract, language_of
+from kg.read.languages import abstract
+from kg.read.leaves import dated, day, first_text, shown
+from kg.read.people import person
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
+
+FIELDS = frozenset({"authors", "venue", "date", "keywords", "language", "type", "references"})
 
 _RECORDS = ("PubmedArticle", "PubmedBookArticle", "MedlineCitation")
 
@@ -29,9 +33,9 @@ def read(stream: BinaryIO, source: str) -> Iterator[Paper | Rejected]:
 
 
 def _id(scheme: str | None, name: str | None) -> str | None:
-    return (
-        identity.doi(name) if scheme == "doi" else identity.number("pmc", name) if scheme == "pmc" else None
-    )
+    if scheme == "doi":
+        return identity.doi(name)
+    return identity.number(scheme, name) if scheme in ("pmc", "pmid") else None
 
 
 def _entry(element: "_Element") -> Entry:
@@ -51,22 +55,76 @@ def _entry(element: "_Element") -> Entry:
     title = text(element, ".//ArticleTitle") or text(element, ".//BookTitle")
     if not_available(title):
         title = text(element, ".//VernacularTitle")
-    shown = abstract(element.iterfind(".//Abstract"))
-    # the abstract of MEDLINE is in English, whatever the language of the article
-    spoken = None if element.find(".//Language") is None else "eng"
-    if not_available(shown):
-        shown = abstract(element.iterfind(".//OtherAbstract"))
-        spoken = language_of(element.iterfind(".//OtherAbstract"))
+    said, spoken = abstract(element.iterfind(".//Abstract")), None
+    if not_available(said.text):
+        said = abstract(element.iterfind(".//OtherAbstract"))
+        spoken = said.language
+    elif element.find(".//Language") is not None:
+        spoken = "eng"  # the abstract of MEDLINE is in English, whatever the language of the article
     url = f"https://pubmed.ncbi.nlm.nih.gov/{own.removeprefix('pmid:')}/" if own else None
-    return Entry(title, shown, ids, _year(element), url, metadata=Metadata(language=spoken))
+    date = _date(element)
+    return Entry(title, said.text, ids, year(date), url, metadata=_metadata(element, date, spoken))
 
 
-def _year(element: "_Element") -> int | None:
-    """Return the year of a chapter, else of the issue, of the article online, or of its record."""
+def _date(element: "_Element") -> str | None:
+    """Return the date of a chapter, else of the issue, of the article online, or of its record."""
     for path in (
-        "BookDocument/ContributionDate/Year", ".//PubDate/Year", ".//PubDate/MedlineDate",
-        ".//Article/ArticleDate/Year", ".//PubMedPubDate[@PubStatus='pubmed']/Year",
+        "BookDocument/ContributionDate", ".//PubDate", ".//Article/ArticleDate",
+        ".//PubMedPubDate[@PubStatus='pubmed']",
     ):  # fmt: skip
-        if found := year(element.findtext(path)):
-            return found
+        for node in element.iterfind(path):
+            if found := day(node) or dated(node.findtext("MedlineDate")):
+                return found
     return None
+
+
+def _metadata(element: "_Element", date: str | None, language: str | None) -> Metadata:
+    part = element.find(".//ArticleTitle") is not None  # of a journal, or a chapter of a book
+    return Metadata(
+        authors=_authors(element),
+        venue=first_text(element, ".//Journal/Title", ".//Journal/ISOAbbreviation", ".//MedlineTA")
+        or first_text(element, ".//BookTitle" if part else ".//CollectionTitle"),
+        date=date,
+        keywords=tuple(
+            shown(word)
+            for group in element.iterfind(".//KeywordList")
+            if group.get("Owner") != "NLM-AUTO"
+            for word in group.iterfind("Keyword")
+        ),
+        language=language,
+        type=first_text(element, ".//PublicationType"),
+        references=tuple(filter(None, _references(element))),
+    )
+
+
+def _authors(element: "_Element") -> tuple[Author, ...]:
+    """Return the authors of an article or chapter, else those of its book."""
+    for path in (".//Article/AuthorList", "BookDocument/AuthorList", "BookDocument/Book/AuthorList"):
+        found = [
+            _author(one)
+            for group in element.iterfind(path)
+            if group.get("Type", "authors") == "authors"
+            for one in group.iterfind("Author")
+            if one.get("ValidYN") != "N"
+        ]
+        if known := tuple(one for one in found if one is not None):
+            return known
+    return ()
+
+
+def _author(element: "_Element") -> Author | None:
+    return person(
+        None,
+        family=first_text(element, "LastName", "CollectiveName"),
+        given=first_text(element, "ForeName", "Initials"),
+        suffix=first_text(element, "Suffix"),
+        orcid=element.findtext("Identifier[@Source='ORCID']"),
+    )
+
+
+def _references(element: "_Element") -> Iterator[str | None]:
+    for cited in element.iter("Reference"):
+        for node in cited.iterfind("ArticleIdList/ArticleId"):
+            yield _id({"pubmed": "pmid", "doi": "doi"}.get(node.get("IdType", "")), node.text)
+    for node in element.iterfind(".//CommentsCorrections[@RefType='Cites']/PMID"):
+        yield _id("pmid", node.text)

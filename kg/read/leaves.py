@@ -1,0 +1,58 @@
+"""What elements of XML have in common that say one thing each: their texts, dates and the parts of names."""
+
+__all__ = ["dated", "day", "earliest", "first_text", "shown", "texts"]
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from kg.read.dates import iso, iso_of_parts
+from kg.read.entry import year
+from kg.read.languages import speakers
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+_PARTS = ("year", "month", "day")
+
+
+def shown(element: "_Element | None") -> str:
+    """Return the text of an element, clean only if it has elements within, or an empty string."""
+    if element is None:
+        return ""
+    if not len(element):
+        return (element.text or "").strip()
+    from kg.read.clean import flat
+
+    return flat(element)
+
+
+def first_text(element: "_Element", *paths: str) -> str:
+    """Return the first text on one of the paths, those of the first path first, or an empty string."""
+    return next(filter(None, (shown(one) for path in paths for one in element.iterfind(path))), "")
+
+
+def texts(elements: Iterable["_Element"]) -> tuple[str, ...]:
+    """Return the texts of those elements that are in English, else in the language of the first."""
+    return tuple(filter(None, map(shown, speakers(elements))))
+
+
+def day(element: "_Element | None") -> str | None:
+    """Return the date in the elements year, month and day of an element, in ISO 8601, as far as it is told."""
+    if element is None:
+        return None
+    parts: dict[str, str] = {}
+    for one in element:
+        parts.setdefault(one.tag.rpartition("}")[2].lower(), one.text or "")
+    when, month, number = (parts.get(name) for name in _PARTS)
+    return iso_of_parts((year(when), month, number))
+
+
+def dated(text: str | None) -> str | None:
+    """Return the date in a text in ISO 8601, always in the first year that the text names."""
+    first, when = year(text), iso(text)
+    return str(first) if first and not (when or "").startswith(str(first)) else when
+
+
+def earliest(dates: Iterable[str | None]) -> str | None:
+    """Return the date in the first year, the most exact of these."""
+    return min(filter(None, dates), key=lambda date: (date[:4], -len(date), date), default=None)
