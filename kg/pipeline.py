@@ -21,6 +21,7 @@ _KEYS: dict[str, dict[str, tuple[type, str]]] = {
         "paths": (list, "a list of files and folders"),
         "format": (str, 'a format name, or "auto"'),
         "encoding": (str, "the encoding of text"),
+        "titles": (bool, "true to keep papers of which only the title is known"),
     },
     "extract": {
         "model": (str, "accurate or fast"),
@@ -40,6 +41,7 @@ class Pipeline:
     paths: tuple[str, ...] = ()
     format: str | None = None
     encoding: str | None = None
+    titles: bool = False
     workers: int = 1
     settings: Settings | None = None
     model: str | None = None
@@ -83,6 +85,7 @@ def load_pipeline(path: Path) -> Pipeline:
         paths=tuple(str(path.parent / p) for p in read.get("paths", ())),
         format=None if read.get("format", "auto") == "auto" else read["format"],
         encoding=read.get("encoding"),
+        titles=read.get("titles", False),
         workers=extract.get("workers", 1),
         settings=Settings(base, model or _beside(path, language)),
         stores=tuple(stores.get("load", DEFAULT)),
@@ -110,9 +113,9 @@ def _check(path: Path, section: str, keys: Any) -> None:
         items = value if type_ is list and isinstance(value, list) else ()
         if (
             not isinstance(value, type_)
-            or isinstance(value, bool)
+            or isinstance(value, bool) is not (type_ is bool)
             or not all(isinstance(item, str) for item in items)
         ):
             raise UsageError(f"{path}: {section}.{key} must be {allowed}, not {value!r}")
-        if isinstance(value, int) and not 1 <= value <= MOST_WORKERS:
+        if type_ is int and not 1 <= value <= MOST_WORKERS:
             raise UsageError(f"{path}: {section}.{key} must be {allowed}, not {value!r}")

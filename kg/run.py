@@ -35,6 +35,8 @@ class Summary:
     read: int = 0
     extracted: int = 0
     pending: int = 0
+    forgotten: int = 0
+    """Records of papers that were forgotten for good."""
     changed: bool = False
     reasons: Counter[str] = field(default_factory=Counter)
     """How many records were rejected, by code."""
@@ -59,7 +61,7 @@ class Summary:
     @property
     def duplicate(self) -> int:
         """Records of a paper that this input has already given, under any of its ids."""
-        return self.read - self.rejected - self.accepted
+        return self.read - self.rejected - self.accepted - self.forgotten
 
     def fail(self, paper: str, code: str) -> None:
         """Count a paper of this input as rejected because its extraction or its statements failed."""
@@ -72,6 +74,7 @@ class Summary:
         return (
             f"read {self.read} = accepted {self.accepted} "
             f"+ duplicate {self.duplicate} + rejected {self.rejected}"
+            f"{f' + forgotten {self.forgotten}' if self.forgotten else ''}"
         )
 
     def counts(self) -> dict[str, int]:
@@ -81,6 +84,7 @@ class Summary:
             "accepted": self.accepted,
             "duplicate": self.duplicate,
             "rejected": self.rejected,
+            **({"forgotten": self.forgotten} if self.forgotten else {}),
         }
 
 
@@ -160,7 +164,8 @@ def _read(
 
     summary = Summary()
     reading = evidence.reading()
-    files = read_files(paths, Names(reading.paths()), format=pipeline.format, encoding=pipeline.encoding)
+    given = {"format": pipeline.format, "encoding": pipeline.encoding, "titles": pipeline.titles}
+    files = read_files(paths, Names(reading.paths()), **given)
     for batch in _batches(files):
         reading.add(batch)
         summary.read += sum(not isinstance(item, SourceFile) for item in batch)
@@ -172,6 +177,7 @@ def _read(
                 f"kg rejects --store {evidence.folder}"
             )
     progress("merge", 0, None)
+    summary.forgotten = reading.forgotten
     summary.papers, summary.clashes = reading.end(), tuple(evidence.papers.clashes())
     return summary
 

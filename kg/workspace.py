@@ -1,6 +1,6 @@
 """Operations on an existing graph: update it, apply decisions and authority files, report its state."""
 
-__all__ = ["compute", "decide", "forget", "link", "open_graph", "refresh", "state"]
+__all__ = ["compute", "decide", "forget", "let_in", "link", "open_graph", "refresh", "state"]
 
 import logging
 from collections.abc import Iterable
@@ -79,15 +79,21 @@ def refresh(evidence: EvidenceDatabase, progress: Progress, stores: Iterable[str
         project(evidence, store, progress)
 
 
-def forget(papers: Iterable[str], folder: Path, progress: Progress) -> list[str]:
+def forget(papers: Iterable[str], folder: Path, progress: Progress, *, for_good: bool = False) -> list[str]:
     """Remove papers, by any of their ids, and the statements that only they support.
 
-    Return the unknown ids.
+    Return the unknown ids. Those forgotten for good stay out of later runs.
     """
     with EvidenceDatabase.existing(folder) as evidence, evidence.exclusive_lock():
-        unknown = evidence.papers.forget(papers)
+        unknown = evidence.papers.forget(papers, evidence.forgotten if for_good else None)
         refresh(evidence, progress)
     return unknown
+
+
+def let_in(papers: Iterable[str], folder: Path) -> list[str]:
+    """Let papers in again that were forgotten for good; return the ids that were not."""
+    with EvidenceDatabase.existing(folder) as evidence, evidence.exclusive_lock():
+        return evidence.forgotten.undo(papers)
 
 
 def decide(decision: Decision, folder: Path, progress: Progress, *, undo: bool = False) -> None:
@@ -148,6 +154,8 @@ def state(evidence: EvidenceDatabase) -> list[tuple[str, str | int]]:
         *evidence.counts(),
         ("extracted by", _extracted_by(evidence)),
     ]
+    forgotten = [paper for paper, _ in evidence.forgotten.all()]
+    rows.append(("forgotten for good", f"{len(forgotten)}: {', '.join(forgotten)}" if forgotten else 0))
     rows.append(
         (
             "graph",

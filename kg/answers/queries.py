@@ -133,7 +133,7 @@ def _query(text: str, parameters: Mapping[str, Any], language: str) -> _Query:
             raise UsageError("--param only applies to named queries: write the values into the SPARQL query")
         return _Query(text, dict(parameters), named=False)
     query = load_query(text, language)
-    forms = {"concept": normal_form, "name": fold}
+    forms: dict[str, Callable[[str], str]] = {"concept": normal_form, "name": fold}
     form_of = {p.name: forms[p.type] for p in query.parameters if p.type in forms}
     values = {
         name: form_of[name](value) if name in form_of and value and isinstance(value, str) else value

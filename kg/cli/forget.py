@@ -8,6 +8,7 @@ import typer
 
 from kg.cli.options import DEFAULT_STORE, Store
 from kg.cli.output import current
+from kg.errors import UsageError
 
 
 def forget(
@@ -15,17 +16,41 @@ def forget(
         list[str],
         typer.Argument(metavar="PAPER...", help="Paper ids, as the graph shows them."),
     ],
+    for_good: Annotated[
+        bool, typer.Option("--for-good", help="Keep them out of later runs too, under every id they have.")
+    ] = False,
+    undo: Annotated[
+        bool, typer.Option("--undo", help="Let papers in again that were forgotten for good.")
+    ] = False,
     store: Store = DEFAULT_STORE,
 ) -> None:
-    """Remove papers and the statements that only they support. Reading their files again adds them again.
+    """Remove papers and the statements that only they support. Reading their files again adds them again, unless for good.
 
-    Example:  kg forget arxiv:2101.00001
+    Example:  kg forget arxiv:2101.00001 --for-good
     """
     from kg.workspace import forget as forget_papers
+    from kg.workspace import let_in
 
-    unknown = forget_papers(papers, store, current().progress)
+    if for_good and undo:
+        raise UsageError("kg forget takes --for-good or --undo, not both")
+    names, output = [_named(paper) for paper in papers], current()
+    if undo:
+        unknown = let_in(names, store)
+    else:
+        unknown = forget_papers(names, store, output.progress, for_good=for_good)
     for paper in unknown:
-        current().note(f"{store} has no paper {paper}")
-    current().note(f"forgot {len(papers) - len(unknown)} of {len(papers)} papers")
+        output.note(f"{paper} is not forgotten for good" if undo else f"{store} has no paper {paper}")
+    count = f"{len(papers) - len(unknown)} of {len(papers)} papers"
+    if undo:
+        output.note(f"{count} may come in again: kg run adds them when it reads their files")
+    else:
+        output.note(f"forgot {count}{' for good' if for_good else ''}")
     if unknown:
         raise typer.Exit(1)
+
+
+def _named(paper: str) -> str:
+    """Return the id that a text is, also bare or as an address."""
+    from kg.read.identity import written
+
+    return written(paper) or paper

@@ -2,7 +2,7 @@
 
 __all__ = [
     "DEFAULT_STORE", "Encoding", "Format", "InputFormat", "Inputs", "MaxMemory", "MaxRejects", "Model",
-    "OutputFile", "Pipeline", "Store", "Timeout", "TrustQueries", "Workers", "language", "limits", "parameters",
+    "OutputFile", "Pipeline", "Store", "Timeout", "Titles", "TrustQueries", "Workers", "language", "limits", "parameters",
 ]  # fmt: skip
 
 import json
@@ -63,6 +63,12 @@ Encoding = Annotated[
     str | None,
     typer.Option(
         "--encoding", metavar="NAME", help="Encoding of text that is not UTF-8, such as latin-1 or gbk."
+    ),
+]
+Titles = Annotated[
+    bool,
+    typer.Option(
+        "--titles", help="Keep records without an abstract; nothing is extracted from a title alone."
     ),
 ]
 Workers = Annotated[

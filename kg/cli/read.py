@@ -10,7 +10,7 @@ from typing import Any
 import typer
 
 from kg.bugs import Bugs
-from kg.cli.options import Encoding, InputFormat, Inputs
+from kg.cli.options import Encoding, InputFormat, Inputs, Titles
 from kg.cli.output import current, note_bugs
 from kg.model import Rejected
 
@@ -27,7 +27,9 @@ def write_line(line: str) -> None:
     sys.stdout.write(line + "\n")
 
 
-def read(paths: Inputs, input_format: InputFormat = None, encoding: Encoding = None) -> None:
+def read(
+    paths: Inputs, input_format: InputFormat = None, encoding: Encoding = None, titles: Titles = False
+) -> None:
     """Print the papers in files as JSONL. Each names the records that it was read from.
 
     Example:  kg read pages/ > papers.jsonl
@@ -35,7 +37,9 @@ def read(paths: Inputs, input_format: InputFormat = None, encoding: Encoding = N
     from kg.read import paper_to_json, read_papers
 
     report, good = RejectReport(), 0
-    for count, item in enumerate(read_papers(paths, format=input_format, encoding=encoding), start=1):
+    for count, item in enumerate(
+        read_papers(paths, format=input_format, encoding=encoding, titles=titles), start=1
+    ):
         if isinstance(item, Rejected):
             report.add(item)
         else:

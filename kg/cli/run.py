@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from kg.cli.options import DEFAULT_STORE, Encoding, InputFormat, MaxRejects, Model, Store, language
+from kg.cli.options import DEFAULT_STORE, Encoding, InputFormat, MaxRejects, Model, Store, Titles, language
 from kg.cli.output import current, note_bugs, note_unusable
 from kg.cli.read import counted
 from kg.errors import UsageError
@@ -32,6 +32,7 @@ def run(
     ] = None,
     input_format: InputFormat = None,
     encoding: Encoding = None,
+    titles: Titles = False,
     store: Store = DEFAULT_STORE,
     engine: Annotated[
         str, typer.Option("--engine", help="Where to run extraction: local or spark.")
@@ -66,6 +67,7 @@ def run(
         workers=workers or configured.workers,
         format=input_format or configured.format,
         encoding=encoding or configured.encoding,
+        titles=titles or configured.titles,
         model=language(model, None),
     )
     output = current()

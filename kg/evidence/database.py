@@ -1,6 +1,6 @@
 """The evidence database: records and extractions in one SQLite file, the source of the graph.
 
-Tables `record`, `file`, `extraction`, `reject`, `decision` and `authority` are primary. `paper`, `member`, `known_as`
+Tables `record`, `file`, `extraction`, `reject`, `forgotten`, `decision` and `authority` are primary. `paper`, `member`, `known_as`
 and `clash` are derived from the records on first use after a change (see kg.evidence.papers); those in
 kg.evidence.schema.DERIVED are derived from all of these (see kg.graph.build). Each step is one transaction,
 so a kill leaves the old tables or the new ones.
@@ -18,6 +18,7 @@ from kg.evidence.authorities import Authorities
 from kg.evidence.connection import Connection
 from kg.evidence.decisions import Decisions
 from kg.evidence.extractions import Extractions
+from kg.evidence.forgotten import Forgotten
 from kg.evidence.lock import exclusive_lock
 from kg.evidence.papers import Papers
 from kg.evidence.reading import Reading
@@ -42,10 +43,11 @@ class EvidenceDatabase(Connection):
         self.rejects = Rejects(self)
         self.decisions = Decisions(self)
         self.authorities = Authorities(self)
+        self.forgotten = Forgotten(self)
 
     def reading(self) -> Reading:
         """Begin to read files."""
-        return Reading(self, self.papers, self.rejects)
+        return Reading(self, self.papers, self.rejects, self.forgotten)
 
     @classmethod
     def existing(cls, folder: Path) -> Self:

@@ -27,9 +27,10 @@ class Extractions:
         self._db = connection.db
 
     def pending(self, model: str) -> Iterator[Paper]:
-        """Yield the papers whose present text this model has not extracted, by id."""
+        """Yield the papers whose present text this model has not extracted, by id; of titles alone nothing is."""
         done = dict(self._db.execute("SELECT paper, content_hash FROM extraction WHERE model = ?", (model,)))
-        return (paper for paper in self._papers.all() if done.get(paper.id) != paper.content_hash)
+        papers = (paper for paper in self._papers.all() if paper.abstract != "")
+        return (paper for paper in papers if done.get(paper.id) != paper.content_hash)
 
     def add(self, extractions: Iterable[Extraction], model: str) -> None:
         """Add or replace extractions, in one transaction."""

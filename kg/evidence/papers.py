@@ -13,6 +13,7 @@ from kg.evidence import versions
 from kg.evidence.codec import extraction_from_json, extraction_to_json
 from kg.evidence.connection import Connection
 from kg.evidence.duplicates import Clash, Group, SourceRecord, group
+from kg.evidence.forgotten import Forgotten
 from kg.evidence.records import merged, row
 from kg.ids import fold
 from kg.model import Paper
@@ -78,14 +79,16 @@ class Papers:
             ),
         )
 
-    def forget(self, names: Iterable[str]) -> list[str]:
+    def forget(self, names: Iterable[str], forgotten: Forgotten | None = None) -> list[str]:
         """Remove papers, by any of their ids, in one transaction; return the unknown ids.
 
-        Their statements disappear when the graph is next computed.
+        Their statements disappear when the graph is next computed. `forgotten` keeps them out from then on.
         """
         ids = {name: self._id(name) for name in names}
         with self._connection.transaction():
-            for paper in set(ids.values()) - {None}:
+            for paper in {paper for paper in ids.values() if paper is not None}:
+                if forgotten is not None:
+                    forgotten.add(paper)
                 self._db.execute(
                     "DELETE FROM record "
                     "WHERE (id, source) IN (SELECT id, source FROM member WHERE paper = ?)",

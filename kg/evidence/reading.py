@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterable
 
 from kg.evidence.connection import Connection
+from kg.evidence.forgotten import Forgotten
 from kg.evidence.papers import Papers
 from kg.evidence.rejects import Rejects
 from kg.model import Paper, Rejected, SourceFile, file_names
@@ -30,9 +31,13 @@ class Reading:
     interrupted or fails loses nothing.
     """
 
-    def __init__(self, connection: Connection, papers: Papers, rejects: Rejects) -> None:
+    def __init__(
+        self, connection: Connection, papers: Papers, rejects: Rejects, forgotten: Forgotten
+    ) -> None:
         self._connection, self._db = connection, connection.db
-        self._papers, self._rejects = papers, rejects
+        self._papers, self._rejects, self._forgotten = papers, rejects, forgotten
+        self.forgotten = 0
+        """How many records were passed over, as their papers are forgotten for good."""
         self._whole: set[str] = set()  # names of the files that were read to their end
         self._db.execute("DROP TABLE IF EXISTS temp.given")
         self._db.execute(_GIVEN)
@@ -45,7 +50,9 @@ class Reading:
     def add(self, items: Iterable[Paper | Rejected | SourceFile]) -> None:
         """Add or replace records and rejects, in one transaction; files that begin lose their old rejects."""
         items = list(items)
-        papers = [item for item in items if isinstance(item, Paper)]
+        every = [item for item in items if isinstance(item, Paper)]
+        papers = self._forgotten.without(every)
+        self.forgotten += len(every) - len(papers)
         begun = [item for item in items if isinstance(item, SourceFile) and not item.end]
         with self._connection.transaction(counts=False):
             self._db.executemany(_UPSERT, ((file.name, os.fsencode(file.path)) for file in begun))

@@ -3,7 +3,7 @@
 __all__ = ["TOO_LONG", "Paper", "Rejected", "SourceClaim", "SourceFile", "file_names"]
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from kg.ids import content_key
@@ -26,7 +26,7 @@ class SourceClaim(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """A paper as read; `abstract` is None only if the input was one line of text without an abstract.
+    """A paper as read; `abstract` is None if the input was one line of text, "" if only the title is known.
 
     `sources` names every record of the paper (`file name#record number`): first the one that it was read
     from, then those that this one names. `same_as` has its other ids, `claims` the claims of its sources, both
@@ -79,7 +79,8 @@ class Rejected:
     """A record that could not be used: source, code, reason, and the record cut to 2,000 characters.
 
     For a bug (see kg.bugs) the record is the traceback. `offset` is the byte at which the record starts in
-    its file, after decompression; None if unknown.
+    its file, after decompression; None if unknown. `paper` is what a record without an abstract would be
+    if titles alone were enough, with an empty abstract.
     """
 
     source: str
@@ -87,6 +88,7 @@ class Rejected:
     reason: str
     record: str = ""
     offset: int | None = None
+    paper: Paper | None = field(default=None, compare=False)
 
     @property
     def key(self) -> str:

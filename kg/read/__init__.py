@@ -65,20 +65,29 @@ def _readers() -> dict[str, str]:
 
 
 def read_papers(
-    paths: Iterable[Path | str], *, format: str | None = None, encoding: str | None = None
+    paths: Iterable[Path | str],
+    *,
+    format: str | None = None,
+    encoding: str | None = None,
+    titles: bool = False,
 ) -> Iterator[Paper | Rejected]:
     """Yield the papers and rejects of files, folders, archives and standard input (`-`), in order.
 
     A path that does not exist may be a pattern (`*`, `?`, `[…]`, `**` for any folders). `format` names the
-    reader, which the content decides by default; `encoding` is that of text that is not UTF-8. Raises
-    InputError for a missing path, UsageError for an unknown format or encoding.
+    reader, which the content decides by default; `encoding` is that of text that is not UTF-8. `titles` keeps
+    records without an abstract, as papers with an empty one. Raises InputError for a missing path, UsageError for an unknown format or encoding.
     """
-    files = read_files(paths, Names(), format=format, encoding=encoding)
+    files = read_files(paths, Names(), format=format, encoding=encoding, titles=titles)
     return (item for item in files if not isinstance(item, SourceFile))
 
 
 def read_files(
-    paths: Iterable[Path | str], names: Names, *, format: str | None = None, encoding: str | None = None
+    paths: Iterable[Path | str],
+    names: Names,
+    *,
+    format: str | None = None,
+    encoding: str | None = None,
+    titles: bool = False,
 ) -> Iterator[Paper | Rejected | SourceFile]:
     """Yield what `read_papers` yields, and each file before its records, called by `names`.
 
@@ -95,7 +104,7 @@ def read_files(
             absolute = os.path.abspath(path or "/dev/stdin")  # noqa: PTH100 - Path.absolute keeps `..`
             name = names.of(absolute, below)
             yield SourceFile(name, absolute)
-            whole = yield from _read(path, name, format, encoding)
+            whole = yield from _read(path, name, format, encoding, titles=titles)
             if whole and path is not None and path.is_file():
                 yield SourceFile(name, absolute, end=True)
 
@@ -130,7 +139,7 @@ def _inputs(path: str) -> Iterator[tuple[Path | None, str]]:
 
 
 def _read(
-    path: Path | None, source: str, format: str | None, encoding: str | None
+    path: Path | None, source: str, format: str | None, encoding: str | None, *, titles: bool
 ) -> Generator[Paper | Rejected, None, bool]:
     """Yield the papers and rejects of a file; return whether these are all that it has.
 
@@ -141,7 +150,7 @@ def _read(
         for part, packed in open_parts(path, source):
             for name, pieces in _unpacked(part, packed, whole=part == source):
                 try:
-                    for item in _entries(*begun(decoded(pieces, encoding)), name, format):
+                    for item in _entries(*begun(decoded(pieces, encoding)), name, format, titles=titles):
                         if isinstance(item, Paper):
                             some = True
                         else:
@@ -170,7 +179,9 @@ def _unpacked(source: str, packed: Iterator[bytes], *, whole: bool) -> Iterator[
         yield source, iter(lambda: stream.read1(PIECE), b"")
 
 
-def _entries(stream: BinaryIO, head: bytes, source: str, format: str | None) -> Iterator[Paper | Rejected]:
+def _entries(
+    stream: BinaryIO, head: bytes, source: str, format: str | None, *, titles: bool
+) -> Iterator[Paper | Rejected]:
     text = head.decode("utf-8-sig", "replace")
     if not text.strip() and len(head) < HEAD:
         yield rejected(source, "empty", "the file is empty")
@@ -197,7 +208,8 @@ def _entries(stream: BinaryIO, head: bytes, source: str, format: str | None) -> 
     read: Reader = import_module(known[name]).read
     papers = others = foreign = 0
     over: Counter[str] = Counter()
-    for item in read(stream, source):
+    for found in read(stream, source):
+        item = found.paper or found if titles and isinstance(found, Rejected) else found
         if isinstance(item, Paper):
             papers += 1
             checked, fields = with_metadata(item)

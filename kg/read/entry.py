@@ -19,6 +19,7 @@ __all__ = ["Entry", "Refused", "is_english", "not_available", "paper", "rejected
 
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import NamedTuple
 
 from kg.ids import title_id
@@ -113,16 +114,25 @@ def paper(where: str, entry: Entry, record: Record | None = None) -> Paper | Rej
     title, abstract, claims = entry.title, entry.abstract, tuple(sorted(set(entry.claims)))
     ids = best(id for id in (entry.own, *entry.ids) if id)
     own = entry.own or (ids[0] if ids else "")
+    same_as = tuple(sorted(id for id in ids if id != own))
     sources = (where, *sorted({*entry.sources} - {where})) if entry.sources else (where,)
+    made = Paper(
+        own or title_id(title),
+        title,
+        abstract,
+        entry.year,
+        entry.url or None,
+        sources,
+        same_as,
+        claims,
+        entry.metadata,
+    )
     fault = _fault(title, abstract, (*ids, entry.url or "", *sources, *(item.name for item in claims)))
     if fault:
         shown, offset = (record.shown, record.offset) if record else (f"{title}\n{abstract or ''}", None)
-        return rejected(where, *fault, shown, offset)
-    same_as = tuple(sorted(id for id in ids if id != own))
-    return Paper(
-        own or title_id(title), title, abstract, entry.year, entry.url or None, sources, same_as, claims,
-        entry.metadata,
-    )  # fmt: skip
+        reject = rejected(where, *fault, shown, offset)
+        return replace(reject, paper=replace(made, abstract="")) if fault[0] == "no-abstract" else reject
+    return made
 
 
 def _fault(title: str, abstract: str | None, names: tuple[str, ...]) -> tuple[str, str] | None:

@@ -1,6 +1,6 @@
 """Parse the ids of papers: an id is a scheme, a colon and a name, and equal ids mean the same paper."""
 
-__all__ = ["acl", "address", "arxiv", "arxiv_in", "best", "doi", "noted", "number"]
+__all__ = ["acl", "address", "arxiv", "arxiv_in", "best", "doi", "noted", "number", "written"]
 
 import html
 import re
@@ -154,6 +154,17 @@ def address(url: str | None) -> str | None:
         return acl(match[1])
     name = {"openalex": str.upper, "s2": str.lower, "pmlr": str.lower}.get(scheme, str)(match[1])
     return f"{scheme}:{name}"
+
+
+def written(text: str) -> str | None:
+    """Return the id that someone wrote: as kg shows it, bare or as an address; None for what is no id."""
+    text = text.strip()
+    scheme, _, rest = text.partition(":")
+    if scheme in SCHEMES and not rest.startswith("//"):
+        return doi(rest) if scheme == "doi" else arxiv(rest) if scheme == "arxiv" else text
+    if re.match(r"(?:doi:\s*)?10\.\d{4}", text, re.IGNORECASE):
+        return doi(text)
+    return address(text) or arxiv(text) or (acl(text) if _ACL.fullmatch(text) else None)
 
 
 def best(ids: Iterable[str]) -> list[str]:

@@ -176,7 +176,7 @@ def _authors() -> Iterator[Node]:
     for identity, name, aliases, family, given, orcid, ids in AUTHORS.values():
         iri = author_iri(identity)
         yield Node("Author", iri, {
-            "iri": iri, "name": name, "keys": tuple(sorted(map(fold, (name, *aliases)))), "aliases": aliases, "family": family, "given": given, "orcid": orcid and f"https://orcid.org/{orcid}",
+            "iri": iri, "name": name, "keys": tuple(sorted(map(fold, (name, *aliases, *ids, *filter(None, [orcid]))))), "aliases": aliases, "family": family, "given": given, "orcid": orcid and f"https://orcid.org/{orcid}",
             "ids": ids,
         })  # fmt: skip
 

@@ -56,8 +56,8 @@ CASES = [
 
 ROWS = {
     ("papers-of-author", "author=j doe"): [
-        ("J. Doe", 2022, "TideFormer", "doi:10.1234/tide.(7)<a>", 1),
         ("Jane Doe", 2022, "GlowNet-XL, larger and brighter", "arxiv:2203.00002", 1),
+        ("J. Doe", 2022, "TideFormer", "doi:10.1234/tide.(7)<a>", 1),
         ("Jane Doe", 2021, "GlowNet: bright networks", "arxiv:2101.00001", 1),
     ],
     ("most-cited", ""): [
