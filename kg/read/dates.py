@@ -1,6 +1,6 @@
 """Dates as sources write them, in ISO 8601, as far as they are told: a year, a month or a day."""
 
-__all__ = ["iso", "iso_of_parts"]
+__all__ = ["iso", "iso_of_parts", "within"]
 
 import datetime
 import re
@@ -46,6 +46,12 @@ def iso_of_parts(parts: Iterable[int | str | None]) -> str | None:
         return datetime.date(year, month, day).isoformat()
     except ValueError:
         return f"{year}-{month:02}"
+
+
+def within(year: int | None, text: str | int | None) -> str | None:
+    """Return the date in a text if it is of the year, or if that is not known; else the year."""
+    date = iso(text)
+    return date if year is None or (date and date.startswith(str(year))) else iso(year)
 
 
 def _number(part: int | str | None) -> int:

@@ -16,6 +16,7 @@ from kg.read.people import orcid
 _MARKED = re.compile(r"[\\{&<$]")
 _UNSTORABLE = re.compile("[\0\ud800-\udfff]")
 _TAG = re.compile(r"[a-z]{2,8}(?:-[a-z\d]{1,8})*")
+_MOST_PASSES = 5  # of cleaning, as of "&amp;amp;"
 _DATE = re.compile(r"\d{4}(?:-\d\d(?:-\d\d)?)?")
 
 
@@ -87,7 +88,10 @@ def _text(text: str | None) -> str:
     if not text:
         return ""
     text = _UNSTORABLE.sub("", text)
-    text = marked_latex(text) if _MARKED.search(text) else plain(text)
+    for _ in range(_MOST_PASSES):
+        given, text = text, marked_latex(text) if _MARKED.search(text) else plain(text)
+        if given == text:  # so that what is printed is read again as it was
+            break
     return "" if not_available(text) else text
 
 

@@ -13,7 +13,8 @@ _OTHERS = re.compile(r"\W*+(?:et\.? ?al(?:ii|\b)|(?:and )?others|and \d+ more)?\
 _TAIL = re.compile(
     r"(?<![\s,;&])[\s,;&]++(?:and\s+)?(?:et\.? ?al(?:ii|\b)|others|colleagues|\.\.\.|…)[\s.]*$", re.IGNORECASE
 )
-_BLANKS = re.compile(r"[^\S\n]+")
+_BLANKS = re.compile(r"[^\S\n]++")
+_LINES = re.compile(r"\n\s++")  # else the search for a divider takes squared time
 _AND = re.compile(r"(?:\s*[,;])?\s(?:and|und|&)\s|[;|\n](?:\s*(?:and|&)\s)?", re.IGNORECASE)
 _CORPORATE = re.compile(r"\b(?:of|for|the)\b|\band \S+$", re.IGNORECASE)  # Ministry of Moss and Fine Sand
 _MOST_INITIALS = 4
@@ -71,7 +72,7 @@ def person(
 def people(text: str | None) -> tuple[Author, ...]:
     """Return the authors in one text: "Doe, J.; Roe, R.", "J. Doe and R. Roe", "J. Doe, R. Roe", "Doe, J., Roe, R."."""
     found: list[Author | None] = []
-    for part in _AND.split(_TAIL.sub("", _BLANKS.sub(" ", text or ""))):
+    for part in _AND.split(_TAIL.sub("", _LINES.sub("\n", _BLANKS.sub(" ", text or "")))):
         found += map(person, _of_commas(part) if "," in part else (part,))
     return tuple(author for author in found if author is not None)
 

@@ -1,21 +1,26 @@
 """arXiv's metadata as JSON lines: the whole snapshot, and day files with the fields of the API."""
 
-__all__ = ["read", "sniff", "year_of"]
+__all__ = ["FIELDS", "read", "sniff", "year_of"]
 
 import re
 from collections.abc import Iterator
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
-from msgspec import Struct
+from msgspec import Struct, field
 
-from kg.model import Paper, Rejected
+from kg.model import Author, Metadata, Paper, Rejected
 from kg.read import identity
 from kg.read.clean import marked_latex
+from kg.read.dates import iso
 from kg.read.entry import Entry
 from kg.read.hyphens import unbroken
+from kg.read.loose import authors, text, texts
 from kg.read.objects import keys, read_objects
+from kg.read.people import people, person
 
-_MONTH = re.compile(r"arxiv:(?:[a-z.-]+/)?(\d\d)(?:0[1-9]|1[0-2])")
+FIELDS = frozenset({"authors", "venue", "date", "keywords", "pdf"})
+_MONTH = re.compile(r"arxiv:(?:[a-z.-]+/)?(\d\d)(0[1-9]|1[0-2])")
+_BRACKET = re.compile(r"([()])")
 _FIRST = 91  # arXiv began in 1991, so two digits imply the century
 
 _FIVE_DIGITS = 1501  # from this month on, the numbers have five digits
@@ -28,6 +33,16 @@ class _Paper(Struct):
     abstract: str | None = None
     summary: str | None = None
     doi: str | None = None
+    authors: Any = None
+    authors_parsed: Any = None
+    journal_ref: Any = None
+    journal_reference: Any = field(default=None, name="journal-ref")
+    categories: Any = None
+    versions: Any = None
+    published: Any = None
+    update_date: Any = None
+    pdf_url: Any = None
+    pdf: Any = None
 
 
 def sniff(head: str) -> bool:
@@ -69,4 +84,59 @@ def _entry(value: _Paper) -> Entry:
         (own, identity.doi(value.doi)),
         year_of(own),
         url,
+        metadata=_metadata(value, own),
     )
+
+
+def _metadata(value: _Paper, own: str | None) -> Metadata:
+    categories = value.categories.split() if isinstance(value.categories, str) else texts(value.categories)
+    return Metadata(
+        authors=_parsed(value.authors_parsed) or _written_out(value.authors),
+        venue=text(value.journal_reference) or text(value.journal_ref),
+        date=_date(value, own),
+        keywords=tuple(categories),
+        pdf=text(value.pdf_url) or text(value.pdf),
+    )
+
+
+def _parsed(value: Any) -> tuple[Author, ...]:
+    """Return the authors of a list of [family, given, suffix, affiliations …]."""
+    rows = (row for row in value if isinstance(row, list)) if isinstance(value, list) else ()
+    parts = ([part if isinstance(part, str) else "" for part in (*row, "", "", "")] for row in rows)
+    # arXiv parts "C.-P. Yuan" into "C. -P." and "Yuan"
+    found = (
+        person(None, family=family, given=given.replace(". -", ".-"), suffix=suffix)
+        for family, given, suffix, *_ in parts
+    )
+    return tuple(author for author in found if author is not None)
+
+
+def _written_out(value: Any) -> tuple[Author, ...]:
+    """Return the authors of one text without their affiliations, which stand in brackets, or of a list."""
+    return people(_unbracketed(value)) if isinstance(value, str) else authors(value)
+
+
+def _unbracketed(text: str) -> str:
+    depth = 0
+    kept: list[str] = []
+    for piece in _BRACKET.split(text):
+        if piece == "(":
+            depth += 1
+        elif piece == ")":
+            depth = max(depth - 1, 0)
+        elif not depth:
+            kept.append(piece)
+    return "".join(kept)
+
+
+def _date(value: _Paper, own: str | None) -> str | None:
+    """Return the date of the first version, if it is of the year that the id tells.
+
+    The day of the last change counts only in the month of the id, as it else dates a later version.
+    """
+    first = value.versions[0] if isinstance(value.versions, list) and value.versions else None
+    date = iso(text(first.get("created") if isinstance(first, dict) else None) or text(value.published))
+    if date is None and (month := _MONTH.match(own or "")):
+        date = iso(text(value.update_date))
+        date = date if date and date[2:7].replace("-", "") == month[1] + month[2] else None
+    return date if date and date.startswith(str(year_of(own) or "")) else None

@@ -1,6 +1,6 @@
 """dblp, as XML or a response of its search; rejected, as it has no abstracts to extract from."""
 
-__all__ = ["read", "sniff"]
+__all__ = ["FIELDS", "read", "sniff"]
 
 from collections.abc import Iterator
 from typing import BinaryIO
@@ -9,6 +9,8 @@ from kg.model import Paper, Rejected
 from kg.read.elements import tags
 from kg.read.entry import rejected
 from kg.read.objects import keys
+
+FIELDS: frozenset[str] = frozenset()
 
 
 def sniff(head: str) -> bool:

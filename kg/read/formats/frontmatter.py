@@ -1,19 +1,22 @@
 """Web pages with YAML front matter, one paper each, as PMLR publishes its volumes (https://github.com/mlresearch)."""
 
-__all__ = ["read", "sniff"]
+__all__ = ["FIELDS", "read", "sniff"]
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any, BinaryIO
 
-from kg.model import Paper, Rejected, SourceClaim
+from kg.model import Metadata, Paper, Rejected, SourceClaim
 from kg.read.clean import marked_latex
+from kg.read.dates import iso, iso_of_parts
 from kg.read.entry import Entry, paper, rejected, with_subtitle, year
 from kg.read.formats.table import ids
 from kg.read.hyphens import unbroken
 from kg.read.limits import MAX_LINE
+from kg.read.loose import authors, words
 from kg.read.window import Record
 
+FIELDS = frozenset({"authors", "venue", "date", "keys", "keywords", "language", "type", "pdf"})
 _HEAD = re.compile(rb"\A\s*---[ \t]*\r?\n(.*?\n)(?:---|\.\.\.)[ \t]*(?:\r?\n|\Z)", re.DOTALL)
 _FIELD = re.compile(r"^(?=[\w\"'][^\s:]*[ \t]*:(?:\s|$))", re.MULTILINE)
 # what YAML does not allow: letters of cp1252 as control characters, which PDFs leave behind, and others
@@ -21,6 +24,10 @@ _UNSEEN = {n: bytes([n]).decode("cp1252", "ignore") or " " for n in (*range(0x80
     0x0B: " ", 0x0C: " "
 }  # fmt: skip
 _PMLR_KEY = re.compile(r"[a-z][a-z'-]*\d\d[a-z]+")
+
+_TYPES = frozenset(  # a layout that is none is one of the site
+    "article book inbook incollection inproceedings mastersthesis misc phdthesis proceedings techreport unpublished".split()
+)
 
 
 def sniff(head: str) -> bool:
@@ -104,9 +111,45 @@ def _entry(value: dict[str, Any]) -> Entry:
         with_subtitle(title, subtitle),
         abstract,
         [_pmlr(field("volume"), field("id"), pdf), *ids(cells)],
-        year(field("date")) or year(field("year")),
+        year(_date(value, field)),
         url or pdf,
         claims=claims,
+        metadata=_metadata(value, field),
+    )
+
+
+def _metadata(value: dict[str, Any], field: Callable[..., str]) -> Metadata:
+    named = {name.lower(): item for name, item in value.items() if isinstance(name, str)}
+    key, layout = field("id", "bibkey", "citekey", "citation_key"), field("layout")
+    return Metadata(
+        authors=authors(named.get("author")) or authors(named.get("authors")),
+        venue=field(
+            "container-title", "booktitle", "journal", "conference", "publication", "venue", "series"
+        ).strip("*_ "),
+        date=iso(_date(value, field)),
+        keys=() if not key or key.isdigit() or "://" in key else (key,),
+        keywords=words(named.get("keywords") or named.get("tags")),
+        language=field("language", "lang"),
+        type=field("genre", "type") or (layout if layout in _TYPES else None),
+        pdf=field("pdf", "url_pdf"),
+    )
+
+
+def _date(value: dict[str, Any], field: Callable[..., str]) -> str:
+    """Return the date of publication as written: the first of several fields that has a year, or else the parts of one."""
+    for name in ("date", "published", "date_published"):
+        if year(field(name)):
+            return field(name)
+    issued = value.get("issued")
+    parts = issued.get("date-parts") if isinstance(issued, dict) else None
+    if isinstance(parts, list) and parts and isinstance(parts[0], list):
+        parts = parts[0]
+    texts = [part for part in parts if isinstance(part, str)] if isinstance(parts, list) else []
+    return (
+        iso_of_parts((field("year"), field("month"), field("day")))
+        or iso_of_parts(texts)
+        or (issued if isinstance(issued, str) else "")
+        or field("year")
     )
 
 

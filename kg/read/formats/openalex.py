@@ -1,24 +1,50 @@
 """OpenAlex works, from the API or a snapshot: https://docs.openalex.org/api-entities/works/work-object."""
 
-__all__ = ["inverted", "read", "sniff"]
+__all__ = ["FIELDS", "inverted", "read", "sniff"]
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from msgspec import Raw, Struct, ValidationError, convert, field
 from msgspec.json import decode
 
 from kg.model import Metadata, Paper, Rejected
 from kg.read import identity
+from kg.read.cited import cited
 from kg.read.clean import markup, plain
+from kg.read.dates import within
 from kg.read.entry import Entry, year
+from kg.read.loose import authors, count, text
 from kg.read.objects import Year, keys, read_objects
 
+FIELDS = frozenset(
+    {"authors", "venue", "date", "language", "type", "pdf", "citations", "references"}
+)  # its keywords are machine-made topics
+_NO_VENUES = ("repository", "ebook platform", "metadata")
 _MAX_POSITION, _MAX_POSITIONS = 100_000, 200_000
+
+
+class _Source(Struct):
+    display_name: Any = None
+    type: Any = None
 
 
 class _Location(Struct):
     landing_page_url: str | None = None
+    pdf_url: Any = None
+    source: _Source | None = None
+    raw_source_name: Any = None
+
+
+class _Author(Struct):
+    id: Any = None
+    display_name: Any = None
+    orcid: Any = None
+
+
+class _Authorship(Struct):
+    author: _Author | None = None
+    raw_author_name: Any = None
 
 
 class _Ids(Struct):
@@ -37,7 +63,14 @@ class _Work(Struct):
     language: str | None = None
     ids: _Ids | None = None
     primary_location: _Location | None = None
-    locations: list[_Location] | None = field(default_factory=list)
+    locations: list[_Location | None] | None = field(default_factory=list)
+    authorships: list[_Authorship | None] | None = None
+    best_oa_location: _Location | None = None
+    host_venue: _Source | None = None  # until 2023
+    type: Any = None
+    type_crossref: Any = None
+    cited_by_count: Any = None
+    referenced_works: Any = None
     abstract: str | None = None
     abstract_inverted_index: Raw = field(default_factory=Raw)
 
@@ -76,8 +109,41 @@ def _entry(work: _Work) -> Entry:
         ids,
         work.publication_year or year(work.publication_date),
         next(filter(None, urls), home),
-        metadata=Metadata(language=work.language),
+        metadata=_metadata(work),
     )
+
+
+def _metadata(work: _Work) -> Metadata:
+    places = [place for place in (work.best_oa_location, work.primary_location) if place is not None]
+    return Metadata(
+        authors=authors([_named(one) for one in work.authorships or () if one is not None]),
+        venue=_venue(work),
+        date=within(work.publication_year or year(work.publication_date), work.publication_date),
+        language=work.language,
+        type=text(work.type) or text(work.type_crossref),
+        pdf=next(filter(None, (text(place.pdf_url) for place in places)), None),
+        citations=count(work.cited_by_count),
+        references=tuple(cited(work.referenced_works)) if work.referenced_works else (),
+    )
+
+
+def _named(one: _Authorship) -> dict[str, Any]:
+    of = one.author or _Author()
+    return {"name": text(of.display_name) or text(one.raw_author_name), "id": of.id, "orcid": of.orcid}
+
+
+def _venue(work: _Work) -> str | None:
+    """Return the journal, proceedings or series; a repository is none, and proceedings may only be written out."""
+    for place in (work.primary_location, *(work.locations or ())):
+        if place is None:
+            continue
+        source = place.source or _Source()
+        if source.type in _NO_VENUES and source.type != "ebook platform":
+            continue
+        name = None if source.type in _NO_VENUES else text(source.display_name)
+        if name := name or text(place.raw_source_name):
+            return name
+    return text(work.host_venue.display_name) if work.host_venue else None
 
 
 def _running(index: Raw) -> str:

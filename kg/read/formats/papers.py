@@ -1,15 +1,19 @@
 """Papers as JSON: the output of `kg read`, and any objects with title and abstract, or with `text`."""
 
-__all__ = ["read", "sniff", "to_json"]
+__all__ = ["FIELDS", "read", "sniff", "to_json"]
 
 from collections.abc import Iterator
 from typing import Any, BinaryIO
 
 from msgspec import Struct, convert, field
 
-from kg.model import Metadata, Paper, Rejected, SourceClaim
+from kg.model import Author, Metadata, Paper, Rejected, SourceClaim
 from kg.read import identity
+from kg.read.cells import FIELDS
+from kg.read.cited import cited
+from kg.read.dates import within
 from kg.read.entry import Entry, year
+from kg.read.loose import authors, count, key_in, text, texts, words
 from kg.read.objects import Year, keys, read_objects
 
 _WITHIN = ("papers", "results", "items", "data", "records", "works", "collection", "data.papers")
@@ -22,7 +26,9 @@ class _Claim(Struct):
     role: str = ""
 
 
-class _Paper(Struct, rename={"same_as": "sameAs", "year_of_sheet": "Year"}):
+class _Paper(
+    Struct, rename={"same_as": "sameAs", "year_of_sheet": "Year"}
+):  # kg read, and side fields of others
     id: str | int | None = None
     text: str | None = None
     title: str | None = None
@@ -33,6 +39,14 @@ class _Paper(Struct, rename={"same_as": "sameAs", "year_of_sheet": "Year"}):
     arxiv: str | None = None
     language: str | None = None
     sources: list[str] | None = None
+    authors: Any = None
+    venue: Any = None
+    keys: Any = field(default=None, name="citationKeys")
+    keywords: Any = None
+    type: Any = None
+    pdf: Any = None
+    citations: Any = field(default=None, name="citationCount")
+    references: Any = None
     same_as: list[str] = field(default_factory=list)
     claims: list[_Claim] = field(default_factory=list)
     given: list[_Claim] = field(default_factory=list)  # the former name of `claims`
@@ -51,6 +65,26 @@ class _Paper(Struct, rename={"same_as": "sameAs", "year_of_sheet": "Year"}):
     identifiers: dict[str, Any] | None = None
     externalIds: dict[str, Any] | None = None  # noqa: N815
     data: dict[str, Any] | None = None
+    author: Any = None
+    creators: Any = None
+    Authors: Any = None
+    journal: Any = None
+    publicationTitle: Any = None  # noqa: N815
+    proceedingsTitle: Any = None  # noqa: N815
+    bookTitle: Any = None  # noqa: N815
+    booktitle: Any = None
+    conference: Any = None
+    conferenceName: Any = None  # noqa: N815
+    proceeding: Any = None
+    citationKey: Any = None  # noqa: N815
+    citation_key: Any = None
+    bibtex: Any = None
+    itemType: Any = None  # noqa: N815
+    tags: Any = None
+    url_pdf: Any = None
+    pdf_url: Any = None
+    cited_by: Any = None
+    citation_count: Any = None
 
 
 def sniff(head: str) -> bool:
@@ -66,8 +100,7 @@ def to_json(value: Paper) -> dict[str, Any]:
         else {"title": value.title, "abstract": value.abstract}
     )
     more: dict[str, Any] = {"sameAs": list(value.same_as)} if value.same_as else {}
-    if value.metadata.language:
-        more["language"] = value.metadata.language
+    more |= _said(value.metadata)
     if value.claims:
         more["claims"] = [claim._asdict() for claim in value.claims]
     return {
@@ -78,6 +111,26 @@ def to_json(value: Paper) -> dict[str, Any]:
         "sources": list(value.sources),
         **more,
     }
+
+
+def _said(of: Metadata) -> dict[str, Any]:
+    """Return the fields of metadata that are not empty, by their names in JSON."""
+    named = {
+        "authors": [
+            {name: part for name, part in author._asdict().items() if part is not None}
+            for author in of.authors
+        ],
+        "venue": of.venue,
+        "date": of.date,
+        "citationKeys": list(of.keys),
+        "keywords": list(of.keywords),
+        "language": of.language,
+        "type": of.type,
+        "pdf": of.pdf,
+        "citationCount": of.citations,
+        "references": list(of.references),
+    }
+    return {name: said for name, said in named.items() if said not in (None, [], "")}
 
 
 def read(stream: BinaryIO, source: str) -> Iterator[Paper | Rejected]:
@@ -100,9 +153,67 @@ def _entry(value: _Paper) -> Entry:
     if not value.sources:  # not of `kg read`
         ids = (*ids, *_ids(value))
     own = value.id if value.id is None else str(value.id)
-    when = value.year or value.year_of_sheet or (year(str(value.date)) if value.date else None)
+    when = value.year or value.year_of_sheet
+    if value.date and not value.sources:
+        when = when or year(str(value.date))
     url, sources = value.url or value.url_abs, value.sources or ()
-    return Entry(title, abstract, ids, when, url, own, sources, claims, Metadata(language=value.language))
+    metadata = _ours(value) if value.sources else _theirs(value, when)
+    return Entry(title, abstract, ids, when, url, own, sources, claims, metadata)
+
+
+def _ours(value: _Paper) -> Metadata:
+    """Return the metadata that `kg read` printed, as it was."""
+    return Metadata(
+        authors=_our_authors(value.authors) if isinstance(value.authors, list) else authors(value.authors),
+        venue=text(value.venue),
+        date=text(value.date) or within(value.year, None),
+        keys=tuple(texts(value.keys)),
+        keywords=tuple(texts(value.keywords)),
+        language=value.language,
+        type=text(value.type),
+        pdf=text(value.pdf),
+        citations=count(value.citations),
+        references=tuple(texts(value.references)),
+    )
+
+
+def _our_authors(value: list[Any]) -> tuple[Author, ...]:
+    found: list[Author] = []
+    for item in value:
+        if isinstance(item, dict) and isinstance(item.get("name"), str):
+            parts = (item.get(field) for field in Author._fields)
+            found.append(Author(*(part if isinstance(part, str) else None for part in parts)))  # type: ignore[arg-type]
+        else:
+            found += authors([item])
+    return tuple(found)
+
+
+def _theirs(value: _Paper, when: int | None) -> Metadata:
+    """Return the metadata of others, of several fields the first that has any."""
+    people = (value.authors, value.author, value.creators, value.Authors)
+    venues = (
+        value.venue, value.journal, value.publicationTitle, value.proceedingsTitle, value.bookTitle, value.booktitle,
+        value.proceeding, value.conference, value.conferenceName,
+    )  # fmt: skip
+    counts = map(count, (value.citations, value.citation_count, value.cited_by))
+    keys = (
+        *texts(value.keys),
+        *texts(value.citationKey),
+        *texts(value.citation_key),
+        *texts(key_in(value.bibtex)),
+    )
+    return Metadata(
+        authors=next(filter(None, map(authors, people)), ()),
+        venue=next(filter(None, map(text, venues)), None),
+        date=within(when, text(value.date)),
+        keys=keys,
+        keywords=words(value.keywords or value.tags),
+        language=value.language,
+        type=text(value.itemType) or text(value.type),
+        pdf=next(filter(None, map(text, (value.pdf, value.pdf_url, value.url_pdf))), None),
+        citations=next((number for number in counts if number is not None), None),
+        references=tuple(cited(value.references)),
+    )
 
 
 def _ids(value: _Paper) -> Iterator[str | None]:

@@ -1,15 +1,16 @@
 """Parquet with a title and an abstract column (needs papergraph[parquet])."""
 
-__all__ = ["read", "sniff"]
+__all__ = ["FIELDS", "read", "sniff"]
 
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from typing import Any, BinaryIO
 
 from kg.errors import UsageError
 from kg.model import Paper, Rejected
+from kg.read.cells import FIELDS, with_lists
 from kg.read.entry import paper, rejected
 from kg.read.formats.openalex import inverted
 from kg.read.formats.table import columns, entry, merged
@@ -80,7 +81,17 @@ def _paper(where: str, known: dict[str, list[str]], row: dict[str, Any]) -> Pape
         except UnicodeDecodeError as error:
             if field in ("title", "abstract"):
                 return rejected(where, "encoding", f"byte {error.start + 1} of the {field} is not UTF-8")
-    return paper(where, entry(cells))
+    found = entry(cells)
+    lists = {field: value for field, names in known.items() if (value := _list(row[name] for name in names))}
+    if lists:
+        found = found._replace(metadata=with_lists(found.metadata, lists))
+    return paper(where, found)
+
+
+def _list(values: Iterable[Any]) -> list[Any]:
+    """Return the first value, if it is a list, or an object, which is one of them; else []."""
+    value = next(filter(None, values), None)
+    return [value] if isinstance(value, dict) else value if isinstance(value, list) else []
 
 
 def _text(value: Any) -> str:

@@ -1,19 +1,23 @@
 """Semantic Scholar: responses of the API, S2ORC, and the bulk datasets: https://api.semanticscholar.org/api-docs."""
 
-__all__ = ["read", "sniff"]
+__all__ = ["FIELDS", "read", "sniff"]
 
 from collections.abc import Iterator
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from msgspec import Struct, ValidationError
 from msgspec.json import decode
 
-from kg.model import Paper, Rejected
+from kg.model import Metadata, Paper, Rejected
 from kg.read import identity
+from kg.read.cited import cited
 from kg.read.clean import marked_latex
+from kg.read.dates import within
 from kg.read.entry import Entry, Refused, year
+from kg.read.loose import authors, count, key_in, text
 from kg.read.objects import Year, keys, read_objects
 
+FIELDS = frozenset({"authors", "venue", "date", "keys", "type", "pdf", "citations", "references"})
 _WITHIN = ("data", "papers", "recommendedPapers")
 
 
@@ -61,6 +65,19 @@ class _Paper(Struct):
     abstract: str | None = None
     year: Year = None
     publicationDate: str | None = None  # noqa: N815
+    publicationdate: str | None = None
+    authors: Any = None
+    venue: Any = None
+    journal: Any = None
+    publicationVenue: Any = None  # noqa: N815
+    publicationTypes: Any = None  # noqa: N815
+    publicationtypes: Any = None
+    openAccessPdf: Any = None  # noqa: N815
+    citationCount: Any = None  # noqa: N815
+    citationcount: Any = None
+    citationStyles: Any = None  # noqa: N815
+    references: Any = None
+    outbound_citations: Any = None
     citedPaper: "_Paper | None" = None  # noqa: N815
     citingPaper: "_Paper | None" = None  # noqa: N815
 
@@ -112,9 +129,37 @@ def _entry(value: _Paper) -> Entry:
         marked_latex(title or ""),
         marked_latex(abstract or ""),
         ids,
-        paper.year or year(paper.publicationDate),
+        paper.year or year(paper.publicationDate or paper.publicationdate),
         paper.url or paper.s2_url,
+        metadata=_metadata(paper),
     )
+
+
+def _metadata(paper: _Paper) -> Metadata:
+    when = paper.publicationDate or paper.publicationdate
+    names = [name for one in (paper.publicationVenue, paper.journal, paper.venue) if (name := text(one))]
+    access = paper.openAccessPdf
+    counted = count(paper.citationCount)
+    styles = paper.citationStyles
+    key = key_in(styles.get("bibtex")) if isinstance(styles, dict) else None
+    return Metadata(
+        authors=authors(paper.authors),
+        venue=max(names, key=len, default=None),  # an abbreviation is shorter
+        date=within(paper.year or year(when), when),
+        keys=(key,) if key else (),
+        type=text(paper.publicationTypes) or text(paper.publicationtypes),
+        pdf=text(access.get("url")) if isinstance(access, dict) else text(access),
+        citations=count(paper.citationcount) if counted is None else counted,
+        references=(*cited(paper.references), *_of_corpus(paper.outbound_citations)),
+    )
+
+
+def _of_corpus(numbers: Any) -> Iterator[str]:
+    """Yield the ids of papers that S2ORC knows by their numbers in the corpus, or older ones by their hashes."""
+    for number in numbers if isinstance(numbers, list) else ():
+        if isinstance(number, str | int) and not isinstance(number, bool):
+            id = identity.number("corpusid", number) or identity.number("s2", number)
+            yield from (id,) if id else ()
 
 
 def _annotated(text: str, spans: str | None) -> str | None:

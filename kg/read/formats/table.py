@@ -1,6 +1,6 @@
 """CSV and TSV with a title and an abstract column, as Zotero, Web of Science and spreadsheets write them."""
 
-__all__ = ["columns", "entry", "ids", "read", "sniff"]
+__all__ = ["FIELDS", "columns", "entry", "ids", "read", "sniff"]
 
 import csv
 import io
@@ -14,8 +14,9 @@ from importlib.resources import files
 from itertools import islice
 from typing import Any, BinaryIO, NamedTuple
 
-from kg.model import Metadata, Paper, Rejected
+from kg.model import Paper, Rejected
 from kg.read import identity
+from kg.read.cells import FIELDS, metadata
 from kg.read.clean import markup
 from kg.read.entry import Entry, not_available, paper, rejected, with_subtitle, year
 from kg.read.hyphens import unbroken
@@ -29,7 +30,10 @@ _YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
 _EXCEL = re.compile(r"_x00(09|0A|0D)_", re.IGNORECASE)  # a tab or line end, as Excel writes it into XML
 _MOST_ROWS = 10  # at the start, among which the heading is
 _MOST_OPEN = 20  # quotes that never close, after which the rows are looked for
-_JOINED = frozenset(("doi", "year"))  # fields whose reading finds the first value in a text
+_JOINED = {
+    "doi": " ",
+    "year": "\n",
+}  # fields whose reading finds the first value in a text, or the best in its lines
 
 
 class _Heading(NamedTuple):
@@ -41,14 +45,14 @@ class _Heading(NamedTuple):
 
 
 @cache
-def _known() -> dict[str, tuple[str, int]]:
-    """Return {heading: (field, rank)} of the columns that are read."""
+def _known() -> dict[str, dict[str, int]]:
+    """Return {heading: {field: rank}} of the columns that are read."""
     text = files("kg.read.formats").joinpath("columns.toml").read_text(encoding="utf-8")
-    return {
-        _plain(name): (field, rank)
-        for field, names in tomllib.loads(text).items()
-        for rank, name in enumerate(names)
-    }
+    known: dict[str, dict[str, int]] = {}
+    for field, names in tomllib.loads(text).items():
+        for rank, name in enumerate(names):
+            known.setdefault(_plain(name), {}).setdefault(field, rank)
+    return known
 
 
 def _plain(heading: str) -> str:
@@ -59,8 +63,7 @@ def columns(header: Iterable[str]) -> dict[str, list[int]]:
     """Return {field: indices} of the known columns; of several for one field, the better heading first."""
     found: dict[str, list[tuple[int, int]]] = {}
     for index, name in enumerate(header):
-        field, rank = _known().get(_plain(name), ("", 0))
-        if field:
+        for field, rank in _known().get(_plain(name), {}).items():
             found.setdefault(field, []).append((rank, index))
     return {field: [index for _, index in sorted(ranked)] for field, ranked in found.items()}
 
@@ -131,7 +134,7 @@ def read(stream: BinaryIO, source: str) -> Iterator[Paper | Rejected]:
 def merged(field: str, cells: Iterable[str]) -> str:
     """Return the text of a field from its columns: the first that has one, or all where reading takes the first value."""
     texts = filter(None, cells)
-    return " ".join(texts) if field in _JOINED else next(texts, "")
+    return _JOINED[field].join(texts) if field in _JOINED else next(texts, "")
 
 
 class _Rows:
@@ -238,7 +241,7 @@ def entry(cells: Mapping[str, str]) -> Entry:
         year(cells.get("year")),
         url or None,
         None if known else own or None,
-        metadata=Metadata(language=cells.get("language")),
+        metadata=metadata(cells),
     )
 
 

@@ -1,6 +1,6 @@
 """Plain text: blocks between blank lines, the first line a title, the others its abstract."""
 
-__all__ = ["read", "sniff"]
+__all__ = ["FIELDS", "read", "sniff"]
 
 import re
 from collections.abc import Iterator
@@ -14,6 +14,7 @@ from kg.read.limits import MAX_TEXT
 from kg.read.lines import Line, lines
 from kg.read.window import Record
 
+FIELDS: frozenset[str] = frozenset()
 _ABSTRACT = 80  # the least characters after the title that make a block look like a paper
 _MARKUP = re.compile(  # tags of RIS, NBIB and others, front matter, columns, fields of YAML, entries of BibTeX
     r"^(?:[A-Z][A-Z0-9]{1,3} *- |[ \t]*[A-Za-z][A-Za-z0-9]{1,3} {2,3}[-–—]|RT [A-Z]|PT [A-Z]$|Record #\d|PMID: ?\d"

@@ -1,6 +1,6 @@
 """Saved "Trending papers" pages, in both layouts: alternating title and abstract lines, among others."""
 
-__all__ = ["read", "sniff"]
+__all__ = ["FIELDS", "read", "sniff"]
 
 import re
 from collections.abc import Iterator
@@ -12,6 +12,7 @@ from kg.read.entry import Entry, paper, rejected
 from kg.read.lines import Line, lines
 from kg.read.window import Record
 
+FIELDS: frozenset[str] = frozenset()
 _SIGN_UP = "Get trending papers in your email inbox"
 _PAGE = re.compile(
     r"new|Get trending papers in your email inbox.*|Subscribe|by\s?AK and the research community"
