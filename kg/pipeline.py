@@ -117,5 +117,5 @@ def _check(path: Path, section: str, keys: Any) -> None:
             or not all(isinstance(item, str) for item in items)
         ):
             raise UsageError(f"{path}: {section}.{key} must be {allowed}, not {value!r}")
-        if type_ is int and not 1 <= value <= MOST_WORKERS:
+        if isinstance(value, int) and type_ is int and not 1 <= value <= MOST_WORKERS:
             raise UsageError(f"{path}: {section}.{key} must be {allowed}, not {value!r}")

@@ -164,8 +164,10 @@ def _read(
 
     summary = Summary()
     reading = evidence.reading()
-    given = {"format": pipeline.format, "encoding": pipeline.encoding, "titles": pipeline.titles}
-    files = read_files(paths, Names(reading.paths()), **given)
+    files = read_files(
+        paths, Names(reading.paths()),
+        format=pipeline.format, encoding=pipeline.encoding, titles=pipeline.titles,
+    )  # fmt: skip
     for batch in _batches(files):
         reading.add(batch)
         summary.read += sum(not isinstance(item, SourceFile) for item in batch)

@@ -34,10 +34,8 @@ def forget(
     if for_good and undo:
         raise UsageError("kg forget takes --for-good or --undo, not both")
     names, output = [_named(paper) for paper in papers], current()
-    if undo:
-        unknown = let_in(names, store)
-    else:
-        unknown = forget_papers(names, store, output.progress, for_good=for_good)
+    progress = output.progress
+    unknown = let_in(names, store) if undo else forget_papers(names, store, progress, for_good=for_good)
     for paper in unknown:
         output.note(f"{paper} is not forgotten for good" if undo else f"{store} has no paper {paper}")
     count = f"{len(papers) - len(unknown)} of {len(papers)} papers"

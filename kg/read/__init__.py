@@ -75,7 +75,8 @@ def read_papers(
 
     A path that does not exist may be a pattern (`*`, `?`, `[…]`, `**` for any folders). `format` names the
     reader, which the content decides by default; `encoding` is that of text that is not UTF-8. `titles` keeps
-    records without an abstract, as papers with an empty one. Raises InputError for a missing path, UsageError for an unknown format or encoding.
+    records without an abstract, as papers with an empty one. Raises InputError for a missing path, UsageError
+    for an unknown format or encoding.
     """
     files = read_files(paths, Names(), format=format, encoding=encoding, titles=titles)
     return (item for item in files if not isinstance(item, SourceFile))
