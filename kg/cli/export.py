@@ -18,7 +18,7 @@ def export(
     form: Annotated[
         str,
         typer.Argument(
-            metavar="FORMAT", help="nquads, trig, turtle, jsonld, graphml, csv, parquet or jsonl."
+            metavar="FORMAT", help="nquads, trig, turtle, jsonld, graphml, csv, parquet, jsonl or bibtex."
         ),
     ],
     store: Store = DEFAULT_STORE,

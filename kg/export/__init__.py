@@ -23,6 +23,7 @@ EXPORTERS = {
     "csv": "kg.export.csv",
     "parquet": "kg.export.parquet",
     "jsonl": "kg.export.jsonl",
+    "bibtex": "kg.export.bibtex",
 }
 
 
