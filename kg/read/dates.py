@@ -1,6 +1,6 @@
 """Dates as sources write them, in ISO 8601, as far as they are told: a year, a month or a day."""
 
-__all__ = ["iso", "iso_of_parts", "within"]
+__all__ = ["agreeing", "iso", "iso_of_parts", "with_month"]
 
 import datetime
 import re
@@ -8,6 +8,7 @@ from collections.abc import Iterable
 
 _MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
 _MONTH = rf"({'|'.join(_MONTHS)})[a-z]*\.?"
+_LONGEST_MONTH = 40
 _DAY = r"(\d{1,2})(?:st|nd|rd|th)?"
 _YEAR = r"((?:1[5-9]|20)\d\d)"
 _ISO = re.compile(
@@ -48,10 +49,18 @@ def iso_of_parts(parts: Iterable[int | str | None]) -> str | None:
         return f"{year}-{month:02}"
 
 
-def within(year: int | None, text: str | int | None) -> str | None:
-    """Return the date in a text if it is of the year, or if that is not known; else the year."""
-    date = iso(text)
-    return date if year is None or (date and date.startswith(str(year))) else iso(year)
+def with_month(year: str | int | None, month: str | None, day: str | int | None = None) -> str | None:
+    """Return the date of a year and what is beside it: a month or two ("jan", "SEP-OCT"), or also a day ("12 May")."""
+    parts = iso_of_parts((year, month, day))
+    whole = iso(f"{month} {year}") if parts and month and len(month) < _LONGEST_MONTH else None
+    return whole if parts and whole and whole.startswith(parts) else parts
+
+
+def agreeing(year: int | None, *dates: str | None) -> str | None:
+    """Return the most exact of these dates in ISO 8601 that are in a year, else the year."""
+    if year is None:
+        return None
+    return max((date for date in dates if date and date.startswith(f"{year}")), key=len, default=f"{year}")
 
 
 def _number(part: int | str | None) -> int:

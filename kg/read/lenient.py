@@ -1,11 +1,11 @@
 """Objects some fields of which have another type than expected: what can be understood is, the rest is left out."""
 
-__all__ = ["fitted", "loaded", "rows_of"]
+__all__ = ["Several", "fitted", "loaded", "rows_of", "structs", "texts"]
 
 import json
 import math
 import re
-from typing import Any, TypeVar
+from typing import Any, TypeAlias, TypeVar
 
 from msgspec import DecodeError, ValidationError
 from msgspec.json import decode, encode
@@ -13,6 +13,9 @@ from msgspec.json import decode, encode
 from kg.read.entry import year
 
 _T = TypeVar("_T")
+Several: TypeAlias = list[_T | str | float | bool | list[Any] | None] | _T | str | float | bool | None
+"""The type of a side field that should have a list of objects, which holds whatever stands in their place."""
+
 _PATH = re.compile(r"at `\$((?:\.[^.\[`]+|\[[^\]]*\])*)`")
 _NAME = re.compile(r"\.([^.\[]+)")
 _LIST = re.compile(r"Expected `(?:array|[^`]*\| array)")
@@ -49,6 +52,16 @@ def fitted(data: bytes, struct: type[_T]) -> tuple[_T, list[str]]:
             else:
                 del within[name]
                 left_out.append(name)
+
+
+def structs(value: Any, struct: type[_T]) -> list[_T]:
+    """Return the objects of a struct in a field of `Several`, which may be one without a list."""
+    return [item for item in (value if isinstance(value, list) else (value,)) if isinstance(item, struct)]
+
+
+def texts(value: Any) -> list[str]:
+    """Return the texts in a list of anything, or the one that stands without a list; no numbers."""
+    return [item for item in (value if isinstance(value, list) else (value,)) if isinstance(item, str)]
 
 
 def rows_of(value: dict[str, Any]) -> list[dict[str, Any]]:

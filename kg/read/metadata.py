@@ -111,7 +111,7 @@ def _author(author: Author, one: Callable[[str, str | None], str | None]) -> Aut
 
 
 def _has_name(author: Author) -> bool:
-    return any(map(str.isalnum, author.name))
+    return any(map(str.isalpha, author.name))
 
 
 def _tag(language: str | None) -> str | None:

@@ -1,24 +1,29 @@
 """Names of people as bibliographies write them."""
 
-__all__ = ["bibtex_people", "creators", "orcid", "people", "person"]
+__all__ = ["authors_in", "bibtex_people", "orcid", "people", "people_in", "person"]
 
+import html
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any, TypeVar
 
 from kg.model import Author
 from kg.read.clean import latex
+from kg.read.lenient import structs, texts
 
+_T = TypeVar("_T")
 _ORCID = re.compile(r"(\d{4})-?(\d{4})-?(\d{4})-?(\d{3}[\dXx])(?!\d)")
 _OTHERS = re.compile(r"\W*+(?:et\.? ?al(?:ii|\b)|(?:and )?others|and \d+ more)?\W*+", re.IGNORECASE)
 _TAIL = re.compile(
     r"(?<![\s,;&])[\s,;&]++(?:and\s+)?(?:et\.? ?al(?:ii|\b)|others|colleagues|\.\.\.|…)[\s.]*$", re.IGNORECASE
 )
-_BLANKS = re.compile(r"[^\S\n]++")
-_LINES = re.compile(r"\n\s++")  # else the search for a divider takes squared time
 _AND = re.compile(r"(?:\s*[,;])?\s(?:and|und|&)\s|[;|\n](?:\s*(?:and|&)\s)?", re.IGNORECASE)
-_CORPORATE = re.compile(r"\b(?:of|for|the)\b|\band \S+$", re.IGNORECASE)  # Ministry of Moss and Fine Sand
 _MOST_INITIALS = 4
 _SUFFIX = re.compile(r"(?:jr|sr|ii|iii|iv|phd|md)\.?", re.IGNORECASE)
+_FIRM = re.compile(r"(?:inc|ltd|llc|corp|gmbh|limited)\.?", re.IGNORECASE)
+_INSTITUTION = re.compile(r"\b(?:of|for|the|für)\b")  # in small letters, of which no name of a person has one
+_LETTER = re.compile(r"\\(aa|AA|ae|AE|oe|OE|ss|[oOlLij])\s+(?=[^\W\d_])")
+_ACCENT = re.compile(r"\\([cvuHkrdbt])\s+([A-Za-z])")
 
 
 def orcid(text: str | None) -> str | None:
@@ -55,16 +60,18 @@ def person(
     if family and family.strip():
         last = f"{family.strip()}, {suffix.strip()}" if suffix and suffix.strip() else family.strip()
         first = given.strip() if given else ""
-        shown = f"{first} {family.strip()}{', ' if suffix else ''}{suffix or ''}" if first else last
-        return Author(shown, last, first or None, orcid, id)
+        shown = f"{first} {last}" if first else last
+        return None if _OTHERS.fullmatch(shown) else Author(shown, last, first or None, orcid, id)
     text = " ".join((name or given or "").split()).strip(" ,;")
     if not text or _OTHERS.fullmatch(text):
         return None
     last, comma, first = text.partition(",")
-    first, comma_too, more = first.partition(",")
-    if comma_too and _SUFFIX.fullmatch(first.strip()):  # King, Jr., Martin Luther
-        return person(None, family=last, given=more, suffix=first.strip(), orcid=orcid, id=id)
-    if comma and first.strip() and not comma_too and not _SUFFIX.fullmatch(first.strip()):
+    first, comma_too, more = (part.strip() for part in first.partition(","))
+    if comma_too and _SUFFIX.fullmatch(first):  # King, Jr., Martin Luther
+        return person(None, family=last, given=more, suffix=first, orcid=orcid, id=id)
+    if comma_too and _SUFFIX.fullmatch(more):  # King, Martin Luther, Jr.
+        return person(None, family=last, given=first, suffix=more, orcid=orcid, id=id)
+    if comma and first and not comma_too and not _SUFFIX.fullmatch(first) and not _FIRM.fullmatch(first):
         return person(None, family=last, given=first, orcid=orcid, id=id)
     return Author(text, None, None, orcid, id)
 
@@ -72,22 +79,14 @@ def person(
 def people(text: str | None) -> tuple[Author, ...]:
     """Return the authors in one text: "Doe, J.; Roe, R.", "J. Doe and R. Roe", "J. Doe, R. Roe", "Doe, J., Roe, R."."""
     found: list[Author | None] = []
-    for part in _AND.split(_TAIL.sub("", _LINES.sub("\n", _BLANKS.sub(" ", text or "")))):
+    for part in _AND.split(_TAIL.sub("", _narrow(text or ""))):
         found += map(person, _of_commas(part) if "," in part else (part,))
     return tuple(author for author in found if author is not None)
 
 
-def creators(text: str | None) -> tuple[Author, ...]:
-    """Return the authors in a field for one, which is perhaps an institution ("Ministry of Moss and Sand"), or has several."""
-    name = " ".join((text or "").split())
-    if ";" in name or (" and " in name and not _CORPORATE.search(name) and _all_are_full(name)):
-        return people(name)
-    return tuple(filter(None, (person(name),)))
-
-
-def _all_are_full(text: str) -> bool:
-    """Return whether all names in a text that are joined by "and" have two words or more."""
-    return all(" " in name.strip() for name in text.split(" and "))
+def _narrow(text: str) -> str:
+    """Return a text with single blanks and no empty lines, on which the patterns above take no long time."""
+    return "\n".join(narrow for line in text.splitlines() if (narrow := " ".join(line.split())))
 
 
 def _of_commas(text: str) -> Iterator[str]:
@@ -121,18 +120,73 @@ def _are_initials(text: str) -> bool:
     return 0 < len(letters) <= _MOST_INITIALS and all(map(str.isupper, letters))
 
 
+def people_in(names: Sequence[str]) -> tuple[Author, ...]:
+    """Return the authors in texts of one name each, some of which may have several: "Doe, J.; Roe, R."."""
+    found: list[Author | None] = []
+    for text in (html.unescape(name) if "&" in name else name for name in names):
+        several = ";" in text if len(names) > 1 else _has_several(text)
+        found += people(text) if several else (person(text),)
+    return tuple(author for author in found if author is not None)
+
+
+def authors_in(value: Any, struct: type[_T], read: Callable[[_T], Author | None]) -> tuple[Author, ...]:
+    """Return the authors in a field of JSON: objects, each of which `read` reads, or texts as of people_in."""
+    return (*filter(None, map(read, structs(value, struct))), *people_in(texts(value)))
+
+
+def _has_several(text: str) -> bool:
+    """Return whether a text has several names, and is not that of an institution ("Moss and Sons", "Office of Sand")."""
+    if ";" in text or _INSTITUTION.search(text):
+        return ";" in text
+    parts = _AND.split(_narrow(text))
+    return text.count(",") > 2 or (len(parts) > 1 and all(" " in part.strip() for part in parts))
+
+
 def bibtex_people(text: str) -> tuple[Author, ...]:
     """Return the authors in a field of BibTeX, whose braces keep a name together."""
     from bibtexparser.middlewares.names import parse_single_name_into_parts, split_multiple_persons_names
 
-    found: list[Author] = []
-    for name in split_multiple_persons_names(text):
+    text = html.unescape(text) if "&" in text else text
+    if "\\" in text:  # the blank in "\O rsted" and "\v Smid" divides no name
+        text = _ACCENT.sub(r"{\\\1 \2}", _LETTER.sub(r"{\\\1}", text))
+    found: list[Author | None] = []
+    for name in split_multiple_persons_names(_unwrapped(text.strip())):
         if _OTHERS.fullmatch(name):
+            continue
+        if _is_list(name):
+            found += people(latex(name))
             continue
         parts = parse_single_name_into_parts(name, strict=False)
         von, last, jr, first = (
             latex(" ".join(words)) for words in (parts.von, parts.last, parts.jr, parts.first)
         )
-        author = person(latex(name), family=" ".join(filter(None, (von, last))), given=first, suffix=jr)
-        found += [author] if author else []
-    return tuple(found)
+        found.append(person(latex(name), family=" ".join(filter(None, (von, last))), given=first, suffix=jr))
+    return tuple(author for author in found if author is not None)
+
+
+def _unwrapped(text: str) -> str:
+    """Return a list of names without the braces around all of it: "{Doe, J. and Roe, R.}"."""
+    if text[:1] != "{" or text[-1:] != "}" or " and " not in text or "}" in text[1:-1]:
+        return text
+    return text[1:-1] if all(part.count(",") == 1 for part in text.split(" and ")) else text
+
+
+def _is_list(name: str) -> bool:
+    """Return whether a name of BibTeX is several ones, which are divided by what BibTeX does not know."""
+    if ";" not in name and "&" not in name and name.count(",") < 2:
+        return False
+    name = _outside_braces(name)
+    sections = name.split(",")
+    if ";" in name or len(sections) > 3:
+        return True
+    return (len(sections) == 3 and " " in sections[1].strip()) or ("&" in name and _has_several(latex(name)))
+
+
+def _outside_braces(text: str) -> str:
+    depth = 0
+    outside: list[str] = []
+    for character in text:
+        depth = max(0, depth + (character == "{") - (character == "}"))
+        if not depth:
+            outside.append(character)
+    return "".join(outside)

@@ -15,7 +15,7 @@ from kg.read.formats.oai import named
 from kg.read.hyphens import unbroken
 from kg.read.languages import Said, english, first_said, language
 from kg.read.leaves import dated, first_text
-from kg.read.people import creators, people
+from kg.read.people import people, people_in
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -73,7 +73,7 @@ def _authors(element: "_Element") -> tuple[Author, ...]:
     """Return the authors of an entry, which arXiv's feeds of new papers give in one text."""
     names = [one.text for one in element.iterfind("{*}author/{*}name")]
     if names:
-        return tuple(author for name in names for author in creators(name))
+        return tuple(author for name in names for author in people_in([name or ""]))
     return tuple(
         author
         for one in element.iterfind("{*}creator")

@@ -1,15 +1,16 @@
 """BibTeX of any origin: Zotero, JabRef, Crossref, the ACL Anthology, PMLR (https://proceedings.mlr.press/spec.html)."""
 
-__all__ = ["read", "sniff"]
+__all__ = ["FIELDS", "read", "sniff"]
 
 import logging
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple
 
-from kg.model import Metadata, Paper, Rejected, SourceClaim
-from kg.read import identity
+from kg.model import Paper, Rejected, SourceClaim
 from kg.read.bib import cut, fields_separated, opened, rescued, terms
+from kg.read.bibids import ID_FIELDS, bibliographic_ids
+from kg.read.bibmetadata import FIELDS, bibliographic_metadata
 from kg.read.clean import latex, marked_latex
 from kg.read.entry import Entry, paper, rejected, with_subtitle, year
 from kg.read.hyphens import unbroken
@@ -33,18 +34,14 @@ _PMLR_KEY = re.compile(r"(?:pmlr-(v\d+)-)?([a-z][a-z'-]*(\d\d)[a-z]+)")
 _COLLECTIONS = frozenset(
     "proceedings mvproceedings book mvbook collection mvcollection reference mvreference periodical".split()
 )
+_PASSED_ON = {
+    "title": "booktitle",
+    "author": "bookauthor",
+}  # what is called otherwise in parts of a collection
 _OWN = frozenset(
-    "title subtitle abstract author editor key keywords crossref xdata xref url file isbn pages note".split()
+    "title subtitle abstract author authors editor key keyword keywords crossref xdata xref url pdf file isbn pages "
+    "note times-cited cited-references orcid-numbers researcherid-numbers".split()
 )
-_IDS = frozenset("doi eprint arxiv arxivid pmid pubmedid pmcid pmc eid volume number".split())
-_TELL_ARXIV = frozenset(
-    "archive archiveprefix booktitle eprint eprinttype journal journaltitle note howpublished publisher institution".split()
-)
-_CITE_ARXIV = (
-    "journal journaltitle booktitle note howpublished publisher institution eid volume number pages".split()
-)
-_TELL_IDS = _IDS | _TELL_ARXIV | frozenset("url pages pmc pubmedid".split())
-_TEX = re.compile(r"[\\{}$~]")
 _SIGN = re.compile(  # signs of HTML as Zotero and Mendeley write them
     r"\{\\text(less|greater)\}|\\text(less|greater)(?:\{\}|[ \t]+|(?![A-Za-z]))|\$([<>])\$|(?:\{\\&\}|\\&)(?=#?\w+;)"
 )
@@ -110,6 +107,8 @@ class _Bibliography:
         self.known: dict[str, _Item] = {}
         self.name: str | None = None
         self.year: int | None = None
+        self.published: str | None = None
+        self.venue = ""
 
     def items(self, text: str, record: Record, *, nested: bool = False) -> Iterator[_Item | tuple[str, str]]:
         """Yield the entries of a block, with the code and reason of a reject where one cannot be used."""
@@ -174,11 +173,16 @@ class _Bibliography:
         if item.kind == "proceedings" and {"volume", "shortname", "published"} <= item.fields.keys():
             self.name = f"v{item.fields['volume']}"
             self.year = year(item.fields.get("year") or item.fields["published"])
+            self.published = item.fields["published"]
+            self.venue = item.fields.get("booktitle") or item.fields.get("name", "")
         if len(self.known) >= _MOST_KNOWN:
             del self.known[next(iter(self.known))]
         kept = {
             name: value for name, value in item.fields.items() if item.kind == "xdata" or name not in _OWN
         }
+        for name, theirs in _PASSED_ON.items():
+            if item.kind in _COLLECTIONS and item.fields.get(name):
+                kept.setdefault(theirs, item.fields[name])
         self.known[item.key.lower()] = item._replace(fields=kept)
 
     def knows(self, item: _Item, depth: int = 0) -> bool:
@@ -195,7 +199,7 @@ class _Bibliography:
                 fields |= {
                     name: value
                     for name, value in self._fields(parent, depth + 1).items()
-                    if parent.kind not in _COLLECTIONS or name not in _IDS
+                    if parent.kind not in _COLLECTIONS or name not in ID_FIELDS
                 }
         return fields | dict(item.fields)
 
@@ -203,7 +207,7 @@ class _Bibliography:
         """Return the entry of an item, with what it inherits."""
         fields = self._fields(item)
         url = fields.get("url")
-        ids = [*_ids(fields)]
+        ids = [*bibliographic_ids(fields)]
         key = _PMLR_KEY.fullmatch(item.key)
         volume = key[1] or self._volume(key[3], fields) if key else None
         if key and volume:
@@ -218,7 +222,8 @@ class _Bibliography:
         title, abstract = _text(fields.get("title", "")), _text(fields.get("abstract", ""))
         if subtitle := fields.get("subtitle"):
             title = with_subtitle(title, _text(subtitle))
-        language = latex(fields.get("language") or fields.get("langid", ""))
+        if volume and volume == self.name:
+            fields.setdefault("booktitle", self.venue)
         return Entry(
             title,
             abstract,
@@ -226,7 +231,9 @@ class _Bibliography:
             when,
             latex(url or "") or None,
             claims=claims,
-            metadata=Metadata(language=language),
+            metadata=bibliographic_metadata(
+                item.kind, item.key, fields, when, self.published if volume == self.name else None
+            ),
         )
 
     def _volume(self, year: str, fields: Mapping[str, str]) -> str | None:
@@ -243,27 +250,3 @@ def _text(value: str) -> str:
 
 def _year(text: str | None) -> int | None:
     return year(_MACRO.sub("", text)) or year(text) if text else None
-
-
-def _ids(fields: Mapping[str, str]) -> Iterator[str | None]:
-    """Yield the ids in the fields of an entry; what LaTeX escapes in them is read first."""
-    read = {
-        name: latex(value) if _TEX.search(value) else value
-        for name, value in fields.items()
-        if name in _TELL_IDS
-    }
-    of_arxiv = "primaryclass" in fields or any(
-        "arxiv" in value.lower() for name, value in read.items() if name in _TELL_ARXIV
-    )
-    of_pubmed = read.get("eprinttype", "").lower() in ("pubmed", "pmid")
-    yield identity.doi(read.get("doi")) or identity.address(read.get("doi"))
-    yield identity.arxiv(read.get("arxiv") or read.get("arxivid"))
-    yield from (identity.arxiv(read.get(name)) for name in ("eprint", "eid", "pages") if of_arxiv)
-    yield from (identity.arxiv_in(read.get(name)) for name in _CITE_ARXIV)
-    yield identity.number(
-        "pmid", read.get("pmid") or read.get("pubmedid") or (read.get("eprint") if of_pubmed else None)
-    )
-    yield identity.number("pmc", read.get("pmcid") or read.get("pmc"))
-    note = read.get("note", "").strip()
-    yield from map(identity.address, (read.get("url"), read.get("howpublished"), "" if " " in note else note))
-    yield from identity.noted(note)

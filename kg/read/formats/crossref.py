@@ -1,19 +1,24 @@
 """Crossref works as JSON, from the API or a public data file: https://api.crossref.org/swagger-ui."""
 
-__all__ = ["read", "sniff"]
+__all__ = ["FIELDS", "read", "sniff"]
 
 import re
 from collections.abc import Iterator
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from msgspec import Struct, field
 
-from kg.model import Metadata, Paper, Rejected
+from kg.model import Author, Metadata, Paper, Rejected
 from kg.read import identity
 from kg.read.clean import markup
 from kg.read.entry import Entry, is_english, with_subtitle
-from kg.read.formats.csl import Date, year_of
+from kg.read.formats.csl import Date, date_of
+from kg.read.lenient import Several, structs, texts
 from kg.read.objects import keys, read_objects
+from kg.read.pdf import pdf
+from kg.read.people import authors_in, orcid, person
+
+FIELDS = frozenset("authors venue date keywords language type pdf citations references".split())
 
 _ONLY_HERE = frozenset(
     ("message-type", "is-referenced-by-count", "references-count", "content-domain", "indexed", "deposited")
@@ -36,6 +41,27 @@ class _Related(Struct):
     id: str = ""
 
 
+class _Name(Struct):
+    family: Any = None
+    given: Any = None
+    name: Any = None
+    suffix: Any = None
+    orcid: Any = field(name="ORCID", default=None)
+
+
+class _Event(Struct):
+    name: Any = None
+
+
+class _Link(Struct):
+    url: Any = field(name="URL", default=None)
+    type: Any = field(name="content-type", default=None)
+
+
+class _Reference(Struct):
+    doi: Any = field(name="DOI", default=None)
+
+
 class _Work(Struct, rename="kebab"):
     doi: str | None = field(name="DOI", default=None)
     url: str | None = field(name="URL", default=None)
@@ -50,6 +76,15 @@ class _Work(Struct, rename="kebab"):
     created: Date | str | None = None
     relation: dict[str, list[_Related]] | None = None
     language: str | None = None
+    type: Any = None
+    author: Several[_Name] = None
+    container_title: Any = None
+    short_container_title: Any = None
+    event: Several[_Event] = None
+    subject: Any = None
+    link: Several[_Link] = None
+    is_referenced_by_count: int | None = None
+    reference: Several[_Reference] = None
     message: "_Work | None" = None
 
 
@@ -74,30 +109,58 @@ def _entry(work: _Work) -> Entry:
         for related in (work.relation or {}).get(name, ())
     ]
     same = [id for id in map(identity.doi, preprints) if id and id.startswith("arxiv:")]
+    dates = (
+        work.issued,
+        work.published,
+        work.published_online,
+        work.published_print,
+        work.posted,
+        work.created,
+    )
+    when = next(filter(None, map(date_of, dates)), None)
     return Entry(
         markup(title),
         markup(_english(work.abstract or "")),
         (identity.doi(work.doi), *same),
-        next(
-            filter(
-                None,
-                map(
-                    year_of,
-                    (
-                        work.issued,
-                        work.published,
-                        work.published_online,
-                        work.published_print,
-                        work.posted,
-                        work.created,
-                    ),
-                ),
-            ),
-            None,
-        ),
+        int(when[:4]) if when else None,
         work.url,
-        metadata=Metadata(language=work.language),
+        metadata=_metadata(work, when),
     )
+
+
+def _metadata(work: _Work, when: str | None) -> Metadata:
+    links = structs(work.link, _Link)
+    told = [address for link in links if link.type == "application/pdf" for address in texts(link.url)]
+    cited = (identity.doi(name) for one in structs(work.reference, _Reference) for name in texts(one.doi))
+    kind = next(iter(texts(work.type)), None)
+    return Metadata(
+        authors=authors_in(work.author, _Name, _author),
+        venue=_venue(work, kind or ""),
+        date=when,
+        keywords=tuple(texts(work.subject)),
+        language=work.language,
+        type=kind,
+        pdf=next(iter(told), None) or pdf(*(address for link in links for address in texts(link.url))),
+        citations=work.is_referenced_by_count,
+        references=tuple(filter(None, cited)),
+    )
+
+
+def _venue(work: _Work, kind: str) -> str | None:
+    """Return the journal or book; of a book in a series, whose title comes after that of the series, the book."""
+    titles = [title for title in texts(work.container_title) if title]
+    if kind.startswith(("book", "proceedings")):
+        titles.reverse()
+    events = [name for event in structs(work.event, _Event) for name in texts(event.name)]
+    return next(filter(None, (*titles, *texts(work.short_container_title), *events)), None)
+
+
+def _author(name: _Name) -> Author | None:
+    family, given, whole, suffix, number = (
+        next(iter(texts(value)), None)
+        for value in (name.family, name.given, name.name, name.suffix, name.orcid)
+    )
+    return person(given, family=family or whole, given=given, suffix=suffix, orcid=orcid(number))
 
 
 def _english(abstract: str) -> str:

@@ -1,18 +1,24 @@
 """CSL JSON (citeproc), as Zotero and pandoc write it: https://citeproc-js.readthedocs.io/en/latest/csl-json/markup.html."""
 
-__all__ = ["Date", "read", "sniff", "year_of"]
+__all__ = ["FIELDS", "Date", "date_of", "read", "sniff"]
 
 import re
 from collections.abc import Iterator
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from msgspec import Struct, field
 
-from kg.model import Metadata, Paper, Rejected
+from kg.model import Author, Metadata, Paper, Rejected
 from kg.read import identity
 from kg.read.clean import markup
+from kg.read.dates import agreeing, iso, iso_of_parts
 from kg.read.entry import Entry, year
+from kg.read.keywords import keywords
+from kg.read.lenient import Several, texts
 from kg.read.objects import keys, read_objects
+from kg.read.people import authors_in, orcid, person
+
+FIELDS = frozenset("authors venue date keys keywords language type".split())
 
 _ONLY_HERE = frozenset(
     (
@@ -28,6 +34,10 @@ _ONLY_HERE = frozenset(
     )
 )
 
+_KEY = re.compile(r"^citation key\s*:\s*(\S+)\s*$", re.MULTILINE | re.IGNORECASE)  # of Better BibTeX
+_NO_KEY = re.compile(
+    r"\s*(?:\w+://|\d+/?\w*\s*$|ITEM-\d+\s*$)"
+)  # an address, a number, one of Zotero or Mendeley
 _EPRINT = re.compile(r"^(?:tex\.)?eprint\s*:\s*(\S+)\s*$", re.MULTILINE | re.IGNORECASE)  # of Better BibTeX
 
 
@@ -36,11 +46,33 @@ class Date(Struct, rename="kebab"):
 
     date_parts: list[list[int | str | None]] | None = None
     year: int | str | None = None
+    month: int | str | None = None
+    day: int | str | None = None
     raw: str | int | None = None
     literal: str | int | None = None
 
 
+class _Name(Struct, rename="kebab"):
+    family: Any = None
+    given: Any = None
+    non_dropping_particle: Any = None
+    dropping_particle: Any = None
+    suffix: Any = None
+    literal: Any = None
+    name: Any = None
+    orcid: Any = field(name="ORCID", default=None)
+
+
 class _Item(Struct):
+    id: Any = None
+    type: Any = None
+    citation_key: Any = field(name="citation-key", default=None)
+    author: Several[_Name] = None
+    container_title: Any = field(name="container-title", default=None)
+    event_title: Any = field(name="event-title", default=None)
+    event: Any = None
+    collection_title: Any = field(name="collection-title", default=None)
+    keyword: Any = None
     title: str | None = None
     abstract: str | None = None
     doi: str | None = field(name="DOI", default=None)
@@ -81,15 +113,53 @@ def _entry(item: _Item) -> Entry:
         identity.number("pmc", item.pmcid),
         *identity.noted(item.note),
     )
+    when = date_of(item.issued)
+    places = (item.container_title, item.event_title, item.event, item.collection_title)
+    metadata = Metadata(
+        authors=authors_in(item.author, _Name, _author),
+        venue=next((name for place in places for name in texts(place) if name), None),
+        date=when,
+        keys=tuple(_keys(item)),
+        keywords=keywords(texts(item.keyword)),
+        language=item.language,
+        type=next(iter(texts(item.type)), None),
+    )
     return Entry(
-        markup(item.title or ""), markup(item.abstract or ""), ids, year_of(item.issued), item.url,
-        metadata=Metadata(language=item.language),
-    )  # fmt: skip
+        markup(item.title or ""),
+        markup(item.abstract or ""),
+        ids,
+        int(when[:4]) if when else None,
+        item.url,
+        metadata=metadata,
+    )
 
 
-def year_of(date: Date | str | int | None) -> int | None:
-    """Return the year of a date; one may have parts that are empty, and the date as text."""
+def _author(name: _Name) -> Author | None:
+    """Return an author, whose particles go with the part that they stand beside in the name in order."""
+    family = " ".join((*texts(name.non_dropping_particle), *texts(name.family)))
+    given = " ".join((*texts(name.given), *texts(name.dropping_particle)))
+    whole = next(filter(None, (*texts(name.literal), *texts(name.name))), "")
+    number, suffix = orcid(next(iter(texts(name.orcid)), None)), next(iter(texts(name.suffix)), None)
+    if not family and "," not in whole:
+        return person(given, family=whole, orcid=number)
+    return person(whole or given, family=family, given=given, suffix=suffix, orcid=number)
+
+
+def _keys(item: _Item) -> Iterator[str]:
+    """Yield the citation keys: that of the field, those in a note, or else the id that a person or program gave."""
+    own = [*texts(item.citation_key), *_KEY.findall(item.note or "")]
+    yield from own or (id for id in texts(item.id) if not _NO_KEY.match(id) and not identity.doi(id))
+
+
+def date_of(date: Date | str | int | None) -> str | None:
+    """Return a date in ISO 8601; one may have parts that are empty, and the date as text."""
     if not isinstance(date, Date):
-        return year(str(date))
-    parts = date.date_parts[0][:1] if date.date_parts else []
-    return next(filter(None, (year(str(part)) for part in (*parts, date.year, date.raw, date.literal))), None)
+        return _dated(date)
+    parts = date.date_parts[0] if date.date_parts else []
+    beside = (date.year, date.month, date.day)
+    written = (*parts[:1], date.year, date.raw, date.literal)
+    return iso_of_parts(parts) or iso_of_parts(beside) or next(filter(None, map(_dated, written)), None)
+
+
+def _dated(written: str | int | None) -> str | None:
+    return agreeing(year(str(written)), iso(written))

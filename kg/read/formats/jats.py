@@ -11,7 +11,7 @@ from kg.read.elements import read_elements, tags, text
 from kg.read.entry import Entry, Refused, with_subtitle, year
 from kg.read.languages import abstract, english, first_said, language, speakers, told
 from kg.read.leaves import dated, day, earliest, first_text, shown, texts
-from kg.read.people import creators, person
+from kg.read.people import people_in, person
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -116,7 +116,7 @@ def _contributors(element: "_Element") -> Iterator[Author | None]:
     elif group := first_text(element, "{*}collab", "{*}collab-alternatives/{*}collab", "{*}institution"):
         yield person(None, family=group)
     elif written := first_text(element, "{*}string-name", "{*}name-alternatives/{*}string-name"):
-        yield from (author._replace(orcid=orcid or None) for author in creators(written))
+        yield from (author._replace(orcid=orcid or None) for author in people_in([written]))
 
 
 def _keywords(meta: "_Element") -> tuple[str, ...]:

@@ -1,19 +1,27 @@
 """PubMed's tagged format (nbib, MEDLINE): https://www.nlm.nih.gov/bsd/mms/medlineelements.html."""
 
-__all__ = ["read", "sniff"]
+__all__ = ["FIELDS", "read", "sniff"]
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any, BinaryIO, ClassVar
 
-from kg.model import Metadata, Paper, Rejected
+from kg.model import Author, Metadata, Paper, Rejected
 from kg.read import identity
 from kg.read.clean import markup
+from kg.read.dates import agreeing, iso
 from kg.read.entry import Entry, not_available, year
 from kg.read.hyphens import unbroken
+from kg.read.keywords import keywords
+from kg.read.people import orcid, person
 from kg.read.tagged import Dialect, TextParser, first, read_tagged, text, values
 
+FIELDS = frozenset("authors venue date keywords language type".split())
+
 _PMID = re.compile(r"^PMID- ", re.MULTILINE)
+_PEOPLE = frozenset("FAU AU CN AUID FIR IR FED ED FPS PS".split())  # their order tells whose id it is
+_LONGEST_DATE = 100
+_INITIALS = re.compile(r"(.*\S) ([A-Z]{1,4})(?: (Jr|Sr|2nd|3rd|4th|II|III|IV))?")
 _TAG = re.compile(r"([A-Z]{2,4}) *- ?(.*)")
 
 
@@ -22,26 +30,10 @@ class _Parser(TextParser):
 
     START_TAG, END_TAG = "PMID", "<end>"  # the format has no end tag
     DEFAULT_MAPPING: ClassVar[dict[str, str]] = {
-        tag: tag
-        for tag in (
-            "PMID",
-            "TI",
-            "TT",
-            "BTI",
-            "AB",
-            "OAB",
-            "LID",
-            "AID",
-            "DP",
-            "DEP",
-            "LA",
-            "OABL",
-            "PMC",
-            "UK",
-        )
+        tag: tag for tag in "PMID TI TT BTI CTI AB OAB LID AID DP DEP LA OABL PMC UK JT TA OT PT".split()
     }
-    TEXTS = ("TI", "TT", "BTI", "AB", "OAB", "LID", "AID")
-    DEFAULT_LIST_TAGS: ClassVar[list[str]] = [*TEXTS]
+    TEXTS = ("TI", "TT", "BTI", "AB", "OAB", "LID", "AID", "OT")
+    DEFAULT_LIST_TAGS: ClassVar[list[str]] = [*TEXTS, "PT"]
     DEFAULT_DELIMITER_MAPPING: ClassVar[dict[str, str]] = {}
 
     def parse_line(self, line: str) -> tuple[str, str] | tuple[None, str]:
@@ -50,6 +42,16 @@ class _Parser(TextParser):
             return self.END_TAG, ""
         match = _TAG.fullmatch(line) if line[4:5] == "-" else None
         return (match[1], match[2].strip()) if match else (None, line.strip())
+
+    def _add_tag(
+        self, record: dict[str, Any], tag: str, content: str, extend_multiline: bool = False
+    ) -> None:
+        if tag not in _PEOPLE:
+            super()._add_tag(record, tag, content, extend_multiline)
+        elif not extend_multiline:
+            record.setdefault("people", []).append((tag, content))
+        elif people := record.get("people"):
+            people[-1] = tag, f"{people[-1][1]} {content}"
 
 
 class _Starts:
@@ -108,4 +110,42 @@ def _entry(record: dict[str, Any]) -> Entry:
     )
     url = f"https://pubmed.ncbi.nlm.nih.gov/{pmid}/" if pmid.isdigit() else None
     when = year(first(record, "DP")) or year(first(record, "DEP"))
-    return Entry(markup(title), markup(abstract), ids, when, url, metadata=Metadata(language=language))
+    return Entry(markup(title), markup(abstract), ids, when, url, metadata=_metadata(record, when, language))
+
+
+def _metadata(record: dict[str, Any], when: int | None, language: str | None) -> Metadata:
+    book = ("BTI", "CTI") if first(record, "TI") else ("CTI",)
+    dates = (iso(first(record, name)[:_LONGEST_DATE]) for name in ("DP", "DEP"))
+    return Metadata(
+        authors=_authors(record.get("people", ())),
+        venue=first(record, "JT", "TA", *book),
+        date=agreeing(when, next(filter(None, dates), None)),
+        keywords=keywords([*map(" ".join, map(str.split, values(record, "OT")))]),
+        language=language,
+        type=first(record, "PT"),
+    )
+
+
+def _authors(people: Iterable[tuple[str, str]]) -> tuple[Author, ...]:
+    """Return the authors among tagged names, each of whose full name comes before the short one and the ids."""
+    found: list[Author] = []
+    before = ""
+    for tag, content in people:
+        author = None
+        if tag == "FAU":
+            author = person(content)
+        elif tag == "AU" and before != "FAU":
+            author = _short(content)
+        elif tag == "CN":
+            author = person(None, family=content)
+        elif tag == "AUID" and found and before in ("FAU", "AU", "CN", "AUID"):
+            found[-1] = found[-1]._replace(orcid=found[-1].orcid or orcid(content))
+        found += [author] if author else []
+        before = tag
+    return tuple(found)
+
+
+def _short(name: str) -> Author | None:
+    """Return the author of a family name and initials: "Doe JR", "Roe R Jr"."""
+    match = _INITIALS.fullmatch(name)
+    return person(None, family=match[1], given=match[2], suffix=match[3]) if match else person(name)

@@ -17,7 +17,7 @@ from kg.read.formats.arxiv import year_of
 from kg.read.hyphens import unbroken
 from kg.read.languages import Said, english, first_said, language, speakers
 from kg.read.leaves import dated, first_text, shown, texts
-from kg.read.people import creators, people, person
+from kg.read.people import people, people_in, person
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -156,7 +156,7 @@ def _authors(found: dict[str, list["_Element"]]) -> Iterator[Author | None]:
         elif len(one):  # creators of DataCite, names of MODS
             yield person(first_text(one, "{*}creatorName", "{*}namePart"), orcid=identifier)
         elif one.text and not one.tag.endswith("name"):
-            yield from (author._replace(orcid=identifier) for author in creators(one.text))
+            yield from (author._replace(orcid=identifier) for author in people_in([one.text or ""]))
     for one in found["authors"]:  # one text in arXivRaw, in which places stand in brackets
         written = "" if len(one) else " ".join((one.text or "").split())
         for _ in range(_NESTED if "(" in written else 0):

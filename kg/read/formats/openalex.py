@@ -12,7 +12,7 @@ from kg.model import Metadata, Paper, Rejected
 from kg.read import identity
 from kg.read.cited import cited
 from kg.read.clean import markup, plain
-from kg.read.dates import within
+from kg.read.dates import agreeing, iso
 from kg.read.entry import Entry, year
 from kg.read.loose import authors, count, text
 from kg.read.objects import Year, keys, read_objects
@@ -118,7 +118,7 @@ def _metadata(work: _Work) -> Metadata:
     return Metadata(
         authors=authors([_named(one) for one in work.authorships or () if one is not None]),
         venue=_venue(work),
-        date=within(work.publication_year or year(work.publication_date), work.publication_date),
+        date=agreeing(work.publication_year or year(work.publication_date), iso(work.publication_date)),
         language=work.language,
         type=text(work.type) or text(work.type_crossref),
         pdf=next(filter(None, (text(place.pdf_url) for place in places)), None),

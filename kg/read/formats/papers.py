@@ -11,7 +11,7 @@ from kg.model import Author, Metadata, Paper, Rejected, SourceClaim
 from kg.read import identity
 from kg.read.cells import FIELDS
 from kg.read.cited import cited
-from kg.read.dates import within
+from kg.read.dates import agreeing, iso
 from kg.read.entry import Entry, year
 from kg.read.loose import authors, count, key_in, text, texts, words
 from kg.read.objects import Year, keys, read_objects
@@ -166,7 +166,7 @@ def _ours(value: _Paper) -> Metadata:
     return Metadata(
         authors=_our_authors(value.authors) if isinstance(value.authors, list) else authors(value.authors),
         venue=text(value.venue),
-        date=text(value.date) or within(value.year, None),
+        date=text(value.date) or agreeing(value.year),
         keys=tuple(texts(value.keys)),
         keywords=tuple(texts(value.keywords)),
         language=value.language,
@@ -205,7 +205,7 @@ def _theirs(value: _Paper, when: int | None) -> Metadata:
     return Metadata(
         authors=next(filter(None, map(authors, people)), ()),
         venue=next(filter(None, map(text, venues)), None),
-        date=within(when, text(value.date)),
+        date=agreeing(when, iso(text(value.date))),
         keys=keys,
         keywords=words(value.keywords or value.tags),
         language=value.language,

@@ -1,6 +1,6 @@
 """RIS, as Zotero, Mendeley and publishers write it, and the plain-text export of the Web of Science."""
 
-__all__ = ["read", "sniff"]
+__all__ = ["FIELDS", "read", "sniff"]
 
 import re
 from collections.abc import Callable, Iterator
@@ -9,13 +9,25 @@ from typing import Any, BinaryIO, ClassVar
 from rispy.config import LIST_TYPE_TAGS, TAG_KEY_MAPPING, WOK_LIST_TYPE_TAGS
 from rispy.parser import WokParser
 
-from kg.model import Metadata, Paper, Rejected
+from kg.model import Author, Metadata, Paper, Rejected
 from kg.read import identity
+from kg.read.citations import cited_by, cited_works, with_ids
 from kg.read.clean import markup
+from kg.read.dates import agreeing, iso, iso_of_parts, with_month
 from kg.read.entry import Entry, year
 from kg.read.hyphens import unbroken
+from kg.read.keywords import keywords
+from kg.read.pdf import pdf
+from kg.read.people import people_in, person
 from kg.read.stream import again
 from kg.read.tagged import Dialect, TextParser, first, read_tagged, text, values
+
+FIELDS = frozenset("authors venue date keys keywords language type pdf citations references".split())
+_VENUES = (  # full names, abbreviations, and the series
+    "alternate_title3", "secondary_title", "book_title", "journal_name", "alternate_title2", "alternate_title1", "tertiary_title",
+)  # fmt: skip
+_LONGEST_DATE, _LONGEST_NUMBER, _LONGEST_ACRONYM = 100, 10, 5
+_LINKS = ("file_attachments1", "file_attachments2", "links", "urls")
 
 _RIS, _WOS = re.compile(r"^[ \t]*TY {1,2}-", re.M), re.compile(r"^(?:FN .*|VR .*|PT [A-Z])$", re.M)
 _END = re.compile(r"[ \t]*ER(?: {2}-| -[ \t]*$)")
@@ -30,9 +42,20 @@ class _Parser(TextParser):
 
     DEFAULT_MAPPING: ClassVar[dict[str, str]] = {
         **TAG_KEY_MAPPING, "DOI": "doi", "PMID": "pmid", "PMCID": "pmcid", "L3": "links", "LK": "links",
+        "BT": "book_title", "CR": "cited_references", "OI": "orcid_id",
     }  # fmt: skip
     TEXTS = ("TI", "T1", "TT", "AB", "N2")
-    DEFAULT_LIST_TAGS: ClassVar[list[str]] = [*LIST_TYPE_TAGS, *TEXTS, "L1", "L2", "L3", "L4", "LK"]
+    DEFAULT_LIST_TAGS: ClassVar[list[str]] = [
+        *LIST_TYPE_TAGS,
+        *TEXTS,
+        "L1",
+        "L2",
+        "L3",
+        "L4",
+        "LK",
+        "CR",
+        "OI",
+    ]
 
     def parse_line(self, line: str) -> tuple[str, str] | tuple[None, str]:
         """Return the tag and text of a line, or None and the text of a continuation line."""
@@ -43,7 +66,7 @@ class _Parser(TextParser):
 
 class _WosParser(TextParser, WokParser):  # type: ignore[misc]
     TEXTS = ("TI", "AB")
-    DEFAULT_LIST_TAGS: ClassVar[list[str]] = [*WOK_LIST_TYPE_TAGS, *TEXTS]
+    DEFAULT_LIST_TAGS: ClassVar[list[str]] = [*WOK_LIST_TYPE_TAGS, *TEXTS, "OI"]
 
 
 def sniff(head: str) -> bool:
@@ -85,15 +108,56 @@ def _tidied(texts: list[str]) -> list[str]:
 def _ris(record: dict[str, Any]) -> Entry:
     title = _title(record, "title", "primary_title", "translated_title")
     abstract = text(record, "abstract", "notes_abstract")
-    date = " ".join(first(record, name) for name in ("year", "publication_year", "date"))
+    when = year(" ".join(_dates(record)))
     return Entry(
         markup(title),
         markup(abstract),
         _ids(record),
-        year(date),
+        when,
         first(record, "urls") or None,
-        metadata=Metadata(language=first(record, "language")),
+        metadata=_metadata(record, title, when),
     )
+
+
+def _dates(record: dict[str, Any]) -> list[str]:
+    return [first(record, name) for name in ("year", "publication_year", "date")]
+
+
+def _metadata(record: dict[str, Any], title: str, when: int | None) -> Metadata:
+    dates = [date[:_LONGEST_DATE] for date in _dates(record)]
+    main = values(record, "first_authors")
+    known = {*main}
+    names = [*main, *(name for name in values(record, "authors") if name not in known)]
+    attached = next((link for link in values(record, "file_attachments1") if link.startswith("http")), None)
+    links = (link for name in _LINKS for link in values(record, name))
+    return Metadata(
+        authors=with_ids(people_in(names), *values(record, "orcid_id")),
+        venue=next((name for field in _VENUES if (name := first(record, field)) and name != title), None),
+        date=agreeing(
+            when,
+            *(iso_of_parts(date.split("/")) or iso(date) for date in dates),
+            with_month(when, dates[-1]) if when and str(when) not in dates[-1] else None,  # "SEP 22"
+        ),
+        keys=tuple(values(record, "id")),
+        keywords=keywords(_own_keywords(record)),
+        language=first(record, "language"),
+        type=first(record, "type_of_reference"),
+        pdf=attached or pdf(*links),
+        citations=next(filter(_is_told, map(cited_by, values(record, "notes"))), None),
+        references=cited_works("\n".join(values(record, "cited_references"))),
+    )
+
+
+def _own_keywords(record: dict[str, Any]) -> list[str]:
+    """Return the keywords of the authors; those that the Web of Science made from the references are in capitals."""
+    words = values(record, "keywords")
+    if not first(record, "accession_number").startswith("WOS:"):
+        return words
+    return [word for word in words if not word.isupper() or len(word) <= _LONGEST_ACRONYM]
+
+
+def _is_told(citations: int | None) -> bool:
+    return citations is not None
 
 
 def _title(record: dict[str, Any], *names: str) -> str:
@@ -146,13 +210,38 @@ def _wos(record: dict[str, Any]) -> Entry:
         identity.address(first(record, "article_number")),
         *(identity.number("pmid", name) for name in values(record, "pubmed_id")),
     )
-    date = f"{first(record, 'publication_year')} {first(record, 'early_access_date')}"
+    issued, early = first(record, "publication_year"), first(record, "early_access_date")
+    when = year(f"{issued} {early}")
     url = f"https://doi.org/{doi}" if doi else None
+    date = with_month(when, first(record, "publication_date")) if year(issued) else iso(early)
     return Entry(
         markup(title),
         markup(text(record, "abstract")),
         ids,
-        year(date),
+        when,
         url,
-        metadata=Metadata(language=first(record, "language")),
+        metadata=Metadata(
+            authors=_wos_authors(record),
+            venue=first(record, "publication_name", "conference_title", "book_series_title"),
+            date=agreeing(when, date),
+            keywords=keywords([f"{words};"]) if (words := first(record, "author_keywords")) else (),
+            language=first(record, "language"),
+            type=first(record, "document_type"),
+            citations=_number(first(record, "wos_core_collection_cited_count", "total_times_cited_count")),
+            references=cited_works("\n".join(values(record, "cited_references"))),
+        ),
     )
+
+
+def _wos_authors(record: dict[str, Any]) -> tuple[Author, ...]:
+    """Return the authors, then the groups, with the ids that are listed by name."""
+    authors = people_in(values(record, "author_full_name", "authors"))
+    groups = (
+        person(None, family=part) for name in values(record, "group_authors") for part in name.split(";")
+    )
+    ids = (" ".join(values(record, name)) for name in ("researcher_id", "orcid_id"))
+    return (*with_ids(authors, *ids), *filter(None, groups))
+
+
+def _number(text: str) -> int | None:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < _LONGEST_NUMBER else None

@@ -12,7 +12,7 @@ from kg.model import Metadata, Paper, Rejected
 from kg.read import identity
 from kg.read.cited import cited
 from kg.read.clean import marked_latex
-from kg.read.dates import within
+from kg.read.dates import agreeing, iso
 from kg.read.entry import Entry, Refused, year
 from kg.read.loose import authors, count, key_in, text
 from kg.read.objects import Year, keys, read_objects
@@ -145,7 +145,7 @@ def _metadata(paper: _Paper) -> Metadata:
     return Metadata(
         authors=authors(paper.authors),
         venue=max(names, key=len, default=None),  # an abbreviation is shorter
-        date=within(paper.year or year(when), when),
+        date=agreeing(paper.year or year(when), iso(when)),
         keys=(key,) if key else (),
         type=text(paper.publicationTypes) or text(paper.publicationtypes),
         pdf=text(access.get("url")) if isinstance(access, dict) else text(access),

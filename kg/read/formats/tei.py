@@ -11,7 +11,7 @@ from kg.read.elements import read_elements, tags, text
 from kg.read.entry import Entry, year
 from kg.read.languages import abstract, english, language, told
 from kg.read.leaves import dated, first_text, shown, texts
-from kg.read.people import creators, person
+from kg.read.people import people_in, person
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -89,7 +89,7 @@ def _named(element: "_Element") -> Iterator[Author | None]:
     elif name is None and (institution := first_text(element, "{*}orgName")):
         yield person(None, family=institution)
     else:
-        yield from creators(first_text(element, "{*}persName", "{*}name") or element.text)
+        yield from people_in([first_text(element, "{*}persName", "{*}name") or element.text or ""])
 
 
 def _venue(described: "_Element | None", title: str) -> str | None:
