@@ -15,26 +15,38 @@ def explain(
     thing: Annotated[
         str,
         typer.Argument(
-            metavar="THING", help="A name, alias, IRI, paper id or title, result IRI, or statement key."
+            metavar="THING",
+            help="A name, alias or IRI; of a paper its id, citation key, title or part of it; a statement key.",
         ),
     ],
     store: Store = DEFAULT_STORE,
     form: Format = None,
     path: OutputFile = None,
 ) -> None:
-    """Show every statement about a concept, paper or result: its sentences, rules and merge history.
+    """Show every statement about a concept, paper, author, venue or result: its sentences, rules and merge history.
 
     Example:  kg explain BERT
     """
-    from kg.graph.explain import COLUMNS, matches, merges, senses, statements_about, things
+    from kg.graph.explain import (
+        COLUMNS,
+        bibliography,
+        matches,
+        merges,
+        senses,
+        statements_about,
+        things,
+    )  # fmt: skip
+    from kg.read.identity import written
     from kg.workspace import open_graph
 
     with open_graph(store, current().progress) as evidence:
-        nodes = things(evidence, thing)
+        nodes = things(evidence, thing, filter(None, [written(thing)]))
         if not nodes:
             raise UsageError(f"{store} has nothing called {thing!r}")
         for iri, label, name in nodes:
             current().note(f"{label}: {name} <{iri}>")
+            for line in bibliography(evidence, iri) if label == "Paper" else ():
+                current().note(f"  {line}")
             for form_, why in merges(evidence, iri):
                 current().note(f"  {form_!r} merged: {why}")
             for link in matches(evidence, iri):

@@ -12,6 +12,7 @@ from concurrent.futures.process import BrokenProcessPool
 from dataclasses import replace
 
 import pytest
+from neo4j.exceptions import DatabaseError
 
 from kg.errors import UsageError
 from kg.stores import embedded, neo4j
@@ -26,6 +27,8 @@ LOUD = (
     "Cannot evaluate expression with type", "unordered_map::at", "parsed_parameter_expression", "is not within INT", "but INT64 was expected",
     "Unable to construct a hash join", "Multiple result columns with the same name", "but INT8 was expected", "but INT16 was expected", "but SERIAL was expected", "did not receive correct arguments",
 )  # fmt: skip
+# Now and then, by its statistics, Neo4j's planner looks for a part of a text in an index that has only whole texts.
+_BROKEN_PLAN = "STRING_CONTAINS predicate is not allowed for a RANGE index"
 
 
 def plain():
@@ -138,7 +141,12 @@ def compare(seed, number, on_embedded, on_neo4j):
             loud = str(error) == "ended" or any(words in str(error) for words in LOUD)
             outcomes["no answer" if loud else f"an error: {error}"] += 1
             continue
-        expected = answer(on_neo4j(query.text, given), query)
+        try:
+            expected = answer(on_neo4j(query.text, given), query)
+        except DatabaseError as error:
+            broken = _BROKEN_PLAN in str(error)
+            outcomes["a broken plan" if broken else f"an error of Neo4j: {error}"] += 1
+            continue
         outcomes["rows" if expected else "no rows"] += found == expected
         if found != expected:
             different.append(query.text)
@@ -148,10 +156,11 @@ def compare(seed, number, on_embedded, on_neo4j):
 def check(seed, number, on_embedded, on_neo4j):
     different, outcomes = compare(seed, number, on_embedded, on_neo4j)
     assert different == []
-    assert outcomes.keys() <= {"rows", "no rows", "refused", "no answer"}
+    assert outcomes.keys() <= {"rows", "no rows", "refused", "no answer", "a broken plan"}
     assert outcomes["rows"] > number / 3
     assert outcomes["refused"] < number / 5
     assert outcomes["no answer"] < number / 25
+    assert outcomes["a broken plan"] < number / 100
 
 
 def test_the_generated_queries_have_every_form():
