@@ -59,8 +59,8 @@ docs-check: setup ## does docs/ say what the program does?
 lock: setup ## write constraints.txt from what is installed
 	$(BIN)/pip freeze --exclude-editable --disable-pip-version-check | grep -v '^papergraph' | LC_ALL=C sort -f > constraints.txt
 
-neo4j: ## start a Neo4j server on this machine (Java 17 and Maven) and print its address (BULK=DIR: with those files)
-	@$(PYTHON) docker/neo4j-local/server.py $(if $(BULK),import '$(BULK)',start)
+neo4j: ## start a Neo4j server on this machine (Java 17 and Maven) and print its address (BULK=DIR: with those files; APOC=1: with APOC core)
+	@$(PYTHON) docker/neo4j-local/server.py $(if $(APOC),--apoc) $(if $(BULK),import '$(BULK)',start)
 
 neo4j-stop: ## stop it
 	@$(PYTHON) docker/neo4j-local/server.py stop

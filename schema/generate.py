@@ -447,16 +447,23 @@ def context(schema: Schema) -> str:
 
 
 def constraints(schema: Schema) -> str:
-    """Return the constraints and the index of Neo4j, one a line."""
+    """Return the constraints and the indexes of Neo4j, one a line."""
     edges = [cypher(slot) for slot in schema.edges]
-    named = [
-        name for name in schema.nodes if {"name", "title"} & {slot.name for slot in schema.properties(name)}
+    known = {name: [slot.alias or slot.name for slot in schema.properties(name)] for name in schema.nodes}
+    indexed = [
+        (n, p)
+        for p in ("name", "id", "year")
+        for n, properties in known.items()
+        if p in properties and n != "Repository"
     ]
+    texts = [n for n, properties in known.items() if {"name", "title"} & {*properties} and n != "Repository"]
     return "\n".join([
         f"// {HEADER}",
         *(f"CREATE CONSTRAINT {n.lower()}_iri IF NOT EXISTS FOR (n:{n}) REQUIRE n.iri IS UNIQUE;" for n in schema.nodes),
         *(f"CREATE CONSTRAINT {e.lower()}_key IF NOT EXISTS FOR ()-[r:{e}]-() REQUIRE r.key IS UNIQUE;" for e in edges),
-        f"CREATE FULLTEXT INDEX names_and_titles IF NOT EXISTS FOR (n:{'|'.join(named)}) ON EACH [n.name, n.title];\n",
+        *(f"CREATE INDEX {n.lower()}_{p} IF NOT EXISTS FOR (n:{n}) ON (n.{p});" for n, p in indexed),
+        f"CREATE FULLTEXT INDEX names_and_texts IF NOT EXISTS FOR (n:{'|'.join(texts)}) "
+        "ON EACH [n.name, n.aliases, n.title, n.abstract];\n",
     ])  # fmt: skip
 
 

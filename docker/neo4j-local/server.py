@@ -14,7 +14,8 @@ The jars lie in `CACHE/neo4j/lib`, where CACHE is $PAPERGRAPH_CACHE or `.cache` 
 names the folder of configuration, data and logs (default `CACHE/neo4j`): one server a folder, as many servers
 as folders. $NEO4J_BOLT_PORT chooses the port, otherwise it is 7687, or any free one where that is taken. The
 password is $NEO4J_PASSWORD at the first start of a home folder, otherwise made up; `HOME/run/password` keeps
-it. Settings in `HOME/conf/extra.conf`, where there is such a file, are added to the configuration.
+it. Settings in `HOME/conf/extra.conf`, where there is such a file, are added to the configuration. With `--apoc`
+a server that starts has APOC core too.
 """
 
 __all__ = ["main"]
@@ -80,17 +81,17 @@ def program(name: str, package: str) -> str:
     raise ServerError(f"{name} is not on the PATH: install {package}")
 
 
-def jars() -> Path:
-    """Return the folder of the server's jars, fetched by Maven where it is not there yet: whole or absent."""
-    lib = cache() / "lib"
+def jars(name: str = "lib", pom: str = "pom.xml") -> Path:
+    """Return a folder of the jars that a pom names, fetched by Maven where it is not there yet: whole or absent."""
+    lib = cache() / name
     if not lib.exists():
         lib.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(prefix="lib.", dir=lib.parent) as part:
+        with tempfile.TemporaryDirectory(prefix=f"{name}.", dir=lib.parent) as part:
             options = [
                 "-B",
                 "-q",
                 "-f",
-                str(HERE / "pom.xml"),
+                str(HERE / pom),
                 "-DincludeScope=runtime",
                 f"-DoutputDirectory={part}/lib",
             ]
@@ -122,9 +123,10 @@ def last_line(text: str) -> str:
     return next((line.strip() for line in reversed(text.splitlines()) if line.strip()), "no message")
 
 
-def java(main_class: str, options: Sequence[str] = ()) -> list[str]:
-    """Return the start of a command line that runs a class of the server."""
-    return [program("java", "a Java runtime, version 17 or 21"), *options, "-cp", f"{jars()}/*", main_class]
+def java(main_class: str, options: Sequence[str] = (), plugins: Path | None = None) -> list[str]:
+    """Return the start of a command line that runs a class of the server, with what plugins bring."""
+    classes = f"{jars()}/*" if plugins is None else f"{jars()}/*{os.pathsep}{plugins}/*"
+    return [program("java", "a Java runtime, version 17 or 21"), *options, "-cp", classes, main_class]
 
 
 def read(path: Path) -> str:
@@ -182,6 +184,18 @@ def answers(port: int) -> bool:
         return False
 
 
+def add_apoc(home: Path) -> None:
+    """Give a server that is going to start APOC core, whose procedures read the whole database."""
+    plugins = home / "plugins"
+    plugins.mkdir(parents=True, exist_ok=True)
+    for jar in jars("apoc", "apoc.xml").iterdir():
+        shutil.copy2(jar, plugins / jar.name)
+    extra, setting = home / "conf" / "extra.conf", "dbms.security.procedures.unrestricted=apoc.*"
+    extra.parent.mkdir(parents=True, exist_ok=True)
+    if setting not in read(extra):
+        extra.write_text(f"{read(extra)}\n{setting}\n", encoding="utf-8")
+
+
 def prepare(home: Path, port: int) -> None:
     """Write the configuration, and set the password where the home is new."""
     for folder in ("conf", "run", "logs"):
@@ -234,7 +248,7 @@ def start(home: Path) -> str:
 def launch(home: Path, port: int) -> None:
     """Start a server process; it outlives this program."""
     prepare(home, port)
-    command = [*java(ENTRY_POINT, JVM_OPTIONS), f"--home-dir={home}", f"--config-dir={home / 'conf'}"]
+    command = [*java(ENTRY_POINT, JVM_OPTIONS, home / "plugins"), f"--home-dir={home}", f"--config-dir={home / 'conf'}"]
     with (home / "logs" / "console.log").open("wb") as output:
         server = subprocess.Popen(  # noqa: S603
             command, stdin=subprocess.DEVNULL, stdout=output, stderr=output, start_new_session=True
@@ -294,6 +308,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Do what the command line says; return the exit code."""
     parser = argparse.ArgumentParser(description="Run a Neo4j server on this machine, from Maven's jars.")
     parser.add_argument("--home", type=Path, help="folder of configuration, data and logs")
+    parser.add_argument("--apoc", action="store_true", help="start: with APOC core, fetched by Maven")
     parser.add_argument("action", choices=["start", "stop", "status", "uri", "password", "admin", "import"])
     parser.add_argument(
         "arguments",
@@ -309,6 +324,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
             pid = running(home)
             sys.stdout.write("running\n" if pid else "stopped\n")
             return 0 if pid else 3
+        if options.apoc and options.action in ("start", "import"):
+            add_apoc(home)
         if options.action == "import":
             said = replace(home, *options.arguments)
         else:

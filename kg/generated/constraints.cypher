@@ -34,4 +34,12 @@ CREATE CONSTRAINT subclass_of_key IF NOT EXISTS FOR ()-[r:SUBCLASS_OF]-() REQUIR
 CREATE CONSTRAINT subtask_of_key IF NOT EXISTS FOR ()-[r:SUBTASK_OF]-() REQUIRE r.key IS UNIQUE;
 CREATE CONSTRAINT compared_with_key IF NOT EXISTS FOR ()-[r:COMPARED_WITH]-() REQUIRE r.key IS UNIQUE;
 CREATE CONSTRAINT variant_of_key IF NOT EXISTS FOR ()-[r:VARIANT_OF]-() REQUIRE r.key IS UNIQUE;
-CREATE FULLTEXT INDEX names_and_titles IF NOT EXISTS FOR (n:Paper|Task|Method|Dataset|Metric) ON EACH [n.name, n.title];
+CREATE INDEX author_name IF NOT EXISTS FOR (n:Author) ON (n.name);
+CREATE INDEX venue_name IF NOT EXISTS FOR (n:Venue) ON (n.name);
+CREATE INDEX task_name IF NOT EXISTS FOR (n:Task) ON (n.name);
+CREATE INDEX method_name IF NOT EXISTS FOR (n:Method) ON (n.name);
+CREATE INDEX dataset_name IF NOT EXISTS FOR (n:Dataset) ON (n.name);
+CREATE INDEX metric_name IF NOT EXISTS FOR (n:Metric) ON (n.name);
+CREATE INDEX paper_id IF NOT EXISTS FOR (n:Paper) ON (n.id);
+CREATE INDEX paper_year IF NOT EXISTS FOR (n:Paper) ON (n.year);
+CREATE FULLTEXT INDEX names_and_texts IF NOT EXISTS FOR (n:Paper|Author|Venue|Task|Method|Dataset|Metric) ON EACH [n.name, n.aliases, n.title, n.abstract];

@@ -135,7 +135,7 @@ class _Writer(Expressions):
         text = f"{name}:{label}"
         kinds: tuple[str, ...] = (label,)
         if self.chance(free):
-            if self.chance(0.5) and free > 0.2:  # alone it would be Neo4j's node _Papergraph too
+            if self.chance(0.5) and free > 0.2:  # alone it would be Neo4j's node __Entity__ too
                 text, kinds = self.form("any label", name), tuple(_LABELS)
             else:
                 other = self.pick(*(other for other in _LABELS if other != label))

@@ -176,7 +176,7 @@ def test_data_of_others_that_breaks_a_constraint(theirs, mend, said, uri, graph,
     ask(uri, theirs)
     before = ask(
         uri,
-        "MATCH (n) WHERE NOT n:_Papergraph OPTIONAL MATCH (n)-[r]->() RETURN labels(n), properties(n), properties(r)",
+        "MATCH (n) WHERE NOT n:__Entity__ OPTIONAL MATCH (n)-[r]->() RETURN labels(n), properties(n), properties(r)",
     )
     done = kg("load", uri, "--store", store)
     assert (done.code, done.out, done.err.count("\n")) == (69, "", 1)
@@ -188,7 +188,7 @@ def test_data_of_others_that_breaks_a_constraint(theirs, mend, said, uri, graph,
     assert (
         ask(
             uri,
-            "MATCH (n) WHERE NOT n:_Papergraph OPTIONAL MATCH (n)-[r]->() RETURN labels(n), properties(n), properties(r)",
+            "MATCH (n) WHERE NOT n:__Entity__ OPTIONAL MATCH (n)-[r]->() RETURN labels(n), properties(n), properties(r)",
         )
         == before
     )

@@ -117,11 +117,11 @@ def test_the_data_of_others_in_the_same_database_stays(uri: str) -> None:
         load(uri, [], [])
         _, rows = query(
             uri,
-            "MATCH (n) WHERE NOT n:_Papergraph OPTIONAL MATCH (n)-[r]->() RETURN labels(n)[0] AS label, r.by ORDER BY label",
+            "MATCH (n) WHERE NOT n:__Entity__ OPTIONAL MATCH (n)-[r]->() RETURN labels(n)[0] AS label, r.by ORDER BY label",
         )
         assert rows == [("Alien", None), ("Method", None), ("Paper", "them")]
     finally:
-        run(uri, "MATCH (n) WHERE n.hash IS NULL AND NOT n:_Papergraph OR n:Alien DETACH DELETE n")
+        run(uri, "MATCH (n) WHERE n.hash IS NULL AND NOT n:__Entity__ OR n:Alien DETACH DELETE n")
 
 
 def test_hostile_text_is_stored_letter_by_letter(uri: str) -> None:
@@ -197,7 +197,7 @@ def test_a_changed_row_that_is_refused_leaves_no_old_version_behind(
         ]  # the key belongs to a relationship of somebody else
         assert signature(uri) == expected(nodes, edges)
     finally:
-        run(uri, "MATCH (n) WHERE n.hash IS NULL AND NOT n:_Papergraph DETACH DELETE n")
+        run(uri, "MATCH (n) WHERE n.hash IS NULL AND NOT n:__Entity__ DETACH DELETE n")
 
 
 def test_where_everything_is_refused_nothing_is_removed(uri: str) -> None:

@@ -12,7 +12,7 @@ from kg.stores.neo4j import load, query, signature
 from tests.neo4j_server import expected, graph
 
 pytestmark = pytest.mark.live
-DIGEST = "MATCH (m:_Papergraph) RETURN m.digest"
+DIGEST = "MATCH (m:__Entity__) RETURN m.digest"
 
 
 def run(uri: str, cypher: str) -> None:
@@ -80,7 +80,7 @@ def test_a_graph_of_which_something_was_refused_is_not_marked_as_whole(uri: str)
 def test_without_a_marker_everything_is_compared(uri: str) -> None:
     nodes, edges = graph(3)
     digest = load(uri, nodes, edges).digest
-    run(uri, "MATCH (m:_Papergraph) DELETE m")
+    run(uri, "MATCH (m:__Entity__) DELETE m")
     run(uri, "MATCH (n:Task) DETACH DELETE n")
     assert load(uri, nodes, edges, known=digest).nodes_added == 3
     assert signature(uri) == expected(nodes, edges)

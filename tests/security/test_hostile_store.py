@@ -79,11 +79,11 @@ def test_neo4j_holds_every_letter_and_nothing_else(store, kg, neo4j_uri):
         check(lambda cypher: query(neo4j_uri, cypher)[1])
         assert signature(neo4j_uri) == signature_of(store)
         labels = query(neo4j_uri, "MATCH (n) UNWIND labels(n) AS label RETURN DISTINCT label")[1]
-        assert {label for (label,) in labels} <= {*NODE_PROPERTIES, "_Papergraph"}
+        assert {label for (label,) in labels} <= {*NODE_PROPERTIES, "__Entity__"}
         assert {name for (name,) in query(neo4j_uri, "MATCH ()-[r]->() RETURN DISTINCT type(r)")[1]} <= set(
             EDGES
         )
-        assert query(neo4j_uri, "MATCH (n) WHERE NOT n:_Papergraph RETURN count(n)")[1] == [
+        assert query(neo4j_uri, "MATCH (n) WHERE NOT n:__Entity__ RETURN count(n)")[1] == [
             (signature(neo4j_uri)[0],)
         ]
     finally:

@@ -1,7 +1,7 @@
 """Neo4j as a projection of the graph, over Bolt or through files for `neo4j-admin`.
 
 kg owns the nodes of its labels that have `iri` and `hash`, the relationships of its types that have `key` and
-`hash`, and one marker node `_Papergraph`. Nothing else in the database is read or changed, except that
+`hash`, and one marker node `__Entity__`. Nothing else in the database is read or changed, except that
 foreign relationships of a removed node are deleted with it. Values are only passed as parameters; labels and
 types come from the schema.
 """

@@ -24,16 +24,21 @@ Hashes = dict[str, dict[str, str]]
 _REMOVED = 5_000  # keys per transaction
 _INDEX_SECONDS = 300
 # The marker has the digest of the complete graph that the database holds, or the id of the last batch that
-# changed it.
+# changed it. It has the label that neo4j-graphrag and LangChain leave out where they tell a language model the schema.
 _MARKER_CONSTRAINT = (
-    "CREATE CONSTRAINT papergraph_marker IF NOT EXISTS FOR (m:_Papergraph) REQUIRE m.id IS UNIQUE"
+    "CREATE CONSTRAINT papergraph IF NOT EXISTS FOR (m:__Entity__) REQUIRE m.papergraph IS UNIQUE"
 )
-_READ_MARKER = "OPTIONAL MATCH (m:_Papergraph {id: 1}) RETURN m.digest, m.rows, m.batch"
+_FORMER = (  # of a kg that gave the marker a label of its own, and searched fewer texts
+    "DROP CONSTRAINT papergraph_marker IF EXISTS",
+    "DROP INDEX names_and_titles IF EXISTS",
+)
+_REMOVE_FORMER = "MATCH (m:_Papergraph) DELETE m"
+_READ_MARKER = "OPTIONAL MATCH (m:__Entity__ {papergraph: 1}) RETURN m.digest, m.rows, m.batch"
 _MARK = """
-MERGE (m:_Papergraph {id: 1}) WITH m, m.batch = $batch AS done
+MERGE (m:__Entity__ {papergraph: 1}) WITH m, m.batch = $batch AS done
 SET m.batch = $batch, m.digest = null, m.rows = null RETURN coalesce(done, false)"""
 _COMPLETE = """
-MERGE (m:_Papergraph {id: 1}) SET m.lock = true REMOVE m.lock
+MERGE (m:__Entity__ {papergraph: 1}) SET m.lock = true REMOVE m.lock
 WITH m WHERE m.batch = $batch OR (m.batch IS NULL AND $batch IS NULL)
 SET m.digest = $digest, m.rows = $rows"""
 
@@ -149,7 +154,7 @@ def _constrain(opened: "Session", uri: str) -> None:
     statements = [statement.strip() for statement in "".join(lines).split(";\n") if statement.strip()]
 
     def work(transaction: "ManagedTransaction") -> None:
-        for statement in [_MARKER_CONSTRAINT, *statements]:
+        for statement in [*_FORMER, _MARKER_CONSTRAINT, *statements]:
             run(transaction, statement)
 
     try:
@@ -158,6 +163,7 @@ def _constrain(opened: "Session", uri: str) -> None:
         raise StoreError(
             f"the data in Neo4j at {uri} violates a constraint of the graph, so nothing was loaded: {refusal}"
         ) from refusal
+    commit(opened, lambda transaction: run(transaction, _REMOVE_FORMER))
     run(opened, "CALL db.awaitIndexes($seconds)", seconds=_INDEX_SECONDS)
 
 
