@@ -4,6 +4,7 @@ Each part is between `<!-- NAME: written by make docs -->` and `<!-- end -->`.
 """
 
 import argparse
+import dataclasses
 import re
 import sys
 from collections.abc import Callable, Iterable
@@ -18,6 +19,7 @@ from typer.main import get_command
 from kg.cli.app import EXIT_CODES, app
 from kg.export import EXPORTERS
 from kg.generated.vocabulary import EDGES, NODE_PROPERTIES
+from kg.model import Metadata
 from kg.read import READERS
 from kg.stores import STORES
 
@@ -72,6 +74,18 @@ def modules(table: dict[str, str]) -> str:
     return _table(
         ("name", "what"), ((f"`{name}`", said.removesuffix(".")) for name, said in sorted(first.items()))
     )
+
+
+def fields() -> str:
+    """Return which fields of a paper's metadata each format gives."""
+    names = [field.name for field in dataclasses.fields(Metadata)]
+    given = {name: import_module(module).FIELDS for name, module in sorted(READERS.items())}
+    rows = (
+        (f"`{form}`", *("✓" if name in known else "" for name in names))
+        for form, known in given.items()
+        if known
+    )
+    return _table(("format", *names), rows)
 
 
 def stores() -> str:
@@ -132,7 +146,7 @@ def _table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
 
 BLOCKS: dict[str, Callable[[], str]] = {
     "commands": commands, "exit codes": exit_codes, "nodes": nodes, "edges": edges,
-    "formats": lambda: modules(READERS), "exports": lambda: modules(EXPORTERS), "stores": stores,
+    "formats": lambda: modules(READERS), "fields": fields, "exports": lambda: modules(EXPORTERS), "stores": stores,
 }  # fmt: skip
 
 

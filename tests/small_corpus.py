@@ -17,7 +17,7 @@ _SHORT = "Eleven papers on stones and rivers, on walls, and one on rust."
 _OTHER = "Speech papers are gathered here: lamps, choirs, bells of eight villages."
 _KLAR = "KlarNet is a parser for old German. It reaches an F1 score of 80.1 on the Nibelungen Treebank."
 FILES = {
-    "refs.bib": f"""@article{{moss, title = {{MossNet: sorting pebbles}}, year = 2020, doi = {{10.1234/moss}}, abstract = {{{_MOSS}}}}}
+    "refs.bib": f"""@article{{moss, author = {{Doe, Jane and {{The Moss Group}}}}, journal = {{Journal of Moss}}, keywords = {{moss, stones}}, title = {{MossNet: sorting pebbles}}, year = 2020, doi = {{10.1234/moss}}, abstract = {{{_MOSS}}}}}
 @misc{{tide, title = {{TideFormer}}, eprint = {{2101.00001}}, archiveprefix = {{arXiv}}, abstract = {{{_TIDE}}}}}
 @misc{{none, title = {{Old parsers}}, year = 1999, abstract = {{{_KLAR}}}}}
 @misc{{broken, title = {{No abstract}}}}
@@ -25,7 +25,10 @@ FILES = {
     "works.jsonl": json.dumps(
         {
             "id": "https://openalex.org/W7", "doi": "https://doi.org/10.1234/moss", "display_name": "MossNet: Sorting Pebbles",
-            "publication_year": 2021, "abstract_inverted_index": {"We": [0], "propose": [1], "MossNet.": [2]}, "language": "en",
+            "publication_year": 2021, "publication_date": "2021-05-17", "cited_by_count": 7, "type": "article",
+            "authorships": [{"author": {"id": "https://openalex.org/A1", "display_name": "Jane Doe", "orcid": "https://orcid.org/0000-0002-1825-0097"}}],
+            "primary_location": {"source": {"display_name": "Journal of Moss", "type": "journal"}},
+            "referenced_works": ["https://openalex.org/W8"], "abstract_inverted_index": {"We": [0], "propose": [1], "MossNet.": [2]}, "language": "en",
         }
     ) + "\n",
     "sub/pages.csv": f'title,abstract,year\nPreface,"{_SHORT}",2010\nMossNet: sorting pebbles,"{_MOSS}",\nTideFormer,"{_TIDE}",2021\n',

@@ -10,15 +10,22 @@ import pytest
 from kg.evidence.database import EvidenceDatabase
 from tests.small_corpus import written
 
-DUMP = Path(__file__).parents[1] / "data" / "schema-5.sql.xz"  # made from the files of tests.small_corpus
+DATA = Path(__file__).parents[1] / "data"  # schema-N.sql.xz: made from the files of tests.small_corpus
+VERSIONS = (5, 6)
 EXPORTS = ("csv", "graphml", "jsonl", "jsonld", "nquads", "trig", "turtle")
 
 
-@pytest.fixture
-def old(tmp_path):
+@pytest.fixture(params=VERSIONS)
+def old(request, tmp_path):
     (tmp_path / "old").mkdir()
     with closing(sqlite3.connect(tmp_path / "old" / "evidence.sqlite")) as db:
-        db.executescript(lzma.decompress(DUMP.read_bytes()).decode())
+        dump = DATA / f"schema-{request.param}.sql.xz"
+        db.executescript(lzma.decompress(dump.read_bytes()).decode())
+        if request.param >= 6:  # since then a source is known by its path
+            for name, path in db.execute("SELECT name, CAST(path AS TEXT) FROM file").fetchall():
+                here = path.replace("/corpus", str(tmp_path / "files"))
+                db.execute("UPDATE file SET path = ? WHERE name = ?", (here.encode(), name))
+            db.commit()
     return tmp_path / "old"
 
 
@@ -32,7 +39,7 @@ def exported(kg, store, folder):
     }
 
 
-def test_a_graph_of_schema_5_keeps_what_was_read_and_extracted(old):
+def test_an_older_graph_keeps_what_was_read_and_extracted(old):
     tables = ("record", "extraction", "reject", "decision", "authority")
     with closing(sqlite3.connect(old / "evidence.sqlite")) as db:
         before = {name: db.execute(f"SELECT * FROM {name}").fetchall() for name in tables}
@@ -40,8 +47,9 @@ def test_a_graph_of_schema_5_keeps_what_was_read_and_extracted(old):
     with EvidenceDatabase(old) as evidence:
         after = {name: evidence.db.execute(f"SELECT * FROM {name}").fetchall() for name in tables}
         assert evidence.db.execute("SELECT value FROM meta WHERE name = 'settings'").fetchall() == settings
-    assert len(before["record"]) == 16
-    assert after == before | {"record": [(*row, "{}") for row in before["record"]]}
+    assert len(before["record"]) >= 13
+    width = len(after["record"][0])
+    assert after == before | {"record": [(*row, "{}")[:width] for row in before["record"]]}
 
 
 def test_run_again_it_is_what_it_would_be_afresh(kg, old, tmp_path):
