@@ -117,24 +117,25 @@ def nodes() -> str:
 
 def edges() -> str:
     """Return the edge types with what they join."""
-    said = yaml.safe_load(SCHEMA.read_text(encoding="utf-8"))["slots"]
+    described = yaml.safe_load(SCHEMA.read_text(encoding="utf-8"))["slots"]
     rows = (
         (
             f"`{name}`",
             ", ".join(f"{start} → {end}" for start, end in edge.pairs),
-            said[edge.local_name]["description"],
+            described[edge.local_name]["description"],
         )
         for name, edge in EDGES.items()
     )
-    common = set.intersection(*(set(edge.properties) for edge in EDGES.values()))
+    evidence = EDGES["MENTIONS"].properties
+    said = [name for name, edge in EDGES.items() if "sentence" not in edge.properties]
     more = [
         f"`{name}` `{' '.join(own)}`"
         for name, edge in EDGES.items()
-        if (own := [key for key in edge.properties if key not in common])
+        if (own := [key for key in edge.properties if key not in evidence])
     ]
-    every = " ".join(key for key in next(iter(EDGES.values())).properties if key in common)
     return (
-        f"Every edge carries `{every}`; {', '.join(more)} too.\n\n"
+        f"Every edge carries `{' '.join(evidence)}`, but {', '.join(f'`{name}`' for name in said)}, which records state "
+        f"and no sentence, only `key paper`; {', '.join(more)} too.\n\n"
         f"{_table(('edge', 'from → to', 'what'), rows)}"
     )
 
