@@ -28,7 +28,8 @@ _OWN_TYPES = frozenset(
 _WITHIN = {"inproceedings": "booktitle", "incollection": "booktitle", "inbook": "booktitle"}
 _KEYWORDS = ("ADDRESSES", "PROPOSES", "INTRODUCES", "USES")
 _SIGNS = str.maketrans({
-    "\\": r"\textbackslash{}", "{": r"\textbraceleft{}", "}": r"\textbraceright{}", "$": r"\$", "&": r"\&", "%": r"\%", "#": r"\#", "_": r"\_",
+    "\\": r"\textbackslash{}", "{": r"\textbraceleft{}", "}": r"\textbraceright{}",
+    "$": r"\$", "&": r"\&", "%": r"\%", "#": r"\#", "_": r"\_",
     "^": r"\textasciicircum{}", "~": r"\textasciitilde{}",
 })  # fmt: skip
 _NO_KEY = re.compile(r"[\s,{}()\"'#%=\\~]")

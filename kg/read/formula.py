@@ -29,7 +29,8 @@ SWITCHES = frozenset(
     "nopagebreak allowbreak sloppy".split()
 )
 _SIGNS = {
-    "textless": "<", "textgreater": ">", "textbar": "|", "textbackslash": "\\", "textasciicircum": "^", "textbraceleft": "{", "textbraceright": "}", "pounds": "£", "S": "§", "P": "¶",
+    "textless": "<", "textgreater": ">", "textbar": "|", "textbackslash": "\\", "textasciicircum": "^",
+    "textbraceleft": "{", "textbraceright": "}", "pounds": "£", "S": "§", "P": "¶",
     "copyright": "©", "textunderscore": "_", "slash": "/",
 } | {f"text{name}": letter for name, letter in zip(
     "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda nu xi omicron pi rho sigma tau upsilon phi chi psi omega".split(),
