@@ -248,7 +248,11 @@ def start(home: Path) -> str:
 def launch(home: Path, port: int) -> None:
     """Start a server process; it outlives this program."""
     prepare(home, port)
-    command = [*java(ENTRY_POINT, JVM_OPTIONS, home / "plugins"), f"--home-dir={home}", f"--config-dir={home / 'conf'}"]
+    command = [
+        *java(ENTRY_POINT, JVM_OPTIONS, home / "plugins"),
+        f"--home-dir={home}",
+        f"--config-dir={home / 'conf'}",
+    ]
     with (home / "logs" / "console.log").open("wb") as output:
         server = subprocess.Popen(  # noqa: S603
             command, stdin=subprocess.DEVNULL, stdout=output, stderr=output, start_new_session=True

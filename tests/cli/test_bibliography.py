@@ -129,7 +129,9 @@ def test_forget_says_what_it_does_not_know(kg, store):
 
 def test_only_an_id_that_is_made_from_a_title_keeps_out_its_namesakes(kg, tmp_path):
     (tmp_path / "a.jsonl").write_text(
-        json.dumps({"title": "Preface", "abstract": "Eleven papers on stones and rivers.", "doi": "10.1000/a"})
+        json.dumps(
+            {"title": "Preface", "abstract": "Eleven papers on stones and rivers.", "doi": "10.1000/a"}
+        )
     )
     (tmp_path / "b.jsonl").write_text(
         json.dumps({"title": "Preface", "abstract": "Speech papers are gathered here."})
