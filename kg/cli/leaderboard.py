@@ -2,17 +2,24 @@
 
 __all__ = ["leaderboard"]
 
-import sys
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from kg.cli.options import DEFAULT_STORE, Format, OutputFile, Store
-from kg.cli.output import current, write_rows
-from kg.errors import UsageError
+from kg.cli.output import current, output_format, write_rows
+from kg.errors import UsageError, unknown_name
 
-LEAST_SURE = 0.6  # the confidence from which results are shown unless said otherwise; docs/extraction.md has the figures
-_SHOWN = ("method", "value", "unit", "metric", "dataset", "confidence", "title", "sentence")
+if TYPE_CHECKING:
+    from kg.answers.leaderboard import Row
+    from kg.evidence.database import EvidenceDatabase
+
+_KINDS = ("absolute", "gain", "factor")
+_COLUMNS = (
+    "dataset", "metric", "conditions", "rank", "method", "score", "value", "raw", "unit", "claim", "paper", "title", "year",
+    "confidence", "doubt", "sentence",
+)  # fmt: skip
+_LABELS = {"task": "Task", "dataset": "Dataset", "metric": "Metric", "method": "Method"}
 
 
 def leaderboard(
@@ -23,44 +30,110 @@ def leaderboard(
     metric: Annotated[
         str, typer.Option("--metric", metavar="M", help="Show only this metric, by any of its names.")
     ] = "",
-    min_confidence: Annotated[
-        float,
+    method: Annotated[str, typer.Option("--method", metavar="M", help="Show only this method.")] = "",
+    kind: Annotated[
+        str,
         typer.Option(
-            "--min-confidence",
-            metavar="P",
-            min=0,
-            max=1,
-            help="Leave out results that are less sure, 0 to 1.",
+            "--kind", metavar="K", help="absolute values; gain (differences) or factor (so many times)."
         ),
-    ] = LEAST_SURE,
+    ] = "absolute",
+    min_confidence: Annotated[
+        float | None,
+        typer.Option(
+            "--min-confidence", metavar="P", min=0, max=1, help="Fold results that are less sure, 0 to 1."
+        ),
+    ] = None,
     everything: Annotated[
-        bool, typer.Option("--all", help="Leave out none: the same as --min-confidence 0.")
+        bool, typer.Option("--all", help="Show doubtful results too, each with its reason.")
     ] = False,
+    evidence: Annotated[
+        bool, typer.Option("--evidence", help="Put the sentence under each row, on a terminal.")
+    ] = False,
+    wide: Annotated[
+        bool, typer.Option("--wide", help="Show the id of the paper too, on a terminal.")
+    ] = False,
+    limit: Annotated[
+        int, typer.Option("--limit", metavar="N", min=1, help="At most so many rows of each group.")
+    ] = 20,
     store: Store = DEFAULT_STORE,
     form: Format = None,
     path: OutputFile = None,
 ) -> None:
-    """Rank the results on a dataset or for a task. Each comes with the sentence that reports it.
+    """Rank the results on a dataset or for a task; alone, list what has a leaderboard.
 
-    Results that are less sure are left out, and counted on stderr; --all shows them too.
+    Rows are compared within one dataset, metric and conditions (few shots, a split, a share of the labels), which the
+    sentence names. Doubtful results (no method, no metric, a value that the metric cannot have, a low confidence, a
+    rival's number) are left out and counted on stderr; --all shows them with the reason.
 
-    Example:  kg leaderboard --dataset ImageNet
+    Example:  kg leaderboard --dataset ImageNet --evidence
     """
-    from kg.answers.queries import ask_cypher
+    from kg.answers import leaderboard as answers
+    from kg.answers.results import concepts_called
+    from kg.workspace import open_graph
 
-    if not (task or dataset):
-        raise UsageError("kg leaderboard needs --task or --dataset")
-    least = 0 if everything else min_confidence
+    if kind not in _KINDS:
+        raise unknown_name("kind", kind, _KINDS)
+    least = answers.LEAST_SURE if min_confidence is None else min_confidence
     if not 0 <= least <= 1:
         raise UsageError("--min-confidence is a number from 0 to 1")
-    parameters = {"task": task, "dataset": dataset, "metric": metric}
-    columns, answer = ask_cypher("best-results", parameters, store, None, current().progress)
-    every = list(answer)
-    rows = [row for row in every if row[columns.index("confidence")] >= least]
-    if form == "table" or (form is None and path is None and sys.stdout.isatty()):
-        shown = [columns.index(name) for name in _SHOWN]  # the other columns are for programs
-        columns, rows = list(_SHOWN), [tuple(row[i] for i in shown) for row in rows]
+    asked = {"task": task, "dataset": dataset, "metric": metric, "method": method}
+    with open_graph(store, current().progress) as graph:
+        if not (task or dataset or method):
+            if metric:
+                raise UsageError("kg leaderboard --metric needs --task, --dataset or --method too")
+            _list(graph, least, form, path)
+            return
+        ends = {name: concepts_called(graph, _LABELS[name], said) for name, said in asked.items() if said}
+        _known(graph, asked, ends)
+        every = answers.leaderboard(graph, **ends, kind=kind, least=least)
+    shown = _limited([row for row in every if not row.doubt], limit)
+    doubtful = [row for row in every if row.doubt]
+    _write([*shown, *(doubtful if everything else ())], form, path, evidence=evidence, wide=wide)
+    _note(every, shown, doubtful, everything=everything)
+
+
+def _known(graph: "EvidenceDatabase", asked: dict[str, str], ends: dict[str, list[str]]) -> None:
+    """Raise UsageError for a name that no concept of its type has."""
+    for name, found in ends.items():
+        if not found:
+            rows = graph.db.execute("SELECT name FROM concept WHERE label = ?", (_LABELS[name],))
+            raise unknown_name(name, asked[name], [known for (known,) in rows])
+
+
+def _list(graph: "EvidenceDatabase", least: float, form: str | None, path: OutputFile) -> None:
+    from kg.answers.leaderboard import boards
+
+    columns = ("label", "name", "papers", "rows", "metrics")
+    rows = [(b.label, b.name, b.papers, b.rows, ", ".join(b.metrics)) for b in boards(graph, least)]
     write_rows(columns, rows, form, path)
-    if hidden := len(every) - len(rows):
-        few = "1 result is" if hidden == 1 else f"{hidden} results are"
-        current().note(f"{few} less sure than {least:g} and left out; --all shows every result")
+
+
+def _limited(rows: "list[Row]", limit: int) -> "list[Row]":
+    return [row for row in rows if row.rank is not None and row.rank <= limit]
+
+
+def _write(rows: "list[Row]", form: str | None, path: OutputFile, *, evidence: bool, wide: bool) -> None:
+    if rows and path is None and output_format(form, path) == "table":
+        from kg.cli.ranking import write_ranking
+
+        current().close()
+        write_ranking(rows, evidence=evidence, wide=wide)
+        return
+    values = (
+        tuple(", ".join(row.conditions) if name == "conditions" else getattr(row, name) for name in _COLUMNS)
+        for row in rows
+    )
+    write_rows(_COLUMNS, values, form, path)
+
+
+def _note(every: "list[Row]", shown: "list[Row]", doubtful: "list[Row]", *, everything: bool) -> None:
+    """Say on stderr how many rows were left out, and why."""
+    from collections import Counter
+
+    if cut := len(every) - len(shown) - len(doubtful):
+        current().note(f"{cut} more; --limit shows them")
+    if doubtful and not everything:
+        reasons = Counter(row.doubt.partition(";")[0].partition(" 0.")[0] for row in doubtful)
+        why = ", ".join(f"{count} {reason}" for reason, count in reasons.most_common(4))
+        few = "1 doubtful result is" if len(doubtful) == 1 else f"{len(doubtful)} doubtful results are"
+        current().note(f"{few} left out ({why}); --all shows them")
