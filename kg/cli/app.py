@@ -18,6 +18,7 @@ import typer
 from typer.core import TyperGroup
 
 from kg.cli import (
+    compare,
     evaluate,
     explain,
     export,
@@ -131,7 +132,8 @@ app = typer.Typer(
 for _function, _name in (
     (run.run, "run"), (read.read, "read"), (extract.extract, "extract"), (load.load, "load"),
     (export.export, "export"), (query.query, "query"), (query.sparql, "sparql"),
-    (leaderboard.leaderboard, "leaderboard"), (explain.explain, "explain"), (merge.merge, "merge"),
+    (leaderboard.leaderboard, "leaderboard"), (compare.compare, "compare"), (compare.conflicts, "conflicts"),
+    (explain.explain, "explain"), (merge.merge, "merge"),
     (merge.split, "split"), (link.link, "link"), (forget.forget, "forget"), (rejects.rejects, "rejects"),
     (rejects.retry, "retry"), (status.status, "status"), (status.stats, "stats"),
     (validate.validate, "validate"), (evaluate.evaluate, "eval"), (serve.serve, "serve"),

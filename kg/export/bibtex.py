@@ -1,6 +1,6 @@
 """BibTeX: an entry for every paper, with its citation key and what kg found in it as keywords."""
 
-__all__ = ["export"]
+__all__ = ["export", "keys"]
 
 import re
 import unicodedata
@@ -65,17 +65,28 @@ def export(nodes: Iterable[Node], edges: Iterable[Edge], stream: BinaryIO, base:
             entries[edge.target.iri].ends["WROTE"].append((place, edge.source.iri))
         elif edge.type in _KEYWORDS or edge.type == "PUBLISHED_IN":
             entries[edge.source.iri].ends[edge.type].append((0, edge.target.iri))
-    taken: set[str] = set()
-    for entry in sorted(entries.values(), key=lambda one: str(one.paper["id"])):
-        found = {
+    ordered = sorted(entries.values(), key=lambda one: str(one.paper["id"]))
+    found = [
+        {
             type_: [
                 others[iri] for _, iri in sorted(ends, key=lambda end: (end[0], str(others[end[1]]["name"])))
             ]
             for type_, ends in entry.ends.items()
         }
-        key = next(key for key in _keys(entry.paper, found.get("WROTE", ())) if _folded(key) not in taken)
+        for entry in ordered
+    ]
+    named = keys((entry.paper, ends.get("WROTE", ())) for entry, ends in zip(ordered, found, strict=True))
+    for key, entry, ends in zip(named, ordered, found, strict=True):
+        stream.write(_written(key, entry.paper, ends).encode("utf-8", "surrogatepass"))
+
+
+def keys(papers: Iterable[tuple[Mapping[str, Any], Iterable[Mapping[str, Any]]]]) -> Iterator[str]:
+    """Yield a key for each paper, given with its authors: the first citation key that no other has yet, or a made one."""
+    taken: set[str] = set()
+    for paper, authors in papers:
+        key = next(key for key in _keys(paper, authors) if _folded(key) not in taken)
         taken.add(_folded(key))
-        stream.write(_written(key, entry.paper, found).encode("utf-8", "surrogatepass"))
+        yield key
 
 
 def _folded(key: str) -> str:
@@ -89,7 +100,11 @@ def _keys(paper: Mapping[str, Any], authors: Iterable[Mapping[str, Any]]) -> Ite
     first = next(iter(authors), None)
     family = (first["family"] or str(first["name"]).rpartition(" ")[2]) if first else ""
     words = [word for word in fold(str(paper["title"])).split() if word not in _SMALL]
-    made = _letters(family.partition(",")[0]) + str(paper.get("year") or "") + _letters(" ".join(words[:1]))
+    made = (
+        _letters(family.partition(",")[0])
+        + str(paper.get("year") or "")
+        + _letters(" ".join(words[: 1 if family else 2]))
+    )
     yield made or "paper"
     number = 2
     while True:

@@ -1,0 +1,274 @@
+"""What a notebook or a program uses: open a graph, ask it, add papers to it, annotate a text."""
+
+__all__ = ["Annotation", "Graph", "Rows", "annotate", "open"]
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar, cast
+
+if TYPE_CHECKING:
+    import pandas
+    from networkx import MultiDiGraph
+
+    from kg.answers.compare import Table
+    from kg.answers.conflicts import Conflict
+    from kg.answers.leaderboard import Row
+    from kg.evidence.database import EvidenceDatabase
+    from kg.model import Extraction, Paper
+    from kg.run import Summary
+
+_T = TypeVar("_T")
+
+
+class Rows(list[_T], Generic[_T]):
+    """A list of named tuples, which `df()` gives as a data frame of pandas (`pip install pandas`)."""
+
+    def df(self) -> "pandas.DataFrame":
+        """Return a data frame with a column for each field; UsageError where pandas is missing."""
+        try:
+            from pandas import DataFrame
+        except ImportError:
+            from kg.errors import UsageError
+
+            raise UsageError("df() needs pandas: pip install pandas") from None
+        return DataFrame([row._asdict() for row in self])  # type: ignore[attr-defined]
+
+
+class Found(NamedTuple):
+    """A statement with its evidence, as `kg explain` shows it; None where a record states it and no sentence."""
+
+    subject: str
+    predicate: str
+    object: str
+    paper: str
+    title: str | None
+    sentence: str | None
+    start: int | None
+    end: int | None
+    rule: str | None
+    model: str | None
+    confidence: float | None
+
+
+class Listed(NamedTuple):
+    """A paper of the graph."""
+
+    id: str
+    title: str
+    year: int | None
+    authors: tuple[str, ...]
+    venue: str | None
+    keys: tuple[str, ...]
+    url: str | None
+
+
+class Graph:
+    """The graph in a folder. All but `add` only reads, and is safe beside a running `kg run`."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        with self._evidence():
+            pass  # an error now rather than at the first question
+
+    def __repr__(self) -> str:
+        return f"kg.open({str(self.folder)!r})"
+
+    def leaderboard(
+        self, *, dataset: str = "", task: str = "", metric: str = "", method: str = "", kind: str = "absolute",
+        least: float | None = None, doubtful: bool = False,
+    ) -> "Rows[Row]":  # fmt: skip
+        """Return the rows of a leaderboard, best first within dataset, metric and conditions.
+
+        Names may be any of a concept. `least` is the least confidence, `doubtful` adds the rows that are folded, each with
+        its reason. Raises UsageError for an unknown name.
+        """
+        from kg.answers import leaderboard as answers
+
+        with self._evidence() as evidence:
+            ends: dict[str, Any] = _ends(evidence, dataset=dataset, task=task, metric=metric, method=method)
+            least = answers.LEAST_SURE if least is None else least
+            rows = answers.leaderboard(evidence, **ends, kind=kind, least=least)
+        return Rows(row for row in rows if doubtful or not row.doubt)
+
+    def compare(
+        self, *, task: str = "", methods: Iterable[str] = (), datasets: Iterable[str] = (), papers: Iterable[str] = (),
+        metric: str = "",
+    ) -> "Table":  # fmt: skip
+        """Return the table of a survey: methods by datasets, or, with `papers` (ids), papers by what they say."""
+        from kg.answers import compare as answers
+
+        with self._evidence() as evidence:
+            if chosen := list(papers):
+                return answers.of_papers(evidence, chosen)
+            ends: dict[str, Any] = _ends(evidence, task=task, metric=metric)
+            for sort, names in (("method", methods), ("dataset", datasets)):
+                found = [iri for name in names for iri in _ends(evidence, **{sort: name})[sort]]
+                ends |= {sort: found} if found else {}
+            return answers.of_methods(evidence, **ends)
+
+    def conflicts(self, *, dataset: str = "", metric: str = "", method: str = "") -> "Rows[Conflict]":
+        """Return where papers report different values for one method, dataset, metric and conditions."""
+        from kg.answers.conflicts import conflicts
+
+        with self._evidence() as evidence:
+            ends: dict[str, Any] = _ends(evidence, dataset=dataset, metric=metric, method=method)
+            return Rows(conflicts(evidence, **ends))
+
+    def explain(self, thing: str) -> Rows[Found]:
+        """Return every statement about what a name, id, citation key or part of a title means."""
+        from kg.graph.explain import statements_about, things
+        from kg.read.identity import written
+
+        with self._evidence() as evidence:
+            found = things(evidence, thing, filter(None, [written(thing)]))
+            return Rows(Found(*row) for iri, _, _ in found for row in statements_about(evidence, iri))  # type: ignore[arg-type]
+
+    def papers(self) -> Rows[Listed]:
+        """Return every paper, by id."""
+        with self._evidence() as evidence:
+            return Rows(
+                Listed(
+                    paper.id, paper.title, paper.year, tuple(author.name for author in paper.metadata.authors),
+                    paper.metadata.venue, paper.metadata.keys, paper.url,
+                )
+                for paper in evidence.papers.all()
+            )  # fmt: skip
+
+    def cypher(self, query: str, **parameters: Any) -> Rows[Any]:
+        """Return the rows of a Cypher query, or of a named query, as named tuples."""
+        from kg.answers.queries import ask_cypher
+
+        return _named(*ask_cypher(query, parameters, self.folder, None, _silent))
+
+    def sparql(self, query: str, **parameters: Any) -> Rows[Any]:
+        """Return the rows of a SPARQL query, or of a named query, as named tuples."""
+        from kg.answers.queries import ask_sparql
+
+        return _named(*ask_sparql(query, parameters, self.folder, _silent))
+
+    def networkx(self, *, nodes: Iterable[str] = (), edges: Iterable[str] = ()) -> "MultiDiGraph[str]":
+        """Return the graph for networkx, or the part of it with these labels of nodes and types of edges."""
+        from kg.graph import view
+
+        labels, types = set(nodes), set(edges)
+        with self._evidence() as evidence:
+            graph: Any = view.networkx(evidence)
+        graph.remove_nodes_from([n for n, label in graph.nodes("label") if labels and label not in labels])
+        dropped = [
+            (source, target, key)
+            for source, target, key, type_ in graph.edges(keys=True, data="type")
+            if types and type_ not in types
+        ]
+        graph.remove_edges_from(dropped)
+        return cast("MultiDiGraph[str]", graph)
+
+    def add(
+        self, papers: "Iterable[Paper | Mapping[str, Any] | str | Path]", *, model: str | None = None
+    ) -> "Summary":
+        """Read papers and run the whole way: extract, resolve, update the graph and its stores. Return the summary.
+
+        Papers are Paper values, dictionaries as `kg read` writes them (title, abstract, id, year, …), or paths of files and
+        folders in any format that kg reads.
+        """
+        return _add(self.folder, papers, model)
+
+    def _evidence(self) -> "EvidenceDatabase":
+        from kg.workspace import open_graph
+
+        return open_graph(self.folder, _silent)
+
+
+def open(folder: str | Path) -> Graph:
+    """Return the graph in a folder; InputError if there is none."""
+    return Graph(Path(folder))
+
+
+class Annotation:
+    """What a text says: an extraction, shown in a notebook with its mentions marked."""
+
+    def __init__(self, extraction: "Extraction") -> None:
+        self.extraction = extraction
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.extraction, name)
+
+    def __repr__(self) -> str:
+        text = self.extraction.text
+        return (
+            ", ".join(f"{text[m.start : m.end]} ({m.label})" for m in self.extraction.entities)
+            or "no mentions"
+        )
+
+    def _repr_html_(self) -> str:
+        from kg.answers.marking import html
+
+        return html(self.extraction)
+
+
+def annotate(text: str, *, model: str | None = None) -> Annotation:
+    """Return what a text says; its first line is the title if there are more."""
+    from kg.extract.language import extract, make
+    from kg.model import Extraction, Paper
+
+    title, newline, abstract = text.partition("\n")
+    paper = Paper("text", title, abstract if newline else None)
+    [found] = extract([paper], make(model))
+    assert isinstance(found, Extraction)
+    return Annotation(found)
+
+
+def _silent(stage: str, done: int, total: int | None) -> None:
+    """Show no progress."""
+
+
+def _ends(evidence: "EvidenceDatabase", **names: str) -> dict[str, list[str]]:
+    from kg.answers.results import concepts_called
+    from kg.errors import unknown_name
+
+    ends: dict[str, list[str]] = {}
+    for sort, name in names.items():
+        if name and not (found := concepts_called(evidence, sort.capitalize(), name)):
+            rows = evidence.db.execute("SELECT name FROM concept WHERE label = ?", (sort.capitalize(),))
+            raise unknown_name(sort, name, [known for (known,) in rows])
+        if name:
+            ends[sort] = found
+    return ends
+
+
+def _named(columns: list[str], rows: Iterator[tuple[Any, ...]]) -> Rows[Any]:
+    """Return rows as named tuples; a column whose name is no name in Python is called by its place."""
+    from collections import namedtuple
+
+    names: Any = [name.rpartition(".")[2] for name in columns]
+    record: Any = namedtuple("Row", names, rename=True)  # type: ignore[misc]  # noqa: PYI024 - known only now
+    return Rows(record(*row) for row in rows)
+
+
+def _add(
+    folder: Path, papers: "Iterable[Paper | Mapping[str, Any] | str | Path]", model: str | None
+) -> "Summary":
+    import json
+    from tempfile import TemporaryDirectory
+
+    from kg.ids import content_key
+    from kg.model import Paper
+    from kg.pipeline import Pipeline
+    from kg.read import paper_to_json
+    from kg.run import run
+
+    paths: list[str] = []
+    records: list[Mapping[str, Any]] = []
+    for item in papers:
+        if isinstance(item, str | Path):
+            paths.append(str(item))
+        else:
+            records.append(paper_to_json(item) if isinstance(item, Paper) else item)
+    with TemporaryDirectory() as temporary:
+        if records:
+            text = "".join(json.dumps(record) + "\n" for record in records)
+            # a name of its own for other records, as a file that is read again replaces its own
+            given = Path(temporary) / f"given-{content_key('given', text)[:8]}.jsonl"
+            given.write_text(text, encoding="utf-8")
+            paths.append(str(given))
+        return run(replace(Pipeline(), model=model), paths, folder, progress=_silent)

@@ -1,0 +1,199 @@
+"""`kg compare` and `kg conflicts`: the table of a survey, and papers that disagree."""
+
+__all__ = ["compare", "conflicts"]
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from kg.cli.options import DEFAULT_STORE, Format, OutputFile, Store
+from kg.cli.output import current, write_rows
+from kg.errors import UsageError, unknown_name
+
+if TYPE_CHECKING:
+    from kg.answers.compare import Table
+    from kg.evidence.database import EvidenceDatabase
+
+_CONFLICT = (
+    "conflict", "method", "dataset", "metric", "conditions", "score", "raw", "unit", "claim", "paper", "title", "year",
+    "confidence", "sentence",
+)  # fmt: skip
+_ENDINGS = {".md": "markdown", ".tex": "latex", ".csv": "csv", ".jsonl": "jsonl", ".txt": "table"}
+
+
+def compare(
+    task: Annotated[
+        str, typer.Option("--task", metavar="T", help="The methods of a task, on its datasets.")
+    ] = "",
+    papers: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--papers",
+            metavar="PAPER",
+            help="Papers, by id, citation key or title; repeatable, or divided by commas.",
+        ),
+    ] = None,
+    methods: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--methods", metavar="M", help="Methods, by any of their names; repeatable, or divided by commas."
+        ),
+    ] = None,
+    dataset: Annotated[
+        list[str] | None, typer.Option("--dataset", metavar="D", help="Only these datasets; repeatable.")
+    ] = None,
+    metric: Annotated[str, typer.Option("--metric", metavar="M", help="Only this metric.")] = "",
+    columns: Annotated[
+        int, typer.Option("--columns", metavar="N", min=1, help="At most so many columns of results.")
+    ] = 6,
+    limit: Annotated[int, typer.Option("--limit", metavar="N", min=1, help="At most so many rows.")] = 30,
+    evidence: Annotated[bool, typer.Option("--evidence", help="Add the sentences, as footnotes.")] = False,
+    bib: Annotated[
+        Path | None,
+        typer.Option("--bib", metavar="FILE", help="Write the BibTeX of the papers in the table."),
+    ] = None,
+    store: Store = DEFAULT_STORE,
+    form: Annotated[
+        str | None,
+        typer.Option(
+            "--format", "-f", metavar="F", help="table, markdown, latex, csv or jsonl; by the ending of -o."
+        ),
+    ] = None,
+    path: OutputFile = None,
+) -> None:
+    """Make the table of a survey: methods by datasets, or papers by what they say.
+
+    A cell has the best value that a paper claims for its own method, else what another says of it, with the conditions
+    that its sentence names. Doubtful results are left out, as in kg leaderboard.
+
+    Example:  kg compare --task "image classification" -o table.tex --bib table.bib
+    """
+    from kg.answers.citing import bibtex, citation_keys
+    from kg.cli.survey import rendered
+    from kg.files import write_whole
+    from kg.workspace import open_graph
+
+    form = _form(form, path)
+    with open_graph(store, current().progress) as graph:
+        table, first = _table(
+            graph, task, _parts(papers), _parts(methods), _parts(dataset), metric, columns, limit
+        )
+        keys = citation_keys(graph, table.papers)
+        entries = bibtex(graph, table.papers) if bib else ""
+    if not table.rows:
+        current().note("no results that can be compared; kg leaderboard --all shows the doubtful ones")
+    if form == "table" or not table.rows:
+        rows = [(name, *(cell.text for cell in cells)) for name, cells in table.rows]
+        if rows:
+            write_rows((first, *table.columns), rows, "table", path)
+    else:
+        text = rendered(table, form, keys, evidence=evidence, first=first)
+        if path is None:
+            sys.stdout.write(text)
+        else:
+            with write_whole(path) as stream:
+                stream.write(text.encode("utf-8", "surrogatepass"))
+    if bib and table.rows:
+        with write_whole(bib) as stream:
+            stream.write(entries.encode("utf-8", "surrogatepass"))
+
+
+def _form(form: str | None, path: Path | None) -> str:
+    from kg.cli.survey import FORMATS
+
+    form = {"md": "markdown", "tex": "latex"}.get(form or "", form)
+    if form is None and path is not None:
+        form = _ENDINGS.get(path.suffix.lower())
+        if form is None:
+            raise unknown_name("ending", path.suffix, _ENDINGS)
+    form = form or ("table" if sys.stdout.isatty() else "jsonl")
+    if form not in FORMATS:
+        raise unknown_name("format", form, FORMATS)
+    return form
+
+
+def _parts(values: list[str] | None) -> list[str]:
+    return [part.strip() for value in values or () for part in value.split(",") if part.strip()]
+
+
+def _table(
+    graph: "EvidenceDatabase", task: str, papers: list[str], methods: list[str], datasets: list[str], metric: str,
+    columns: int, limit: int,
+) -> "tuple[Table, str]":  # fmt: skip
+    from kg.answers import compare as answers
+
+    if papers:
+        if task or methods or datasets or metric:
+            raise UsageError("kg compare --papers takes no other choice")
+        return answers.of_papers(graph, [_paper(graph, name) for name in papers][:limit]), "paper"
+    if not (task or methods or datasets):
+        raise UsageError("kg compare needs --task, --methods, --dataset or --papers")
+    return answers.of_methods(
+        graph, task=_ends(graph, "task", [task] if task else []), method=_ends(graph, "method", methods),
+        dataset=_ends(graph, "dataset", datasets), metric=_ends(graph, "metric", [metric] if metric else []),
+        columns=columns, limit=limit,
+    ), "method"  # fmt: skip
+
+
+def _ends(graph: "EvidenceDatabase", sort: str, names: list[str]) -> list[str]:
+    from kg.answers.results import concepts_called
+
+    found: list[str] = []
+    for name in names:
+        iris = concepts_called(graph, sort.capitalize(), name)
+        if not iris:
+            rows = graph.db.execute("SELECT name FROM concept WHERE label = ?", (sort.capitalize(),))
+            raise unknown_name(sort, name, [known for (known,) in rows])
+        found += iris
+    return found
+
+
+def _paper(graph: "EvidenceDatabase", name: str) -> str:
+    from kg.graph.explain import things
+    from kg.read.identity import written
+
+    found = [iri for iri, label, _ in things(graph, name, filter(None, [written(name)])) if label == "Paper"]
+    ids = {iri: id for id, iri in _iris(graph)} if found else {}
+    if len(found) != 1:
+        raise UsageError(f"{len(found) or 'no'} papers are called {name!r}" if len(found) != 1 else "")
+    return ids[found[0]]
+
+
+def _iris(graph: "EvidenceDatabase") -> "list[tuple[str, str]]":
+    from kg.ids import paper_iri
+
+    base = graph.settings.base
+    return [(id, paper_iri(id, base)) for (id,) in graph.db.execute("SELECT id FROM paper")]
+
+
+def conflicts(
+    dataset: Annotated[str, typer.Option("--dataset", metavar="D", help="Only this dataset.")] = "",
+    metric: Annotated[str, typer.Option("--metric", metavar="M", help="Only this metric.")] = "",
+    method: Annotated[str, typer.Option("--method", metavar="M", help="Only this method.")] = "",
+    store: Store = DEFAULT_STORE,
+    form: Format = None,
+    path: OutputFile = None,
+) -> None:
+    """Show where papers report different values for one method, dataset, metric and conditions, with their sentences.
+
+    Example:  kg conflicts --dataset ImageNet
+    """
+    from kg.answers.conflicts import conflicts as answers
+    from kg.workspace import open_graph
+
+    with open_graph(store, current().progress) as graph:
+        found = answers(
+            graph, dataset=_ends(graph, "dataset", [dataset] if dataset else []),
+            metric=_ends(graph, "metric", [metric] if metric else []), method=_ends(graph, "method", [method] if method else []),
+        )  # fmt: skip
+    rows = [
+        (
+            number, one.method, one.dataset, one.metric, ", ".join(one.conditions), row.score, row.raw, row.unit,
+            row.claim, row.paper, row.title, row.year, row.confidence, row.sentence,
+        )
+        for number, one in enumerate(found, start=1)
+        for row in one.rows
+    ]  # fmt: skip
+    write_rows(_CONFLICT, rows, form, path)
