@@ -1,13 +1,13 @@
-"""What elements of XML have in common that say one thing each: their texts, dates and the parts of names."""
+"""What elements of XML have in common that say one thing each: their texts and dates."""
 
-__all__ = ["dated", "day", "earliest", "first_text", "shown", "texts"]
+__all__ = ["day", "first_text", "shown", "texts"]
 
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from kg.read.dates import iso, iso_of_parts
 from kg.read.entry import year
 from kg.read.languages import speakers
+from kg.read.metadata.dates import iso_of_parts
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -45,14 +45,3 @@ def day(element: "_Element | None") -> str | None:
         parts.setdefault(one.tag.rpartition("}")[2].lower(), one.text or "")
     when, month, number = (parts.get(name) for name in _PARTS)
     return iso_of_parts((year(when), month, number))
-
-
-def dated(text: str | None) -> str | None:
-    """Return the date in a text in ISO 8601, always in the first year that the text names."""
-    first, when = year(text), iso(text)
-    return str(first) if first and not (when or "").startswith(str(first)) else when
-
-
-def earliest(dates: Iterable[str | None]) -> str | None:
-    """Return the date in the first year, the most exact of these."""
-    return min(filter(None, dates), key=lambda date: (date[:4], -len(date), date), default=None)

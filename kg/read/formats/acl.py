@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from kg.model import Author, Metadata, Paper, Rejected, SourceClaim
 from kg.read import identity
-from kg.read.dates import iso_of_parts
 from kg.read.elements import read_elements, tags, text
 from kg.read.entry import Entry, year
 from kg.read.leaves import first_text
-from kg.read.people import person
+from kg.read.metadata.dates import iso_of_parts
+from kg.read.metadata.people import person
 
 if TYPE_CHECKING:
     from lxml.etree import _Element

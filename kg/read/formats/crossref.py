@@ -13,10 +13,11 @@ from kg.read import identity
 from kg.read.clean import markup
 from kg.read.entry import Entry, is_english, with_subtitle
 from kg.read.formats.csl import Date, date_of
-from kg.read.lenient import Several, structs, texts
+from kg.read.lenient import Several, structs
+from kg.read.metadata.authors import authors
+from kg.read.metadata.people import person
+from kg.read.metadata.values import count, pdf, text, texts
 from kg.read.objects import keys, read_objects
-from kg.read.pdf import pdf
-from kg.read.people import authors_in, orcid, person
 
 FIELDS = frozenset("authors venue date keywords language type pdf citations references".split())
 
@@ -83,7 +84,7 @@ class _Work(Struct, rename="kebab"):
     event: Several[_Event] = None
     subject: Any = None
     link: Several[_Link] = None
-    is_referenced_by_count: int | None = None
+    is_referenced_by_count: Any = None
     reference: Several[_Reference] = None
     message: "_Work | None" = None
 
@@ -132,23 +133,23 @@ def _metadata(work: _Work, when: str | None) -> Metadata:
     links = structs(work.link, _Link)
     told = [address for link in links if link.type == "application/pdf" for address in texts(link.url)]
     cited = (identity.doi(name) for one in structs(work.reference, _Reference) for name in texts(one.doi))
-    kind = next(iter(texts(work.type)), None)
+    kind = text(work.type)
     return Metadata(
-        authors=authors_in(work.author, _Name, _author),
+        authors=authors(work.author, _Name, _author),
         venue=_venue(work, kind or ""),
         date=when,
         keywords=tuple(texts(work.subject)),
         language=work.language,
         type=kind,
         pdf=next(iter(told), None) or pdf(*(address for link in links for address in texts(link.url))),
-        citations=work.is_referenced_by_count,
+        citations=count(work.is_referenced_by_count),
         references=tuple(filter(None, cited)),
     )
 
 
 def _venue(work: _Work, kind: str) -> str | None:
     """Return the journal or book; of a book in a series, whose title comes after that of the series, the book."""
-    titles = [title for title in texts(work.container_title) if title]
+    titles = [*texts(work.container_title)]
     if kind.startswith(("book", "proceedings")):
         titles.reverse()
     events = [name for event in structs(work.event, _Event) for name in texts(event.name)]
@@ -157,10 +158,9 @@ def _venue(work: _Work, kind: str) -> str | None:
 
 def _author(name: _Name) -> Author | None:
     family, given, whole, suffix, number = (
-        next(iter(texts(value)), None)
-        for value in (name.family, name.given, name.name, name.suffix, name.orcid)
+        text(value) for value in (name.family, name.given, name.name, name.suffix, name.orcid)
     )
-    return person(given, family=family or whole, given=given, suffix=suffix, orcid=orcid(number))
+    return person(given, family=family or whole, given=given, suffix=suffix, orcid=number)
 
 
 def _english(abstract: str) -> str:

@@ -10,11 +10,12 @@ from msgspec.json import decode
 
 from kg.model import Metadata, Paper, Rejected
 from kg.read import identity
-from kg.read.cited import cited
 from kg.read.clean import markup, plain
-from kg.read.dates import agreeing, iso
 from kg.read.entry import Entry, year
-from kg.read.loose import authors, count, text
+from kg.read.metadata.authors import authors
+from kg.read.metadata.citations import cited
+from kg.read.metadata.dates import agreeing, iso
+from kg.read.metadata.values import count, text
 from kg.read.objects import Year, keys, read_objects
 
 FIELDS = frozenset(

@@ -9,11 +9,12 @@ from msgspec import Struct, convert, field
 
 from kg.model import Author, Metadata, Paper, Rejected, SourceClaim
 from kg.read import identity
-from kg.read.cells import FIELDS
-from kg.read.cited import cited
-from kg.read.dates import agreeing, iso
 from kg.read.entry import Entry, year
-from kg.read.loose import authors, count, key_in, text, texts, words
+from kg.read.metadata.authors import authors
+from kg.read.metadata.cells import FIELDS
+from kg.read.metadata.citations import cited
+from kg.read.metadata.dates import agreeing, iso
+from kg.read.metadata.values import count, key_in, keywords, text, texts
 from kg.read.objects import Year, keys, read_objects
 
 _WITHIN = ("papers", "results", "items", "data", "records", "works", "collection", "data.papers")
@@ -207,7 +208,7 @@ def _theirs(value: _Paper, when: int | None) -> Metadata:
         venue=next(filter(None, map(text, venues)), None),
         date=agreeing(when, iso(text(value.date))),
         keys=keys,
-        keywords=words(value.keywords or value.tags),
+        keywords=keywords(value.keywords or value.tags),
         language=value.language,
         type=text(value.itemType) or text(value.type),
         pdf=next(filter(None, map(text, (value.pdf, value.pdf_url, value.url_pdf))), None),

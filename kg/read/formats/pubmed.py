@@ -10,8 +10,9 @@ from kg.read import identity
 from kg.read.elements import read_elements, tags, text
 from kg.read.entry import Entry, Refused, not_available, year
 from kg.read.languages import abstract
-from kg.read.leaves import dated, day, first_text, shown
-from kg.read.people import person
+from kg.read.leaves import day, first_text, shown
+from kg.read.metadata.dates import dated
+from kg.read.metadata.people import person
 
 if TYPE_CHECKING:
     from lxml.etree import _Element

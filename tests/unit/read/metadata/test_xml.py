@@ -6,7 +6,7 @@ import pytest
 
 from kg.model import Author, Metadata, Paper
 from kg.read import read_papers
-from kg.read.people import people_in
+from kg.read.metadata.people import people_in
 
 ORCID = "0000-0002-1825-0097"
 DC = 'xmlns:dc="http://purl.org/dc/elements/1.1/"'

@@ -1,17 +1,14 @@
 """Names of people as bibliographies write them."""
 
-__all__ = ["authors_in", "bibtex_people", "orcid", "people", "people_in", "person"]
+__all__ = ["bibtex_people", "named", "orcid", "people", "people_in", "person"]
 
 import html
 import re
-from collections.abc import Callable, Iterator, Sequence
-from typing import Any, TypeVar
+from collections.abc import Iterator, Sequence
 
 from kg.model import Author
 from kg.read.clean import latex
-from kg.read.lenient import structs, texts
 
-_T = TypeVar("_T")
 _ORCID = re.compile(r"(\d{4})-?(\d{4})-?(\d{4})-?(\d{3}[\dXx])(?!\d)")
 _OTHERS = re.compile(r"\W*+(?:et\.? ?al(?:ii|\b)|(?:and )?others|and \d+ more)?\W*+", re.IGNORECASE)
 _TAIL = re.compile(
@@ -122,16 +119,16 @@ def _are_initials(text: str) -> bool:
 
 def people_in(names: Sequence[str]) -> tuple[Author, ...]:
     """Return the authors in texts of one name each, some of which may have several: "Doe, J.; Roe, R."."""
-    found: list[Author | None] = []
-    for text in (html.unescape(name) if "&" in name else name for name in names):
-        several = ";" in text if len(names) > 1 else _has_several(text)
-        found += people(text) if several else (person(text),)
-    return tuple(author for author in found if author is not None)
+    return tuple(author for name in names for author in named(name, alone=len(names) == 1))
 
 
-def authors_in(value: Any, struct: type[_T], read: Callable[[_T], Author | None]) -> tuple[Author, ...]:
-    """Return the authors in a field of JSON: objects, each of which `read` reads, or texts as of people_in."""
-    return (*filter(None, map(read, structs(value, struct))), *people_in(texts(value)))
+def named(name: str, *, alone: bool) -> tuple[Author, ...]:
+    """Return the author that a text names, or several: where it stands alone, they may be divided in any way."""
+    text = html.unescape(name) if "&" in name else name
+    if _has_several(text) if alone else ";" in text:
+        return people(text)
+    author = person(text)
+    return () if author is None else (author,)
 
 
 def _has_several(text: str) -> bool:

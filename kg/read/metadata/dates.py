@@ -1,10 +1,12 @@
 """Dates as sources write them, in ISO 8601, as far as they are told: a year, a month or a day."""
 
-__all__ = ["agreeing", "iso", "iso_of_parts", "with_month"]
+__all__ = ["agreeing", "dated", "earliest", "iso", "iso_of_parts", "with_month"]
 
 import datetime
 import re
 from collections.abc import Iterable
+
+from kg.read.entry import year
 
 _MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
 _MONTH = rf"({'|'.join(_MONTHS)})[a-z]*\.?"
@@ -54,6 +56,17 @@ def with_month(year: str | int | None, month: str | None, day: str | int | None 
     parts = iso_of_parts((year, month, day))
     whole = iso(f"{month} {year}") if parts and month and len(month) < _LONGEST_MONTH else None
     return whole if parts and whole and whole.startswith(parts) else parts
+
+
+def dated(text: str | int | None) -> str | None:
+    """Return the date in a text, always in the first year that the text names."""
+    first, when = year(str(text)) if text else None, iso(text)
+    return when if first is None else agreeing(first, when)
+
+
+def earliest(dates: Iterable[str | None]) -> str | None:
+    """Return the date in the first year, the most exact of these."""
+    return min(filter(None, dates), key=lambda date: (date[:4], -len(date), date), default=None)
 
 
 def agreeing(year: int | None, *dates: str | None) -> str | None:

@@ -8,12 +8,12 @@ import pytest
 
 from kg.model import Author, Metadata, Paper
 from kg.read import READERS, read_papers
-from kg.read.citations import cited_by, with_ids
-from kg.read.dates import agreeing, with_month
-from kg.read.keywords import keywords
 from kg.read.metadata import with_metadata
-from kg.read.pdf import pdf
-from kg.read.people import bibtex_people, people_in
+from kg.read.metadata.authors import with_ids
+from kg.read.metadata.citations import cited_by
+from kg.read.metadata.dates import agreeing, with_month
+from kg.read.metadata.people import bibtex_people, people_in
+from kg.read.metadata.values import keywords, pdf
 from tests.compliance.metadata_lists import RECORDS
 
 

@@ -11,7 +11,7 @@ from kg.ids import is_iri
 from kg.model import Author, Metadata, Paper
 from kg.read.clean import marked_latex, plain
 from kg.read.entry import not_available
-from kg.read.people import orcid
+from kg.read.metadata.people import orcid
 
 _MARKED = re.compile(r"[\\{&<$]")
 _UNSTORABLE = re.compile("[\0\ud800-\udfff]")
