@@ -1,6 +1,6 @@
 """What elements of XML have in common that say one thing each: their texts and dates."""
 
-__all__ = ["day", "first_text", "shown", "texts"]
+__all__ = ["day", "first_text", "parts", "shown", "texts"]
 
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
@@ -26,6 +26,15 @@ def shown(element: "_Element | None") -> str:
     return flat(element)
 
 
+def parts(element: "_Element") -> dict[str, str]:
+    """Return the texts of the children of an element by their names without a namespace, of several the first."""
+    found: dict[str, str] = {}
+    for one in element:
+        if isinstance(one.tag, str) and (text := shown(one)):  # no comment
+            found.setdefault(one.tag.rpartition("}")[2], text)
+    return found
+
+
 def first_text(element: "_Element", *paths: str) -> str:
     """Return the first text on one of the paths, those of the first path first, or an empty string."""
     return next(filter(None, (shown(one) for path in paths for one in element.iterfind(path))), "")
@@ -40,8 +49,6 @@ def day(element: "_Element | None") -> str | None:
     """Return the date in the elements year, month and day of an element, in ISO 8601, as far as it is told."""
     if element is None:
         return None
-    parts: dict[str, str] = {}
-    for one in element:
-        parts.setdefault(one.tag.rpartition("}")[2].lower(), one.text or "")
-    when, month, number = (parts.get(name) for name in _PARTS)
+    told = {name.lower(): text for name, text in parts(element).items()}
+    when, month, number = map(told.get, _PARTS)
     return iso_of_parts((year(when), month, number))

@@ -10,7 +10,7 @@ from kg.model import Author, Metadata, Paper, Rejected, SourceClaim
 from kg.read import identity
 from kg.read.elements import read_elements, tags, text
 from kg.read.entry import Entry, year
-from kg.read.leaves import first_text
+from kg.read.leaves import first_text, parts
 from kg.read.metadata.dates import iso_of_parts
 from kg.read.metadata.people import person
 
@@ -75,11 +75,11 @@ class _Volume:
 
 
 def _author(element: "_Element") -> Author | None:
-    id = element.get("id", "").strip()
+    told, id = parts(element), element.get("id", "").strip()
     return person(
         None,
-        family=first_text(element, "last"),
-        given=first_text(element, "first"),
+        family=told.get("last"),
+        given=told.get("first"),
         orcid=element.get("orcid"),
         id=f"acl-author:{id}" if id else None,
     )

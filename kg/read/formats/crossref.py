@@ -132,7 +132,7 @@ def _entry(work: _Work) -> Entry:
 def _metadata(work: _Work, when: str | None) -> Metadata:
     links = structs(work.link, _Link)
     told = [address for link in links if link.type == "application/pdf" for address in texts(link.url)]
-    cited = (identity.doi(name) for one in structs(work.reference, _Reference) for name in texts(one.doi))
+    cited = [one.doi for one in structs(work.reference, _Reference) if isinstance(one.doi, str)]
     kind = text(work.type)
     return Metadata(
         authors=authors(work.author, _Name, _author),
@@ -143,7 +143,7 @@ def _metadata(work: _Work, when: str | None) -> Metadata:
         type=kind,
         pdf=next(iter(told), None) or pdf(*(address for link in links for address in texts(link.url))),
         citations=count(work.is_referenced_by_count),
-        references=tuple(filter(None, cited)),
+        references=tuple(filter(None, map(identity.doi, cited))),
     )
 
 
@@ -157,10 +157,14 @@ def _venue(work: _Work, kind: str) -> str | None:
 
 
 def _author(name: _Name) -> Author | None:
-    family, given, whole, suffix, number = (
-        text(value) for value in (name.family, name.given, name.name, name.suffix, name.orcid)
+    given = text(name.given)
+    return person(
+        given,
+        family=text(name.family) or text(name.name),
+        given=given,
+        suffix=text(name.suffix),
+        orcid=text(name.orcid),
     )
-    return person(given, family=family or whole, given=given, suffix=suffix, orcid=number)
 
 
 def _english(abstract: str) -> str:

@@ -10,7 +10,7 @@ from kg.read import identity
 from kg.read.elements import read_elements, tags, text
 from kg.read.entry import Entry, Refused, with_subtitle, year
 from kg.read.languages import Said, abstract, first_said
-from kg.read.leaves import day, first_text, shown
+from kg.read.leaves import day, first_text, parts, shown
 from kg.read.metadata.dates import earliest
 from kg.read.metadata.people import person
 from kg.read.metadata.values import count
@@ -119,10 +119,11 @@ def _authors(element: "_Element") -> tuple[Author, ...]:
 def _author(element: "_Element") -> Author | None:
     if element.tag.endswith("organization"):
         return person(None, family=shown(element))
+    told = parts(element)
     return person(
         None,
-        family=first_text(element, "{*}surname"),
-        given=first_text(element, "{*}given_name"),
-        suffix=first_text(element, "{*}suffix"),
-        orcid=element.findtext("{*}ORCID"),
+        family=told.get("surname"),
+        given=told.get("given_name"),
+        suffix=told.get("suffix"),
+        orcid=told.get("ORCID"),
     )

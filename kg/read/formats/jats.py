@@ -10,7 +10,7 @@ from kg.read import identity
 from kg.read.elements import read_elements, tags, text
 from kg.read.entry import Entry, Refused, with_subtitle, year
 from kg.read.languages import abstract, english, first_said, language, speakers, told
-from kg.read.leaves import day, first_text, shown, texts
+from kg.read.leaves import day, first_text, parts, shown, texts
 from kg.read.metadata.dates import dated, earliest
 from kg.read.metadata.people import people_in, person
 from kg.read.metadata.values import pdf
@@ -108,11 +108,12 @@ def _contributors(element: "_Element") -> Iterator[Author | None]:
     if not named and apart is not None:
         named = [apart]
     if named:
+        told = parts(named[0])
         yield person(
             None,
-            family=first_text(named[0], "{*}surname"),
-            given=first_text(named[0], "{*}given-names"),
-            suffix=first_text(named[0], "{*}suffix"),
+            family=told.get("surname"),
+            given=told.get("given-names"),
+            suffix=told.get("suffix"),
             orcid=orcid,
         )
     elif group := first_text(element, "{*}collab", "{*}collab-alternatives/{*}collab", "{*}institution"):

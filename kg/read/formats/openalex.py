@@ -2,25 +2,28 @@
 
 __all__ = ["FIELDS", "inverted", "read", "sniff"]
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, BinaryIO
 
 from msgspec import Raw, Struct, ValidationError, convert, field
 from msgspec.json import decode
 
-from kg.model import Metadata, Paper, Rejected
+from kg.model import Author, Metadata, Paper, Rejected
 from kg.read import identity
 from kg.read.clean import markup, plain
 from kg.read.entry import Entry, year
-from kg.read.metadata.authors import authors
 from kg.read.metadata.citations import cited
 from kg.read.metadata.dates import agreeing, iso
+from kg.read.metadata.people import person
 from kg.read.metadata.values import count, text
 from kg.read.objects import Year, keys, read_objects
 
 FIELDS = frozenset(
     {"authors", "venue", "date", "language", "type", "pdf", "citations", "references"}
 )  # its keywords are machine-made topics
+_HOME = "https://openalex.org/"
+_WORKS = re.compile(rf"{re.escape(_HOME)}W\d++(?:\n{re.escape(_HOME)}W\d++)*+")
 _NO_VENUES = ("repository", "ebook platform", "metadata")
 _MAX_POSITION, _MAX_POSITIONS = 100_000, 200_000
 
@@ -41,6 +44,9 @@ class _Author(Struct):
     id: Any = None
     display_name: Any = None
     orcid: Any = None
+
+
+_NOBODY = _Author()
 
 
 class _Authorship(Struct):
@@ -117,20 +123,33 @@ def _entry(work: _Work) -> Entry:
 def _metadata(work: _Work) -> Metadata:
     places = [place for place in (work.best_oa_location, work.primary_location) if place is not None]
     return Metadata(
-        authors=authors([_named(one) for one in work.authorships or () if one is not None]),
+        authors=tuple([author for one in work.authorships or () if one and (author := _author(one))]),
         venue=_venue(work),
         date=agreeing(work.publication_year or year(work.publication_date), iso(work.publication_date)),
         language=work.language,
         type=text(work.type) or text(work.type_crossref),
         pdf=next(filter(None, (text(place.pdf_url) for place in places)), None),
         citations=count(work.cited_by_count),
-        references=tuple(cited(work.referenced_works)) if work.referenced_works else (),
+        references=_references(work.referenced_works) if work.referenced_works else (),
     )
 
 
-def _named(one: _Authorship) -> dict[str, Any]:
-    of = one.author or _Author()
-    return {"name": text(of.display_name) or text(one.raw_author_name), "id": of.id, "orcid": of.orcid}
+def _author(one: _Authorship) -> Author | None:
+    of = one.author or _NOBODY
+    id = text(of.id)
+    return person(
+        text(of.display_name) or text(one.raw_author_name),
+        orcid=text(of.orcid),
+        id=f"openalex:{id.rpartition('/')[2]}" if id else None,
+    )
+
+
+def _references(works: Any) -> tuple[str, ...]:
+    """Return the ids of works, all at once if they are addresses, as in most records."""
+    whole = "\n".join(works) if isinstance(works, list) and all(isinstance(one, str) for one in works) else ""
+    if _WORKS.fullmatch(whole):
+        return tuple(whole.replace(_HOME, "openalex:").split("\n"))
+    return tuple(cited(works))
 
 
 def _venue(work: _Work) -> str | None:

@@ -3,13 +3,14 @@
 __all__ = ["FIELDS", "read", "sniff", "to_json"]
 
 from collections.abc import Iterator
+from operator import attrgetter
 from typing import Any, BinaryIO
 
 from msgspec import Struct, convert, field
 
 from kg.model import Author, Metadata, Paper, Rejected, SourceClaim
 from kg.read import identity
-from kg.read.entry import Entry, year
+from kg.read.entry import NO_METADATA, Entry, year
 from kg.read.metadata.authors import authors
 from kg.read.metadata.cells import FIELDS
 from kg.read.metadata.citations import cited
@@ -88,6 +89,14 @@ class _Paper(
     citation_count: Any = None
 
 
+_SIDE = attrgetter(
+    *"language authors venue keys keywords type pdf citations references date author creators Authors journal "
+    "publicationTitle proceedingsTitle bookTitle booktitle conference conferenceName proceeding citationKey "
+    "citation_key bibtex itemType tags url_pdf pdf_url cited_by citation_count".split()
+)
+_NONE = _SIDE(_Paper())
+
+
 def sniff(head: str) -> bool:
     """Return whether this is JSON with a text or a title."""
     return not keys(head).isdisjoint(("text", "title", "Title"))
@@ -158,7 +167,8 @@ def _entry(value: _Paper) -> Entry:
     if value.date and not value.sources:
         when = when or year(str(value.date))
     url, sources = value.url or value.url_abs, value.sources or ()
-    metadata = _ours(value) if value.sources else _theirs(value, when)
+    told = when or _SIDE(value) != _NONE
+    metadata = _ours(value) if value.sources else _theirs(value, when) if told else NO_METADATA
     return Entry(title, abstract, ids, when, url, own, sources, claims, metadata)
 
 

@@ -10,7 +10,7 @@ from kg.read import identity
 from kg.read.elements import read_elements, tags, text
 from kg.read.entry import Entry, Refused, not_available, year
 from kg.read.languages import abstract
-from kg.read.leaves import day, first_text, shown
+from kg.read.leaves import day, first_text, parts, shown
 from kg.read.metadata.dates import dated
 from kg.read.metadata.people import person
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 FIELDS = frozenset({"authors", "venue", "date", "keywords", "language", "type", "references"})
 
+_CITED = {"pubmed": "pmid", "doi": "doi"}
 _RECORDS = ("PubmedArticle", "PubmedBookArticle", "MedlineCitation")
 
 
@@ -114,18 +115,19 @@ def _authors(element: "_Element") -> tuple[Author, ...]:
 
 
 def _author(element: "_Element") -> Author | None:
+    told = parts(element)
     return person(
         None,
-        family=first_text(element, "LastName", "CollectiveName"),
-        given=first_text(element, "ForeName", "Initials"),
-        suffix=first_text(element, "Suffix"),
-        orcid=element.findtext("Identifier[@Source='ORCID']"),
+        family=told.get("LastName") or told.get("CollectiveName"),
+        given=told.get("ForeName") or told.get("Initials"),
+        suffix=told.get("Suffix"),
+        orcid=element.findtext("Identifier[@Source='ORCID']") if "Identifier" in told else None,
     )
 
 
 def _references(element: "_Element") -> Iterator[str | None]:
-    for cited in element.iter("Reference"):
-        for node in cited.iterfind("ArticleIdList/ArticleId"):
-            yield _id({"pubmed": "pmid", "doi": "doi"}.get(node.get("IdType", "")), node.text)
+    for node in element.iter("ArticleId"):
+        if (scheme := _CITED.get(node.get("IdType"))) and node.getparent().getparent().tag == "Reference":
+            yield _id(scheme, node.text)
     for node in element.iterfind(".//CommentsCorrections[@RefType='Cites']/PMID"):
         yield _id("pmid", node.text)

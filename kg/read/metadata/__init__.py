@@ -3,18 +3,23 @@
 __all__ = ["LIMITS", "Limits", "with_metadata"]
 
 import re
-from collections.abc import Callable, Iterable
-from dataclasses import replace
+from collections.abc import Iterable, Sequence
+from dataclasses import fields
+from operator import attrgetter
 from typing import NamedTuple
 
 from kg.ids import is_iri
 from kg.model import Author, Metadata, Paper
 from kg.read.clean import marked_latex, plain
-from kg.read.entry import not_available
+from kg.read.entry import NO_METADATA, not_available
 from kg.read.metadata.people import orcid
 
 _MARKED = re.compile(r"[\\{&<$]")
 _UNSTORABLE = re.compile("[\0\ud800-\udfff]")
+# what is clean and a name at one glance: printable ASCII without marks, and letters of Latin that stand alone, as
+# two in a row may be one that was decoded wrongly
+_LETTERS = r"(?:[!-#%'-;=-\[\]-z|}~]++|[À-ÖØ-öø-ſ](?![^ -~]))++"
+_CLEAN = re.compile(rf"(?=[^\W\d_]){_LETTERS}(?: {_LETTERS})*+")
 _TAG = re.compile(r"[a-z]{2,8}(?:-[a-z\d]{1,8})*")
 _MOST_PASSES = 5  # of cleaning, as of "&amp;amp;"
 _DATE = re.compile(r"\d{4}(?:-\d\d(?:-\d\d)?)?")
@@ -32,7 +37,7 @@ class Limits(NamedTuple):
 
 
 LIMITS = Limits()
-_NOTHING = Metadata()
+_OTHER_FIELDS = attrgetter(*[field.name for field in fields(Paper)][:-1])  # all but the metadata
 
 
 def with_metadata(paper: Paper) -> tuple[Paper, list[str]]:
@@ -41,80 +46,104 @@ def with_metadata(paper: Paper) -> tuple[Paper, list[str]]:
     Names and keywords become running text, as titles do; citation keys stay letter by letter. What is no
     address, date, language or ORCID is left out.
     """
-    if paper.metadata == _NOTHING:
+    given = paper.metadata
+    if given is NO_METADATA:
         return paper, []
-    metadata, over = _tidied(paper.metadata)
-    return replace(paper, metadata=metadata), over
-
-
-def _tidied(given: Metadata) -> tuple[Metadata, list[str]]:
-    over: list[str] = []
-
-    def one(field: str, text: str | None, most: int = LIMITS.name) -> str | None:
-        text = _text(text)
-        if text and len(text) > most:
-            over.append(field)
-            return None
-        return text or None
-
-    def several(field: str, texts: Iterable[str | None], most: int) -> tuple[str, ...]:
-        kept = tuple(dict.fromkeys(text for text in texts if text))
-        if len(kept) > most:
-            over.append(field)
-        return kept[:most]
-
-    authors = [author for author in given.authors if author.name]
-    if len(authors) > LIMITS.authors:
-        over.append("authors")
-    pdf, date, citations = (given.pdf or "").strip(), given.date or "", given.citations
+    over: set[str] = set()
     metadata = Metadata(
-        authors=tuple(filter(_has_name, (_author(author, one) for author in authors[: LIMITS.authors]))),
-        venue=one("venue", given.venue),
-        date=date if _DATE.fullmatch(date) else None,
-        keys=several("keys", (_short(key) for key in given.keys), LIMITS.keys),
-        keywords=several("keywords", (one("keywords", word) for word in given.keywords), LIMITS.keywords),
-        language=_tag(given.language),
-        type=one("type", given.type),
-        pdf=pdf
-        if pdf.startswith(("http://", "https://")) and len(pdf) <= LIMITS.address and is_iri(pdf)
-        else None,
-        citations=citations if citations is not None and 0 <= citations < 2**31 else None,
-        references=several("references", map(_short, given.references), LIMITS.references),
+        _authors(given.authors, over) if given.authors else (),
+        _named(given.venue, "venue", over) if given.venue else None,
+        given.date if given.date and _DATE.fullmatch(given.date) else None,
+        _ids(given.keys, "keys", LIMITS.keys, over) if given.keys else (),
+        _keywords(given.keywords, over) if given.keywords else (),
+        _tag(given.language) if given.language else None,
+        _named(given.type, "type", over) if given.type else None,
+        _address(given.pdf) if given.pdf else None,
+        given.citations if given.citations is not None and 0 <= given.citations < 2**31 else None,
+        _ids(given.references, "references", LIMITS.references, over) if given.references else (),
     )
-    return metadata, sorted(set(over))
+    return Paper(*_OTHER_FIELDS(paper), metadata), sorted(over)
 
 
-def _text(text: str | None) -> str:
-    if not text:
-        return ""
-    text = _UNSTORABLE.sub("", text)
-    for _ in range(_MOST_PASSES):
-        given, text = text, marked_latex(text) if _MARKED.search(text) else plain(text)
-        if given == text:  # so that what is printed is read again as it was
-            break
-    return "" if not_available(text) else text
+def _authors(given: Sequence[Author], over: set[str]) -> tuple[Author, ...]:
+    kept = given if len(given) <= LIMITS.authors else [author for author in given if author.name]
+    if len(kept) > LIMITS.authors:
+        over.add("authors")
+    found = (_author(author, over) for author in kept[: LIMITS.authors])
+    return tuple([author for author in found if author is not None])
 
 
-def _short(text: str) -> str | None:
+def _author(author: Author, over: set[str]) -> Author | None:
+    name, family, given, number, id = author
+    number = orcid(number) if number else None
+    id = _id(id) if id else None
+    if (
+        name
+        and len(name) <= LIMITS.name
+        and _CLEAN.fullmatch(name)
+        and not not_available(name)
+        and (family is None or _is_part(family, name))
+        and (given is None or _is_part(given, name))
+    ):
+        return Author(name, family, given, number, id)
+    name = _named(name, "authors", over) or ""
+    if not any(map(str.isalpha, name)):
+        return None
+    return Author(name, _named(family, "authors", over), _named(given, "authors", over), number, id)
+
+
+def _is_part(part: str, clean: str) -> bool:
+    """Return whether a text is part of a clean one, and so is clean itself."""
+    return part != "" and part in clean and part == part.strip() and not not_available(part)
+
+
+def _named(text: str | None, field: str, over: set[str]) -> str | None:
+    """Return a text as running text, or None if it says nothing or too much."""
+    if text and not _CLEAN.fullmatch(text):
+        text = _UNSTORABLE.sub("", text)
+        for _ in range(_MOST_PASSES):
+            before, text = text, marked_latex(text) if _MARKED.search(text) else plain(text)
+            if before == text:  # so that what is printed is read again as it was
+                break
+    if not text or not_available(text):
+        return None
+    if len(text) > LIMITS.name:
+        over.add(field)
+        return None
+    return text
+
+
+def _keywords(given: Sequence[str], over: set[str]) -> tuple[str, ...]:
+    return _cut((_named(word, "keywords", over) for word in given), "keywords", LIMITS.keywords, over)
+
+
+def _ids(given: Sequence[str], field: str, most: int, over: set[str]) -> tuple[str, ...]:
+    whole = "".join(given)
+    if whole.isascii() and whole.isprintable() and " " not in whole and max(map(len, given)) <= LIMITS.name:
+        return _cut(given, field, most, over)
+    return _cut(map(_id, given), field, most, over)
+
+
+def _cut(given: Iterable[str | None], field: str, most: int, over: set[str]) -> tuple[str, ...]:
+    kept = tuple(filter(None, dict.fromkeys(given)))
+    if len(kept) > most:
+        over.add(field)
+    return kept[:most]
+
+
+def _id(text: str) -> str | None:
     text = text.strip()
-    return text if text and len(text) <= LIMITS.name and not _UNSTORABLE.search(text) else None
+    storable = text.isprintable() or not _UNSTORABLE.search(text)
+    return text if text and len(text) <= LIMITS.name and storable else None
 
 
-def _author(author: Author, one: Callable[[str, str | None], str | None]) -> Author:
-    return Author(
-        one("authors", author.name) or "",
-        one("authors", author.family),
-        one("authors", author.given),
-        orcid(author.orcid),
-        _short(author.id or ""),
-    )
+def _address(text: str) -> str | None:
+    text = text.strip()
+    known = text.startswith(("http://", "https://")) and len(text) <= LIMITS.address and is_iri(text)
+    return text if known else None
 
 
-def _has_name(author: Author) -> bool:
-    return any(map(str.isalpha, author.name))
-
-
-def _tag(language: str | None) -> str | None:
+def _tag(language: str) -> str | None:
     """Return a language as a tag of BCP 47 in lower case, or None for anything else, such as a list of them."""
-    tag = (language or "").strip().lower().replace("_", "-")
+    tag = language.strip().lower().replace("_", "-")
     return tag if _TAG.fullmatch(tag) and tag != "und" and not not_available(tag) else None

@@ -31,10 +31,12 @@ def authors(
     if isinstance(value, str):
         return people(value)
     items = value if isinstance(value, list) else (value,)
+    one: Any = read or _of_object
     found: list[Author] = []
     for item in items:
         if isinstance(item, struct):
-            found += filter(None, ((read or _of_object)(item),))
+            if author := one(item):
+                found.append(author)
         elif isinstance(item, str):
             found += named(item, alone=len(items) == 1)
     return tuple(found)
@@ -89,6 +91,8 @@ def _id(value: Mapping[str, Any]) -> str | None:
 
 def with_ids(authors: Sequence[Author], *told: str) -> tuple[Author, ...]:
     """Return authors with the ORCIDs and ResearcherIDs that texts give by name: "Doe, Jane/A-1234-2010; Roe, R/0000-…"."""
+    if not told:
+        return tuple(authors)
     found = list(authors)
     places: dict[str, list[int]] = {}
     for i, author in enumerate(authors):

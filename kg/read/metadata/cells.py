@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from kg.model import Author, Metadata
-from kg.read.entry import year
+from kg.read.entry import NO_METADATA, year
 from kg.read.metadata.authors import authors, with_ids
 from kg.read.metadata.citations import cited, cited_in
 from kg.read.metadata.dates import iso
@@ -18,6 +18,7 @@ from kg.read.metadata.values import count, key_in, keywords, pdf, texts
 FIELDS = frozenset(
     {"authors", "venue", "date", "keys", "keywords", "language", "type", "pdf", "citations", "references"}
 )
+_TOLD = frozenset("authors venue year keys note keywords language type pdf file citations references".split())
 _SCOPUS = re.compile(r"\s*\((\d{6,15})\)$")
 _DATABASES = frozenset(
     "scopus;web of science;pubmed;medline;crossref;embase;arxiv;google scholar;semantic scholar".split(";")
@@ -29,6 +30,8 @@ _SHORT = 30  # characters of a month and day
 
 def metadata(cells: Mapping[str, str]) -> Metadata:
     """Return what the cells of a row say, each a text as its column has it."""
+    if _TOLD.isdisjoint(cells):
+        return NO_METADATA
     venue, keys = cells.get("venue", ""), cells.get("keys", "")
     return Metadata(
         authors=_authors(cells) if cells.get("authors") else (),

@@ -5,12 +5,13 @@ __all__ = ["agreeing", "dated", "earliest", "iso", "iso_of_parts", "with_month"]
 import datetime
 import re
 from collections.abc import Iterable
+from contextlib import suppress
 
 from kg.read.entry import year
 
 _MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
 _MONTH = rf"({'|'.join(_MONTHS)})[a-z]*\.?"
-_LONGEST_MONTH = 40
+_LONGEST_MONTH, _DAY_LENGTH = 40, len("2020-05-12")
 _DAY = r"(\d{1,2})(?:st|nd|rd|th)?"
 _YEAR = r"((?:1[5-9]|20)\d\d)"
 _ISO = re.compile(
@@ -29,7 +30,12 @@ _WORDS = (  # 12 May 2020; May 12, 2020; 2020 May 12; May 2020
 
 def iso(text: str | int | None) -> str | None:
     """Return the date in a text, or None; of a month or day that does not exist, what is around it."""
-    written = str(text).strip() if text else ""
+    if not text:
+        return None
+    written = str(text).strip()
+    if len(written) == _DAY_LENGTH and written[:2] in ("19", "20"):  # most are of this form
+        with suppress(ValueError):
+            return datetime.date.fromisoformat(written).isoformat()
     if match := _COMPACT.fullmatch(written) or _ISO.fullmatch(written):
         return iso_of_parts(match.groups())
     for pattern, order in _WORDS:
@@ -77,7 +83,9 @@ def agreeing(year: int | None, *dates: str | None) -> str | None:
 
 
 def _number(part: int | str | None) -> int:
-    text = str(part or "").strip().lower()
+    if isinstance(part, int):
+        return part if 0 <= part < datetime.MAXYEAR else 0
+    text = (part or "").strip().lower()
     if text[:3] in _MONTHS:
         return _MONTHS.index(text[:3]) + 1
     return int(text) if text.isascii() and text.isdigit() and len(text) < 5 else 0

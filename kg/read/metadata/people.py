@@ -5,12 +5,15 @@ __all__ = ["bibtex_people", "named", "orcid", "people", "people_in", "person"]
 import html
 import re
 from collections.abc import Iterator, Sequence
+from operator import mul
 
 from kg.model import Author
 from kg.read.clean import latex
 
 _ORCID = re.compile(r"(\d{4})-?(\d{4})-?(\d{4})-?(\d{3}[\dXx])(?!\d)")
+_WEIGHTS = [2**n for n in range(15, 0, -1)]  # of the digits of an ORCID
 _OTHERS = re.compile(r"\W*+(?:et\.? ?al(?:ii|\b)|(?:and )?others|and \d+ more)?\W*+", re.IGNORECASE)
+_OTHERS_START = frozenset("aeoAEO")
 _TAIL = re.compile(
     r"(?<![\s,;&])[\s,;&]++(?:and\s+)?(?:et\.? ?al(?:ii|\b)|others|colleagues|\.\.\.|…)[\s.]*$", re.IGNORECASE
 )
@@ -28,16 +31,11 @@ def orcid(text: str | None) -> str | None:
     match = _ORCID.search(text) if text else None
     if not match:
         return None
-    digits = "".join(match.groups()).upper()
-    total = 0
-    for digit in digits[:-1]:
-        total = (total + int(digit)) * 2
+    number = "-".join(match.groups()).upper()
+    digits = number.replace("-", "")
+    total = sum(map(mul, digits[:-1].encode(), _WEIGHTS)) - ord("0") * sum(_WEIGHTS)
     check = (12 - total % 11) % 11
-    return (
-        "-".join(map(str.upper, match.groups()))
-        if digits[-1] == ("X" if check == 10 else str(check))
-        else None
-    )
+    return number if digits[-1] == ("X" if check == 10 else str(check)) else None
 
 
 def person(
@@ -55,13 +53,17 @@ def person(
     languages.
     """
     if family and family.strip():
-        last = f"{family.strip()}, {suffix.strip()}" if suffix and suffix.strip() else family.strip()
+        last = family.strip()
+        if suffix and suffix.strip():
+            last = f"{last}, {suffix.strip()}"
         first = given.strip() if given else ""
         shown = f"{first} {last}" if first else last
-        return None if _OTHERS.fullmatch(shown) else Author(shown, last, first or None, orcid, id)
+        return None if _is_others(shown) else Author(shown, last, first or None, orcid, id)
     text = " ".join((name or given or "").split()).strip(" ,;")
-    if not text or _OTHERS.fullmatch(text):
+    if not text or _is_others(text):
         return None
+    if "," not in text:
+        return Author(text, None, None, orcid, id)
     last, comma, first = text.partition(",")
     first, comma_too, more = (part.strip() for part in first.partition(","))
     if comma_too and _SUFFIX.fullmatch(first):  # King, Jr., Martin Luther
@@ -71,6 +73,11 @@ def person(
     if comma and first and not comma_too and not _SUFFIX.fullmatch(first) and not _FIRM.fullmatch(first):
         return person(None, family=last, given=first, orcid=orcid, id=id)
     return Author(text, None, None, orcid, id)
+
+
+def _is_others(name: str) -> bool:
+    """Return whether a name is none, as "et al." and "and others" are."""
+    return (name[:1] in _OTHERS_START or not name[:1].isalpha()) and _OTHERS.fullmatch(name) is not None
 
 
 def people(text: str | None) -> tuple[Author, ...]:
@@ -148,7 +155,7 @@ def bibtex_people(text: str) -> tuple[Author, ...]:
         text = _ACCENT.sub(r"{\\\1 \2}", _LETTER.sub(r"{\\\1}", text))
     found: list[Author | None] = []
     for name in split_multiple_persons_names(_unwrapped(text.strip())):
-        if _OTHERS.fullmatch(name):
+        if _is_others(name):
             continue
         if _is_list(name):
             found += people(latex(name))

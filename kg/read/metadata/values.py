@@ -7,7 +7,6 @@ __all__ = ["count", "key_in", "keywords", "pdf", "text", "texts"]
 
 import html
 import re
-from collections.abc import Iterator
 from typing import Any
 
 _LABEL = "name display_name title tag keyword value term literal label".split()
@@ -22,21 +21,28 @@ _PDF = re.compile(
 
 def text(value: Any) -> str | None:
     """Return a value as one text: that itself, a number, the name of an object, or the first of a list; else None."""
-    return next(texts(value), None)
+    if isinstance(value, str):
+        return value.strip() or None
+    if isinstance(value, list | tuple):
+        return next(iter(texts(value)), None)
+    return _one(value) or None
 
 
-def texts(value: Any) -> Iterator[str]:
-    """Yield the texts of a value, which may be one or a list of them, or of objects with names."""
-    for item in value if isinstance(value, list | tuple) else (value,):
-        one = (
-            next((item[name] for name in _LABEL if item.get(name)), None) if isinstance(item, dict) else item
-        )
-        if isinstance(one, float) and one.is_integer():  # as data frames write a number beside a gap
-            one = int(one)
-        if isinstance(one, int) and not isinstance(one, bool) and abs(one) < _MOST:
-            one = str(one)
-        if isinstance(one, str) and (stripped := one.strip()):
-            yield stripped
+def texts(value: Any) -> list[str]:
+    """Return the texts of a value, which may be one or a list of them, or of objects with names."""
+    if value is None:
+        return []
+    return [one for item in (value if isinstance(value, list | tuple) else (value,)) if (one := _one(item))]
+
+
+def _one(item: Any) -> str:
+    if isinstance(item, dict):
+        item = next((item[name] for name in _LABEL if item.get(name)), None)
+    if isinstance(item, str):
+        return item.strip()
+    if isinstance(item, float) and item.is_integer():  # as data frames write a number beside a gap
+        item = int(item)
+    return str(item) if isinstance(item, int) and not isinstance(item, bool) and abs(item) < _MOST else ""
 
 
 def keywords(value: Any, *, commas: bool = True) -> tuple[str, ...]:
@@ -52,7 +58,9 @@ def keywords(value: Any, *, commas: bool = True) -> tuple[str, ...]:
 
 def count(value: Any) -> int | None:
     """Return a whole number, which may be a text with commas ("1,234"), a fraction or the one item of a list."""
-    match = _COUNT.fullmatch(text(value) or "")
+    if type(value) is int and 0 <= value < _MOST:
+        return value
+    match = _COUNT.fullmatch(text(value) or "") if value is not None else None
     return int(match[1].replace(",", "")) if match else None
 
 
