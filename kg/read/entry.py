@@ -59,8 +59,9 @@ _NOTHING = re.compile(  # what sources write where they have no text
 )
 
 
-_STARTS = frozenset(  # of the words with which such texts begin, which tell most others at once
-    ("a ", *"ab an be cu de fi ha is mi na no nu su tb th to un wa".split(), "n ", "n/", "n.")
+_FIRST_WORDS = frozenset(  # of such texts, which tell most others at once; "unavailable" and its like begin with "un"
+    "a abstract abstracts an been currently description descriptions figure has is missing n na nan no none not null "
+    "summary summarys tba tbc tbd the there this to was".split()
 )
 NO_METADATA = Metadata()  # one for all, so that it is told at once
 
@@ -112,7 +113,10 @@ def is_english(language: str | None) -> bool:
 
 def not_available(text: str) -> bool:
     """Return whether a text says no more than that there is none, as "[No abstract available]", "N/A" and "-" do."""
-    if len(text) >= _LONGEST_NOTHING or (text[:1].isalpha() and text[:2].lower() not in _STARTS):
+    if len(text) >= _LONGEST_NOTHING:
+        return False
+    word = text.partition(" ")[0].lower()
+    if word.isalpha() and word not in _FIRST_WORDS and word[:2] != "un":
         return False
     return _NOTHING.fullmatch(text) is not None
 

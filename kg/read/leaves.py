@@ -26,12 +26,13 @@ def shown(element: "_Element | None") -> str:
     return flat(element)
 
 
-def parts(element: "_Element") -> dict[str, str]:
-    """Return the texts of the children of an element by their names without a namespace, of several the first."""
+def parts(element: "_Element", *names: str) -> dict[str, str]:
+    """Return the texts of the children with these names, in any namespace, of several with one name the first."""
     found: dict[str, str] = {}
     for one in element:
-        if isinstance(one.tag, str) and (text := shown(one)):  # no comment
-            found.setdefault(one.tag.rpartition("}")[2], text)
+        name = one.tag.rpartition("}")[2]
+        if name in names and name not in found and (text := shown(one)):
+            found[name] = text
     return found
 
 
@@ -49,6 +50,8 @@ def day(element: "_Element | None") -> str | None:
     """Return the date in the elements year, month and day of an element, in ISO 8601, as far as it is told."""
     if element is None:
         return None
-    told = {name.lower(): text for name, text in parts(element).items()}
+    told: dict[str, str] = {}
+    for one in element:
+        told.setdefault(one.tag.rpartition("}")[2].lower(), one.text or "")
     when, month, number = map(told.get, _PARTS)
     return iso_of_parts((year(when), month, number))

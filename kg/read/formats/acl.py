@@ -75,7 +75,7 @@ class _Volume:
 
 
 def _author(element: "_Element") -> Author | None:
-    told, id = parts(element), element.get("id", "").strip()
+    told, id = parts(element, "first", "last"), element.get("id", "").strip()
     return person(
         None,
         family=told.get("last"),

@@ -27,7 +27,7 @@ _FIRST = 91  # arXiv began in 1991, so two digits imply the century
 _FIVE_DIGITS = 1501  # from this month on, the numbers have five digits
 
 
-class _Paper(Struct):
+class _Paper(Struct, gc=False):
     id: str | float | None = None
     entry_id: str | None = None  # of the package arxiv.py
     title: str | None = None

@@ -38,11 +38,11 @@ _FOREIGN = re.compile(  # an abstract of its own under the word for it
 )
 
 
-class _Related(Struct):
+class _Related(Struct, gc=False):
     id: str = ""
 
 
-class _Name(Struct):
+class _Name(Struct, gc=False):
     family: Any = None
     given: Any = None
     name: Any = None
@@ -50,20 +50,20 @@ class _Name(Struct):
     orcid: Any = field(name="ORCID", default=None)
 
 
-class _Event(Struct):
+class _Event(Struct, gc=False):
     name: Any = None
 
 
-class _Link(Struct):
+class _Link(Struct, gc=False):
     url: Any = field(name="URL", default=None)
     type: Any = field(name="content-type", default=None)
 
 
-class _Reference(Struct):
+class _Reference(Struct, gc=False):
     doi: Any = field(name="DOI", default=None)
 
 
-class _Work(Struct, rename="kebab"):
+class _Work(Struct, rename="kebab", gc=False):
     doi: str | None = field(name="DOI", default=None)
     url: str | None = field(name="URL", default=None)
     title: list[str] | str | None = None

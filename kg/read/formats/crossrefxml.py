@@ -119,7 +119,7 @@ def _authors(element: "_Element") -> tuple[Author, ...]:
 def _author(element: "_Element") -> Author | None:
     if element.tag.endswith("organization"):
         return person(None, family=shown(element))
-    told = parts(element)
+    told = parts(element, "surname", "given_name", "suffix", "ORCID")
     return person(
         None,
         family=told.get("surname"),

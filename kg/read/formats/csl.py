@@ -42,7 +42,7 @@ _NO_KEY = re.compile(
 _EPRINT = re.compile(r"^(?:tex\.)?eprint\s*:\s*(\S+)\s*$", re.MULTILINE | re.IGNORECASE)  # of Better BibTeX
 
 
-class Date(Struct, rename="kebab"):
+class Date(Struct, rename="kebab", gc=False):
     """A date in parts, or as someone wrote it."""
 
     date_parts: list[list[int | str | None]] | None = None
@@ -53,7 +53,7 @@ class Date(Struct, rename="kebab"):
     literal: str | int | None = None
 
 
-class _Name(Struct, rename="kebab"):
+class _Name(Struct, rename="kebab", gc=False):
     family: Any = None
     given: Any = None
     non_dropping_particle: Any = None
@@ -64,7 +64,7 @@ class _Name(Struct, rename="kebab"):
     orcid: Any = field(name="ORCID", default=None)
 
 
-class _Item(Struct):
+class _Item(Struct, gc=False):
     id: Any = None
     type: Any = None
     citation_key: Any = field(name="citation-key", default=None)

@@ -108,7 +108,7 @@ def _contributors(element: "_Element") -> Iterator[Author | None]:
     if not named and apart is not None:
         named = [apart]
     if named:
-        told = parts(named[0])
+        told = parts(named[0], "surname", "given-names", "suffix")
         yield person(
             None,
             family=told.get("surname"),

@@ -4,6 +4,7 @@ __all__ = ["FIELDS", "inverted", "read", "sniff"]
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from typing import Any, BinaryIO
 
 from msgspec import Raw, Struct, ValidationError, convert, field
@@ -23,24 +24,24 @@ FIELDS = frozenset(
     {"authors", "venue", "date", "language", "type", "pdf", "citations", "references"}
 )  # its keywords are machine-made topics
 _HOME = "https://openalex.org/"
-_WORKS = re.compile(rf"{re.escape(_HOME)}W\d++(?:\n{re.escape(_HOME)}W\d++)*+")
+_WORKS = re.compile(rf"(?:{_HOME}W[0-9]++(?:\n(?!\Z)|\Z))++")
 _NO_VENUES = ("repository", "ebook platform", "metadata")
 _MAX_POSITION, _MAX_POSITIONS = 100_000, 200_000
 
 
-class _Source(Struct):
+class _Source(Struct, gc=False):
     display_name: Any = None
     type: Any = None
 
 
-class _Location(Struct):
+class _Location(Struct, gc=False):
     landing_page_url: str | None = None
     pdf_url: Any = None
     source: _Source | None = None
     raw_source_name: Any = None
 
 
-class _Author(Struct):
+class _Author(Struct, gc=False):
     id: Any = None
     display_name: Any = None
     orcid: Any = None
@@ -49,18 +50,18 @@ class _Author(Struct):
 _NOBODY = _Author()
 
 
-class _Authorship(Struct):
+class _Authorship(Struct, gc=False):
     author: _Author | None = None
     raw_author_name: Any = None
 
 
-class _Ids(Struct):
+class _Ids(Struct, gc=False):
     doi: str | None = None
     pmid: str | None = None
     pmcid: str | None = None
 
 
-class _Work(Struct):
+class _Work(Struct, gc=False):
     id: str | None = None
     doi: str | None = None
     title: str | None = None
@@ -146,9 +147,10 @@ def _author(one: _Authorship) -> Author | None:
 
 def _references(works: Any) -> tuple[str, ...]:
     """Return the ids of works, all at once if they are addresses, as in most records."""
-    whole = "\n".join(works) if isinstance(works, list) and all(isinstance(one, str) for one in works) else ""
-    if _WORKS.fullmatch(whole):
-        return tuple(whole.replace(_HOME, "openalex:").split("\n"))
+    with suppress(TypeError):  # not all are texts
+        whole = "\n".join(works)
+        if _WORKS.fullmatch(whole):
+            return tuple(whole.replace(_HOME, "openalex:").split("\n"))
     return tuple(cited(works))
 
 

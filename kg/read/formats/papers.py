@@ -29,7 +29,7 @@ class _Claim(Struct):
 
 
 class _Paper(
-    Struct, rename={"same_as": "sameAs", "year_of_sheet": "Year"}
+    Struct, rename={"same_as": "sameAs", "year_of_sheet": "Year"}, gc=False
 ):  # kg read, and side fields of others
     id: str | int | None = None
     text: str | None = None

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 FIELDS = frozenset({"authors", "venue", "date", "keywords", "language", "type", "references"})
 
+_NAMES = ("LastName", "CollectiveName", "ForeName", "Initials", "Suffix", "Identifier")
 _CITED = {"pubmed": "pmid", "doi": "doi"}
 _RECORDS = ("PubmedArticle", "PubmedBookArticle", "MedlineCitation")
 
@@ -115,7 +116,7 @@ def _authors(element: "_Element") -> tuple[Author, ...]:
 
 
 def _author(element: "_Element") -> Author | None:
-    told = parts(element)
+    told = parts(element, *_NAMES)
     return person(
         None,
         family=told.get("LastName") or told.get("CollectiveName"),
@@ -125,9 +126,15 @@ def _author(element: "_Element") -> Author | None:
     )
 
 
+def _is_cited(node: "_Element") -> bool:
+    around = node.getparent()
+    above = None if around is None else around.getparent()
+    return above is not None and above.tag == "Reference"
+
+
 def _references(element: "_Element") -> Iterator[str | None]:
     for node in element.iter("ArticleId"):
-        if (scheme := _CITED.get(node.get("IdType"))) and node.getparent().getparent().tag == "Reference":
+        if (scheme := _CITED.get(node.get("IdType", ""))) and _is_cited(node):
             yield _id(scheme, node.text)
     for node in element.iterfind(".//CommentsCorrections[@RefType='Cites']/PMID"):
         yield _id("pmid", node.text)

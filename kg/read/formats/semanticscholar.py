@@ -27,7 +27,7 @@ _HASH = re.compile(r"[\da-f]{40}")
 _WITHIN = ("data", "papers", "recommendedPapers")
 
 
-class _Ids(Struct):
+class _Ids(Struct, gc=False):
     DOI: str | None = None
     ArXiv: str | None = None
     ACL: str | None = None
@@ -37,7 +37,7 @@ class _Ids(Struct):
     CorpusId: str | int | None = None
 
 
-class _Author(Struct):
+class _Author(Struct, gc=False):
     authorId: Any = None  # noqa: N815
     name: Any = None
     externalIds: Any = None  # noqa: N815
@@ -47,28 +47,28 @@ class _Author(Struct):
     suffix: Any = None
 
 
-class _Cited(Struct):
+class _Cited(Struct, gc=False):
     paperId: Any = None  # noqa: N815
     corpusId: Any = None  # noqa: N815
     externalIds: dict[str, Any] | None = None  # noqa: N815
 
 
-class _Span(Struct):
+class _Span(Struct, gc=False):
     start: int | str
     end: int | str
 
 
-class _Annotations(Struct):
+class _Annotations(Struct, gc=False):
     title: str | None = None
     abstract: str | None = None
 
 
-class _Content(Struct):
+class _Content(Struct, gc=False):
     text: str | None = None
     annotations: _Annotations | None = None
 
 
-class _Paper(Struct):
+class _Paper(Struct, gc=False):
     paperId: str | None = None  # noqa: N815 - the names of the API
     externalIds: _Ids | None = None  # noqa: N815
     externalids: _Ids | None = None

@@ -12,6 +12,7 @@ from kg.read.clean import latex
 
 _ORCID = re.compile(r"(\d{4})-?(\d{4})-?(\d{4})-?(\d{3}[\dXx])(?!\d)")
 _WEIGHTS = [2**n for n in range(15, 0, -1)]  # of the digits of an ORCID
+_ZEROS = ord("0") * sum(_WEIGHTS)
 _OTHERS = re.compile(r"\W*+(?:et\.? ?al(?:ii|\b)|(?:and )?others|and \d+ more)?\W*+", re.IGNORECASE)
 _OTHERS_START = frozenset("aeoAEO")
 _TAIL = re.compile(
@@ -22,6 +23,7 @@ _MOST_INITIALS = 4
 _SUFFIX = re.compile(r"(?:jr|sr|ii|iii|iv|phd|md)\.?", re.IGNORECASE)
 _FIRM = re.compile(r"(?:inc|ltd|llc|corp|gmbh|limited)\.?", re.IGNORECASE)
 _INSTITUTION = re.compile(r"\b(?:of|for|the|für)\b")  # in small letters, of which no name of a person has one
+_SPECIAL = re.compile(r"[{}\\$~&;\"]")
 _LETTER = re.compile(r"\\(aa|AA|ae|AE|oe|OE|ss|[oOlLij])\s+(?=[^\W\d_])")
 _ACCENT = re.compile(r"\\([cvuHkrdbt])\s+([A-Za-z])")
 
@@ -31,11 +33,12 @@ def orcid(text: str | None) -> str | None:
     match = _ORCID.search(text) if text else None
     if not match:
         return None
-    number = "-".join(match.groups()).upper()
-    digits = number.replace("-", "")
-    total = sum(map(mul, digits[:-1].encode(), _WEIGHTS)) - ord("0") * sum(_WEIGHTS)
+    digits = "".join(match.groups()).upper()
+    total = sum(map(mul, digits.encode(), _WEIGHTS)) - _ZEROS
     check = (12 - total % 11) % 11
-    return number if digits[-1] == ("X" if check == 10 else str(check)) else None
+    if digits[-1] != "0123456789X"[check]:
+        return None
+    return f"{digits[:4]}-{digits[4:8]}-{digits[8:12]}-{digits[12:]}"
 
 
 def person(
@@ -148,6 +151,10 @@ def _has_several(text: str) -> bool:
 
 def bibtex_people(text: str) -> tuple[Author, ...]:
     """Return the authors in a field of BibTeX, whose braces keep a name together."""
+    if not _SPECIAL.search(text):
+        names = " ".join(text.split()).split(" and ")
+        if all(name.count(",") == 1 or name == "others" for name in names):  # for which no parser is needed
+            return tuple(filter(None, map(person, names)))
     from bibtexparser.middlewares.names import parse_single_name_into_parts, split_multiple_persons_names
 
     text = html.unescape(text) if "&" in text else text
