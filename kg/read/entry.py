@@ -15,7 +15,17 @@ The codes of rejects:
     nested          an archive in an archive
 """
 
-__all__ = ["Entry", "Refused", "is_english", "not_available", "paper", "rejected", "with_subtitle", "year"]
+__all__ = [
+    "NO_METADATA",
+    "Entry",
+    "Refused",
+    "is_english",
+    "not_available",
+    "paper",
+    "rejected",
+    "with_subtitle",
+    "year",
+]
 
 import re
 from collections.abc import Iterable
@@ -49,6 +59,13 @@ _NOTHING = re.compile(  # what sources write where they have no text
 )
 
 
+_FIRST_WORDS = frozenset(  # of such texts, which tell most others at once; "unavailable" and its like begin with "un"
+    "a abstract abstracts an been currently description descriptions figure has is missing n na nan no none not null "
+    "summary summarys tba tbc tbd the there this to was".split()
+)
+NO_METADATA = Metadata()  # one for all, so that it is told at once
+
+
 class Entry(NamedTuple):
     """One paper as read from a format, with clean texts.
 
@@ -65,7 +82,7 @@ class Entry(NamedTuple):
     own: str | None = None
     sources: Iterable[str] = ()
     claims: Iterable[SourceClaim] = ()
-    metadata: Metadata = Metadata()
+    metadata: Metadata = NO_METADATA
 
 
 class Refused(Exception):  # noqa: N818 - not an error of the run: it becomes a Rejected
@@ -96,7 +113,12 @@ def is_english(language: str | None) -> bool:
 
 def not_available(text: str) -> bool:
     """Return whether a text says no more than that there is none, as "[No abstract available]", "N/A" and "-" do."""
-    return len(text) < _LONGEST_NOTHING and _NOTHING.fullmatch(text) is not None
+    if len(text) >= _LONGEST_NOTHING:
+        return False
+    word = text.partition(" ")[0].lower()
+    if word.isalpha() and word not in _FIRST_WORDS and word[:2] != "un":
+        return False
+    return _NOTHING.fullmatch(text) is not None
 
 
 def rejected(where: str, code: str, reason: str, record: str = "", offset: int | None = None) -> Rejected:
@@ -111,7 +133,8 @@ def paper(where: str, entry: Entry, record: Record | None = None) -> Paper | Rej
     `where` is the first of its sources; a missing id is made from the title. A reject shows `record` and its
     offset.
     """
-    title, abstract, claims = entry.title, entry.abstract, tuple(sorted(set(entry.claims)))
+    title, abstract = entry.title, entry.abstract
+    claims = tuple(sorted(set(entry.claims))) if entry.claims else ()
     ids = best(id for id in (entry.own, *entry.ids) if id)
     own = entry.own or (ids[0] if ids else "")
     same_as = tuple(sorted(id for id in ids if id != own))
@@ -140,6 +163,8 @@ def _fault(title: str, abstract: str | None, names: tuple[str, ...]) -> tuple[st
     for text in (title, abstract or "", *names):
         if "\0" in text:
             return "encoding", f"U+0000 at character {text.index(chr(0)) + 1}"
+        if text.isascii():
+            continue
         try:
             text.encode("utf-8")
         except UnicodeEncodeError as error:

@@ -10,6 +10,7 @@ from urllib.parse import unquote
 from kg.ids import SCHEMES
 
 _DOI = re.compile(r"10\.\d{4,9}/[^\s\"“”|]+")
+_BARE_DOI = re.compile(r"10\.[0-9]{4,9}/[\w.()/-]*[A-Za-z0-9]", re.ASCII)  # with nothing to be taken off
 _UNSEEN = re.compile("[\u00ad\u200b-\u200d\u2060\ufeff]")
 _AFTER_DOI = re.compile(
     r"</.*|[;,]\s*(?:https?://|doi:|10\.\d{4}).*|\?[\w-]+=.*|[.,;:'’»/*]+$", re.IGNORECASE
@@ -54,6 +55,7 @@ _NUMBERS = {
     "mag": re.compile(r"(\d{1,12})(?:\.0)?"),
     "corpusid": re.compile(r"(?:corpusid\s*:?\s*)?(\d{1,12})(?:\.0)?", re.IGNORECASE),
 }
+_PLAIN, _MOST_DIGITS = frozenset(("pmid", "pmc", "corpusid")), 12  # whose ids are numbers as they stand
 _PMC = re.compile(
     r"pmc/articles/(?:PMC)?(\d+)/?(?:[?#].*)?", re.IGNORECASE
 )  # PubMed Central before it had its own host
@@ -61,7 +63,11 @@ _PMC = re.compile(
 
 def doi(text: str | None) -> str | None:
     """Return the id of a DOI, bare, in a text or as a URL, without what follows it; the DOIs of arXiv give arXiv ids."""
-    written = _UNSEEN.sub("", html.unescape(unquote(text) if "%" in text else text)) if text else ""
+    if not text:
+        return None
+    if _BARE_DOI.fullmatch(text) and not text.startswith("10.48550"):
+        return f"doi:{text.lower()}"
+    written = _UNSEEN.sub("", html.unescape(unquote(text) if "%" in text else text))
     match = _DOI.search(written)
     if not match:
         return None
@@ -111,6 +117,14 @@ def acl(text: str | None) -> str | None:
 
 def number(scheme: str, text: str | float | None) -> str | None:
     """Return the id of a number or key in a database; `PMC12` and `12` are the same, as are `7`, `7.0` and `PMID: 7`."""
+    if (
+        isinstance(text, str)
+        and text.isdigit()
+        and text.isascii()
+        and len(text) <= _MOST_DIGITS
+        and scheme in _PLAIN
+    ):
+        return f"{scheme}:{int(text)}"
     match = _NUMBERS[scheme].fullmatch(str(text).strip()) if text is not None else None
     if not match:
         return None
@@ -169,8 +183,11 @@ def written(text: str) -> str | None:
 
 def best(ids: Iterable[str]) -> list[str]:
     """Return the distinct ids by scheme, then by name; the first one names the paper."""
+    found = {*ids}
+    if len(found) < 2:
+        return [*found]
     return sorted(
-        set(ids),
+        found,
         key=lambda id: (
             SCHEMES.index(scheme) if (scheme := id.partition(":")[0]) in SCHEMES else len(SCHEMES),
             id,

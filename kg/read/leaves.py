@@ -1,13 +1,13 @@
-"""What elements of XML have in common that say one thing each: their texts, dates and the parts of names."""
+"""What elements of XML have in common that say one thing each: their texts and dates."""
 
-__all__ = ["dated", "day", "earliest", "first_text", "shown", "texts"]
+__all__ = ["day", "first_text", "parts", "shown", "texts"]
 
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from kg.read.dates import iso, iso_of_parts
 from kg.read.entry import year
 from kg.read.languages import speakers
+from kg.read.metadata.dates import iso_of_parts
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -26,6 +26,16 @@ def shown(element: "_Element | None") -> str:
     return flat(element)
 
 
+def parts(element: "_Element", *names: str) -> dict[str, str]:
+    """Return the texts of the children with these names, in any namespace, of several with one name the first."""
+    found: dict[str, str] = {}
+    for one in element:
+        name = one.tag.rpartition("}")[2]
+        if name in names and name not in found and (text := shown(one)):
+            found[name] = text
+    return found
+
+
 def first_text(element: "_Element", *paths: str) -> str:
     """Return the first text on one of the paths, those of the first path first, or an empty string."""
     return next(filter(None, (shown(one) for path in paths for one in element.iterfind(path))), "")
@@ -40,19 +50,8 @@ def day(element: "_Element | None") -> str | None:
     """Return the date in the elements year, month and day of an element, in ISO 8601, as far as it is told."""
     if element is None:
         return None
-    parts: dict[str, str] = {}
+    told: dict[str, str] = {}
     for one in element:
-        parts.setdefault(one.tag.rpartition("}")[2].lower(), one.text or "")
-    when, month, number = (parts.get(name) for name in _PARTS)
+        told.setdefault(one.tag.rpartition("}")[2].lower(), one.text or "")
+    when, month, number = map(told.get, _PARTS)
     return iso_of_parts((year(when), month, number))
-
-
-def dated(text: str | None) -> str | None:
-    """Return the date in a text in ISO 8601, always in the first year that the text names."""
-    first, when = year(text), iso(text)
-    return str(first) if first and not (when or "").startswith(str(first)) else when
-
-
-def earliest(dates: Iterable[str | None]) -> str | None:
-    """Return the date in the first year, the most exact of these."""
-    return min(filter(None, dates), key=lambda date: (date[:4], -len(date), date), default=None)

@@ -1,6 +1,6 @@
 """Objects some fields of which have another type than expected: what can be understood is, the rest is left out."""
 
-__all__ = ["Several", "fitted", "loaded", "rows_of", "structs", "texts"]
+__all__ = ["Several", "fitted", "loaded", "rows_of", "structs"]
 
 import json
 import math
@@ -57,11 +57,6 @@ def fitted(data: bytes, struct: type[_T]) -> tuple[_T, list[str]]:
 def structs(value: Any, struct: type[_T]) -> list[_T]:
     """Return the objects of a struct in a field of `Several`, which may be one without a list."""
     return [item for item in (value if isinstance(value, list) else (value,)) if isinstance(item, struct)]
-
-
-def texts(value: Any) -> list[str]:
-    """Return the texts in a list of anything, or the one that stands without a list; no numbers."""
-    return [item for item in (value if isinstance(value, list) else (value,)) if isinstance(item, str)]
 
 
 def rows_of(value: dict[str, Any]) -> list[dict[str, Any]]:

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from kg.model import Author, Metadata, Paper, Rejected, SourceClaim
 from kg.read import identity
-from kg.read.dates import iso_of_parts
 from kg.read.elements import read_elements, tags, text
 from kg.read.entry import Entry, year
-from kg.read.leaves import first_text
-from kg.read.people import person
+from kg.read.leaves import first_text, parts
+from kg.read.metadata.dates import iso_of_parts
+from kg.read.metadata.people import person
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -75,11 +75,11 @@ class _Volume:
 
 
 def _author(element: "_Element") -> Author | None:
-    id = element.get("id", "").strip()
+    told, id = parts(element, "first", "last"), element.get("id", "").strip()
     return person(
         None,
-        family=first_text(element, "last"),
-        given=first_text(element, "first"),
+        family=told.get("last"),
+        given=told.get("first"),
         orcid=element.get("orcid"),
         id=f"acl-author:{id}" if id else None,
     )

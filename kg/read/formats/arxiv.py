@@ -11,12 +11,13 @@ from msgspec import Struct, field
 from kg.model import Author, Metadata, Paper, Rejected
 from kg.read import identity
 from kg.read.clean import marked_latex
-from kg.read.dates import iso
 from kg.read.entry import Entry
 from kg.read.hyphens import unbroken
-from kg.read.loose import authors, text, texts
+from kg.read.metadata.authors import authors
+from kg.read.metadata.dates import iso
+from kg.read.metadata.people import people, person
+from kg.read.metadata.values import text, texts
 from kg.read.objects import keys, read_objects
-from kg.read.people import people, person
 
 FIELDS = frozenset({"authors", "venue", "date", "keywords", "pdf"})
 _MONTH = re.compile(r"arxiv:(?:[a-z.-]+/)?(\d\d)(0[1-9]|1[0-2])")
@@ -26,7 +27,7 @@ _FIRST = 91  # arXiv began in 1991, so two digits imply the century
 _FIVE_DIGITS = 1501  # from this month on, the numbers have five digits
 
 
-class _Paper(Struct):
+class _Paper(Struct, gc=False):
     id: str | float | None = None
     entry_id: str | None = None  # of the package arxiv.py
     title: str | None = None

@@ -14,8 +14,9 @@ from kg.read.formats.arxiv import year_of
 from kg.read.formats.oai import named
 from kg.read.hyphens import unbroken
 from kg.read.languages import Said, english, first_said, language
-from kg.read.leaves import dated, first_text
-from kg.read.people import people, people_in
+from kg.read.leaves import first_text
+from kg.read.metadata.dates import dated
+from kg.read.metadata.people import people, people_in
 
 if TYPE_CHECKING:
     from lxml.etree import _Element

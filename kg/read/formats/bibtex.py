@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple
 from kg.model import Paper, Rejected, SourceClaim
 from kg.read.bib import cut, fields_separated, opened, rescued, terms
 from kg.read.bibids import ID_FIELDS, bibliographic_ids
-from kg.read.bibmetadata import FIELDS, bibliographic_metadata
 from kg.read.clean import latex, marked_latex
 from kg.read.entry import Entry, paper, rejected, with_subtitle, year
 from kg.read.hyphens import unbroken
 from kg.read.limits import MAX_LINE, MAX_TEXT
 from kg.read.lines import Line
+from kg.read.metadata.bibtex import FIELDS, bibliographic_metadata
 from kg.read.window import Record
 
 if TYPE_CHECKING:

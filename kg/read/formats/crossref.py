@@ -13,10 +13,11 @@ from kg.read import identity
 from kg.read.clean import markup
 from kg.read.entry import Entry, is_english, with_subtitle
 from kg.read.formats.csl import Date, date_of
-from kg.read.lenient import Several, structs, texts
+from kg.read.lenient import Several, structs
+from kg.read.metadata.authors import authors
+from kg.read.metadata.people import person
+from kg.read.metadata.values import count, pdf, text, texts
 from kg.read.objects import keys, read_objects
-from kg.read.pdf import pdf
-from kg.read.people import authors_in, orcid, person
 
 FIELDS = frozenset("authors venue date keywords language type pdf citations references".split())
 
@@ -37,11 +38,11 @@ _FOREIGN = re.compile(  # an abstract of its own under the word for it
 )
 
 
-class _Related(Struct):
+class _Related(Struct, gc=False):
     id: str = ""
 
 
-class _Name(Struct):
+class _Name(Struct, gc=False):
     family: Any = None
     given: Any = None
     name: Any = None
@@ -49,20 +50,20 @@ class _Name(Struct):
     orcid: Any = field(name="ORCID", default=None)
 
 
-class _Event(Struct):
+class _Event(Struct, gc=False):
     name: Any = None
 
 
-class _Link(Struct):
+class _Link(Struct, gc=False):
     url: Any = field(name="URL", default=None)
     type: Any = field(name="content-type", default=None)
 
 
-class _Reference(Struct):
+class _Reference(Struct, gc=False):
     doi: Any = field(name="DOI", default=None)
 
 
-class _Work(Struct, rename="kebab"):
+class _Work(Struct, rename="kebab", gc=False):
     doi: str | None = field(name="DOI", default=None)
     url: str | None = field(name="URL", default=None)
     title: list[str] | str | None = None
@@ -83,7 +84,7 @@ class _Work(Struct, rename="kebab"):
     event: Several[_Event] = None
     subject: Any = None
     link: Several[_Link] = None
-    is_referenced_by_count: int | None = None
+    is_referenced_by_count: Any = None
     reference: Several[_Reference] = None
     message: "_Work | None" = None
 
@@ -131,24 +132,24 @@ def _entry(work: _Work) -> Entry:
 def _metadata(work: _Work, when: str | None) -> Metadata:
     links = structs(work.link, _Link)
     told = [address for link in links if link.type == "application/pdf" for address in texts(link.url)]
-    cited = (identity.doi(name) for one in structs(work.reference, _Reference) for name in texts(one.doi))
-    kind = next(iter(texts(work.type)), None)
+    cited = [one.doi for one in structs(work.reference, _Reference) if isinstance(one.doi, str)]
+    kind = text(work.type)
     return Metadata(
-        authors=authors_in(work.author, _Name, _author),
+        authors=authors(work.author, _Name, _author),
         venue=_venue(work, kind or ""),
         date=when,
         keywords=tuple(texts(work.subject)),
         language=work.language,
         type=kind,
         pdf=next(iter(told), None) or pdf(*(address for link in links for address in texts(link.url))),
-        citations=work.is_referenced_by_count,
-        references=tuple(filter(None, cited)),
+        citations=count(work.is_referenced_by_count),
+        references=tuple(filter(None, map(identity.doi, cited))),
     )
 
 
 def _venue(work: _Work, kind: str) -> str | None:
     """Return the journal or book; of a book in a series, whose title comes after that of the series, the book."""
-    titles = [title for title in texts(work.container_title) if title]
+    titles = [*texts(work.container_title)]
     if kind.startswith(("book", "proceedings")):
         titles.reverse()
     events = [name for event in structs(work.event, _Event) for name in texts(event.name)]
@@ -156,11 +157,14 @@ def _venue(work: _Work, kind: str) -> str | None:
 
 
 def _author(name: _Name) -> Author | None:
-    family, given, whole, suffix, number = (
-        next(iter(texts(value)), None)
-        for value in (name.family, name.given, name.name, name.suffix, name.orcid)
+    given = text(name.given)
+    return person(
+        given,
+        family=text(name.family) or text(name.name),
+        given=given,
+        suffix=text(name.suffix),
+        orcid=text(name.orcid),
     )
-    return person(given, family=family or whole, given=given, suffix=suffix, orcid=orcid(number))
 
 
 def _english(abstract: str) -> str:

@@ -10,8 +10,10 @@ from kg.read import identity
 from kg.read.elements import read_elements, tags, text
 from kg.read.entry import Entry, Refused, with_subtitle, year
 from kg.read.languages import Said, abstract, first_said
-from kg.read.leaves import day, earliest, first_text, shown
-from kg.read.people import person
+from kg.read.leaves import day, first_text, parts, shown
+from kg.read.metadata.dates import earliest
+from kg.read.metadata.people import person
+from kg.read.metadata.values import count
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -58,7 +60,7 @@ class _Works:
             raise Refused("malformed", f"a message of Crossref: {text(element, '.')}")
         if kind == _COUNT:
             if element.get("name") == "citedby-count":
-                self.citations = _count(element.text)
+                self.citations = count(element.text)
             return None
         date = earliest(map(day, _dates(element)))
         if kind in (*_AROUND, *_AROUND_BOOKS):
@@ -76,6 +78,7 @@ class _Works:
         said = first_said((abstract(element.iterfind("{*}abstract")), Said(text(element, "description"))))
         citations, self.citations = self.citations, None
         url = element.findtext("{*}doi_data/{*}resource")
+        cited = (one.text for one in element.iterfind("{*}citation_list/{*}citation/{*}doi"))
         return Entry(
             with_subtitle(text(element, "titles/title"), text(element, "titles/subtitle")),
             said.text,
@@ -94,15 +97,7 @@ class _Works:
                     element, "{*}doi_data/{*}collection/{*}item/{*}resource[@mime_type='application/pdf']"
                 ),
                 citations=citations,
-                references=tuple(
-                    filter(
-                        None,
-                        (
-                            identity.doi(one.text)
-                            for one in element.iterfind("{*}citation_list/{*}citation/{*}doi")
-                        ),
-                    )
-                ),
+                references=tuple(filter(None, map(identity.doi, cited))),
             ),
         )
 
@@ -110,11 +105,6 @@ class _Works:
 def _dates(element: "_Element") -> Iterator["_Element"]:
     for name in ("publication_date", "posted_date", "approval_date", "database_date/{*}publication_date"):
         yield from element.iterfind(f"{{*}}{name}")
-
-
-def _count(text: str | None) -> int | None:
-    digits = (text or "").strip()
-    return int(digits) if digits.isascii() and digits.isdigit() and len(digits) < 10 else None
 
 
 def _authors(element: "_Element") -> tuple[Author, ...]:
@@ -129,10 +119,11 @@ def _authors(element: "_Element") -> tuple[Author, ...]:
 def _author(element: "_Element") -> Author | None:
     if element.tag.endswith("organization"):
         return person(None, family=shown(element))
+    told = parts(element, "surname", "given_name", "suffix", "ORCID")
     return person(
         None,
-        family=first_text(element, "{*}surname"),
-        given=first_text(element, "{*}given_name"),
-        suffix=first_text(element, "{*}suffix"),
-        orcid=element.findtext("{*}ORCID"),
+        family=told.get("surname"),
+        given=told.get("given_name"),
+        suffix=told.get("suffix"),
+        orcid=told.get("ORCID"),
     )

@@ -11,12 +11,13 @@ from msgspec import Struct, field
 from kg.model import Author, Metadata, Paper, Rejected
 from kg.read import identity
 from kg.read.clean import markup
-from kg.read.dates import agreeing, iso, iso_of_parts
-from kg.read.entry import Entry, year
-from kg.read.keywords import keywords
-from kg.read.lenient import Several, texts
+from kg.read.entry import Entry
+from kg.read.lenient import Several
+from kg.read.metadata.authors import authors
+from kg.read.metadata.dates import dated, iso_of_parts
+from kg.read.metadata.people import person
+from kg.read.metadata.values import keywords, text, texts
 from kg.read.objects import keys, read_objects
-from kg.read.people import authors_in, orcid, person
 
 FIELDS = frozenset("authors venue date keys keywords language type".split())
 
@@ -41,7 +42,7 @@ _NO_KEY = re.compile(
 _EPRINT = re.compile(r"^(?:tex\.)?eprint\s*:\s*(\S+)\s*$", re.MULTILINE | re.IGNORECASE)  # of Better BibTeX
 
 
-class Date(Struct, rename="kebab"):
+class Date(Struct, rename="kebab", gc=False):
     """A date in parts, or as someone wrote it."""
 
     date_parts: list[list[int | str | None]] | None = None
@@ -52,7 +53,7 @@ class Date(Struct, rename="kebab"):
     literal: str | int | None = None
 
 
-class _Name(Struct, rename="kebab"):
+class _Name(Struct, rename="kebab", gc=False):
     family: Any = None
     given: Any = None
     non_dropping_particle: Any = None
@@ -63,7 +64,7 @@ class _Name(Struct, rename="kebab"):
     orcid: Any = field(name="ORCID", default=None)
 
 
-class _Item(Struct):
+class _Item(Struct, gc=False):
     id: Any = None
     type: Any = None
     citation_key: Any = field(name="citation-key", default=None)
@@ -116,13 +117,13 @@ def _entry(item: _Item) -> Entry:
     when = date_of(item.issued)
     places = (item.container_title, item.event_title, item.event, item.collection_title)
     metadata = Metadata(
-        authors=authors_in(item.author, _Name, _author),
-        venue=next((name for place in places for name in texts(place) if name), None),
+        authors=authors(item.author, _Name, _author),
+        venue=next(filter(None, map(text, places)), None),
         date=when,
         keys=tuple(_keys(item)),
-        keywords=keywords(texts(item.keyword)),
+        keywords=keywords(item.keyword),
         language=item.language,
-        type=next(iter(texts(item.type)), None),
+        type=text(item.type),
     )
     return Entry(
         markup(item.title or ""),
@@ -138,8 +139,8 @@ def _author(name: _Name) -> Author | None:
     """Return an author, whose particles go with the part that they stand beside in the name in order."""
     family = " ".join((*texts(name.non_dropping_particle), *texts(name.family)))
     given = " ".join((*texts(name.given), *texts(name.dropping_particle)))
-    whole = next(filter(None, (*texts(name.literal), *texts(name.name))), "")
-    number, suffix = orcid(next(iter(texts(name.orcid)), None)), next(iter(texts(name.suffix)), None)
+    whole = text(name.literal) or text(name.name) or ""
+    number, suffix = text(name.orcid), text(name.suffix)
     if not family and "," not in whole:
         return person(given, family=whole, orcid=number)
     return person(whole or given, family=family, given=given, suffix=suffix, orcid=number)
@@ -154,12 +155,8 @@ def _keys(item: _Item) -> Iterator[str]:
 def date_of(date: Date | str | int | None) -> str | None:
     """Return a date in ISO 8601; one may have parts that are empty, and the date as text."""
     if not isinstance(date, Date):
-        return _dated(date)
+        return dated(date)
     parts = date.date_parts[0] if date.date_parts else []
     beside = (date.year, date.month, date.day)
     written = (*parts[:1], date.year, date.raw, date.literal)
-    return iso_of_parts(parts) or iso_of_parts(beside) or next(filter(None, map(_dated, written)), None)
-
-
-def _dated(written: str | int | None) -> str | None:
-    return agreeing(year(str(written)), iso(written))
+    return iso_of_parts(parts) or iso_of_parts(beside) or next(filter(None, map(dated, written)), None)

@@ -10,12 +10,13 @@ from msgspec import Struct, field
 from kg.model import Author, Metadata, Paper, Rejected
 from kg.read import identity
 from kg.read.clean import markup
-from kg.read.dates import agreeing, iso
 from kg.read.entry import Entry, is_english, with_subtitle, year
-from kg.read.lenient import Several, structs, texts
+from kg.read.lenient import Several, structs
+from kg.read.metadata.authors import authors
+from kg.read.metadata.dates import agreeing, iso
+from kg.read.metadata.people import orcid, person
+from kg.read.metadata.values import count, pdf, text, texts
 from kg.read.objects import keys, read_objects
-from kg.read.pdf import pdf
-from kg.read.people import authors_in, orcid, person
 
 FIELDS = frozenset("authors venue date keywords language type pdf citations references".split())
 
@@ -100,7 +101,7 @@ class _Metadata(Struct, rename="camel"):
     related_items: Several[_Item] = None
     subjects: Several[_Subject] = None
     types: Several[_Types] = None
-    citation_count: int | None = None
+    citation_count: Any = None
     related_identifiers: Several[_Related] = None
     content_url: Any = None
 
@@ -190,14 +191,14 @@ def _metadata(value: _Metadata, when: str | None, language: str | None) -> Metad
         if one.relation_type in _CITING
     )
     return Metadata(
-        authors=authors_in(value.creators, _Name, _author),
+        authors=authors(value.creators, _Name, _author),
         venue=next(filter(None, places), None),
         date=when,
         keywords=tuple(_keywords(value.subjects)),
         language=language,
-        type=next(filter(None, texts(kinds)), None),
+        type=text(kinds),
         pdf=pdf(*texts(value.content_url)),
-        citations=value.citation_count,
+        citations=count(value.citation_count),
         references=tuple(filter(None, cited)),
     )
 
@@ -207,9 +208,7 @@ def _author(name: _Name) -> Author | None:
         text for one in structs(name.name_identifiers, _NameIdentifier) for text in texts(one.name_identifier)
     ]
     number = next(filter(None, map(orcid, (*numbers, *texts(name.id)))), None)
-    whole, family, given = (
-        next(iter(texts(part)), None) for part in (name.name, name.family_name, name.given_name)
-    )
+    whole, family, given = map(text, (name.name, name.family_name, name.given_name))
     if name.name_type == "Organizational":
         return person(None, family=whole, orcid=number)
     return person(whole, family=family, given=given, orcid=number)
@@ -225,7 +224,7 @@ def _keywords(value: Several[_Subject]) -> Iterator[str]:
 
 
 def _reference(related: _Related) -> str | None:
-    told = next(iter(texts(related.related_identifier)), None)
+    told = text(related.related_identifier)
     read = {"doi": identity.doi, "arxiv": identity.arxiv}.get(str(related.related_identifier_type).casefold())
     return read(told) if read else None
 

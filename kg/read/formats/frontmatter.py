@@ -8,12 +8,13 @@ from typing import Any, BinaryIO
 
 from kg.model import Metadata, Paper, Rejected, SourceClaim
 from kg.read.clean import marked_latex
-from kg.read.dates import iso, iso_of_parts
 from kg.read.entry import Entry, paper, rejected, with_subtitle, year
 from kg.read.formats.table import ids
 from kg.read.hyphens import unbroken
 from kg.read.limits import MAX_LINE
-from kg.read.loose import authors, words
+from kg.read.metadata.authors import authors
+from kg.read.metadata.dates import iso, iso_of_parts
+from kg.read.metadata.values import keywords
 from kg.read.window import Record
 
 FIELDS = frozenset({"authors", "venue", "date", "keys", "keywords", "language", "type", "pdf"})
@@ -128,7 +129,7 @@ def _metadata(value: dict[str, Any], field: Callable[..., str]) -> Metadata:
         ).strip("*_ "),
         date=iso(_date(value, field)),
         keys=() if not key or key.isdigit() or "://" in key else (key,),
-        keywords=words(named.get("keywords") or named.get("tags")),
+        keywords=keywords(named.get("keywords") or named.get("tags")),
         language=field("language", "lang"),
         type=field("genre", "type") or (layout if layout in _TYPES else None),
         pdf=field("pdf", "url_pdf"),

@@ -10,8 +10,10 @@ from kg.read import identity
 from kg.read.elements import read_elements, tags, text
 from kg.read.entry import Entry, Refused, with_subtitle, year
 from kg.read.languages import abstract, english, first_said, language, speakers, told
-from kg.read.leaves import dated, day, earliest, first_text, shown, texts
-from kg.read.people import people_in, person
+from kg.read.leaves import day, first_text, parts, shown, texts
+from kg.read.metadata.dates import dated, earliest
+from kg.read.metadata.people import people_in, person
+from kg.read.metadata.values import pdf
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -106,11 +108,12 @@ def _contributors(element: "_Element") -> Iterator[Author | None]:
     if not named and apart is not None:
         named = [apart]
     if named:
+        told = parts(named[0], "surname", "given-names", "suffix")
         yield person(
             None,
-            family=first_text(named[0], "{*}surname"),
-            given=first_text(named[0], "{*}given-names"),
-            suffix=first_text(named[0], "{*}suffix"),
+            family=told.get("surname"),
+            given=told.get("given-names"),
+            suffix=told.get("suffix"),
             orcid=orcid,
         )
     elif group := first_text(element, "{*}collab", "{*}collab-alternatives/{*}collab", "{*}institution"):
@@ -129,15 +132,9 @@ def _keywords(meta: "_Element") -> tuple[str, ...]:
 
 
 def _pdf(meta: "_Element") -> str | None:
-    addresses = ((one.get(_HREF, ""), one.get("content-type", "")) for one in meta.iterfind("{*}self-uri"))
-    return next(
-        (
-            address
-            for address, kind in addresses
-            if address.startswith("http") and ("pdf" in kind.lower() or address.lower().endswith(".pdf"))
-        ),
-        None,
-    )
+    links = [(one.get(_HREF, ""), one.get("content-type", "")) for one in meta.iterfind("{*}self-uri")]
+    told = (address for address, kind in links if "pdf" in kind.lower() and address.startswith("http"))
+    return next(told, None) or pdf(*(address for address, _ in links))
 
 
 def _references(back: "_Element | None") -> Iterator[str | None]:

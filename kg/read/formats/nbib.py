@@ -9,11 +9,11 @@ from typing import Any, BinaryIO, ClassVar
 from kg.model import Author, Metadata, Paper, Rejected
 from kg.read import identity
 from kg.read.clean import markup
-from kg.read.dates import agreeing, iso
 from kg.read.entry import Entry, not_available, year
 from kg.read.hyphens import unbroken
-from kg.read.keywords import keywords
-from kg.read.people import orcid, person
+from kg.read.metadata.dates import agreeing, iso
+from kg.read.metadata.people import orcid, person
+from kg.read.metadata.values import keywords
 from kg.read.tagged import Dialect, TextParser, first, read_tagged, text, values
 
 FIELDS = frozenset("authors venue date keywords language type".split())
@@ -120,7 +120,7 @@ def _metadata(record: dict[str, Any], when: int | None, language: str | None) ->
         authors=_authors(record.get("people", ())),
         venue=first(record, "JT", "TA", *book),
         date=agreeing(when, next(filter(None, dates), None)),
-        keywords=keywords([*map(" ".join, map(str.split, values(record, "OT")))]),
+        keywords=keywords([" ".join(word.split()) for word in values(record, "OT")]),
         language=language,
         type=first(record, "PT"),
     )

@@ -16,8 +16,10 @@ from kg.read.entry import Entry, Refused, not_available, year
 from kg.read.formats.arxiv import year_of
 from kg.read.hyphens import unbroken
 from kg.read.languages import Said, english, first_said, language, speakers
-from kg.read.leaves import dated, first_text, shown, texts
-from kg.read.people import people, people_in, person
+from kg.read.leaves import first_text, shown, texts
+from kg.read.metadata.dates import dated
+from kg.read.metadata.people import people, people_in, person
+from kg.read.metadata.values import keywords, pdf
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -91,7 +93,7 @@ def _entry(element: "_Element") -> Entry:
             keywords=_keywords(found),
             language=said.language or title.language or (spoken[0] if len(spoken) == 1 else None),
             type=next(filter(None, fields("type", "resourceType", "genre")), None),
-            pdf=next((name for name in names if "://" in name and name.lower().endswith(".pdf")), None),
+            pdf=pdf(*names),
         ),
     )
 
@@ -189,6 +191,6 @@ def _keywords(found: dict[str, list["_Element"]]) -> tuple[str, ...]:
     """Return the subjects, of which some archives put several in one element, and arXiv's categories."""
     subjects = texts(one for name in ("subject", "topic") for one in found[name] if not len(one))
     return (
-        *(word.strip() for subject in subjects for word in subject.split(";")),
+        *keywords(subjects, commas=False),  # headings of libraries have commas
         *(word for one in found["categories"] for word in (one.text or "").split()),
     )

@@ -2,58 +2,66 @@
 
 __all__ = ["FIELDS", "inverted", "read", "sniff"]
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from typing import Any, BinaryIO
 
 from msgspec import Raw, Struct, ValidationError, convert, field
 from msgspec.json import decode
 
-from kg.model import Metadata, Paper, Rejected
+from kg.model import Author, Metadata, Paper, Rejected
 from kg.read import identity
-from kg.read.cited import cited
 from kg.read.clean import markup, plain
-from kg.read.dates import agreeing, iso
 from kg.read.entry import Entry, year
-from kg.read.loose import authors, count, text
+from kg.read.metadata.citations import cited
+from kg.read.metadata.dates import agreeing, iso
+from kg.read.metadata.people import person
+from kg.read.metadata.values import count, text
 from kg.read.objects import Year, keys, read_objects
 
 FIELDS = frozenset(
     {"authors", "venue", "date", "language", "type", "pdf", "citations", "references"}
 )  # its keywords are machine-made topics
+_HOME = "https://openalex.org/"
+_WORKS = re.compile(rf"(?:{_HOME}W[0-9]++(?:\n(?!\Z)|\Z))++")
 _NO_VENUES = ("repository", "ebook platform", "metadata")
 _MAX_POSITION, _MAX_POSITIONS = 100_000, 200_000
 
 
-class _Source(Struct):
+class _Source(Struct, gc=False):
     display_name: Any = None
     type: Any = None
 
 
-class _Location(Struct):
+class _Location(Struct, gc=False):
     landing_page_url: str | None = None
     pdf_url: Any = None
     source: _Source | None = None
     raw_source_name: Any = None
 
 
-class _Author(Struct):
+class _Author(Struct, gc=False):
     id: Any = None
     display_name: Any = None
     orcid: Any = None
 
 
-class _Authorship(Struct):
+_NOBODY = _Author()
+
+
+class _Authorship(Struct, gc=False):
     author: _Author | None = None
     raw_author_name: Any = None
 
 
-class _Ids(Struct):
+class _Ids(Struct, gc=False):
     doi: str | None = None
     pmid: str | None = None
     pmcid: str | None = None
 
 
-class _Work(Struct):
+class _Work(Struct, gc=False):
     id: str | None = None
     doi: str | None = None
     title: str | None = None
@@ -116,20 +124,34 @@ def _entry(work: _Work) -> Entry:
 def _metadata(work: _Work) -> Metadata:
     places = [place for place in (work.best_oa_location, work.primary_location) if place is not None]
     return Metadata(
-        authors=authors([_named(one) for one in work.authorships or () if one is not None]),
+        authors=tuple([author for one in work.authorships or () if one and (author := _author(one))]),
         venue=_venue(work),
         date=agreeing(work.publication_year or year(work.publication_date), iso(work.publication_date)),
         language=work.language,
         type=text(work.type) or text(work.type_crossref),
         pdf=next(filter(None, (text(place.pdf_url) for place in places)), None),
         citations=count(work.cited_by_count),
-        references=tuple(cited(work.referenced_works)) if work.referenced_works else (),
+        references=_references(work.referenced_works) if work.referenced_works else (),
     )
 
 
-def _named(one: _Authorship) -> dict[str, Any]:
-    of = one.author or _Author()
-    return {"name": text(of.display_name) or text(one.raw_author_name), "id": of.id, "orcid": of.orcid}
+def _author(one: _Authorship) -> Author | None:
+    of = one.author or _NOBODY
+    id = text(of.id)
+    return person(
+        text(of.display_name) or text(one.raw_author_name),
+        orcid=text(of.orcid),
+        id=f"openalex:{id.rpartition('/')[2]}" if id else None,
+    )
+
+
+def _references(works: Any) -> tuple[str, ...]:
+    """Return the ids of works, all at once if they are addresses, as in most records."""
+    with suppress(TypeError):  # not all are texts
+        whole = "\n".join(works)
+        if _WORKS.fullmatch(whole):
+            return tuple(whole.replace(_HOME, "openalex:").split("\n"))
+    return tuple(cited(works))
 
 
 def _venue(work: _Work) -> str | None:

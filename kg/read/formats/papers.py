@@ -3,17 +3,19 @@
 __all__ = ["FIELDS", "read", "sniff", "to_json"]
 
 from collections.abc import Iterator
+from operator import attrgetter
 from typing import Any, BinaryIO
 
 from msgspec import Struct, convert, field
 
 from kg.model import Author, Metadata, Paper, Rejected, SourceClaim
 from kg.read import identity
-from kg.read.cells import FIELDS
-from kg.read.cited import cited
-from kg.read.dates import agreeing, iso
-from kg.read.entry import Entry, year
-from kg.read.loose import authors, count, key_in, text, texts, words
+from kg.read.entry import NO_METADATA, Entry, year
+from kg.read.metadata.authors import authors
+from kg.read.metadata.cells import FIELDS
+from kg.read.metadata.citations import cited
+from kg.read.metadata.dates import agreeing, iso
+from kg.read.metadata.values import count, key_in, keywords, text, texts
 from kg.read.objects import Year, keys, read_objects
 
 _WITHIN = ("papers", "results", "items", "data", "records", "works", "collection", "data.papers")
@@ -27,7 +29,7 @@ class _Claim(Struct):
 
 
 class _Paper(
-    Struct, rename={"same_as": "sameAs", "year_of_sheet": "Year"}
+    Struct, rename={"same_as": "sameAs", "year_of_sheet": "Year"}, gc=False
 ):  # kg read, and side fields of others
     id: str | int | None = None
     text: str | None = None
@@ -85,6 +87,14 @@ class _Paper(
     pdf_url: Any = None
     cited_by: Any = None
     citation_count: Any = None
+
+
+_SIDE = attrgetter(
+    *"language authors venue keys keywords type pdf citations references date author creators Authors journal "
+    "publicationTitle proceedingsTitle bookTitle booktitle conference conferenceName proceeding citationKey "
+    "citation_key bibtex itemType tags url_pdf pdf_url cited_by citation_count".split()
+)
+_NONE = _SIDE(_Paper())
 
 
 def sniff(head: str) -> bool:
@@ -157,7 +167,8 @@ def _entry(value: _Paper) -> Entry:
     if value.date and not value.sources:
         when = when or year(str(value.date))
     url, sources = value.url or value.url_abs, value.sources or ()
-    metadata = _ours(value) if value.sources else _theirs(value, when)
+    told = when or _SIDE(value) != _NONE
+    metadata = _ours(value) if value.sources else _theirs(value, when) if told else NO_METADATA
     return Entry(title, abstract, ids, when, url, own, sources, claims, metadata)
 
 
@@ -207,7 +218,7 @@ def _theirs(value: _Paper, when: int | None) -> Metadata:
         venue=next(filter(None, map(text, venues)), None),
         date=agreeing(when, iso(text(value.date))),
         keys=keys,
-        keywords=words(value.keywords or value.tags),
+        keywords=keywords(value.keywords or value.tags),
         language=value.language,
         type=text(value.itemType) or text(value.type),
         pdf=next(filter(None, map(text, (value.pdf, value.pdf_url, value.url_pdf))), None),

@@ -10,10 +10,10 @@ from typing import Any, BinaryIO
 
 from kg.errors import UsageError
 from kg.model import Paper, Rejected
-from kg.read.cells import FIELDS, with_lists
 from kg.read.entry import paper, rejected
 from kg.read.formats.openalex import inverted
 from kg.read.formats.table import columns, entry, merged
+from kg.read.metadata.cells import FIELDS, with_lists
 
 _ROWS = 1_000  # in memory at once
 

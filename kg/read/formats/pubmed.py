@@ -10,14 +10,17 @@ from kg.read import identity
 from kg.read.elements import read_elements, tags, text
 from kg.read.entry import Entry, Refused, not_available, year
 from kg.read.languages import abstract
-from kg.read.leaves import dated, day, first_text, shown
-from kg.read.people import person
+from kg.read.leaves import day, first_text, parts, shown
+from kg.read.metadata.dates import dated
+from kg.read.metadata.people import person
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
 FIELDS = frozenset({"authors", "venue", "date", "keywords", "language", "type", "references"})
 
+_NAMES = ("LastName", "CollectiveName", "ForeName", "Initials", "Suffix", "Identifier")
+_CITED = {"pubmed": "pmid", "doi": "doi"}
 _RECORDS = ("PubmedArticle", "PubmedBookArticle", "MedlineCitation")
 
 
@@ -113,18 +116,25 @@ def _authors(element: "_Element") -> tuple[Author, ...]:
 
 
 def _author(element: "_Element") -> Author | None:
+    told = parts(element, *_NAMES)
     return person(
         None,
-        family=first_text(element, "LastName", "CollectiveName"),
-        given=first_text(element, "ForeName", "Initials"),
-        suffix=first_text(element, "Suffix"),
-        orcid=element.findtext("Identifier[@Source='ORCID']"),
+        family=told.get("LastName") or told.get("CollectiveName"),
+        given=told.get("ForeName") or told.get("Initials"),
+        suffix=told.get("Suffix"),
+        orcid=element.findtext("Identifier[@Source='ORCID']") if "Identifier" in told else None,
     )
 
 
+def _is_cited(node: "_Element") -> bool:
+    around = node.getparent()
+    above = None if around is None else around.getparent()
+    return above is not None and above.tag == "Reference"
+
+
 def _references(element: "_Element") -> Iterator[str | None]:
-    for cited in element.iter("Reference"):
-        for node in cited.iterfind("ArticleIdList/ArticleId"):
-            yield _id({"pubmed": "pmid", "doi": "doi"}.get(node.get("IdType", "")), node.text)
+    for node in element.iter("ArticleId"):
+        if (scheme := _CITED.get(node.get("IdType", ""))) and _is_cited(node):
+            yield _id(scheme, node.text)
     for node in element.iterfind(".//CommentsCorrections[@RefType='Cites']/PMID"):
         yield _id("pmid", node.text)

@@ -11,14 +11,14 @@ from rispy.parser import WokParser
 
 from kg.model import Author, Metadata, Paper, Rejected
 from kg.read import identity
-from kg.read.citations import cited_by, cited_works, with_ids
 from kg.read.clean import markup
-from kg.read.dates import agreeing, iso, iso_of_parts, with_month
 from kg.read.entry import Entry, year
 from kg.read.hyphens import unbroken
-from kg.read.keywords import keywords
-from kg.read.pdf import pdf
-from kg.read.people import people_in, person
+from kg.read.metadata.authors import with_ids
+from kg.read.metadata.citations import cited_by, cited_works
+from kg.read.metadata.dates import agreeing, iso, iso_of_parts, with_month
+from kg.read.metadata.people import people_in, person
+from kg.read.metadata.values import count, keywords, pdf
 from kg.read.stream import again
 from kg.read.tagged import Dialect, TextParser, first, read_tagged, text, values
 
@@ -26,7 +26,7 @@ FIELDS = frozenset("authors venue date keys keywords language type pdf citations
 _VENUES = (  # full names, abbreviations, and the series
     "alternate_title3", "secondary_title", "book_title", "journal_name", "alternate_title2", "alternate_title1", "tertiary_title",
 )  # fmt: skip
-_LONGEST_DATE, _LONGEST_NUMBER, _LONGEST_ACRONYM = 100, 10, 5
+_LONGEST_DATE, _LONGEST_ACRONYM = 100, 5
 _LINKS = ("file_attachments1", "file_attachments2", "links", "urls")
 
 _RIS, _WOS = re.compile(r"^[ \t]*TY {1,2}-", re.M), re.compile(r"^(?:FN .*|VR .*|PT [A-Z])$", re.M)
@@ -143,7 +143,7 @@ def _metadata(record: dict[str, Any], title: str, when: int | None) -> Metadata:
         language=first(record, "language"),
         type=first(record, "type_of_reference"),
         pdf=attached or pdf(*links),
-        citations=next(filter(_is_told, map(cited_by, values(record, "notes"))), None),
+        citations=cited_by("\n".join(values(record, "notes"))),
         references=cited_works("\n".join(values(record, "cited_references"))),
     )
 
@@ -154,10 +154,6 @@ def _own_keywords(record: dict[str, Any]) -> list[str]:
     if not first(record, "accession_number").startswith("WOS:"):
         return words
     return [word for word in words if not word.isupper() or len(word) <= _LONGEST_ACRONYM]
-
-
-def _is_told(citations: int | None) -> bool:
-    return citations is not None
 
 
 def _title(record: dict[str, Any], *names: str) -> str:
@@ -224,10 +220,10 @@ def _wos(record: dict[str, Any]) -> Entry:
             authors=_wos_authors(record),
             venue=first(record, "publication_name", "conference_title", "book_series_title"),
             date=agreeing(when, date),
-            keywords=keywords([f"{words};"]) if (words := first(record, "author_keywords")) else (),
+            keywords=keywords(first(record, "author_keywords"), commas=False),
             language=first(record, "language"),
             type=first(record, "document_type"),
-            citations=_number(first(record, "wos_core_collection_cited_count", "total_times_cited_count")),
+            citations=count(first(record, "wos_core_collection_cited_count", "total_times_cited_count")),
             references=cited_works("\n".join(values(record, "cited_references"))),
         ),
     )
@@ -241,7 +237,3 @@ def _wos_authors(record: dict[str, Any]) -> tuple[Author, ...]:
     )
     ids = (" ".join(values(record, name)) for name in ("researcher_id", "orcid_id"))
     return (*with_ids(authors, *ids), *filter(None, groups))
-
-
-def _number(text: str) -> int | None:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < _LONGEST_NUMBER else None

@@ -2,26 +2,32 @@
 
 __all__ = ["FIELDS", "read", "sniff"]
 
+import re
 from collections.abc import Iterator
 from typing import Any, BinaryIO
 
 from msgspec import Struct, ValidationError
 from msgspec.json import decode
+from msgspec.structs import asdict
 
-from kg.model import Metadata, Paper, Rejected
+from kg.model import Author, Metadata, Paper, Rejected
 from kg.read import identity
-from kg.read.cited import cited
 from kg.read.clean import marked_latex
-from kg.read.dates import agreeing, iso
 from kg.read.entry import Entry, Refused, year
-from kg.read.loose import authors, count, key_in, text
+from kg.read.lenient import Several
+from kg.read.metadata.authors import authors
+from kg.read.metadata.citations import cited
+from kg.read.metadata.dates import agreeing, iso
+from kg.read.metadata.people import person
+from kg.read.metadata.values import count, key_in, text, texts
 from kg.read.objects import Year, keys, read_objects
 
 FIELDS = frozenset({"authors", "venue", "date", "keys", "type", "pdf", "citations", "references"})
+_HASH = re.compile(r"[\da-f]{40}")
 _WITHIN = ("data", "papers", "recommendedPapers")
 
 
-class _Ids(Struct):
+class _Ids(Struct, gc=False):
     DOI: str | None = None
     ArXiv: str | None = None
     ACL: str | None = None
@@ -31,22 +37,38 @@ class _Ids(Struct):
     CorpusId: str | int | None = None
 
 
-class _Span(Struct):
+class _Author(Struct, gc=False):
+    authorId: Any = None  # noqa: N815
+    name: Any = None
+    externalIds: Any = None  # noqa: N815
+    first: Any = None  # S2ORC from here on
+    middle: Any = None
+    last: Any = None
+    suffix: Any = None
+
+
+class _Cited(Struct, gc=False):
+    paperId: Any = None  # noqa: N815
+    corpusId: Any = None  # noqa: N815
+    externalIds: dict[str, Any] | None = None  # noqa: N815
+
+
+class _Span(Struct, gc=False):
     start: int | str
     end: int | str
 
 
-class _Annotations(Struct):
+class _Annotations(Struct, gc=False):
     title: str | None = None
     abstract: str | None = None
 
 
-class _Content(Struct):
+class _Content(Struct, gc=False):
     text: str | None = None
     annotations: _Annotations | None = None
 
 
-class _Paper(Struct):
+class _Paper(Struct, gc=False):
     paperId: str | None = None  # noqa: N815 - the names of the API
     externalIds: _Ids | None = None  # noqa: N815
     externalids: _Ids | None = None
@@ -66,7 +88,7 @@ class _Paper(Struct):
     year: Year = None
     publicationDate: str | None = None  # noqa: N815
     publicationdate: str | None = None
-    authors: Any = None
+    authors: Several[_Author] = None
     venue: Any = None
     journal: Any = None
     publicationVenue: Any = None  # noqa: N815
@@ -76,7 +98,7 @@ class _Paper(Struct):
     citationCount: Any = None  # noqa: N815
     citationcount: Any = None
     citationStyles: Any = None  # noqa: N815
-    references: Any = None
+    references: Several[_Cited] = None
     outbound_citations: Any = None
     citedPaper: "_Paper | None" = None  # noqa: N815
     citingPaper: "_Paper | None" = None  # noqa: N815
@@ -143,15 +165,37 @@ def _metadata(paper: _Paper) -> Metadata:
     styles = paper.citationStyles
     key = key_in(styles.get("bibtex")) if isinstance(styles, dict) else None
     return Metadata(
-        authors=authors(paper.authors),
+        authors=authors(paper.authors, _Author, _author),
         venue=max(names, key=len, default=None),  # an abbreviation is shorter
         date=agreeing(paper.year or year(when), iso(when)),
         keys=(key,) if key else (),
         type=text(paper.publicationTypes) or text(paper.publicationtypes),
         pdf=text(access.get("url")) if isinstance(access, dict) else text(access),
         citations=count(paper.citationcount) if counted is None else counted,
-        references=(*cited(paper.references), *_of_corpus(paper.outbound_citations)),
+        references=(*_references(paper.references), *_of_corpus(paper.outbound_citations)),
     )
+
+
+def _author(one: _Author) -> Author | None:
+    number = text(one.authorId)
+    id = f"s2:{number}" if number else None
+    if one.last or one.first:
+        given = " ".join((*texts(one.first), *texts(one.middle)))
+        return person(None, family=text(one.last), given=given, suffix=text(one.suffix), id=id)
+    others = one.externalIds
+    return person(
+        text(one.name), orcid=text(others.get("ORCID")) if isinstance(others, dict) else None, id=id
+    )
+
+
+def _references(value: Several[_Cited]) -> Iterator[str]:
+    for one in value if isinstance(value, list) else (value,):
+        if not isinstance(one, _Cited):
+            yield from cited(one)
+        elif one.externalIds or one.corpusId:
+            yield from cited(asdict(one))
+        elif isinstance(one.paperId, str) and _HASH.fullmatch(one.paperId):
+            yield f"s2:{one.paperId}"
 
 
 def _of_corpus(numbers: Any) -> Iterator[str]:

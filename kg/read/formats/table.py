@@ -16,12 +16,12 @@ from typing import Any, BinaryIO, NamedTuple
 
 from kg.model import Paper, Rejected
 from kg.read import identity
-from kg.read.cells import FIELDS, metadata
 from kg.read.clean import markup
 from kg.read.entry import Entry, not_available, paper, rejected, with_subtitle, year
 from kg.read.hyphens import unbroken
 from kg.read.limits import MAX_LINE, MAX_RECORD
 from kg.read.lines import Line, lines
+from kg.read.metadata.cells import FIELDS, metadata
 from kg.read.stream import again
 from kg.read.window import Record
 

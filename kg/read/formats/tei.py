@@ -10,8 +10,10 @@ from kg.read import identity
 from kg.read.elements import read_elements, tags, text
 from kg.read.entry import Entry, year
 from kg.read.languages import abstract, english, language, told
-from kg.read.leaves import dated, first_text, shown, texts
-from kg.read.people import people_in, person
+from kg.read.leaves import first_text, shown, texts
+from kg.read.metadata.dates import dated
+from kg.read.metadata.people import people_in, person
+from kg.read.metadata.values import keywords
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -106,8 +108,7 @@ def _keywords(element: "_Element") -> tuple[str, ...]:
     terms = [term for group in groups for term in group.iter("{*}term")]
     if terms:
         return texts(terms)
-    whole = next((group.text for group in groups if group.text), "")
-    return tuple(word.strip() for word in whole.split(";" if ";" in whole else ","))
+    return keywords(next((group.text for group in groups if group.text), None))
 
 
 def _before(element: "_Element") -> str:

@@ -8,7 +8,7 @@ import pytest
 
 from kg.model import Author, Paper
 from kg.read import read_papers
-from kg.read.loose import authors
+from kg.read.metadata.authors import authors
 
 PROSE = "We propose a net for moss, and we evaluate it on sand and on pebbles."
 TEXTS = {"title": "Moss", "abstract": PROSE}

@@ -5,12 +5,12 @@ __all__ = ["FIELDS", "bibliographic_metadata"]
 from collections.abc import Mapping
 
 from kg.model import Metadata
-from kg.read.citations import cited_by, cited_works, with_ids
 from kg.read.clean import latex
-from kg.read.dates import agreeing, iso, with_month
-from kg.read.keywords import keywords
-from kg.read.pdf import pdf
-from kg.read.people import bibtex_people
+from kg.read.metadata.authors import with_ids
+from kg.read.metadata.citations import cited_by, cited_works
+from kg.read.metadata.dates import agreeing, iso, with_month
+from kg.read.metadata.people import bibtex_people
+from kg.read.metadata.values import keywords, pdf
 
 FIELDS = frozenset("authors venue date keys keywords language type pdf citations references".split())
 _VENUES = (  # the first that an entry has; MathSciNet has the full name in fjournal
@@ -39,7 +39,7 @@ def bibliographic_metadata(
         venue=next((fields[name] for name in _VENUES if fields.get(name)), None),
         date=_date(fields, year, published),
         keys=(key,),
-        keywords=keywords((latex(words),)) if words else (),
+        keywords=keywords(latex(words)) if words else (),
         language=latex(fields.get("language") or fields.get("langid", "")),
         type=kind,
         pdf=pdf(*(latex(fields[name]) for name in ("pdf", "url", "file") if name in fields)),

@@ -64,19 +64,6 @@ def names(metadata):
     return [author.name for author in metadata.authors]
 
 
-@pytest.mark.parametrize("form", sorted(RECORDS))
-def test_each_format_gives_all_that_it_says_it_gives(read, form):
-    data, expected = RECORDS[form]
-    assert read(data) == expected
-    filled = {field for field in Metadata.__slots__ if getattr(expected, field) not in ((), None)}
-    assert filled == import_module(READERS[form]).FIELDS
-
-
-@pytest.mark.parametrize("form", ["trending", "text", "dblp"])
-def test_formats_without_fields_give_none(form):
-    assert frozenset() == import_module(READERS[form]).FIELDS
-
-
 @pytest.mark.parametrize("form", ["openalex", "semanticscholar", "arxiv", "papers"])
 @pytest.mark.parametrize("value", ODD)
 def test_odd_values_cost_only_themselves(of, form, value):

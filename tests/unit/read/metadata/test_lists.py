@@ -7,13 +7,9 @@ from importlib import import_module
 import pytest
 
 from kg.model import Author, Metadata, Paper
-from kg.read import READERS, read_papers
-from kg.read.citations import cited_by, with_ids
-from kg.read.dates import agreeing, with_month
-from kg.read.keywords import keywords
+from kg.read import READERS
 from kg.read.metadata import with_metadata
-from kg.read.pdf import pdf
-from kg.read.people import bibtex_people, people_in
+from kg.read.metadata.people import bibtex_people, people_in
 from tests.compliance.metadata_lists import RECORDS
 
 
@@ -38,60 +34,6 @@ def shown(authors):
     return [author.name for author in authors]
 
 
-@pytest.mark.parametrize("form", sorted(RECORDS))
-def test_every_field_of_a_format_is_read_and_no_other(form, tmp_path):
-    text, expected = RECORDS[form]
-    path = tmp_path / "records"
-    path.write_text(text, encoding="utf-8")
-    [paper] = read_papers([path])
-    assert paper.metadata == expected
-    given = {name for name in Metadata.__slots__ if getattr(expected, name) not in (None, ())}
-    assert given == import_module(READERS[form]).FIELDS
-    assert paper.metadata.date.startswith(str(paper.year))
-
-
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [
-        (r"{\"O}rsted, Hans and Ji\v r\'i \v Smid", ["Hans Örsted", "Jiří Šmid"]),
-        ("Ludwig van Moss and de la Sand, III, Maria", ["Ludwig van Moss", "Maria de la Sand, III"]),
-        ("{Moss and Sand} and {OpenAI}", ["Moss and Sand", "OpenAI"]),
-        ("Doe, J.; Roe, R.", ["J. Doe", "R. Roe"]),
-        ("J. Doe and R. Roe", ["J. Doe", "R. Roe"]),
-        ("Doe, J., Roe, R.", ["J. Doe", "R. Roe"]),
-        (r"Doe, J. \& Roe, R.", ["J. Doe", "R. Roe"]),
-        ("Jane Doe, Richard Roe, Max Moe", ["Jane Doe", "Richard Roe", "Max Moe"]),
-        ("{Doe, J. and Roe, R.}", ["J. Doe", "R. Roe"]),
-        ("{Academies of Moss, Sand, and Stone}", ["Academies of Moss, Sand, and Stone"]),
-        ("M&uuml;ller, Jane and et al.", ["Jane Müller"]),
-        ("Doe, Jane and others", ["Jane Doe"]),
-        ("", []),
-        ("{", []),
-        ("}{", []),
-        ("\\", []),
-    ],
-)
-def test_names_of_bibtex(text, expected):
-    assert shown(bibtex_people(text)) == expected
-
-
-@pytest.mark.parametrize(
-    ("texts", "expected"),
-    [
-        (["Doe, J.; Roe, R."], ["J. Doe", "R. Roe"]),
-        (["J. Doe and R. Roe"], ["J. Doe", "R. Roe"]),
-        (["Ministry of Moss and Sand Works"], ["Ministry of Moss and Sand Works"]),
-        (["Moss and Sand"], ["Moss and Sand"]),
-        (["Moss, Inc."], ["Moss, Inc."]),
-        (["Doe, Jane, Jr.", "Roe, R.", "et al."], ["Jane Doe, Jr.", "R. Roe"]),
-        (["M&uuml;ller, Jane"], ["Jane Müller"]),
-        ([""], []),
-    ],
-)
-def test_a_text_may_have_several_names(texts, expected):
-    assert shown(people_in(texts)) == expected
-
-
 def test_many_authors_are_read_in_order(metadata):
     names = [f"Doe, Jane{'x' * (n % 100)} {chr(65 + n % 26)}" for n in range(10_000)]
     [found] = metadata(
@@ -102,20 +44,6 @@ def test_many_authors_are_read_in_order(metadata):
     assert [f"{author.family}, {author.given}" for author in found.authors] == names
     assert len(bibtex_people(" and ".join(names))) == len(names)
     assert len(people_in(["; ".join(names)])) == len(names)
-
-
-def test_ids_go_to_the_author_of_that_name_unless_two_have_it():
-    doe, roe, rode = (
-        Author(f"{given} {family}", family, given)
-        for family, given in (("Doe", "Jane"), ("Roe", "Rita"), ("Roe", "Rolf"))
-    )
-    text = "Doe, J/0000-0002-1825-0097; Roe, R./0000-0001-5109-3700; Moe/x; Doe, Jane/A-1234-2010;/;"
-    assert with_ids((doe, roe, rode), text) == (
-        doe._replace(orcid="0000-0002-1825-0097", id="researcherid:A-1234-2010"),
-        roe,
-        rode,
-    )
-    assert with_ids((roe, rode), "Roe, Rolf/0000-0001-5109-3700")[1].orcid == "0000-0001-5109-3700"
 
 
 @pytest.mark.parametrize(
@@ -341,26 +269,3 @@ def test_a_repository_or_publisher_of_datacite_is_no_venue(metadata):
     assert metadata("datacite", json.dumps(record))[0].venue is None
     record["relatedItems"] = [{"relationType": "IsPublishedIn", "titles": [{"title": "Moss Today"}]}]
     assert metadata("datacite", json.dumps(record))[0].venue == "Moss Today"
-
-
-def test_small_readers():
-    assert keywords(["moss, sand", "a; b"]) == ("moss, sand", "a", "b")
-    assert keywords(["moss, sand"]) == ("moss", "sand")
-    assert keywords(["R&amp;D; *moss;"]) == ("R&D", "moss")
-    assert keywords([]) == keywords([""]) == ()
-    assert cited_by("Times Cited in Web of Science Core Collection:  142\nTotal Times Cited:  162") == 142
-    assert cited_by("Cited by moss") is None
-    assert pdf(None, "/a.pdf", "https://a.b/c", "https://a.b/c.PDF") == "https://a.b/c.PDF"
-    assert pdf("https://arxiv.org/pdf/2001.00001") == "https://arxiv.org/pdf/2001.00001"
-    assert agreeing(None, "2020-05") is None
-    assert agreeing(2020, None, "2021-01-01", "2020-05") == "2020-05"
-    assert with_month(2020, "12 May") == "2020-05-12"
-    assert with_month(2020, "May-Jun") == "2020-05"
-    assert with_month(None, "May") is None
-
-
-@pytest.mark.parametrize("text", [" ", "\n", ", ", "{", "\\v ", " and ", "a; ", "&", "of ", "\\o "])
-def test_long_texts_take_no_long_time(text):
-    bibtex_people(text * 50_000)
-    people_in([text * 50_000])
-    with_ids((), text * 50_000)

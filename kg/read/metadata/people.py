@@ -1,19 +1,20 @@
 """Names of people as bibliographies write them."""
 
-__all__ = ["authors_in", "bibtex_people", "orcid", "people", "people_in", "person"]
+__all__ = ["bibtex_people", "named", "orcid", "people", "people_in", "person"]
 
 import html
 import re
-from collections.abc import Callable, Iterator, Sequence
-from typing import Any, TypeVar
+from collections.abc import Iterator, Sequence
+from operator import mul
 
 from kg.model import Author
 from kg.read.clean import latex
-from kg.read.lenient import structs, texts
 
-_T = TypeVar("_T")
 _ORCID = re.compile(r"(\d{4})-?(\d{4})-?(\d{4})-?(\d{3}[\dXx])(?!\d)")
+_WEIGHTS = [2**n for n in range(15, 0, -1)]  # of the digits of an ORCID
+_ZEROS = ord("0") * sum(_WEIGHTS)
 _OTHERS = re.compile(r"\W*+(?:et\.? ?al(?:ii|\b)|(?:and )?others|and \d+ more)?\W*+", re.IGNORECASE)
+_OTHERS_START = frozenset("aeoAEO")
 _TAIL = re.compile(
     r"(?<![\s,;&])[\s,;&]++(?:and\s+)?(?:et\.? ?al(?:ii|\b)|others|colleagues|\.\.\.|…)[\s.]*$", re.IGNORECASE
 )
@@ -22,6 +23,7 @@ _MOST_INITIALS = 4
 _SUFFIX = re.compile(r"(?:jr|sr|ii|iii|iv|phd|md)\.?", re.IGNORECASE)
 _FIRM = re.compile(r"(?:inc|ltd|llc|corp|gmbh|limited)\.?", re.IGNORECASE)
 _INSTITUTION = re.compile(r"\b(?:of|for|the|für)\b")  # in small letters, of which no name of a person has one
+_SPECIAL = re.compile(r"[{}\\$~&;\"]")
 _LETTER = re.compile(r"\\(aa|AA|ae|AE|oe|OE|ss|[oOlLij])\s+(?=[^\W\d_])")
 _ACCENT = re.compile(r"\\([cvuHkrdbt])\s+([A-Za-z])")
 
@@ -32,15 +34,11 @@ def orcid(text: str | None) -> str | None:
     if not match:
         return None
     digits = "".join(match.groups()).upper()
-    total = 0
-    for digit in digits[:-1]:
-        total = (total + int(digit)) * 2
+    total = sum(map(mul, digits.encode(), _WEIGHTS)) - _ZEROS
     check = (12 - total % 11) % 11
-    return (
-        "-".join(map(str.upper, match.groups()))
-        if digits[-1] == ("X" if check == 10 else str(check))
-        else None
-    )
+    if digits[-1] != "0123456789X"[check]:
+        return None
+    return f"{digits[:4]}-{digits[4:8]}-{digits[8:12]}-{digits[12:]}"
 
 
 def person(
@@ -58,13 +56,17 @@ def person(
     languages.
     """
     if family and family.strip():
-        last = f"{family.strip()}, {suffix.strip()}" if suffix and suffix.strip() else family.strip()
+        last = family.strip()
+        if suffix and suffix.strip():
+            last = f"{last}, {suffix.strip()}"
         first = given.strip() if given else ""
         shown = f"{first} {last}" if first else last
-        return None if _OTHERS.fullmatch(shown) else Author(shown, last, first or None, orcid, id)
+        return None if _is_others(shown) else Author(shown, last, first or None, orcid, id)
     text = " ".join((name or given or "").split()).strip(" ,;")
-    if not text or _OTHERS.fullmatch(text):
+    if not text or _is_others(text):
         return None
+    if "," not in text:
+        return Author(text, None, None, orcid, id)
     last, comma, first = text.partition(",")
     first, comma_too, more = (part.strip() for part in first.partition(","))
     if comma_too and _SUFFIX.fullmatch(first):  # King, Jr., Martin Luther
@@ -74,6 +76,11 @@ def person(
     if comma and first and not comma_too and not _SUFFIX.fullmatch(first) and not _FIRM.fullmatch(first):
         return person(None, family=last, given=first, orcid=orcid, id=id)
     return Author(text, None, None, orcid, id)
+
+
+def _is_others(name: str) -> bool:
+    """Return whether a name is none, as "et al." and "and others" are."""
+    return (name[:1] in _OTHERS_START or not name[:1].isalpha()) and _OTHERS.fullmatch(name) is not None
 
 
 def people(text: str | None) -> tuple[Author, ...]:
@@ -122,16 +129,16 @@ def _are_initials(text: str) -> bool:
 
 def people_in(names: Sequence[str]) -> tuple[Author, ...]:
     """Return the authors in texts of one name each, some of which may have several: "Doe, J.; Roe, R."."""
-    found: list[Author | None] = []
-    for text in (html.unescape(name) if "&" in name else name for name in names):
-        several = ";" in text if len(names) > 1 else _has_several(text)
-        found += people(text) if several else (person(text),)
-    return tuple(author for author in found if author is not None)
+    return tuple(author for name in names for author in named(name, alone=len(names) == 1))
 
 
-def authors_in(value: Any, struct: type[_T], read: Callable[[_T], Author | None]) -> tuple[Author, ...]:
-    """Return the authors in a field of JSON: objects, each of which `read` reads, or texts as of people_in."""
-    return (*filter(None, map(read, structs(value, struct))), *people_in(texts(value)))
+def named(name: str, *, alone: bool) -> tuple[Author, ...]:
+    """Return the author that a text names, or several: where it stands alone, they may be divided in any way."""
+    text = html.unescape(name) if "&" in name else name
+    if _has_several(text) if alone else ";" in text:
+        return people(text)
+    author = person(text)
+    return () if author is None else (author,)
 
 
 def _has_several(text: str) -> bool:
@@ -144,6 +151,10 @@ def _has_several(text: str) -> bool:
 
 def bibtex_people(text: str) -> tuple[Author, ...]:
     """Return the authors in a field of BibTeX, whose braces keep a name together."""
+    if not _SPECIAL.search(text):
+        names = " ".join(text.split()).split(" and ")
+        if all(name.count(",") == 1 or name == "others" for name in names):  # for which no parser is needed
+            return tuple(filter(None, map(person, names)))
     from bibtexparser.middlewares.names import parse_single_name_into_parts, split_multiple_persons_names
 
     text = html.unescape(text) if "&" in text else text
@@ -151,7 +162,7 @@ def bibtex_people(text: str) -> tuple[Author, ...]:
         text = _ACCENT.sub(r"{\\\1 \2}", _LETTER.sub(r"{\\\1}", text))
     found: list[Author | None] = []
     for name in split_multiple_persons_names(_unwrapped(text.strip())):
-        if _OTHERS.fullmatch(name):
+        if _is_others(name):
             continue
         if _is_list(name):
             found += people(latex(name))

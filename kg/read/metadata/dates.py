@@ -1,14 +1,17 @@
 """Dates as sources write them, in ISO 8601, as far as they are told: a year, a month or a day."""
 
-__all__ = ["agreeing", "iso", "iso_of_parts", "with_month"]
+__all__ = ["agreeing", "dated", "earliest", "iso", "iso_of_parts", "with_month"]
 
 import datetime
 import re
 from collections.abc import Iterable
+from contextlib import suppress
+
+from kg.read.entry import year
 
 _MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
 _MONTH = rf"({'|'.join(_MONTHS)})[a-z]*\.?"
-_LONGEST_MONTH = 40
+_LONGEST_MONTH, _DAY_LENGTH = 40, len("2020-05-12")
 _DAY = r"(\d{1,2})(?:st|nd|rd|th)?"
 _YEAR = r"((?:1[5-9]|20)\d\d)"
 _ISO = re.compile(
@@ -27,7 +30,12 @@ _WORDS = (  # 12 May 2020; May 12, 2020; 2020 May 12; May 2020
 
 def iso(text: str | int | None) -> str | None:
     """Return the date in a text, or None; of a month or day that does not exist, what is around it."""
-    written = str(text).strip() if text else ""
+    if not text:
+        return None
+    written = str(text).strip()
+    if len(written) == _DAY_LENGTH and written[:2] in ("19", "20"):  # most are of this form
+        with suppress(ValueError):
+            return datetime.date.fromisoformat(written).isoformat()
     if match := _COMPACT.fullmatch(written) or _ISO.fullmatch(written):
         return iso_of_parts(match.groups())
     for pattern, order in _WORDS:
@@ -56,6 +64,17 @@ def with_month(year: str | int | None, month: str | None, day: str | int | None 
     return whole if parts and whole and whole.startswith(parts) else parts
 
 
+def dated(text: str | int | None) -> str | None:
+    """Return the date in a text, always in the first year that the text names."""
+    first, when = year(str(text)) if text else None, iso(text)
+    return when if first is None else agreeing(first, when)
+
+
+def earliest(dates: Iterable[str | None]) -> str | None:
+    """Return the date in the first year, the most exact of these."""
+    return min(filter(None, dates), key=lambda date: (date[:4], -len(date), date), default=None)
+
+
 def agreeing(year: int | None, *dates: str | None) -> str | None:
     """Return the most exact of these dates in ISO 8601 that are in a year, else the year."""
     if year is None:
@@ -64,7 +83,9 @@ def agreeing(year: int | None, *dates: str | None) -> str | None:
 
 
 def _number(part: int | str | None) -> int:
-    text = str(part or "").strip().lower()
+    if isinstance(part, int):
+        return part if 0 <= part < datetime.MAXYEAR else 0
+    text = (part or "").strip().lower()
     if text[:3] in _MONTHS:
         return _MONTHS.index(text[:3]) + 1
     return int(text) if text.isascii() and text.isdigit() and len(text) < 5 else 0

@@ -1,6 +1,6 @@
-"""The ids of the papers that a paper cites, from what sources have of them: ids, DOIs, addresses or objects."""
+"""Which papers a paper cites, by what sources have of them (ids, DOIs, addresses or objects), and how often it is cited."""
 
-__all__ = ["cited", "cited_in"]
+__all__ = ["cited", "cited_by", "cited_in", "cited_works"]
 
 import re
 from collections.abc import Iterator
@@ -11,6 +11,11 @@ from kg.read import identity
 from kg.read.identity import best
 from kg.read.limits import MAX_NAME
 
+_CITED_BY = re.compile(
+    r"\b(?:cited by|times cited(?: in web of science core collection)?)\s{0,9}:?\s{0,9}(\d{1,9})\b",
+    re.IGNORECASE,
+)
+_DOI = re.compile(r"\bDOI \[?(10\.\d{4,9}/[^\s,\]]+)")
 _BETWEEN = re.compile(r";\s|[|\n]")  # a DOI may have a semicolon
 _WORK = re.compile(r"(?:https?://openalex\.org/)?(W\d+)")
 _HASH = re.compile(r"[\da-f]{40}")
@@ -38,6 +43,17 @@ def cited_in(text: str) -> Iterator[str]:
     for part in _BETWEEN.split(text):
         if len(part) <= MAX_NAME and (found := _id(part.strip()) or identity.doi(part)):
             yield found
+
+
+def cited_works(text: str) -> tuple[str, ...]:
+    """Return the ids of the references in the Web of Science: "DOE J, 2001, J MOSS, V1, P2, DOI 10.1000/1"."""
+    return tuple(id for name in _DOI.findall(text) if (id := identity.doi(name)))
+
+
+def cited_by(text: str) -> int | None:
+    """Return how often a paper is cited, as a note tells: "Cited by: 12", "Times Cited:  12"."""
+    match = _CITED_BY.search(text)
+    return int(match[1]) if match else None
 
 
 def _ids(item: dict[Any, Any]) -> Iterator[str | None]:

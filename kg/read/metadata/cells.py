@@ -8,15 +8,17 @@ from dataclasses import replace
 from typing import Any
 
 from kg.model import Author, Metadata
-from kg.read.cited import cited, cited_in
-from kg.read.dates import iso
-from kg.read.entry import year
-from kg.read.loose import authors, count, key_in, texts, words
-from kg.read.people import people
+from kg.read.entry import NO_METADATA, year
+from kg.read.metadata.authors import authors, with_ids
+from kg.read.metadata.citations import cited, cited_in
+from kg.read.metadata.dates import iso
+from kg.read.metadata.people import people
+from kg.read.metadata.values import count, key_in, keywords, pdf, texts
 
 FIELDS = frozenset(
     {"authors", "venue", "date", "keys", "keywords", "language", "type", "pdf", "citations", "references"}
 )
+_TOLD = frozenset("authors venue year keys note keywords language type pdf file citations references".split())
 _SCOPUS = re.compile(r"\s*\((\d{6,15})\)$")
 _DATABASES = frozenset(
     "scopus;web of science;pubmed;medline;crossref;embase;arxiv;google scholar;semantic scholar".split(";")
@@ -28,13 +30,15 @@ _SHORT = 30  # characters of a month and day
 
 def metadata(cells: Mapping[str, str]) -> Metadata:
     """Return what the cells of a row say, each a text as its column has it."""
+    if _TOLD.isdisjoint(cells):
+        return NO_METADATA
     venue, keys = cells.get("venue", ""), cells.get("keys", "")
     return Metadata(
         authors=_authors(cells) if cells.get("authors") else (),
         venue="" if venue.lower() in _DATABASES or venue.startswith("http") else venue,
         date=_date(cells.get("year", "")),
         keys=tuple(_keys(keys, cells.get("note", ""))),
-        keywords=words(cells.get("keywords", "")),
+        keywords=keywords(cells.get("keywords", "")),
         language=cells.get("language"),
         type=cells.get("type"),
         pdf=_pdf(cells),
@@ -49,7 +53,7 @@ def with_lists(found: Metadata, lists: Mapping[str, list[Any]]) -> Metadata:
         found,
         authors=authors(lists["authors"]) if "authors" in lists else found.authors,
         keys=tuple(texts(lists["keys"])) if "keys" in lists else found.keys,
-        keywords=words(lists["keywords"]) if "keywords" in lists else found.keywords,
+        keywords=keywords(lists["keywords"]) if "keywords" in lists else found.keywords,
         references=tuple(cited(lists["references"])) if "references" in lists else found.references,
     )
 
@@ -60,11 +64,7 @@ def _authors(cells: Mapping[str, str]) -> tuple[Author, ...]:
     numbers = [number for part in cells.get("author_ids", "").split(";") if (number := part.strip())]
     if len(numbers) == len(found) and all(map(str.isdecimal, numbers)):
         found = [author._replace(id=f"scopus:{id}") for author, id in zip(found, numbers, strict=True)]
-    orcids = dict(_orcids(cells.get("orcids", "")))
-    return tuple(
-        author._replace(orcid=orcids.get(f"{author.family}, {author.given}".casefold())) if orcids else author
-        for author in found
-    )
+    return with_ids(found, cells["orcids"]) if cells.get("orcids") else tuple(found)
 
 
 def _scopus(author: Author) -> Author:
@@ -74,14 +74,6 @@ def _scopus(author: Author) -> Author:
         return author
     name, family, given = (part and part.replace(match[0], "") for part in author[:3])
     return author._replace(name=name or "", family=family, given=given, id=f"scopus:{match[1]}")
-
-
-def _orcids(text: str) -> Iterator[tuple[str, str]]:
-    """Yield names in lower case with ORCIDs, from the Web of Science's "Doe, Jane/0000-…; Roe, Richard/0000-…"."""
-    for part in text.split(";"):
-        name, slash, number = part.strip().rpartition("/")
-        if slash:
-            yield name.strip().casefold(), number
 
 
 def _date(dates: str) -> str | None:
@@ -115,5 +107,4 @@ def _pdf(cells: Mapping[str, str]) -> str | None:
     """Return the address of a PDF, in a column of addresses of files only if it ends so."""
     if match := _URL.match(cells.get("pdf", "")):
         return match[0]
-    files = _URL.findall(cells.get("file", "")) if "http" in cells.get("file", "") else ()
-    return next((file for file in files if file.lower().endswith(".pdf")), None)
+    return pdf(*_URL.findall(cells["file"])) if cells.get("file") else None
