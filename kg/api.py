@@ -241,7 +241,7 @@ def _named(columns: list[str], rows: Iterator[tuple[Any, ...]]) -> Rows[Any]:
     from collections import namedtuple
 
     names: Any = [name.rpartition(".")[2] for name in columns]
-    record: Any = namedtuple("Row", names, rename=True)  # type: ignore[misc]  # noqa: PYI024 - known only now
+    record: Any = namedtuple("Row", names, rename=True)  # type: ignore[misc]
     return Rows(record(*row) for row in rows)
 
 

@@ -50,18 +50,8 @@ def report(
     at = text.index(f"{value}{unit}", base)
     slots = {sort: _SORTS[sort][1] if sort in known else None for sort in _SORTS}
     result = ResultMention(
-        slots["method"],
-        slots["dataset"],
-        slots["task"],
-        slots["metric"],
-        value,
-        unit,
-        kind,
-        at,
-        at + len(value),
-        confidence,
-        "test",
-    )
+        value=value, unit=unit, kind=kind, **slots, start=at, end=at + len(value), confidence=confidence, rule="test"
+    )  # fmt: skip
     extraction = Extraction(
         id, text, ((0, len(title)), (base, len(text))), tuple(entities), tuple(clusters), (), (), (result,)
     )
