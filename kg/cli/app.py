@@ -26,6 +26,7 @@ from kg.cli import (
     leaderboard,
     link,
     load,
+    mark,
     merge,
     query,
     read,
@@ -131,7 +132,7 @@ app = typer.Typer(
 for _function, _name in (
     (run.run, "run"), (read.read, "read"), (extract.extract, "extract"), (load.load, "load"),
     (export.export, "export"), (query.query, "query"), (query.sparql, "sparql"),
-    (leaderboard.leaderboard, "leaderboard"), (explain.explain, "explain"), (merge.merge, "merge"),
+    (leaderboard.leaderboard, "leaderboard"), (explain.explain, "explain"), (mark.mark, "mark"), (merge.merge, "merge"),
     (merge.split, "split"), (link.link, "link"), (forget.forget, "forget"), (rejects.rejects, "rejects"),
     (rejects.retry, "retry"), (status.status, "status"), (status.stats, "stats"),
     (validate.validate, "validate"), (evaluate.evaluate, "eval"), (serve.serve, "serve"),
