@@ -23,7 +23,7 @@ def explain(
     form: Format = None,
     path: OutputFile = None,
 ) -> None:
-    """Show every statement about a concept, paper, author, venue or result: its sentences, rules and merge history.
+    """Show every statement about a concept, paper, author or venue: its sentences, rules and merge history.
 
     Example:  kg explain BERT
     """

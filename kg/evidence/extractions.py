@@ -40,11 +40,14 @@ class Extractions:
 
     def all(self) -> Iterator[tuple[Extraction, str]]:
         """Yield (extraction, model) of the present text of every paper, with source claims, by paper id."""
+        found = map(self.of, self._papers.all())
+        return (extraction for extraction in found if extraction is not None)
+
+    def of(self, paper: Paper) -> tuple[Extraction, str] | None:
+        """Return (extraction, model) of the present text of a paper, with source claims, or None."""
         query = "SELECT value, model FROM extraction WHERE paper = ? AND content_hash = ?"
-        for paper in self._papers.all():
-            row = self._db.execute(query, (paper.id, paper.content_hash)).fetchone()
-            if row is not None:
-                yield with_claims(extraction_from_json(row[0]), paper.claims), row[1]
+        row = self._db.execute(query, (paper.id, paper.content_hash)).fetchone()
+        return None if row is None else (with_claims(extraction_from_json(row[0]), paper.claims), row[1])
 
     def models(self) -> Counter[str]:
         """Return the number of extractions by model."""

@@ -1,6 +1,6 @@
 """Look up what a name means, and its statements with sentences, rules and merge history."""
 
-__all__ = ["COLUMNS", "bibliography", "matches", "merges", "senses", "statements_about", "things"]
+__all__ = ["COLUMNS", "LEAST", "bibliography", "matches", "merges", "senses", "statements_about", "things"]
 
 import json
 from collections.abc import Iterable, Iterator
@@ -60,7 +60,8 @@ _RECORDED = """
 SELECT name, 'WROTE', paper FROM wrote WHERE author = :iri
 UNION ALL SELECT name, 'PUBLISHED_IN', paper FROM published WHERE venue = :iri ORDER BY 3, 1"""
 _SHOWN = 10  # authors
-_LEAST = 4  # characters of a part of a title
+LEAST = 4
+"""Characters of a part of a title by which a paper can be found."""
 
 
 def things(evidence: EvidenceDatabase, name: str, ids: Iterable[str] = ()) -> list[tuple[str, str, str]]:
@@ -74,7 +75,7 @@ def things(evidence: EvidenceDatabase, name: str, ids: Iterable[str] = ()) -> li
     rows = evidence.db.execute(_THINGS, {"name": name, "key": normal_form(name), "folded": key}).fetchall()
     of_title = evidence.papers.ids_of(set(evidence.db.execute(_RECORDS, {"name": name})))
     papers = {evidence.papers.get(paper) for paper in (name, title_id(name), *ids, *of_title)}
-    if not rows and papers <= {None} and len(key) >= _LEAST:
+    if not rows and papers <= {None} and len(key) >= LEAST:
         part = evidence.db.execute(_IN_TITLE, {"folded": key})
         papers = {evidence.papers.get(paper) for paper in evidence.papers.ids_of(set(part))}
     found = ((paper_iri(paper.id, base), "Paper", paper.title) for paper in papers if paper is not None)

@@ -1,6 +1,6 @@
 """Read papers: one module per format, chosen by the content of the input."""
 
-__all__ = ["READERS", "found", "paper_to_json", "read_files", "read_papers"]
+__all__ = ["READERS", "format_of", "found", "paper_to_json", "read_files", "read_papers"]
 
 import codecs
 import glob
@@ -236,6 +236,11 @@ def _entries(
         _log.warning(hint, source, count)
     if format and not papers and (other := _looks_like(text, known)) not in (format, None):
         _log.warning("%s: no paper in the format %s; it looks like %s", source, format, other)
+
+
+def format_of(head: str) -> str | None:
+    """Return the format that the start of a text has, "latex" for what kg refuses as such, None if it knows none."""
+    return "latex" if _LATEX.search(head) else _looks_like(head, _readers())
 
 
 def _looks_like(text: str, known: dict[str, str]) -> str | None:

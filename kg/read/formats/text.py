@@ -1,6 +1,6 @@
 """Plain text: blocks between blank lines, the first line a title, the others its abstract."""
 
-__all__ = ["FIELDS", "read", "sniff"]
+__all__ = ["FIELDS", "is_prose", "one_paper", "read", "sniff"]
 
 import re
 from collections.abc import Iterator
@@ -26,13 +26,7 @@ _CELLS = re.compile(r"[,;|]\"[^\"\n]+\"(?:[,;|]|$)|^\w+\|\w+\||^\"[^\"\n]+\"[,;|
 
 def sniff(head: str) -> bool:
     """Return whether this is printable prose with a block of a title and some text."""
-    if (
-        not head.strip()
-        or any(ord(c) < 32 and c not in "\t\n\r\f" for c in head)
-        or head.lstrip()[0] in "{[<@%"
-    ):
-        return False
-    if _MARKUP.search(head) or _CELLS.search("\n".join(head.split("\n", 3)[:3])):
+    if not is_prose(head):
         return False
     blocks = head.replace("\r\n", "\n").split("\n\n")
     return any(
@@ -40,6 +34,26 @@ def sniff(head: str) -> bool:
         for _, newline, rest in (b.strip().partition("\n") for b in blocks)
         if newline
     )
+
+
+def is_prose(head: str) -> bool:
+    """Return whether this is printable text without the marks of other formats."""
+    if (
+        not head.strip()
+        or any(ord(c) < 32 and c not in "\t\n\r\f" for c in head)
+        or head.lstrip()[0] in "{[<@%"
+    ):
+        return False
+    return not (_MARKUP.search(head) or _CELLS.search("\n".join(head.split("\n", 3)[:3])))
+
+
+def one_paper(text: str, source: str) -> Paper | Rejected:
+    """Return a whole text as one paper: its first line is the title, all others are the abstract, if there are any."""
+    title, _, rest = text.strip().partition("\n")
+    abstract = latex(
+        unbroken("\n".join(line.strip() for line in rest.splitlines() if line.strip()), soft=True)
+    )
+    return paper(f"{source}#1", Entry(latex(title), abstract if rest else None), Record(0, 0, text.encode()))
 
 
 def read(stream: BinaryIO, source: str) -> Iterator[Paper | Rejected]:
