@@ -13,12 +13,17 @@ if TYPE_CHECKING:
 
     from kg.answers.compare import Table
     from kg.answers.conflicts import Conflict
-    from kg.answers.leaderboard import Row
+    from kg.answers.leaderboard import Board, Row
     from kg.evidence.database import EvidenceDatabase
     from kg.model import Extraction, Paper
+    from kg.projection import Progress
     from kg.run import Summary
 
 _T = TypeVar("_T")
+
+
+def _silent(stage: str, done: int, total: int | None) -> None:
+    """Show no progress."""
 
 
 class Rows(list[_T], Generic[_T]):
@@ -66,8 +71,9 @@ class Listed(NamedTuple):
 class Graph:
     """The graph in a folder. All but `add` only reads, and is safe beside a running `kg run`."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, progress: "Progress" = _silent) -> None:
         self.folder = folder
+        self._progress = progress
         with self._evidence():
             pass  # an error now rather than at the first question
 
@@ -92,20 +98,44 @@ class Graph:
         return Rows(row for row in rows if doubtful or not row.doubt)
 
     def compare(
-        self, *, task: str = "", methods: Iterable[str] = (), datasets: Iterable[str] = (), papers: Iterable[str] = (),
-        metric: str = "",
+        self, *, task: str = "", methods: Iterable[str] = (), datasets: Iterable[str] = (), metric: str = "", papers: Iterable[str] = (),
+        columns: int = 6, limit: int = 30,
     ) -> "Table":  # fmt: skip
-        """Return the table of a survey: methods by datasets, or, with `papers` (ids), papers by what they say."""
+        """Return the table of a survey: methods by datasets, or papers (by any of their names) by what they say.
+
+        At most so many `columns` of results and rows (`limit`). Raises UsageError for an unknown name.
+        """
         from kg.answers import compare as answers
 
         with self._evidence() as evidence:
             if chosen := list(papers):
-                return answers.of_papers(evidence, chosen)
+                return answers.of_papers(evidence, [_paper(evidence, name) for name in chosen][:limit])
             ends: dict[str, Any] = _ends(evidence, task=task, metric=metric)
             for sort, names in (("method", methods), ("dataset", datasets)):
                 found = [iri for name in names for iri in _ends(evidence, **{sort: name})[sort]]
                 ends |= {sort: found} if found else {}
-            return answers.of_methods(evidence, **ends)
+            return answers.of_methods(evidence, **ends, columns=columns, limit=limit)
+
+    def citation_keys(self, papers: Iterable[str]) -> dict[str, str]:
+        """Return the citation key of each of these papers, by id."""
+        from kg.answers.citing import citation_keys
+
+        with self._evidence() as evidence:
+            return citation_keys(evidence, papers)
+
+    def bibtex(self, papers: Iterable[str]) -> str:
+        """Return the BibTeX of papers, given by id, with the keys of `citation_keys`."""
+        from kg.answers.citing import bibtex
+
+        with self._evidence() as evidence:
+            return bibtex(evidence, papers)
+
+    def boards(self) -> "Rows[Board]":
+        """Return the datasets and tasks that have a leaderboard, those of most papers first."""
+        from kg.answers.leaderboard import boards
+
+        with self._evidence() as evidence:
+            return Rows(boards(evidence))
 
     def conflicts(self, *, dataset: str = "", metric: str = "", method: str = "") -> "Rows[Conflict]":
         """Return where papers report different values for one method, dataset, metric and conditions."""
@@ -139,13 +169,13 @@ class Graph:
         """Return the rows of a Cypher query, or of a named query, as named tuples."""
         from kg.answers.queries import ask_cypher
 
-        return _named(*ask_cypher(query, parameters, self.folder, None, _silent))
+        return _named(*ask_cypher(query, parameters, self.folder, None, self._progress))
 
     def sparql(self, query: str, **parameters: Any) -> Rows[Any]:
         """Return the rows of a SPARQL query, or of a named query, as named tuples."""
         from kg.answers.queries import ask_sparql
 
-        return _named(*ask_sparql(query, parameters, self.folder, _silent))
+        return _named(*ask_sparql(query, parameters, self.folder, self._progress))
 
     def networkx(self, *, nodes: Iterable[str] = (), edges: Iterable[str] = ()) -> "MultiDiGraph[str]":
         """Return the graph for networkx, or the part of it with these labels of nodes and types of edges."""
@@ -176,7 +206,7 @@ class Graph:
     def _evidence(self) -> "EvidenceDatabase":
         from kg.workspace import open_graph
 
-        return open_graph(self.folder, _silent)
+        return open_graph(self.folder, self._progress)
 
 
 def open(folder: str | Path) -> Graph:
@@ -218,10 +248,6 @@ def annotate(text: str, *, model: str | None = None) -> Annotation:
     return Annotation(found)
 
 
-def _silent(stage: str, done: int, total: int | None) -> None:
-    """Show no progress."""
-
-
 def _ends(evidence: "EvidenceDatabase", **names: str) -> dict[str, list[str]]:
     from kg.answers.results import concepts_called
     from kg.errors import unknown_name
@@ -234,6 +260,17 @@ def _ends(evidence: "EvidenceDatabase", **names: str) -> dict[str, list[str]]:
         if name:
             ends[sort] = found
     return ends
+
+
+def _paper(evidence: "EvidenceDatabase", name: str) -> str:
+    """Return the id of the one paper that a name means; UsageError for none or several."""
+    from kg.answers.named_papers import in_graph
+    from kg.errors import UsageError
+
+    found, _ = in_graph(evidence, name)
+    if len(found) != 1:
+        raise UsageError(f"{len(found) or 'no'} papers are called {name!r}")
+    return found[0].id
 
 
 def _named(columns: list[str], rows: Iterator[tuple[Any, ...]]) -> Rows[Any]:

@@ -113,9 +113,9 @@ def of_papers(evidence: EvidenceDatabase, papers: Collection[str], least: float 
             Cell(str(paper.year or "")), *(said[name] for name in ("tasks", "proposes", "uses", "introduces")),
             Cell(shown, values), said["code"],
         )  # fmt: skip
-        rows.append((id, tuple(cell._replace(papers=(id,)) for cell in cells)))
+        rows.append((paper.title, tuple(cell._replace(papers=(id,)) for cell in cells)))
     columns = ("year", "tasks", "proposes", "uses", "introduces", "results", "code")
-    return Table(columns, tuple(rows), tuple(id for id, _ in rows))
+    return Table(columns, tuple(rows), tuple(cells[0].papers[0] for _, cells in rows))
 
 
 _SAID = """

@@ -4,17 +4,13 @@ __all__ = ["compare", "conflicts"]
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from kg.cli.options import DEFAULT_STORE, Format, OutputFile, Store
 from kg.cli.output import current, write_rows
 from kg.errors import UsageError, unknown_name
-
-if TYPE_CHECKING:
-    from kg.answers.compare import Table
-    from kg.evidence.database import EvidenceDatabase
 
 _CONFLICT = (
     "conflict", "method", "dataset", "metric", "conditions", "score", "raw", "unit", "claim", "paper", "title", "year",
@@ -70,18 +66,21 @@ def compare(
 
     Example:  kg compare --task "image classification" -o table.tex --bib table.bib
     """
-    from kg.answers.citing import bibtex, citation_keys
+    from kg.api import Graph
     from kg.cli.survey import rendered
     from kg.files import write_whole
-    from kg.workspace import open_graph
 
-    form = _form(form, path)
-    with open_graph(store, current().progress) as graph:
-        table, first = _table(
-            graph, task, _parts(papers), _parts(methods), _parts(dataset), metric, columns, limit
-        )
-        keys = citation_keys(graph, table.papers)
-        entries = bibtex(graph, table.papers) if bib else ""
+    form, graph = _form(form, path), Graph(store, current().progress)
+    named = _parts(papers)
+    if named and (task or methods or dataset or metric):
+        raise UsageError("kg compare --papers takes no other choice")
+    if not (named or task or methods or dataset):
+        raise UsageError("kg compare needs --task, --methods, --dataset or --papers")
+    table = graph.compare(
+        task=task, methods=_parts(methods), datasets=_parts(dataset), metric=metric, papers=named,
+        columns=columns, limit=limit,
+    )  # fmt: skip
+    first, keys = "paper" if named else "method", graph.citation_keys(table.papers)
     if not table.rows:
         current().note("no results that can be compared; kg leaderboard --all shows the doubtful ones")
     if form == "table" or not table.rows:
@@ -97,7 +96,7 @@ def compare(
                 stream.write(text.encode("utf-8", "surrogatepass"))
     if bib and table.rows:
         with write_whole(bib) as stream:
-            stream.write(entries.encode("utf-8", "surrogatepass"))
+            stream.write(graph.bibtex(table.papers).encode("utf-8", "surrogatepass"))
 
 
 def _form(form: str | None, path: Path | None) -> str:
@@ -118,56 +117,6 @@ def _parts(values: list[str] | None) -> list[str]:
     return [part.strip() for value in values or () for part in value.split(",") if part.strip()]
 
 
-def _table(
-    graph: "EvidenceDatabase", task: str, papers: list[str], methods: list[str], datasets: list[str], metric: str,
-    columns: int, limit: int,
-) -> "tuple[Table, str]":  # fmt: skip
-    from kg.answers import compare as answers
-
-    if papers:
-        if task or methods or datasets or metric:
-            raise UsageError("kg compare --papers takes no other choice")
-        return answers.of_papers(graph, [_paper(graph, name) for name in papers][:limit]), "paper"
-    if not (task or methods or datasets):
-        raise UsageError("kg compare needs --task, --methods, --dataset or --papers")
-    return answers.of_methods(
-        graph, task=_ends(graph, "task", [task] if task else []), method=_ends(graph, "method", methods),
-        dataset=_ends(graph, "dataset", datasets), metric=_ends(graph, "metric", [metric] if metric else []),
-        columns=columns, limit=limit,
-    ), "method"  # fmt: skip
-
-
-def _ends(graph: "EvidenceDatabase", sort: str, names: list[str]) -> list[str]:
-    from kg.answers.results import concepts_called
-
-    found: list[str] = []
-    for name in names:
-        iris = concepts_called(graph, sort.capitalize(), name)
-        if not iris:
-            rows = graph.db.execute("SELECT name FROM concept WHERE label = ?", (sort.capitalize(),))
-            raise unknown_name(sort, name, [known for (known,) in rows])
-        found += iris
-    return found
-
-
-def _paper(graph: "EvidenceDatabase", name: str) -> str:
-    from kg.graph.explain import things
-    from kg.read.identity import written
-
-    found = [iri for iri, label, _ in things(graph, name, filter(None, [written(name)])) if label == "Paper"]
-    ids = {iri: id for id, iri in _iris(graph)} if found else {}
-    if len(found) != 1:
-        raise UsageError(f"{len(found) or 'no'} papers are called {name!r}" if len(found) != 1 else "")
-    return ids[found[0]]
-
-
-def _iris(graph: "EvidenceDatabase") -> "list[tuple[str, str]]":
-    from kg.ids import paper_iri
-
-    base = graph.settings.base
-    return [(id, paper_iri(id, base)) for (id,) in graph.db.execute("SELECT id FROM paper")]
-
-
 def conflicts(
     dataset: Annotated[str, typer.Option("--dataset", metavar="D", help="Only this dataset.")] = "",
     metric: Annotated[str, typer.Option("--metric", metavar="M", help="Only this metric.")] = "",
@@ -180,14 +129,9 @@ def conflicts(
 
     Example:  kg conflicts --dataset ImageNet
     """
-    from kg.answers.conflicts import conflicts as answers
-    from kg.workspace import open_graph
+    from kg.api import Graph
 
-    with open_graph(store, current().progress) as graph:
-        found = answers(
-            graph, dataset=_ends(graph, "dataset", [dataset] if dataset else []),
-            metric=_ends(graph, "metric", [metric] if metric else []), method=_ends(graph, "method", [method] if method else []),
-        )  # fmt: skip
+    found = Graph(store, current().progress).conflicts(dataset=dataset, metric=metric, method=method)
     rows = [
         (
             number, one.method, one.dataset, one.metric, ", ".join(one.conditions), row.score, row.raw, row.unit,

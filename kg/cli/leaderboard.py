@@ -12,14 +12,13 @@ from kg.errors import UsageError, unknown_name
 
 if TYPE_CHECKING:
     from kg.answers.leaderboard import Row
-    from kg.evidence.database import EvidenceDatabase
+    from kg.api import Graph
 
 _KINDS = ("absolute", "gain", "factor")
 _COLUMNS = (
     "dataset", "metric", "conditions", "rank", "method", "score", "value", "raw", "unit", "claim", "paper", "title", "year",
     "confidence", "doubt", "sentence",
 )  # fmt: skip
-_LABELS = {"task": "Task", "dataset": "Dataset", "metric": "Metric", "method": "Method"}
 
 
 def leaderboard(
@@ -67,44 +66,32 @@ def leaderboard(
 
     Example:  kg leaderboard --dataset ImageNet --evidence
     """
-    from kg.answers import leaderboard as answers
-    from kg.answers.results import concepts_called
-    from kg.workspace import open_graph
+    from kg.answers.leaderboard import LEAST_SURE
+    from kg.api import Graph
 
     if kind not in _KINDS:
         raise unknown_name("kind", kind, _KINDS)
-    least = answers.LEAST_SURE if min_confidence is None else min_confidence
+    least = LEAST_SURE if min_confidence is None else min_confidence
     if not 0 <= least <= 1:
         raise UsageError("--min-confidence is a number from 0 to 1")
-    asked = {"task": task, "dataset": dataset, "metric": metric, "method": method}
-    with open_graph(store, current().progress) as graph:
-        if not (task or dataset or method):
-            if metric:
-                raise UsageError("kg leaderboard --metric needs --task, --dataset or --method too")
-            _list(graph, least, form, path)
-            return
-        ends = {name: concepts_called(graph, _LABELS[name], said) for name, said in asked.items() if said}
-        _known(graph, asked, ends)
-        every = answers.leaderboard(graph, **ends, kind=kind, least=least)
+    if metric and not (task or dataset or method):
+        raise UsageError("kg leaderboard --metric needs --task, --dataset or --method too")
+    graph = Graph(store, current().progress)
+    if not (task or dataset or method):
+        _list(graph, form, path)
+        return
+    every = graph.leaderboard(
+        task=task, dataset=dataset, metric=metric, method=method, kind=kind, least=least, doubtful=True
+    )
     shown = _limited([row for row in every if not row.doubt], limit)
     doubtful = [row for row in every if row.doubt]
     _write([*shown, *(doubtful if everything else ())], form, path, evidence=evidence, wide=wide)
     _note(every, shown, doubtful, everything=everything)
 
 
-def _known(graph: "EvidenceDatabase", asked: dict[str, str], ends: dict[str, list[str]]) -> None:
-    """Raise UsageError for a name that no concept of its type has."""
-    for name, found in ends.items():
-        if not found:
-            rows = graph.db.execute("SELECT name FROM concept WHERE label = ?", (_LABELS[name],))
-            raise unknown_name(name, asked[name], [known for (known,) in rows])
-
-
-def _list(graph: "EvidenceDatabase", least: float, form: str | None, path: OutputFile) -> None:
-    from kg.answers.leaderboard import boards
-
+def _list(graph: "Graph", form: str | None, path: OutputFile) -> None:
     columns = ("label", "name", "papers", "rows", "metrics")
-    rows = [(b.label, b.name, b.papers, b.rows, ", ".join(b.metrics)) for b in boards(graph, least)]
+    rows = [(b.label, b.name, b.papers, b.rows, ", ".join(b.metrics)) for b in graph.boards()]
     write_rows(columns, rows, form, path)
 
 
