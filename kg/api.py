@@ -209,8 +209,13 @@ class Graph:
         return open_graph(self.folder, self._progress)
 
 
-def open(folder: str | Path) -> Graph:
-    """Return the graph in a folder; InputError if there is none."""
+def open(folder: str | Path, *, create: bool = False) -> Graph:
+    """Return the graph in a folder; InputError if there is none, unless an empty one is to be created."""
+    if create:
+        from kg.evidence.database import EvidenceDatabase
+
+        with EvidenceDatabase(Path(folder)):
+            pass
     return Graph(Path(folder))
 
 
