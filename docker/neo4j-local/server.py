@@ -125,8 +125,9 @@ def last_line(text: str) -> str:
 
 def java(main_class: str, options: Sequence[str] = (), plugins: Path | None = None) -> list[str]:
     """Return the start of a command line that runs a class of the server, with what plugins bring."""
+    runtime = program("java", "a Java runtime, version 17 or 21")
     classes = f"{jars()}/*" if plugins is None else f"{jars()}/*{os.pathsep}{plugins}/*"
-    return [program("java", "a Java runtime, version 17 or 21"), *options, "-cp", classes, main_class]
+    return [runtime, *options, "-cp", classes, main_class]
 
 
 def read(path: Path) -> str:

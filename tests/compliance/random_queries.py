@@ -164,7 +164,7 @@ class _Writer(Expressions):
         name, way, target = self.random.choice(ways)
         types = {name}
         if self.chance(0.2):
-            types |= set(self.random.sample([kind for kind, _, _ in ways], 2))
+            types |= set(self.random.sample([kind for kind, _, _ in ways], min(2, len(ways))))
             self.forms.add("several types")
         elif self.chance(0.1):
             types = set(EDGES)

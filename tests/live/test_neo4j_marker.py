@@ -26,7 +26,7 @@ def run(uri: str, cypher: str) -> None:
 def test_constraints_and_indexes_are_ready_before_the_first_row(uri: str) -> None:
     load(uri, [], [])
     text = files("kg.generated").joinpath("constraints.cypher").read_text(encoding="utf-8")
-    wanted = {"papergraph_marker", *re.findall(r"^CREATE (?:CONSTRAINT|FULLTEXT INDEX) (\w+)", text, re.M)}
+    wanted = {"papergraph", *re.findall(r"^CREATE (?:CONSTRAINT|INDEX|FULLTEXT INDEX) (\w+)", text, re.M)}
     rows = dict(query(uri, "SHOW INDEXES YIELD name, state RETURN name, state")[1])
     assert len(wanted) > 30
     assert {rows.get(name) for name in wanted} == {"ONLINE"}

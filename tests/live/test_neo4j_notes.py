@@ -32,7 +32,9 @@ def loaded(uri: str) -> None:
         (
             "MATCH (n:Person) RETURN n",
             0,
-            ["no label Person; there are Paper, Task, Method, Dataset, Metric, Repository, Result"],
+            [
+                "no label Person; there are Paper, Author, Venue, Task, Method, Dataset, Metric, Repository, Result"
+            ],
         ),
         ("MATCH (m:Method)-[:PROPOSES]->(p:Paper) RETURN p", 0, ["PROPOSES goes from Paper to Method"]),
         (
