@@ -1,6 +1,17 @@
 """Lay out rows for people: a table where all columns fit the screen, otherwise one record a block."""
 
-__all__ = ["Layout", "Row", "Screen", "blocks", "cut", "fold", "printable", "screen", "table_or_blocks"]
+__all__ = [
+    "Layout",
+    "Row",
+    "Screen",
+    "blocks",
+    "cut",
+    "fold",
+    "padded",
+    "printable",
+    "screen",
+    "table_or_blocks",
+]
 
 import os
 import shutil
@@ -211,11 +222,8 @@ def _table(
     def lines(row: list[str]) -> Iterator[str]:
         folded = [fold(cell, width) for cell, width in zip(row, widths, strict=True)]
         for parts in zip_longest(*folded, fillvalue=""):
-            padded = (
-                _padded(part, width, right=right)
-                for part, width, right in zip(parts, widths, numeric, strict=True)
-            )
-            yield _GAP.join(padded).rstrip(" ")
+            columns = zip(parts, widths, numeric, strict=True)
+            yield _GAP.join(padded(part, width, right=right) for part, width, right in columns).rstrip(" ")
 
     for line in lines(names):
         yield screen.strong(line)
@@ -224,6 +232,7 @@ def _table(
         yield from lines(row)
 
 
-def _padded(text: str, width: int, *, right: bool = False) -> str:
+def padded(text: str, width: int, *, right: bool = False) -> str:
+    """Return a text with blanks up to `width` cells, before it if it stands to the `right`."""
     blanks = " " * (width - cell_len(text))
     return blanks + text if right else text + blanks

@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterator, Sequence
 
 import typer
+from rich.cells import cell_len
 
 from kg.bugs import BUG, GRAPH_BUG
-from kg.cli.layout import Row, Screen, cut, printable
+from kg.cli.layout import Row, Screen, cut, padded, printable
 from kg.cli.options import DEFAULT_STORE, Format, OutputFile, Store, Workers
 from kg.cli.output import current, note_bugs, write_rows
 
@@ -45,10 +46,14 @@ def _by_reason(_: Sequence[str], rows: Sequence[Row], screen: Screen) -> Iterato
             yield ""
         for line in screen.lines(f"{printable(code)}: {printable(reason)} ({len(found)})", 0, 2):
             yield screen.strong(line)
+        size = max(cell_len(source) for source, _ in found)
         for source, record in found:
-            yield from screen.lines(source, 2, 4)
-            if record:
-                yield f"    {cut(record, screen.width - 4)}"
+            if size <= screen.width // 3:
+                yield f"  {padded(source, size)}  {cut(record, screen.width - size - 4)}".rstrip(" ")
+            else:
+                yield from screen.lines(source, 2, 4)
+                if record:
+                    yield f"    {cut(record, screen.width - 4)}"
 
 
 def _start(code: str, record: str) -> str:

@@ -93,6 +93,17 @@ def test_explain_groups_statements_and_puts_the_sentence_below(kg, graph):
     assert kg(*given, "--wide") == kg(*given)
 
 
+def test_rejects_are_grouped_by_reason_the_commonest_first(kg, tmp_path):
+    titles = "".join(f"@article{{k{number}, title = {{A title}}, year = 2020}}\n" for number in range(2))
+    (tmp_path / "refs.bib").write_text(f"@article{{broken, title = \n\n{titles}")
+    kg("run", tmp_path / "refs.bib", "--model", "fast", "--store", tmp_path / "g")
+    shown = kg("rejects", "--store", tmp_path / "g", "--format", "table").out.split("\n\n")
+    assert [block.splitlines()[0].rpartition(" ")[2] for block in shown] == ["(2)", "(1)"]
+    assert shown[0].splitlines()[0].startswith("no-abstract: ")
+    assert shown[0].splitlines()[1].startswith("  refs.bib#")
+    assert "@article{k" in shown[0].splitlines()[1]
+
+
 @pytest.mark.parametrize(("terminal", "is_bold"), [("xterm", True), ("dumb", False)])
 def test_a_terminal_gets_a_bold_heading(tmp_path, terminal, is_bold):
     main, other = pty.openpty()
