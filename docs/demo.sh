@@ -4,12 +4,13 @@ set -eu
 kg=$1
 folder=$2
 store=$folder/graph.kg
-export COLUMNS=110
+strong='' usual=''
+if [ -t 1 ]; then strong=$(printf '\033[1m') usual=$(printf '\033[0m'); else export COLUMNS=110; fi
 
 say() { # the command as one would type it
-    printf '\n\033[1m$ kg'
+    printf '\n%s$ kg' "$strong"
     for word; do case $word in *[!A-Za-z0-9_./=-]*) printf " '%s'" "$word" ;; *) printf ' %s' "$word" ;; esac; done
-    printf '\033[0m\n'
+    printf '%s\n' "$usual"
 }
 ask() { say "$@"; "$kg" "$@" --store "$store" --format table; }
 

@@ -38,6 +38,8 @@ from kg.cli import (
     status,
     validate,
 )
+from kg.cli.formats import output_format
+from kg.cli.options import Format, OutputFile
 from kg.cli.output import NoteHandler, Output, current, use
 from kg.errors import Interrupted, KgError, StoreError, UsageError
 
@@ -82,6 +84,9 @@ _COMMON = (
 
 def _with_output(function: Callable[..., None]) -> Callable[..., None]:
     """Add the options that all commands share."""
+    own = signature(function, eval_str=True)
+    annotations = {name: parameter.annotation for name, parameter in own.parameters.items()}
+    writes_rows = annotations.get("form") is Format and annotations.get("path") is OutputFile
 
     @wraps(function)
     def command(*, quiet: bool, verbose: bool, log_format: str, **kwargs: Any) -> None:
@@ -89,6 +94,8 @@ def _with_output(function: Callable[..., None]) -> Callable[..., None]:
         if log_format not in ("text", "json"):
             raise UsageError(f"unknown log format {log_format!r}; known: json, text")
         use(output)
+        if writes_rows:
+            output_format(kwargs["form"], kwargs["path"])  # refuse a wrong one before any work
         logging.getLogger("kg").handlers = [NoteHandler()]
         try:
             function(**kwargs)
@@ -101,7 +108,6 @@ def _with_output(function: Callable[..., None]) -> Callable[..., None]:
         finally:
             output.close()
 
-    own = signature(function, eval_str=True)
     shared = [
         Parameter(name, Parameter.KEYWORD_ONLY, default=default, annotation=annotation)
         for name, annotation, default in _COMMON
@@ -112,20 +118,24 @@ def _with_output(function: Callable[..., None]) -> Callable[..., None]:
     return command
 
 
-class _InOrder(TyperGroup):
-    """Lists the commands in the order in which data passes through them, not by alphabet."""
+class _Commands(TyperGroup):
+    """Lists the commands in the order in which data passes through them; `kg` and `kg help` show the help."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Take `kg` and `kg help` as `kg --help`, `kg help NAME` as `kg NAME --help`."""
+        return super().parse_args(ctx, [*args[1:], "--help"] if args[:1] in ([], ["help"]) else args)
 
     def list_commands(self, ctx: Any) -> list[str]:  # noqa: ARG002 - the interface of the library
         return list(self.commands)
 
 
 app = typer.Typer(
-    cls=_InOrder,
+    cls=_Commands,
     name="kg",
     help="Rebuild the graph of tasks, methods, datasets, metrics, code and results from paper abstracts.\n\n"
-    "Example:  kg run pipelines/trending.toml --input pages/ && kg leaderboard --dataset ImageNet",
+    "Example:  kg run pipelines/trending.toml --input pages/ && kg leaderboard --dataset ImageNet\n\n"
+    "kg help COMMAND shows the options of a command and an example.",
     epilog="Exit codes:\n\n" + "\n\n".join(f"{code:>3}  {meaning}" for code, meaning in EXIT_CODES.items()),
-    no_args_is_help=True,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"]},
@@ -156,7 +166,7 @@ def _version(wanted: bool) -> None:
 @app.callback()
 def _kg(
     version: Annotated[
-        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
+        bool, typer.Option("--version", "-V", callback=_version, is_eager=True, help="Print the version.")
     ] = False,
 ) -> None:
     pass

@@ -9,6 +9,7 @@ from typing import Annotated, Any
 
 import typer
 
+from kg.cli.formats import refuse_other_ending
 from kg.cli.options import DEFAULT_STORE, Store
 from kg.cli.output import current
 from kg.errors import UsageError
@@ -47,6 +48,8 @@ def export(
         raise UsageError("--raw only applies to csv")
     if into_folder and path is None:
         raise UsageError(f"{form} writes several tables: name a new folder with -o")
+    if path is not None:
+        refuse_other_ending(form, path)
     with open_graph(store, current().progress) as evidence:
         base = evidence.settings.base
         graph: tuple[Any, Any] = view.nodes(evidence), view.edges(evidence)

@@ -1,14 +1,11 @@
 """Output: data on stdout, notes and progress on stderr; tables for people, lines for programs."""
 
 __all__ = [
-    "FORMATS",
     "NoteHandler",
     "Output",
     "current",
     "note_bugs",
     "note_unusable",
-    "output_format",
-    "printable",
     "use",
     "write_rows",
 ]
@@ -16,7 +13,6 @@ __all__ = [
 import io
 import json
 import logging
-import os
 import signal
 import sys
 import time
@@ -29,32 +25,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from kg.bugs import Bugs
-from kg.errors import UsageError, unknown_name
-from kg.jsontext import finite, json_text
+from kg.cli.formats import output_format
+from kg.cli.layout import Layout, Row, printable, screen, table_or_blocks
+from kg.errors import UsageError
+from kg.jsontext import json_text
 
 if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
 
 FINISH_SECONDS = 10.0
-FORMATS = ("jsonl", "csv", "table", "parquet")
-# Control, bidirectional and other invisible characters could change what a terminal shows.
-_UNPRINTABLE = {
-    character: None
-    for first, end in (
-        (0, 9), (11, 32), (127, 160), (0x61C, 0x61D), (0x200B, 0x2010), (0x2028, 0x202F), (0x2060, 0x2070),
-        (0xFEFF, 0xFF00), (0xE0000, 0xE0080),
-    )
-    for character in range(first, end)
-}  # fmt: skip
-
-
-def printable(value: object) -> str:
-    """Return a value as one line of text that a terminal shows literally."""
-    if value is None:
-        return ""
-    value = finite(value)
-    text = value if isinstance(value, str) else json_text(value)
-    return text.replace("\n", " ").translate(_UNPRINTABLE)
 
 
 @dataclass(slots=True)
@@ -196,47 +175,50 @@ def note_unusable(entries: Mapping[str, int]) -> None:
         )
 
 
-def output_format(form: str | None, path: Path | None) -> str:
-    """Return the format for rows: as requested, by file ending, table on a terminal, or jsonl."""
-    suffix = path.suffix.removeprefix(".") if path is not None else ""
-    form = form or (
-        suffix if suffix in FORMATS else "table" if path is None and sys.stdout.isatty() else "jsonl"
-    )
-    if form not in FORMATS:
-        raise unknown_name("format", form, FORMATS)
-    return form
-
-
 def write_rows(
     columns: Sequence[str],
-    rows: Iterable[Sequence[Any]],
+    rows: Iterable[Row],
     form: str | None,
     path: Path | None = None,
     inputs: Iterable[Path] = (),
+    layout: Layout = table_or_blocks,
 ) -> None:
     """Stream rows to stdout, or write them to a file completely or not at all.
 
-    Note on stderr if there are none. `form` and `path` are those of `output_format`; `inputs` must not be overwritten.
+    Note on stderr if there are none. `form` and `path` are those of `output_format`; `inputs` must not be overwritten;
+    `layout` arranges the rows for people where the format is table.
     """
     form = output_format(form, path)
     current().close()
     rest = iter(rows)
     first = list(islice(rest, 1))
     if path is None:
-        _write(columns, chain(first, rest), form, sys.stdout.buffer)
+        _write(columns, chain(first, rest), form, sys.stdout.buffer, layout)
         sys.stdout.buffer.flush()
     else:
         from kg.files import write_whole
 
         with write_whole(path, inputs) as stream:
-            _write(columns, chain(first, rest), form, stream)
+            _write(columns, chain(first, rest), form, stream, layout, is_file=True)
     if not first:
         current().note("no rows")
 
 
-def _write(columns: Sequence[str], rows: Iterable[Sequence[Any]], form: str, stream: BinaryIO) -> None:
-    if form in ("table", "parquet"):
-        stream.write((_table if form == "table" else _parquet)(columns, list(rows)))
+def _write(
+    columns: Sequence[str],
+    rows: Iterable[Row],
+    form: str,
+    stream: BinaryIO,
+    layout: Layout,
+    *,
+    is_file: bool = False,
+) -> None:
+    if form == "table":
+        for line in layout(columns, list(rows), screen(is_file=is_file)):
+            stream.write(line.encode(errors="replace") + b"\n")
+        return
+    if form == "parquet":
+        stream.write(_parquet(columns, list(rows)))
         return
     text = io.TextIOWrapper(stream, "utf-8", "surrogatepass", newline="\n", write_through=True)
     try:
@@ -252,27 +234,6 @@ def _write(columns: Sequence[str], rows: Iterable[Sequence[Any]], form: str, str
 
 def _cell(value: Any) -> Any:
     return json_text(value) if isinstance(value, (list, dict, tuple)) else value
-
-
-def _table(columns: Sequence[str], rows: list[Sequence[Any]]) -> bytes:
-    from rich import box
-    from rich.console import Console
-    from rich.table import Table
-    from rich.text import Text
-
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
-    for i, column in enumerate(columns):
-        numeric = all(isinstance(row[i], int | float) for row in rows if row[i] is not None) and bool(rows)
-        table.add_column(Text(printable(column)), justify="right" if numeric else "left", overflow="fold")
-    for row in rows:
-        table.add_row(*(Text(printable(value)) for value in row))
-    # On a terminal Rich finds the width; in a pipe COLUMNS sets it.
-    width = None if sys.stdout.isatty() else int(os.environ.get("COLUMNS", "140"))
-    buffer = io.StringIO()
-    Console(
-        file=buffer, width=width or Console().width, force_terminal=sys.stdout.isatty(), highlight=False
-    ).print(table)
-    return buffer.getvalue().encode()
 
 
 def _parquet(columns: Sequence[str], rows: list[Sequence[Any]]) -> bytes:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from kg.cli.formats import output_format
 from kg.cli.options import (
     DEFAULT_STORE,
     MEMORY,
@@ -23,7 +24,7 @@ from kg.cli.options import (
     limits,
     parameters,
 )
-from kg.cli.output import current, output_format, write_rows
+from kg.cli.output import current, write_rows
 from kg.errors import UsageError
 
 if TYPE_CHECKING:
@@ -54,14 +55,14 @@ Limit = Annotated[
 _ON_A_SCREEN, _AT_MOST = 1_000, 1_000_000  # rows without --limit
 
 
-def _list(language: str, form: str | None) -> None:
+def _list(language: str, form: str | None, path: Path | None) -> None:
     from kg.query.named import load_query, names
 
     rows = []
     for name in names():
         query = load_query(name, language)
         rows.append((name, query.title, ", ".join(parameter.name for parameter in query.parameters)))
-    write_rows(("name", "answers", "parameters"), rows, form)
+    write_rows(("name", "answers", "parameters"), rows, form, path)
 
 
 def query(
@@ -94,7 +95,7 @@ def query(
     from kg.answers.queries import ask_cypher
 
     if text is None:
-        return _list("cypher", form)
+        return _list("cypher", form, path)
     if database is not None and on is None:
         raise UsageError("--database only applies to a server (--on)")
     output = current()
@@ -130,7 +131,7 @@ def sparql(
     from kg.answers.queries import ask_sparql
 
     if text is None:
-        return _list("sparql", form)
+        return _list("sparql", form, path)
     output = current()
     ask = partial(
         ask_sparql, text, parameters(param or []), store, output.progress, trusted=trust, note=output.note

@@ -3,15 +3,15 @@
 __all__ = ["rejects", "retry"]
 
 import re
+from collections.abc import Iterator, Sequence
 
 import typer
+from rich.cells import cell_len
 
 from kg.bugs import BUG, GRAPH_BUG
+from kg.cli.layout import Row, Screen, cut, padded, printable
 from kg.cli.options import DEFAULT_STORE, Format, OutputFile, Store, Workers
-from kg.cli.output import current, note_bugs, output_format, write_rows
-from kg.model import Rejected
-
-_SNIPPET = 60  # characters of a record that a table shows
+from kg.cli.output import current, note_bugs, write_rows
 
 
 def rejects(store: Store = DEFAULT_STORE, form: Format = None, path: OutputFile = None) -> None:
@@ -25,12 +25,8 @@ def rejects(store: Store = DEFAULT_STORE, form: Format = None, path: OutputFile 
 
     with EvidenceDatabase.existing(store) as evidence:
         rejects = sorted(evidence.rejects.all(), key=lambda r: (_natural(r.source), r.code, r.reason))
-    if output_format(form, path) == "table":
-        shown = [(r.source, r.code, r.reason, _start(r)) for r in rejects]
-        write_rows(("source", "code", "reason", "record"), shown, form, path)
-    else:
-        rows = [(r.source, r.offset, r.code, r.reason, r.record) for r in rejects]
-        write_rows(("source", "offset", "code", "reason", "record"), rows, form, path)
+    rows = [(r.source, r.offset, r.code, r.reason, r.record) for r in rejects]
+    write_rows(("source", "offset", "code", "reason", "record"), rows, form, path, layout=_by_reason)
 
 
 def _natural(source: str) -> list[tuple[int, str]]:
@@ -38,12 +34,32 @@ def _natural(source: str) -> list[tuple[int, str]]:
     return [(int(part), "") if part.isdecimal() else (-1, part) for part in re.split(r"(\d+)", source)]
 
 
-def _start(reject: Rejected) -> str:
-    """Return the start of a record on one line; of a bug the last line of its traceback."""
-    record = reject.record.strip()
-    shown = record.splitlines()[-1:] if reject.code in (BUG, GRAPH_BUG) else record.split()
-    text = " ".join(shown)
-    return text if len(text) <= _SNIPPET else f"{text[: _SNIPPET - 1]}…"
+def _by_reason(_: Sequence[str], rows: Sequence[Row], screen: Screen) -> Iterator[str]:
+    """Yield each reason, the commonest first, and below it the sources, each with the start of its record."""
+    groups: dict[tuple[str, str], list[tuple[str, str]]] = {}
+    for source, _offset, code, reason, record in rows:
+        groups.setdefault((code, reason), []).append((printable(source), _start(code, record)))
+    for number, ((code, reason), found) in enumerate(
+        sorted(groups.items(), key=lambda group: -len(group[1]))
+    ):
+        if number:
+            yield ""
+        for line in screen.lines(f"{printable(code)}: {printable(reason)} ({len(found)})", 0, 2):
+            yield screen.strong(line)
+        size = max(cell_len(source) for source, _ in found)
+        for source, record in found:
+            if size <= screen.width // 3:
+                yield f"  {padded(source, size)}  {cut(record, screen.width - size - 4)}".rstrip(" ")
+            else:
+                yield from screen.lines(source, 2, 4)
+                if record:
+                    yield f"    {cut(record, screen.width - 4)}"
+
+
+def _start(code: str, record: str) -> str:
+    """Return a record on one line; of a bug the last line of its traceback."""
+    lines = record.strip().splitlines()[-1:] if code in (BUG, GRAPH_BUG) else record.split()
+    return printable(" ".join(lines))
 
 
 def retry(store: Store = DEFAULT_STORE, workers: Workers = 1) -> None:

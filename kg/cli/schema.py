@@ -4,19 +4,21 @@ __all__ = ["schema"]
 
 import sys
 from importlib.resources import files
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from kg.cli.options import Format, OutputFile
-from kg.cli.output import write_rows
-from kg.errors import unknown_name
+from kg.cli.formats import refuse_other_ending
+from kg.cli.options import Format
+from kg.cli.output import current, write_rows
+from kg.errors import UsageError, unknown_name
 
 _FILES = {
-    "shacl": "shapes.ttl",
-    "owl": "ontology.ttl",
-    "context": "context.jsonld",
-    "cypher": "constraints.cypher",
+    "shacl": ("shapes.ttl", "turtle"),
+    "owl": ("ontology.ttl", "turtle"),
+    "context": ("context.jsonld", "jsonld"),
+    "cypher": ("constraints.cypher", "cypher"),
 }
 
 
@@ -28,7 +30,15 @@ def schema(
         ),
     ] = "edges",
     form: Format = None,
-    path: OutputFile = None,
+    path: Annotated[
+        Path | None,
+        typer.Option(
+            "--output",
+            "-o",
+            metavar="FILE",
+            help="Write to this file instead of stdout, completely or not at all.",
+        ),
+    ] = None,
 ) -> None:
     """Print the schema: node types, edge types, or all of it as SHACL, OWL, JSON-LD or Cypher.
 
@@ -38,7 +48,9 @@ def schema(
     from kg.rdf import prefixed
 
     if part in _FILES:
-        sys.stdout.buffer.write(files("kg.generated").joinpath(_FILES[part]).read_bytes())
+        if form is not None:
+            raise UsageError(f"--format applies to nodes and edges, not to {part}")
+        _copy(*_FILES[part], path)
     elif part == "nodes":
         rows = [
             (label, name, datatype)
@@ -55,3 +67,17 @@ def schema(
         write_rows(("type", "predicate", "from", "to"), joins, form, path)
     else:
         raise unknown_name("part", part, ("nodes", "edges", *_FILES))
+
+
+def _copy(name: str, form: str, path: Path | None) -> None:
+    """Write a generated file to stdout, or to a file completely or not at all."""
+    content = files("kg.generated").joinpath(name).read_bytes()
+    if path is None:
+        sys.stdout.buffer.write(content)
+        return
+    from kg.files import write_whole
+
+    refuse_other_ending(form, path)
+    with write_whole(path) as stream:
+        stream.write(content)
+    current().note(f"wrote {path}")

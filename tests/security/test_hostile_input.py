@@ -98,7 +98,7 @@ def test_a_bomb_is_stopped(tmp_path):
 
 
 def test_names_cannot_speak_to_the_terminal():
-    from kg.cli.output import printable
+    from kg.cli.layout import printable
 
     assert printable("a\x1b[2Jb\u202ec\nd") == "a[2Jbc d"
 

@@ -1,0 +1,67 @@
+"""The formats of rows and files, and the file endings that name them."""
+
+__all__ = ["FORMATS", "output_format", "refuse_other_ending"]
+
+import sys
+from pathlib import Path
+
+from kg.errors import UsageError, unknown_name
+
+FORMATS = ("jsonl", "csv", "table", "parquet")
+_OF_ROWS = {".jsonl": "jsonl", ".ndjson": "jsonl", ".csv": "csv", ".table": "table", ".parquet": "parquet"}
+# Endings that plainly say what is in a file. Others, such as .json or .txt, suit several formats.
+_ENDINGS = {
+    **_OF_ROWS,
+    **{
+        ending: form
+        for form, endings in {
+            "nquads": ".nq .nquads",
+            "trig": ".trig",
+            "turtle": ".ttl .turtle",
+            "jsonld": ".jsonld",
+            "graphml": ".graphml",
+            "bibtex": ".bib .bibtex",
+            "cypher": ".cypher .cql",
+            "N-Triples": ".nt",
+            "RDF/XML": ".rdf",
+            "Excel": ".xls .xlsx",
+            "OpenDocument": ".ods",
+            "TSV": ".tsv",
+            "HTML": ".html",
+            "PDF": ".pdf",
+            "gzip": ".gz",
+            "zip": ".zip",
+        }.items()
+        for ending in endings.split()
+    },
+}
+
+
+def output_format(form: str | None, path: Path | None) -> str:
+    """Return the format for rows: as requested, by file ending, table on a terminal, or jsonl.
+
+    Raises UsageError for an unknown format or ending, and for an ending that plainly means another format.
+    """
+    if form is not None:
+        if form not in FORMATS:
+            raise unknown_name("format", form, FORMATS)
+        if path is not None:
+            refuse_other_ending(form, path)
+        return form
+    if path is None:
+        return "table" if sys.stdout.isatty() else "jsonl"
+    ending = path.suffix.lower()
+    if ending and ending not in _OF_ROWS:
+        known = " ".join(_OF_ROWS)
+        raise UsageError(
+            f"cannot tell the format of {path} from its ending; known: {known}; or give --format"
+        )
+    return _OF_ROWS.get(ending, "jsonl")
+
+
+def refuse_other_ending(form: str, path: Path) -> None:
+    """Raise UsageError if the ending of a file plainly means another format, where this one has an ending."""
+    meant = _ENDINGS.get(path.suffix.lower(), form)
+    usual = [ending for ending, other in _ENDINGS.items() if other == form]
+    if usual and meant != form:
+        raise UsageError(f"{path} has the ending of {meant}, not of {form}, which has {' or '.join(usual)}")
