@@ -125,7 +125,7 @@ def conflicts(
     form: Format = None,
     path: OutputFile = None,
 ) -> None:
-    """Show where papers report different values for one method, dataset, metric and conditions, with their sentences.
+    """Show where papers disagree: different values for one method, dataset, metric and conditions, with their sentences.
 
     Example:  kg conflicts --dataset ImageNet
     """

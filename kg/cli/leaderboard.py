@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from kg.cli.formats import output_format
 from kg.cli.options import DEFAULT_STORE, Format, OutputFile, Store
-from kg.cli.output import current, output_format, write_rows
+from kg.cli.output import current, write_rows
 from kg.errors import UsageError, unknown_name
 
 if TYPE_CHECKING:

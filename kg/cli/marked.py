@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from kg.answers.marking import KINDS, Mark, Segment, lines, results, roles, steps
-from kg.cli.output import printable
+from kg.cli.layout import printable
 from kg.model import Extraction
 
 if TYPE_CHECKING:

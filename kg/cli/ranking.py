@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from kg.cli.output import printable
+from kg.cli.layout import printable
 
 if TYPE_CHECKING:
     from rich.text import Text

@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping
 
 from kg.answers.compare import Cell, Table
-from kg.cli.output import printable
+from kg.cli.layout import printable
 from kg.export.csv import write_lines
 
 FORMATS = ("table", "markdown", "latex", "csv", "jsonl")

@@ -210,27 +210,38 @@ def test_formats(kg, graph, tmp_path):
 def test_leaderboard_is_best_first_with_sentences(kg, graph):
     rows = lines(kg("leaderboard", "--dataset", "CIFAR 10", "--all", "--store", graph).out)
     assert len(rows) >= 4
-    by_metric = {}
-    for row in rows:
-        by_metric.setdefault(row["metric"], []).append(row["value"])
+    shown = [row for row in rows if not row["doubt"]]
+    assert rows[: len(shown)] == shown, "doubtful rows come last"
+    groups = {}
+    for row in shown:
+        groups.setdefault((row["metric"], row["conditions"]), []).append(row["score"])
         assert row["raw"] in row["sentence"]
-    for metric, values in by_metric.items():
+    for (metric, _), values in groups.items():
         assert values == sorted(values, reverse="error" not in str(metric))
-    assert kg("leaderboard", "--store", graph).code == 2
 
 
-def test_leaderboard_leaves_out_what_is_less_sure(kg, graph):
-    def ask(least):
-        return kg("leaderboard", "--dataset", "CIFAR 10", "--min-confidence", least, "--store", graph)
+def test_leaderboard_alone_lists_what_has_one(kg, graph):
+    rows = lines(kg("leaderboard", "--store", graph).out)
+    assert {row["label"] for row in rows} == {"Dataset", "Task"}
+    for row in rows[:3]:
+        asked = kg("leaderboard", f"--{row['label'].lower()}", row["name"], "--limit", 100, "--store", graph)
+        assert len(lines(asked.out)) == row["rows"]
+    assert kg("leaderboard", "--metric", "accuracy", "--store", graph).code == 2
+    assert kg("leaderboard", "--dataset", "CIFAR 10", "--kind", "loss", "--store", graph).code == 2
 
-    every = lines(ask(0).out)
-    least = sorted(row["confidence"] for row in every)[-1]
-    sure = [row for row in every if row["confidence"] == least]
-    assert lines(ask(least).out) == sure != every
-    assert f"{len(every) - len(sure)} results are less sure" in ask(least).err
-    assert ask(0).err == "" == kg("leaderboard", "--dataset", "CIFAR 10", "--all", "--store", graph).err
-    usual = kg("leaderboard", "--dataset", "CIFAR 10", "--store", graph)
-    assert lines(usual.out) == [row for row in every if row["confidence"] >= 0.6]
+
+def test_leaderboard_folds_what_is_less_sure(kg, graph):
+    def ask(least, *more):
+        return kg("leaderboard", "--dataset", "CIFAR 10", "--min-confidence", least, "--store", graph, *more)
+
+    every = lines(ask(0, "--all").out)
+    least = max(row["confidence"] for row in every if not row["doubt"])
+    sure = lines(ask(least).out)
+    assert [row["confidence"] for row in sure] == [least] * len(sure)
+    assert "left out" in ask(least).err
+    assert "confidence" in ask(least).err
+    usual = lines(kg("leaderboard", "--dataset", "CIFAR 10", "--store", graph).out)
+    assert usual == [row for row in every if row["confidence"] >= 0.6 and not row["doubt"]]
     for wrong in (-0.1, 1.01, "nan", "high"):
         outcome = ask(wrong)
         assert (outcome.code, outcome.out, outcome.err.count("\n")) == (2, "", 1)
