@@ -148,16 +148,17 @@ def _ranks(rows: list[Row]) -> list[int]:
 
 def boards(evidence: EvidenceDatabase, least: float = LEAST_SURE) -> list[Board]:
     """Return the datasets and tasks with rows that are shown, those with most papers first."""
-    every = [(row(result, least), result) for result in results(evidence)]
-    of: dict[tuple[str, str], list[Row]] = defaultdict(list)
-    for one, result in every:
+    of: dict[tuple[str, str], list[tuple[Row, str]]] = defaultdict(list)
+    for result in results(evidence):
+        one = row(result, least)
         if not one.doubt:
-            of["Dataset", str(one.dataset)].append(one)
+            of["Dataset", str(one.dataset)].append((one, result.direction))
             for task in result.tasks:
-                of["Task", task].append(one)
+                of["Task", task].append((one, result.direction))
+    shown = ((key, [one for one in ranked(found) if not one.doubt]) for key, found in of.items())
     found = (
         Board(label, name, len(rows), len({one.paper for one in rows}), _commonest(rows))
-        for (label, name), rows in of.items()
+        for (label, name), rows in shown
     )
     return sorted(found, key=lambda one: (one.label, -one.papers, -one.rows, one.name))
 
