@@ -15,7 +15,7 @@ _TEX = str.maketrans({
     "\\": r"\textbackslash{}", "{": r"\{", "}": r"\}", "$": r"\$", "&": r"\&", "%": r"\%", "#": r"\#", "_": r"\_",
     "^": r"\textasciicircum{}", "~": r"\textasciitilde{}", "<": r"\textless{}", ">": r"\textgreater{}", "|": r"\textbar{}",
 })  # fmt: skip
-_MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+!|<>~$])")
+_MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+!|~$])")
 _Keys = Mapping[str, str]
 
 
@@ -35,7 +35,7 @@ def _markdown(table: Table, keys: _Keys, first: str, *, evidence: bool) -> str:
     notes: list[str] = []
 
     def plain(text: str) -> str:
-        return _MARKDOWN.sub(r"\\\1", printable(text))
+        return _MARKDOWN.sub(r"\\\1", printable(text)).replace("<", "&lt;").replace(">", "&gt;")
 
     def shown(cell: Cell, *, cite: bool) -> str:
         text = f"**{plain(cell.text)}**" if cell.best else plain(cell.text)
@@ -91,7 +91,7 @@ def _csv(table: Table, keys: _Keys, first: str, *, evidence: bool) -> str:
     stream = io.StringIO()
     rows = ((name, *(cell.text for cell in cells), _all_keys(cells, keys)) for name, cells in table.rows)
     write_lines(
-        stream, [(first, *table.columns, "papers"), *([_formula(text) for text in row] for row in rows)]
+        stream, [(first, *table.columns, "papers"), *([_formula(printable(text)) for text in row] for row in rows)]
     )
     return stream.getvalue()
 
