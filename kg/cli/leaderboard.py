@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from kg.cli import completion
 from kg.cli.options import DEFAULT_STORE, Format, OutputFile, Store
 from kg.cli.output import current, write_rows
 from kg.errors import UsageError
@@ -16,12 +17,32 @@ _SHOWN = ("method", "value", "unit", "metric", "dataset", "confidence", "title",
 
 
 def leaderboard(
-    task: Annotated[str, typer.Option("--task", metavar="T", help="A task, by any of its names.")] = "",
+    task: Annotated[
+        str,
+        typer.Option(
+            "--task",
+            metavar="T",
+            autocompletion=completion.concepts("Task"),
+            help="A task, by any of its names.",
+        ),
+    ] = "",
     dataset: Annotated[
-        str, typer.Option("--dataset", metavar="D", help="A dataset, by any of its names.")
+        str,
+        typer.Option(
+            "--dataset",
+            metavar="D",
+            autocompletion=completion.concepts("Dataset"),
+            help="A dataset, by any of its names.",
+        ),
     ] = "",
     metric: Annotated[
-        str, typer.Option("--metric", metavar="M", help="Show only this metric, by any of its names.")
+        str,
+        typer.Option(
+            "--metric",
+            metavar="M",
+            autocompletion=completion.concepts("Metric"),
+            help="Show only this metric, by any of its names.",
+        ),
     ] = "",
     min_confidence: Annotated[
         float,

@@ -20,7 +20,7 @@ import os
 import signal
 import sys
 import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -213,15 +213,18 @@ def write_rows(
     form: str | None,
     path: Path | None = None,
     inputs: Iterable[Path] = (),
+    why_empty: Callable[[], str] = lambda: "no rows",
 ) -> None:
     """Stream rows to stdout, or write them to a file completely or not at all.
 
-    Note on stderr if there are none. `form` and `path` are those of `output_format`; `inputs` must not be overwritten.
+    Note on stderr why there are none; an error that `why_empty` raises comes before anything is written. `form` and
+    `path` are those of `output_format`; `inputs` must not be overwritten.
     """
     form = output_format(form, path)
     current().close()
     rest = iter(rows)
     first = list(islice(rest, 1))
+    reason = "" if first else why_empty()
     if path is None:
         _write(columns, chain(first, rest), form, sys.stdout.buffer)
         sys.stdout.buffer.flush()
@@ -230,8 +233,8 @@ def write_rows(
 
         with write_whole(path, inputs) as stream:
             _write(columns, chain(first, rest), form, stream)
-    if not first:
-        current().note("no rows")
+    if reason:
+        current().note(reason)
 
 
 def _write(columns: Sequence[str], rows: Iterable[Sequence[Any]], form: str, stream: BinaryIO) -> None:
