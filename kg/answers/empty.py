@@ -94,7 +94,7 @@ def reason(evidence: EvidenceDatabase, query_name: str, parameters: Mapping[str,
         for parameter in query.parameters
         if parameter.type in ("concept", "name", "text")
         and isinstance(value := parameters.get(parameter.name), str)
-        and value
+        and value.strip()
     ]
     if not given:
         return _NO_ROWS

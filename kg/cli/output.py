@@ -215,15 +215,13 @@ def write_rows(
     inputs: Iterable[Path] = (),
     why_empty: Callable[[], str] = lambda: "no rows",
 ) -> None:
-    """Stream rows to stdout, or write them to a file completely or not at all.
+    """Stream rows to stdout, or write them to a file completely or not at all; note on stderr why there are none.
 
-    Note on stderr why there are none; an error that `why_empty` raises comes before anything is written. `form` and
-    `path` are those of `output_format`; `inputs` must not be overwritten.
+    `form` and `path` are those of `output_format`; `inputs` must not be overwritten; `why_empty` may raise.
     """
     form = output_format(form, path)
     current().close()
-    rest = iter(rows)
-    first = list(islice(rest, 1))
+    first = list(islice(rest := iter(rows), 1))
     reason = "" if first else why_empty()
     if path is None:
         _write(columns, chain(first, rest), form, sys.stdout.buffer)
@@ -233,7 +231,7 @@ def write_rows(
 
         with write_whole(path, inputs) as stream:
             _write(columns, chain(first, rest), form, stream)
-    if reason:
+    if not first:
         current().note(reason)
 
 

@@ -4,9 +4,12 @@
 // param task: concept Task = ""
 // param min_confidence: number = 0
 // param limit: integer = 1000
-MATCH (t:Task)<-[a:ADDRESSES]-(p:Paper)-[:PROPOSES|USES|COMPARES|MENTIONS]->(m:Method)-[r:EVALUATED_WITH]->(d:Dataset)
-WITH t, p, m, d, r, CASE WHEN r.confidence < a.confidence THEN r.confidence ELSE a.confidence END AS c
-WHERE r.paper = p.id AND c >= $min_confidence AND ($task = '' OR $task IN t.keys)
+MATCH (p:Paper)-[:PROPOSES|USES|COMPARES|MENTIONS]->(m:Method)-[r:EVALUATED_WITH]->(d:Dataset)
+WITH p, m, d, r WHERE r.paper = p.id
+WITH p, m, d, max(r.confidence) AS sure
+MATCH (p)-[a:ADDRESSES]->(t:Task)
+WITH t, p, m, d, CASE WHEN sure < a.confidence THEN sure ELSE a.confidence END AS c, $task = '' OR $task IN t.keys AS asked
+WHERE c >= $min_confidence AND asked
 OPTIONAL MATCH (p)-[:HAS_REPOSITORY]->(code:Repository)
 WITH t, d, count(DISTINCT p.id) AS papers, count(DISTINCT m.iri) AS methods, max(c) AS confidence, count(code) AS repositories
 WHERE repositories = 0
