@@ -20,6 +20,7 @@ from kg.cli.app import EXIT_CODES, app
 from kg.export import EXPORTERS
 from kg.generated.vocabulary import EDGES, NODE_PROPERTIES
 from kg.model import Metadata
+from kg.query.named import load_query, names
 from kg.read import READERS
 from kg.stores import STORES
 
@@ -140,6 +141,19 @@ def edges() -> str:
     )
 
 
+def named_queries() -> str:
+    """Return the named queries with what they answer and their parameters."""
+    rows = (
+        (
+            f"`{name}`",
+            query.title.removesuffix("."),
+            f"`{' '.join(parameter.name for parameter in query.parameters)}`",
+        )
+        for name, query in ((name, load_query(name, "cypher")) for name in names())
+    )
+    return _table(("named query", "answers", "parameters"), rows)
+
+
 def _table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
     cells = (head, ("---",) * len(head), *([cell.replace("|", r"\|") for cell in row] for row in rows))
     return "".join(f"| {' | '.join(row)} |\n" for row in cells)
@@ -148,6 +162,7 @@ def _table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
 BLOCKS: dict[str, Callable[[], str]] = {
     "commands": commands, "exit codes": exit_codes, "nodes": nodes, "edges": edges,
     "formats": lambda: modules(READERS), "fields": fields, "exports": lambda: modules(EXPORTERS), "stores": stores,
+    "named queries": named_queries,
 }  # fmt: skip
 
 

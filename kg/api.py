@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from kg.run import Summary
 
 _T = TypeVar("_T")
+_NOTHING = "urn:nothing"
 
 
 def _silent(stage: str, done: int, total: int | None) -> None:
@@ -136,6 +137,13 @@ class Graph:
 
         with self._evidence() as evidence:
             return Rows(boards(evidence))
+
+    def why_empty(self, query: str, **parameters: str) -> str:
+        """Return why a leaderboard, or a named query, has no rows with these names, in one line."""
+        from kg.answers.empty import reason
+
+        with self._evidence() as evidence:
+            return reason(evidence, query, parameters)
 
     def conflicts(self, *, dataset: str = "", metric: str = "", method: str = "") -> "Rows[Conflict]":
         """Return where papers report different values for one method, dataset, metric and conditions."""
@@ -254,16 +262,21 @@ def annotate(text: str, *, model: str | None = None) -> Annotation:
 
 
 def _ends(evidence: "EvidenceDatabase", **names: str) -> dict[str, list[str]]:
+    """Return the IRIs of the concepts with these names; of a name that something else has, one that nothing has."""
+    from kg.answers.empty import unknown
     from kg.answers.results import concepts_called
-    from kg.errors import unknown_name
+    from kg.graph.view import is_name
+    from kg.names import normal_form
 
     ends: dict[str, list[str]] = {}
     for sort, name in names.items():
-        if name and not (found := concepts_called(evidence, sort.capitalize(), name)):
-            rows = evidence.db.execute("SELECT name FROM concept WHERE label = ?", (sort.capitalize(),))
-            raise unknown_name(sort, name, [known for (known,) in rows])
-        if name:
-            ends[sort] = found
+        if not name:
+            continue
+        ends[sort] = concepts_called(evidence, sort.capitalize(), name)
+        if not ends[sort]:
+            if not is_name(evidence, normal_form(name)):
+                raise unknown(evidence, sort.capitalize(), name)
+            ends[sort] = [_NOTHING]
     return ends
 
 

@@ -16,6 +16,8 @@ _NUMBERS = {
     for number, word in enumerate("zero one two three four five six seven eight nine ten".split())
 } | {"sixteen": "16"}
 _GROUP = re.compile(r"\{(\d)\}")
+_PART = re.compile(r",|\band\b|\bwhile\b|\bwhereas\b")
+_NUMBER = re.compile(r"\d\.\d|\d ?\\?%")
 Conditions = tuple[str, ...]
 
 
@@ -80,7 +82,7 @@ def fault(value: float, unit: str, known: Range | None) -> str:
         return ""
     if known.percent and unit in _table("metrics.toml")["units"]["percent"]:
         return f"{unit} is no unit of it"
-    if not known.percent and unit == "%" and known.least != 0:
+    if not known.percent and unit == "%":
         return "% is no unit of it"
     low, high = known.least is not None and value < known.least, known.most is not None and value > known.most
     return f"it is {known.says}" if low or high else ""
@@ -89,7 +91,8 @@ def fault(value: float, unit: str, known: Range | None) -> str:
 def conditions(sentence: str, start: int, end: int) -> Conditions:
     """Return the labels of the conditions of a number at these offsets into its sentence, sorted.
 
-    Of several conditions of one name the nearest counts, rather one in the same part of the sentence.
+    Of several conditions of one name the nearest counts, rather one in the same part of the sentence; none beyond a
+    semicolon, nor one in another part that has a number of its own.
     """
     found: dict[str, list[tuple[bool, int, str]]] = {}
     for one in _conditions():
@@ -97,7 +100,9 @@ def conditions(sentence: str, start: int, end: int) -> Conditions:
             if match.start() < end and match.end() > start:
                 continue  # the number itself
             between = sentence[min(match.end(), end) : max(match.start(), start)]
-            apart = re.search(r"[,;]|\band\b|\bwhile\b", between) is not None
+            apart = _PART.search(between) is not None
+            if ";" in between or (apart and _NUMBER.search(between)):
+                continue
             distance = max(match.start() - end, start - match.end())
             found.setdefault(one.name, []).append((apart, distance, _label(one, match)))
     return tuple(sorted(min(labels)[2] for labels in found.values()))

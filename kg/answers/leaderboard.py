@@ -10,7 +10,7 @@ from kg.answers.comparable import Conditions, conditions, fault, percent, range_
 from kg.answers.results import Result, results
 from kg.evidence.database import EvidenceDatabase
 
-LEAST_SURE = 0.6  # the confidence from which a result is shown unless said otherwise; docs/extraction.md has the figures
+LEAST_SURE = 0.5  # the confidence from which a result is shown unless said otherwise; docs/extraction.md has the figures
 
 
 class Row(NamedTuple):

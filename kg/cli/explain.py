@@ -9,6 +9,7 @@ from typing import Annotated, Any
 
 import typer
 
+from kg.cli import completion
 from kg.cli.layout import Row, Screen, cut, printable
 from kg.cli.options import DEFAULT_STORE, Format, OutputFile, Store
 from kg.cli.output import current, write_rows
@@ -22,6 +23,7 @@ def explain(
         str,
         typer.Argument(
             metavar="THING",
+            autocompletion=completion.concepts("Task", "Method", "Dataset", "Metric"),
             help="A name, alias or IRI; of a paper its id, citation key, title or part of it; a statement key.",
         ),
     ],

@@ -9,6 +9,7 @@ from typing import Annotated, Any
 
 import typer
 
+from kg.cli import completion
 from kg.cli.formats import refuse_other_ending
 from kg.cli.options import DEFAULT_STORE, Store
 from kg.cli.output import current
@@ -19,7 +20,9 @@ def export(
     form: Annotated[
         str,
         typer.Argument(
-            metavar="FORMAT", help="nquads, trig, turtle, jsonld, graphml, csv, parquet, jsonl or bibtex."
+            metavar="FORMAT",
+            autocompletion=completion.export_formats,
+            help="nquads, trig, turtle, jsonld, graphml, csv, parquet, jsonl or bibtex.",
         ),
     ],
     store: Store = DEFAULT_STORE,

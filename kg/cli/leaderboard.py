@@ -2,10 +2,12 @@
 
 __all__ = ["leaderboard"]
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from kg.cli import completion
 from kg.cli.formats import output_format
 from kg.cli.options import DEFAULT_STORE, Format, OutputFile, Store
 from kg.cli.output import current, write_rows
@@ -23,12 +25,32 @@ _COLUMNS = (
 
 
 def leaderboard(
-    task: Annotated[str, typer.Option("--task", metavar="T", help="A task, by any of its names.")] = "",
+    task: Annotated[
+        str,
+        typer.Option(
+            "--task",
+            metavar="T",
+            autocompletion=completion.concepts("Task"),
+            help="A task, by any of its names.",
+        ),
+    ] = "",
     dataset: Annotated[
-        str, typer.Option("--dataset", metavar="D", help="A dataset, by any of its names.")
+        str,
+        typer.Option(
+            "--dataset",
+            metavar="D",
+            autocompletion=completion.concepts("Dataset"),
+            help="A dataset, by any of its names.",
+        ),
     ] = "",
     metric: Annotated[
-        str, typer.Option("--metric", metavar="M", help="Show only this metric, by any of its names.")
+        str,
+        typer.Option(
+            "--metric",
+            metavar="M",
+            autocompletion=completion.concepts("Metric"),
+            help="Show only this metric, by any of its names.",
+        ),
     ] = "",
     method: Annotated[str, typer.Option("--method", metavar="M", help="Show only this method.")] = "",
     kind: Annotated[
@@ -86,7 +108,13 @@ def leaderboard(
     )
     shown = _limited([row for row in every if not row.doubt], limit)
     doubtful = [row for row in every if row.doubt]
-    _write([*shown, *(doubtful if everything else ())], form, path, evidence=evidence, wide=wide)
+    named = {"task": task, "dataset": dataset, "metric": metric, "method": method}
+
+    def why() -> str:
+        return "nothing but doubtful results" if every else graph.why_empty("best-results", **named)
+
+    rows = [*shown, *(doubtful if everything else ())]
+    _write(rows, form, path, evidence=evidence, wide=wide, why=why)
     _note(every, shown, doubtful, everything=everything)
 
 
@@ -100,7 +128,15 @@ def _limited(rows: "list[Row]", limit: int) -> "list[Row]":
     return [row for row in rows if row.rank is not None and row.rank <= limit]
 
 
-def _write(rows: "list[Row]", form: str | None, path: OutputFile, *, evidence: bool, wide: bool) -> None:
+def _write(
+    rows: "list[Row]",
+    form: str | None,
+    path: OutputFile,
+    *,
+    evidence: bool,
+    wide: bool,
+    why: Callable[[], str],
+) -> None:
     if rows and path is None and output_format(form, path) == "table":
         from kg.cli.ranking import write_ranking
 
@@ -111,7 +147,7 @@ def _write(rows: "list[Row]", form: str | None, path: OutputFile, *, evidence: b
         tuple(", ".join(row.conditions) if name == "conditions" else getattr(row, name) for name in _COLUMNS)
         for row in rows
     )
-    write_rows(_COLUMNS, values, form, path)
+    write_rows(_COLUMNS, values, form, path, why_empty=why)
 
 
 def _note(every: "list[Row]", shown: "list[Row]", doubtful: "list[Row]", *, everything: bool) -> None:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from kg.cli import completion
 from kg.errors import UsageError, unknown_name
 from kg.pipeline import MOST_WORKERS
 
@@ -40,6 +41,7 @@ Format = Annotated[
         "--format",
         "-f",
         metavar="F",
+        autocompletion=completion.formats,
         help="jsonl, csv, table or parquet; table on a terminal, otherwise jsonl.",
     ),
 ]

@@ -16,7 +16,7 @@ import logging
 import signal
 import sys
 import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -182,16 +182,17 @@ def write_rows(
     path: Path | None = None,
     inputs: Iterable[Path] = (),
     layout: Layout = table_or_blocks,
+    why_empty: Callable[[], str] = lambda: "no rows",
 ) -> None:
-    """Stream rows to stdout, or write them to a file completely or not at all.
+    """Stream rows to stdout, or write them to a file completely or not at all; note on stderr why there are none.
 
-    Note on stderr if there are none. `form` and `path` are those of `output_format`; `inputs` must not be overwritten;
-    `layout` arranges the rows for people where the format is table.
+    `form` and `path` are those of `output_format`; `inputs` must not be overwritten; `why_empty` may raise; `layout`
+    arranges the rows for people where the format is table.
     """
     form = output_format(form, path)
     current().close()
-    rest = iter(rows)
-    first = list(islice(rest, 1))
+    first = list(islice(rest := iter(rows), 1))
+    reason = "" if first else why_empty()
     if path is None:
         _write(columns, chain(first, rest), form, sys.stdout.buffer, layout)
         sys.stdout.buffer.flush()
@@ -201,7 +202,7 @@ def write_rows(
         with write_whole(path, inputs) as stream:
             _write(columns, chain(first, rest), form, stream, layout, is_file=True)
     if not first:
-        current().note("no rows")
+        current().note(reason)
 
 
 def _write(

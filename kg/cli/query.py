@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from kg.cli import completion
 from kg.cli.formats import output_format
 from kg.cli.options import (
     DEFAULT_STORE,
@@ -36,6 +37,7 @@ Text = Annotated[
     str | None,
     typer.Argument(
         metavar="QUERY|NAME",
+        autocompletion=completion.queries,
         help="A query, or a named query; without it, list the named queries.",
         show_default=False,
     ),
@@ -98,11 +100,11 @@ def query(
         return _list("cypher", form, path)
     if database is not None and on is None:
         raise UsageError("--database only applies to a server (--on)")
-    output = current()
+    output, values = current(), parameters(param or [])
     ask = partial(
         ask_cypher,
         text,
-        parameters(param or []),
+        values,
         store,
         on,
         output.progress,
@@ -110,7 +112,9 @@ def query(
         trusted=trust,
         note=output.note,
     )
-    return _write(lambda rows: ask(limits=limits(timeout, max_memory, rows)), limit, form, path)
+    on_server = on is not None and "://" in on  # which may hold another graph than the folder
+    why = partial(_why_empty, text, values, None if on_server else store)
+    return _write(lambda rows: ask(limits=limits(timeout, max_memory, rows)), limit, form, path, why)
 
 
 def sparql(
@@ -132,19 +136,37 @@ def sparql(
 
     if text is None:
         return _list("sparql", form, path)
-    output = current()
-    ask = partial(
-        ask_sparql, text, parameters(param or []), store, output.progress, trusted=trust, note=output.note
-    )
-    return _write(lambda rows: ask(limits=limits(timeout, max_memory, rows)), limit, form, path)
+    output, values = current(), parameters(param or [])
+    ask = partial(ask_sparql, text, values, store, output.progress, trusted=trust, note=output.note)
+    why = partial(_why_empty, text, values, store)
+    return _write(lambda rows: ask(limits=limits(timeout, max_memory, rows)), limit, form, path, why)
 
 
-def _write(ask: "Callable[[int], Answer]", limit: int | None, form: str | None, path: Path | None) -> None:
+def _why_empty(text: str, values: dict[str, Any], folder: Path | None) -> str:
+    """Return why a query on the graph in a folder, if it is there, has no rows."""
+    if folder is None or len(text.split()) != 1:
+        return "no rows"
+    from kg.answers.empty import reason
+    from kg.workspace import open_graph
+
+    with open_graph(folder, current().progress) as evidence:
+        return reason(evidence, text, values)
+
+
+def _write(
+    ask: "Callable[[int], Answer]",
+    limit: int | None,
+    form: str | None,
+    path: Path | None,
+    why_empty: Callable[[], str],
+) -> None:
     """Write the rows that `ask` returns for a number of rows to fetch."""
     is_table = output_format(form, path) == "table"
     most = limit or (_ON_A_SCREEN if is_table else _AT_MOST)
     columns, rows = ask(most + 1)  # one more row tells whether there are more
-    write_rows(columns, _first(rows, most, strict=limit is None and not is_table), form, path)
+    write_rows(
+        columns, _first(rows, most, strict=limit is None and not is_table), form, path, why_empty=why_empty
+    )
 
 
 def _first(rows: Iterator[Row], most: int, *, strict: bool) -> Iterator[Row]:

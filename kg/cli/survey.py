@@ -91,7 +91,8 @@ def _csv(table: Table, keys: _Keys, first: str, *, evidence: bool) -> str:
     stream = io.StringIO()
     rows = ((name, *(cell.text for cell in cells), _all_keys(cells, keys)) for name, cells in table.rows)
     write_lines(
-        stream, [(first, *table.columns, "papers"), *([_formula(printable(text)) for text in row] for row in rows)]
+        stream,
+        [(first, *table.columns, "papers"), *([_formula(printable(text)) for text in row] for row in rows)],
     )
     return stream.getvalue()
 

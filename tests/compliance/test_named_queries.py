@@ -16,6 +16,7 @@ from tests.neo4j_server import neo4j_uri  # noqa: F401 - a fixture
 Ask = Callable[[str, dict[str, str]], tuple[list[str], list[tuple[object, ...]]]]
 
 EXAMPLES = {
+    "benchmarks-without-code": [{}, {"task": "asr"}],
     "best-results": [
         {},
         {"dataset": "pebbleset"},
@@ -29,11 +30,12 @@ EXAMPLES = {
     "compared-with": [{}, {"method": "glownet"}],
     "datasets-for-task": [{}, {"task": "asr"}],
     "datasets-introduced": [{}, {"task": "speech recognition"}],
+    "datasets-of-one-method": [{}, {"task": "picture classification"}, {"min_confidence": "0.3"}],
     "methods-for-task": [{}, {"task": "picture classification"}, {"task": "τάξη"}],
-    "methods-of-author": [{}, {"author": "jane doe"}, {"author": "j doe"}, {"author": "0000 0002 1825 0097"}],
-    "most-cited": [{}],
     "methods-introduced": [{}, {"task": "image classification"}],
+    "methods-of-author": [{}, {"author": "jane doe"}, {"author": "j doe"}, {"author": "0000 0002 1825 0097"}],
     "metrics-of-task": [{}, {"task": "image classification"}],
+    "most-cited": [{}],
     "most-evaluated-datasets": [{}, {"limit": "1"}],
     "newest-papers": [{}, {"task": "speech recognition"}],
     "paper": [
@@ -44,8 +46,16 @@ EXAMPLES = {
     "papers-of-author": [{}, {"author": "j doe"}, {"author": "hans ørsted"}],
     "papers-without-code": [{}, {"task": "speech recognition"}],
     "popular-tasks": [{}],
+    "related": [
+        {"paper": "arxiv:2101.00001"},
+        {"paper": "TideFormer"},
+        {"paper": "TideFormer", "min_confidence": "0.4", "limit": "2"},
+        {"paper": "EchoCorpus\nin two lines"},
+        {"paper": "title:00000000000000cc"},
+    ],
     "rival-pairs": [{}],
     "subtasks": [{}, {"task": "picture classification"}],
+    "timeline": [{}, {"method": "glow net"}, {"method": "zeta"}],
     "venues-of-task": [{}, {"task": "image classification"}],
 }
 CASES = [
@@ -228,6 +238,28 @@ ROWS = {
     ("metrics-of-task", "task=image classification"): [
         ("image classification", "accuracy", "higher", 4, 0.7890625),
         ("image classification", "word error rate", "lower", 1, 0.0234375),
+    ],
+    ("related", "paper=EchoCorpus\nin two lines"): [
+        ("Mist for everyone", "title:00000000000000ee", 0, 1, 1, 0.75, "Mist, speech recognition"),
+        ("Another look at TideFormer", "title:00000000000000aa", 0, 1, 0, 0.25, "speech recognition"),
+        ("TideFormer", "doi:10.1234/tide.(7)<a>", 0, 1, 0, 0.25, "speech recognition"),
+    ],
+    ("timeline", "method=attention pooling"): [
+        (2021, "GlowNet: bright networks", "arxiv:2101.00001", "uses", "attention pooling", 0.67578125),
+        (2022, "TideFormer", "doi:10.1234/tide.(7)<a>", "uses", "attention pooling", 0.828125),
+        (
+            None,
+            "Another look at TideFormer",
+            "title:00000000000000aa",
+            "uses",
+            "attention pooling",
+            0.94140625,
+        ),
+    ],
+    ("benchmarks-without-code", ""): [("speech recognition", "Mist", 1, 1, 0.40234375)],
+    ("datasets-of-one-method", "task=asr"): [
+        ("Mist", "Mist", "speech recognition", 1, 0.40234375),
+        ("EchoCorpus", "TideFormer", "speech recognition", 1, 0.37109375),
     ],
     ("co-occurring-methods", "method=tideformer"): [
         ("TideFormer", "GlowNet", 3, 0.85546875),

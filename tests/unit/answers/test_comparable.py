@@ -43,6 +43,8 @@ def test_what_is_no_condition_is_none(number, sentence):
             ("1 % of labels", "validation"),
         ),
         ("It has 94.1% accuracy.", "94.1", ()),
+        ("It has 0.6% error, and 1.0% with 100 labels.", "0.6", ()),
+        ("It has 0.6% error; with 100 labels it needs 3 hours.", "0.6", ()),
         ("An FID of 256x256 pixels.", "256x256", ()),
     ],
 )
