@@ -3,43 +3,31 @@
 __all__ = ["decoded", "encoded", "merged"]
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import fields
 from operator import attrgetter
 from typing import Any, TypeVar
 
-from msgspec import Struct
+from msgspec import defstruct
 from msgspec.json import Decoder, encode
 
-from kg.model import Author, Metadata
+from kg.model import Metadata
 
 _T = TypeVar("_T")
-_FIELDS = tuple(Metadata.__dataclass_fields__)
-_fields: Callable[[Any], tuple[Any, ...]] = attrgetter(*_FIELDS)
+_values: Callable[[Any], tuple[Any, ...]] = attrgetter(*(one.name for one in fields(Metadata)))
 _NOTHING = Metadata()
 
 
-class _Stored(Struct, omit_defaults=True):
-    """The fields of Metadata without what is empty, and the sources that a record names besides its own."""
-
-    authors: tuple[Author, ...] = ()
-    venue: str | None = None
-    date: str | None = None
-    keys: tuple[str, ...] = ()
-    keywords: tuple[str, ...] = ()
-    language: str | None = None
-    type: str | None = None
-    pdf: str | None = None
-    citations: int | None = None
-    references: tuple[str, ...] = ()
-    sources: tuple[str, ...] = ()
-
-
-_stored: Any = _Stored
-_decode = Decoder(_Stored).decode
+_stored: Any = defstruct(  # the fields of Metadata without what is empty, and the sources that a record names besides its own
+    "_Stored",
+    [*((one.name, one.type, one.default) for one in fields(Metadata)), ("sources", tuple[str, ...], ())],
+    omit_defaults=True,
+)
+_decode = Decoder(_stored).decode
 
 
 def encoded(metadata: Metadata, sources: Sequence[str] = ()) -> str:
     """Return metadata and sources as JSON."""
-    return encode(_stored(*_fields(metadata), tuple(sources))).decode()
+    return encode(_stored(*_values(metadata), tuple(sources))).decode()
 
 
 def decoded(text: str) -> tuple[Metadata, tuple[str, ...]]:
@@ -47,7 +35,7 @@ def decoded(text: str) -> tuple[Metadata, tuple[str, ...]]:
     if text == "{}":
         return _NOTHING, ()
     stored = _decode(text)
-    return Metadata(*_fields(stored)), stored.sources
+    return Metadata(*_values(stored)), stored.sources
 
 
 def merged(
