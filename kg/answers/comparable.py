@@ -118,7 +118,7 @@ def _conditions() -> tuple[_Condition, ...]:
 
 def _label(one: _Condition, match: re.Match[str]) -> str:
     def group(found: re.Match[str]) -> str:
-        written = (match[int(found[1])] or "").lower()
-        return _NUMBERS.get(written, written)
+        written = match[int(found[1])] or ""
+        return written.upper() if len(written) == 1 else _NUMBERS.get(written.lower(), written.lower())
 
     return _GROUP.sub(group, one.label).strip("/ ") if one.label else match[0].lower()

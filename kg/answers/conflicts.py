@@ -13,6 +13,7 @@ from kg.answers.results import Result, results
 from kg.evidence.database import EvidenceDatabase
 from kg.names import normal_form
 
+_CLAIMED = ("proposed", "compared")
 _MOST = 50  # rows of one thing that are compared with each other
 # Names that say what a thing is and not which one: two papers that report on "the baseline" need not mean one.
 _KINDS = frozenset(
@@ -53,7 +54,12 @@ def conflicts(
     groups: dict[tuple[object, ...], list[tuple[Row, Result]]] = defaultdict(list)
     for result in results(evidence, dataset=dataset, metric=metric, method=method):
         found = row(result, least)
-        if found.doubt.replace("of a rival", "") or _is_kind(str(result.method)):
+        # a model that papers build on, as BERT, has a value for each system
+        if (
+            found.doubt.replace("of a rival", "")
+            or _is_kind(str(result.method))
+            or result.role not in _CLAIMED
+        ):
             continue
         groups[(*result.iris, found.conditions, result.kind)].append((found, result))
     every = [conflict for same in groups.values() for conflict in _conflict([one for one, _ in same])]

@@ -110,9 +110,9 @@ def test_papers_by_what_they_say(kg, store):
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        ((), "needs --task"), (("--task", "sortin"), "unknown task 'sortin'. Did you mean 'sorting'"), (("--papers", "zzzz"), "no papers are called"),
+        ((), "needs --task"), (("--task", "sortin"), "no task sortin; near: sorting"), (("--papers", "zzzz"), "no papers are called"),
         (("--papers", "doe20", "--task", "sorting"), "takes no other choice"), (("--task", "sorting", "-o", "x.doc"), "unknown ending '.doc'"),
-        (("--task", "sorting", "-f", "html"), "unknown format 'html'"), (("--methods", "GlowNte"), "Did you mean 'GlowNet'"),
+        (("--task", "sorting", "-f", "html"), "unknown format 'html'"), (("--methods", "GlowNte"), "near: GlowNet"),
     ],
 )  # fmt: skip
 def test_what_cannot_be_compared_is_said_in_one_line(kg, store, tmp_path, monkeypatch, arguments, said):
