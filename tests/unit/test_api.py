@@ -157,23 +157,6 @@ def test_the_notebook_runs(tmp_path, monkeypatch, capsys):
     assert known["summary"].accepted == 3
 
 
-def test_the_notebook_runs(tmp_path, monkeypatch, capsys):
-    import json
-    from pathlib import Path
-
-    path = Path(__file__).parents[2] / "docs" / "notebook.ipynb"
-    cells = [cell for cell in json.loads(path.read_text(encoding="utf-8"))["cells"] if cell["cell_type"] == "code"]
-    assert all(cell["outputs"] == [] for cell in cells)
-    monkeypatch.chdir(tmp_path)
-    known = {}
-    for cell in cells:
-        exec("".join(cell["source"]), known)  # noqa: S102 - ours
-    out = capsys.readouterr().out
-    assert "('doe2021glow',) 2021 GlowNet: Bright Networks for Image Classification ('Jane Doe', 'Richard Roe')" in out
-    assert "@inproceedings{roe2022tide," in out
-    assert known["summary"].accepted == 3
-
-
 def test_asking_leaves_no_file_open(folder):
     rows = kg.open(folder).papers()
     assert not isinstance(rows, Iterator)
