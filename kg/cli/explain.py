@@ -17,6 +17,8 @@ from kg.errors import UsageError
 
 _MOST_LINES = 3  # of a sentence without --wide
 
+_KINDS, _NEAR = ("Method", "Dataset", "Task", "Metric", "Author", "Paper"), 5
+
 
 def explain(
     thing: Annotated[
@@ -41,6 +43,7 @@ def explain(
 
     Example:  kg explain BERT
     """
+    from kg.answers.names import nearest
     from kg.graph.explain import (
         COLUMNS,
         bibliography,
@@ -56,7 +59,9 @@ def explain(
     with open_graph(store, current().progress) as evidence:
         nodes = things(evidence, thing, filter(None, [written(thing)]))
         if not nodes:
-            raise UsageError(f"{store} has nothing called {thing!r}")
+            near = [name for label in _KINDS for name in nearest(evidence, label, thing)][:_NEAR]
+            known = f"; near: {', '.join(near)}" if near else ""
+            raise UsageError(f"{store} has nothing called {thing!r:.200}{known}")
         for iri, label, name in nodes:
             current().note(f"{label}: {name} <{iri}>")
             for line in bibliography(evidence, iri) if label == "Paper" else ():

@@ -157,7 +157,8 @@ def _note(every: "list[Row]", shown: "list[Row]", doubtful: "list[Row]", *, ever
     if cut := len(every) - len(shown) - len(doubtful):
         current().note(f"{cut} more; --limit shows them")
     if doubtful and not everything:
-        reasons = Counter(row.doubt.partition(";")[0].partition(" 0.")[0] for row in doubtful)
+        firsts = (row.doubt.partition(";")[0] for row in doubtful)
+        reasons = Counter("unsure" if first.startswith("confidence") else first for first in firsts)
         why = ", ".join(f"{count} {reason}" for reason, count in reasons.most_common(4))
         few = "1 doubtful result is" if len(doubtful) == 1 else f"{len(doubtful)} doubtful results are"
         current().note(f"{few} left out ({why}); --all shows them")
