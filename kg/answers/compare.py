@@ -1,6 +1,6 @@
 """The table of a survey: methods by datasets, or papers by what they say."""
 
-__all__ = ["Cell", "Table", "of_methods", "of_papers"]
+__all__ = ["RIVAL", "Cell", "Table", "of_methods", "of_papers"]
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable
@@ -18,8 +18,14 @@ _MENTIONED = {
 }
 
 
+RIVAL = "†"  # behind a value that a paper states of a rival
+
+
 class Cell(NamedTuple):
-    """What stands in a cell: a text, and the results or sentences behind it, each with its paper."""
+    """What stands in a cell: a text, and the results or sentences behind it, each with its paper.
+
+    A value that only a rival's paper states has the mark RIVAL.
+    """
 
     text: str
     evidence: tuple[tuple[str, str], ...] = ()  # paper, sentence
@@ -90,6 +96,7 @@ def _cell(found: list[tuple[Row, Result]], best: float | None) -> Cell:
         return Cell("")
     one, _ = min(found, key=_order)
     text = one.written + (f" ({', '.join(one.conditions)})" if one.conditions else "")
+    text += RIVAL if one.claim == "rival" else ""
     return Cell(text, ((one.paper, one.sentence),), one.score == best and not one.conditions, (one.paper,))
 
 

@@ -3,11 +3,15 @@
 __all__ = ["compare", "conflicts"]
 
 import sys
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from kg.cli.layout import Row, Screen, printable
 from kg.cli.options import DEFAULT_STORE, Format, OutputFile, Store
 from kg.cli.output import current, write_rows
 from kg.errors import UsageError, unknown_name
@@ -66,6 +70,7 @@ def compare(
 
     Example:  kg compare --task "image classification" -o table.tex --bib table.bib
     """
+    from kg.answers.compare import RIVAL
     from kg.api import Graph
     from kg.cli.survey import rendered
     from kg.files import write_whole
@@ -81,6 +86,8 @@ def compare(
         columns=columns, limit=limit,
     )  # fmt: skip
     first, keys = "paper" if named else "method", graph.citation_keys(table.papers)
+    if any(cell.text.endswith(RIVAL) for _, cells in table.rows for cell in cells):
+        current().note(f"{RIVAL} as a paper says of a rival; kg conflicts shows where papers disagree")
     if not table.rows:
         current().note("no results that can be compared; kg leaderboard --all shows the doubtful ones")
     if form == "table" or not table.rows:
@@ -140,4 +147,24 @@ def conflicts(
         for number, one in enumerate(found, start=1)
         for row in one.rows
     ]  # fmt: skip
-    write_rows(_CONFLICT, rows, form, path)
+    write_rows(_CONFLICT, rows, form, path, layout=_side_by_side)
+
+
+def _side_by_side(columns: Sequence[str], rows: Sequence[Row], screen: Screen) -> Iterator[str]:
+    """Yield what papers disagree on, and below it each value with its paper and sentence."""
+    named = [dict(zip(columns, map(printable, row), strict=True)) for row in rows]
+    for number, same in groupby(named, key=itemgetter("conflict")):
+        papers = list(same)
+        first = papers[0]
+        if number != "1":
+            yield ""
+        metric = " · ".join(filter(None, (first["metric"], first["conditions"])))
+        yield from map(
+            screen.strong, screen.lines(f"{first['method']} on {first['dataset']}, {metric}", 0, 2)
+        )
+        for one in papers:
+            unit = one["unit"] if one["unit"] in ("", "%") else f" {one['unit']}"
+            year = f" ({one['year']})" if one["year"] else ""
+            of = ", of a rival" if one["claim"] == "rival" else ""
+            yield from screen.lines(f"{one['raw']}{unit}  {one['title']}{year}{of}", 2, 10)
+            yield from screen.lines(one["sentence"], 6, 6)

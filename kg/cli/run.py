@@ -93,6 +93,7 @@ def run(
     note_unusable(summary.unusable)
     if summary.rejected:
         told = "" if dry_run else f"; kg rejects --store {store}"
+        told += "; --titles keeps records without an abstract" if summary.reasons["no-abstract"] else ""
         output.warn(f"{summary.rejected} rejected: {counted(summary.reasons)}{told}", **summary.reasons)
     note_bugs(summary.bugs)
     if summary.rejected or summary.clashes or summary.pending or summary.bugs.papers:

@@ -57,6 +57,11 @@ def texts_in(form: str, path: Path) -> set[str]:
         return set(_of_csv(path))
     if form == "parquet":
         return set(_of_parquet(path))
+    if form == "bibtex":
+        from pybtex.database import parse_string
+
+        entries = parse_string(path.read_text(encoding="utf-8"), "bibtex").entries.values()
+        return {value for entry in entries for value in entry.fields.values()}
     lines = [path.read_text(encoding="utf-8")] if form == "jsonld" else path.read_bytes().decode().split("\n")
     return {text for line in lines if line for text in _within(json.loads(line))}
 

@@ -65,9 +65,9 @@ def test_short_names_stay_as_they_were():
     )
 
 
-def graph() -> tuple[list[Node], list[Edge]]:
-    """Return concepts, papers and repositories with names of 100,000 letters, of which most differ in the last one only."""
-    names = [letter * 100_000 for letter in "aä💥 "] + ["a" * 99_999 + "b", "word " * 20_000]
+def graph(letters: int = 100_000) -> tuple[list[Node], list[Edge]]:
+    """Return concepts, papers and repositories with names of so many letters, of which most differ in the last one only."""
+    names = [letter * letters for letter in "aä💥 "] + ["a" * (letters - 1) + "b", "word " * (letters // 5)]
     nodes = [
         Node("Method", concept_iri("Method", f"{i}{name}"), {"name": name, "key": name, "keys": (name,)})
         for i, name in enumerate(names)
@@ -91,10 +91,22 @@ def test_the_embedded_store_takes_them(tmp_path):
 
 
 @pytest.mark.live
-def test_neo4j_takes_them(neo4j_uri):
+def test_neo4j_takes_what_its_indexes_of_names_hold(neo4j_uri):
     load(neo4j_uri, [], [])
-    nodes, edges = graph()
+    nodes, edges = graph(2_000)
     assert load(neo4j_uri, nodes, edges) == LoadReport(nodes_added=len(nodes), edges_added=len(edges))
     assert signature(neo4j_uri) == expected(nodes, edges)
     assert query(neo4j_uri, "MATCH (m:Method) WHERE m.name STARTS WITH 'aaa' RETURN count(m)")[1] == [(2,)]
+    load(neo4j_uri, [], [])
+
+
+@pytest.mark.live
+def test_neo4j_refuses_longer_ones_with_a_reason_and_loses_nothing_else(neo4j_uri):
+    load(neo4j_uri, [], [])
+    nodes, edges = graph(2_000)
+    long = Node("Method", "https://e.org/long", {"name": "a" * 100_000, "key": "a", "keys": ("a",)})
+    report = load(neo4j_uri, [*nodes, long], edges)
+    assert (report.nodes_added, report.edges_added) == (len(nodes), len(edges))
+    assert [rejected.source for rejected in report.rejected] == [long.iri]
+    assert "index" in report.rejected[0].reason
     load(neo4j_uri, [], [])

@@ -371,4 +371,8 @@ def test_constraints_name_every_label_and_edge():
         EDGES
     )
     names = re.findall(r"^CREATE \w+ ?\w* (\w+) IF", "\n".join(statements), re.MULTILINE)
-    assert len(set(names)) == len(statements) == len(NODE_PROPERTIES) + len(EDGES) + 1
+    indexed = re.findall(
+        r"^CREATE INDEX \w+ IF NOT EXISTS FOR \(n:(\w+)\) ON \(n\.(\w+)\);$", "\n".join(statements), re.M
+    )
+    assert {name for _, name in indexed} == {"name", "id", "year"}
+    assert len(set(names)) == len(statements) == len(NODE_PROPERTIES) + len(EDGES) + len(indexed) + 1
