@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
+from kg.answers.annotation import Annotation, annotate
 from kg.answers.rows import Found, Listed, Rows
 
 if TYPE_CHECKING:
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from kg.answers.conflicts import Conflict
     from kg.answers.leaderboard import Board, Row
     from kg.evidence.database import EvidenceDatabase
-    from kg.model import Extraction, Paper
+    from kg.model import Paper
     from kg.projection import Progress
     from kg.run import Summary
 
@@ -76,18 +77,18 @@ class Graph:
             return answers.of_methods(evidence, **ends, columns=columns, limit=limit)
 
     def citation_keys(self, papers: Iterable[str]) -> dict[str, str]:
-        """Return the citation key of each of these papers, by id."""
+        """Return the citation key of each of these papers, which may be given by any of their names, by id."""
         from kg.answers.citing import citation_keys
 
         with self._evidence() as evidence:
-            return citation_keys(evidence, papers)
+            return citation_keys(evidence, _ids(evidence, papers))
 
     def bibtex(self, papers: Iterable[str]) -> str:
-        """Return the BibTeX of papers, given by id, with the keys of `citation_keys`."""
+        """Return the BibTeX of papers, given by any of their names, with the keys of `citation_keys`."""
         from kg.answers.citing import bibtex
 
         with self._evidence() as evidence:
-            return bibtex(evidence, papers)
+            return bibtex(evidence, _ids(evidence, papers))
 
     def boards(self) -> "Rows[Board]":
         """Return the datasets and tasks that have a leaderboard, those of most papers first."""
@@ -95,6 +96,17 @@ class Graph:
 
         with self._evidence() as evidence:
             return Rows(boards(evidence))
+
+    def label_of(self, name: str, labels: Iterable[str]) -> str:
+        """Return the first of these labels with a concept of a name; UsageError where none has, with near names."""
+        from kg.answers.empty import unknown
+        from kg.answers.results import concepts_called
+
+        with self._evidence() as evidence:
+            for label in (known := list(labels)):
+                if concepts_called(evidence, label, name):
+                    return label
+            raise unknown(evidence, known[0], name)
 
     def why_empty(self, query: str, **parameters: str) -> str:
         """Return why a leaderboard, or a named query, has no rows with these names, in one line."""
@@ -185,40 +197,6 @@ def open(folder: str | Path, *, create: bool = False) -> Graph:
     return Graph(Path(folder))
 
 
-class Annotation:
-    """What a text says: an extraction, shown in a notebook with its mentions marked."""
-
-    def __init__(self, extraction: "Extraction") -> None:
-        self.extraction = extraction
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self.extraction, name)
-
-    def __repr__(self) -> str:
-        text = self.extraction.text
-        return (
-            ", ".join(f"{text[m.start : m.end]} ({m.label})" for m in self.extraction.entities)
-            or "no mentions"
-        )
-
-    def _repr_html_(self) -> str:
-        from kg.answers.marking import html
-
-        return html(self.extraction)
-
-
-def annotate(text: str, *, model: str | None = None) -> Annotation:
-    """Return what a text says; its first line is the title if there are more."""
-    from kg.extract.language import extract, make
-    from kg.model import Extraction, Paper
-
-    title, newline, abstract = text.partition("\n")
-    paper = Paper("text", title, abstract if newline else None)
-    [found] = extract([paper], make(model))
-    assert isinstance(found, Extraction)
-    return Annotation(found)
-
-
 def _ends(evidence: "EvidenceDatabase", **names: str) -> dict[str, list[str]]:
     """Return the IRIs of the concepts with these names; of a name that something else has, one that nothing has."""
     from kg.answers.empty import unknown
@@ -236,6 +214,12 @@ def _ends(evidence: "EvidenceDatabase", **names: str) -> dict[str, list[str]]:
                 raise unknown(evidence, sort.capitalize(), name)
             ends[sort] = [_NOTHING]
     return ends
+
+
+def _ids(evidence: "EvidenceDatabase", names: Iterable[str]) -> list[str]:
+    """Return the ids of papers given by id or by other names."""
+    known = {id for (id,) in evidence.db.execute("SELECT id FROM paper")}
+    return [name if name in known else _paper(evidence, name) for name in names]
 
 
 def _paper(evidence: "EvidenceDatabase", name: str) -> str:

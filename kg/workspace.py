@@ -87,6 +87,10 @@ def forget(papers: Iterable[str], folder: Path, progress: Progress, *, for_good:
     with EvidenceDatabase.existing(folder) as evidence, evidence.exclusive_lock():
         unknown = evidence.papers.forget(papers, evidence.forgotten if for_good else None)
         refresh(evidence, progress)
+        if for_good:  # nor are the texts to stay in files, between what is left
+            evidence.db.execute("VACUUM")
+            for store in made_stores(evidence):
+                project(evidence, store, progress, rebuild=True)
     return unknown
 
 

@@ -2,6 +2,7 @@
 
 __all__ = ["forget"]
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -14,7 +15,7 @@ from kg.errors import UsageError
 def forget(
     papers: Annotated[
         list[str],
-        typer.Argument(metavar="PAPER...", help="Paper ids, as the graph shows them."),
+        typer.Argument(metavar="PAPER...", help="Papers, by an id, DOI, address or citation key."),
     ],
     for_good: Annotated[
         bool, typer.Option("--for-good", help="Keep them out of later runs too, under every id they have.")
@@ -33,7 +34,8 @@ def forget(
 
     if for_good and undo:
         raise UsageError("kg forget takes --for-good or --undo, not both")
-    names, output = [_named(paper) for paper in papers], current()
+    output = current()
+    names = [_named(paper) for paper in papers] if undo else _ids(store, papers)
     progress = output.progress
     unknown = let_in(names, store) if undo else forget_papers(names, store, progress, for_good=for_good)
     for paper in unknown:
@@ -52,3 +54,12 @@ def _named(paper: str) -> str:
     from kg.read.identity import written
 
     return written(paper) or paper
+
+
+def _ids(store: Path, papers: list[str]) -> list[str]:
+    """Return the ids of papers, also by citation key; what names no paper stays as it is."""
+    from kg.evidence.database import EvidenceDatabase
+
+    with EvidenceDatabase.existing(store) as evidence:
+        found = [(paper, evidence.papers.with_key(paper)) for paper in papers]
+        return [known[0] if len(known) == 1 else _named(paper) for paper, known in found]

@@ -25,6 +25,12 @@ _COLUMNS = (
 
 
 def leaderboard(
+    name: Annotated[
+        str,
+        typer.Argument(
+            metavar="[NAME]", help="A dataset, task or method, whichever has the name.", show_default=False
+        ),
+    ] = "",
     task: Annotated[
         str,
         typer.Option(
@@ -97,9 +103,14 @@ def leaderboard(
     least = LEAST_SURE if min_confidence is None else min_confidence
     if not 0 <= least <= 1:
         raise UsageError("--min-confidence is a number from 0 to 1")
-    if metric and not (task or dataset or method):
+    if metric and not (name or task or dataset or method):
         raise UsageError("kg leaderboard --metric needs --task, --dataset or --method too")
     graph = Graph(store, current().progress)
+    if name:
+        if task or dataset or method:
+            raise UsageError("kg leaderboard takes a name or --dataset, --task, --method")
+        label = graph.label_of(name, ("Dataset", "Task", "Method"))
+        dataset, task, method = (name if label == sort else "" for sort in ("Dataset", "Task", "Method"))
     if not (task or dataset or method):
         _list(graph, form, path)
         return

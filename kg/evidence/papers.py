@@ -27,6 +27,9 @@ SET title = excluded.title, abstract = excluded.abstract, year = excluded.year, 
     same_as = excluded.same_as, claims = excluded.claims, metadata = excluded.metadata
 WHERE (title, abstract, year, url, same_as, claims, metadata) IS NOT (excluded.title, excluded.abstract,
     excluded.year, excluded.url, excluded.same_as, excluded.claims, excluded.metadata)"""
+_KEYED = """
+SELECT id, source FROM record
+WHERE metadata LIKE '%"keys"%' AND EXISTS (SELECT 1 FROM json_each(metadata, '$.keys') WHERE value = ?)"""
 _GROUPED = "papers"  # the code by which the tables of papers were made from the present records
 
 
@@ -68,6 +71,10 @@ class Papers:
         self.group()
         rows = self._db.execute("SELECT paper, id, source FROM member")
         return {paper for paper, *record in rows if tuple(record) in records}
+
+    def with_key(self, key: str) -> list[str]:
+        """Return the ids of the papers with a citation key, letter by letter."""
+        return sorted(self.ids_of(set(self._db.execute(_KEYED, (key,)))))
 
     def clashes(self) -> Iterator[Clash]:
         """Yield the ids that two papers claim, by id."""

@@ -50,7 +50,7 @@ UNION SELECT iri, 'Repository', url FROM repository WHERE iri = :name OR url = :
 UNION SELECT iri, 'Result', raw FROM result WHERE iri = :name
 UNION SELECT key, 'Statement', predicate FROM statement WHERE key = :name
 UNION SELECT author, 'Author', name FROM wrote WHERE author = :name OR id = :name OR orcid = :name
-    OR fold(name) = :folded OR fold(coalesce(family, '') || ' ' || coalesce(given, '')) = :folded
+    OR fold(name) = :folded OR fold(coalesce(family, '') || ' ' || coalesce(given, '')) = :folded OR fold(family) = :folded
 UNION SELECT venue, 'Venue', name FROM published WHERE venue = :name OR fold(name) = :folded"""
 _RECORDS = """
 SELECT id, source FROM record WHERE title = :name
