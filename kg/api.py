@@ -124,12 +124,15 @@ class Graph:
             return Rows(conflicts(evidence, **ends))
 
     def explain(self, thing: str) -> Rows[Found]:
-        """Return every statement about what a name, id, citation key or part of a title means."""
+        """Return every statement about what a name, id, citation key or part of a title means; UsageError for nothing."""
+        from kg.errors import UsageError
         from kg.graph.explain import statements_about, things
         from kg.read.identity import written
 
         with self._evidence() as evidence:
             found = things(evidence, thing, filter(None, [written(thing)]))
+            if not found:
+                raise UsageError(f"{self.folder} has nothing called {thing!r:.200}")
             return Rows(Found(*row) for iri, _, _ in found for row in statements_about(evidence, iri))  # type: ignore[arg-type]
 
     def papers(self) -> Rows[Listed]:

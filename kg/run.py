@@ -179,8 +179,8 @@ def _read(
                 f"kg rejects --store {evidence.folder}"
             )
     progress("merge", 0, None)
-    summary.forgotten = reading.forgotten
     summary.papers, summary.clashes = reading.end(), tuple(evidence.papers.clashes())
+    summary.forgotten = reading.forgotten
     return summary
 
 

@@ -4,6 +4,7 @@ __all__ = ["bibtex", "citation_keys"]
 
 import io
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from kg.evidence.database import EvidenceDatabase
 from kg.export import bibtex as format
@@ -12,20 +13,27 @@ from kg.model import Edge, Node, NodeRef, Paper
 
 
 def citation_keys(evidence: EvidenceDatabase, papers: Iterable[str]) -> dict[str, str]:
-    """Return the citation key of each paper, by id: its own, or one made of author, year and title, unique among these."""
-    found = list(_papers(evidence, papers))
+    """Return the citation key of each paper, by id: its own, or one made of author, year and title.
+
+    It is unique in the graph, and that of `kg export bibtex`.
+    """
+    every = list(evidence.papers.all())
     named = format.keys(
-        (_node(paper).properties, [author._asdict() for author in paper.metadata.authors]) for paper in found
+        (_node(paper).properties, [author._asdict() for author in paper.metadata.authors]) for paper in every
     )
-    return {paper.id: key for paper, key in zip(found, named, strict=True)}
+    wanted = set(papers)
+    return {paper.id: key for paper, key in zip(every, named, strict=True) if paper.id in wanted}
 
 
 def bibtex(evidence: EvidenceDatabase, papers: Iterable[str]) -> str:
     """Return the entries of papers, with the keys that `citation_keys` gives them."""
     nodes: list[Node] = []
     edges: list[Edge] = []
+    key_of = citation_keys(evidence, papers := list(papers))
     for paper in _papers(evidence, papers):
-        node, known = _node(paper), paper.metadata
+        others = tuple(key for key in paper.metadata.keys if key != key_of[paper.id])
+        known = replace(paper.metadata, keys=(key_of[paper.id], *others))
+        node = _node(replace(paper, metadata=known))
         this = NodeRef("Paper", node.iri)
         nodes.append(node)
         for position, author in enumerate(known.authors, start=1):

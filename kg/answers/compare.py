@@ -55,7 +55,7 @@ def of_methods(
     """Return methods by datasets and metrics: the best value of each, with the conditions that its sentence names.
 
     Concepts are given by IRI. The columns are the pairs of dataset and metric with most methods; of the methods those
-    with most values come first, then by name. The best value of a column is marked if it has two or more.
+    with most values come first, then by the first column, then by name. The best value of a column is marked if it has two or more.
     """
     found = results(evidence, task=task, method=method, dataset=dataset, metric=metric)
     pairs = [(row(result, least), result) for result in found]
@@ -65,7 +65,13 @@ def of_methods(
         of[str(one.dataset), str(one.metric)][str(one.method)].append((one, result))
     chosen = sorted(of, key=lambda pair: (-len(of[pair]), pair))[:columns]
     counts = Counter(name for pair in chosen for name in of[pair])
-    names = [name for name, _ in sorted(counts.items(), key=lambda item: (-item[1], item[0]))][:limit]
+    first = of[chosen[0]] if chosen else {}
+
+    def place(name: str) -> tuple[int, bool, float, str]:
+        cell = first.get(name)
+        return -counts[name], cell is None, _order(min(cell, key=_order))[1] if cell else 0.0, name
+
+    names = sorted(counts, key=place)[:limit]
     best = {pair: _best(of[pair][name] for name in names if name in of[pair]) for pair in chosen}
     rows = tuple(
         (name, tuple(_cell(of[pair].get(name, []), best[pair]) for pair in chosen)) for name in names

@@ -136,7 +136,7 @@ def _query(text: str, parameters: Mapping[str, Any], language: str) -> _Query:
     forms: dict[str, Callable[[str], str]] = {"concept": normal_form, "name": fold}
     form_of = {p.name: forms[p.type] for p in query.parameters if p.type in forms}
     values = {
-        name: form_of[name](value) if name in form_of and value and isinstance(value, str) else value
+        name: form_of[name](value) or value if name in form_of and value and isinstance(value, str) else value
         for name, value in parameters.items()
     }
     return _Query(query.text, bind(query, values), named=True)

@@ -41,8 +41,7 @@ def _markdown(table: Table, keys: _Keys, first: str, *, evidence: bool) -> str:
         text = f"**{plain(cell.text)}**" if cell.best else plain(cell.text)
         text += "".join(f" [@{keys[paper]}]" for paper in cell.papers if cite and cell.text and paper in keys)
         for paper, sentence in cell.evidence if evidence else ():
-            notes.append(f"[^{len(notes) + 1}]: {plain(sentence)} [@{keys.get(paper, paper)}]")
-            text += f"[^{len(notes)}]"
+            text += f"[^{_number(notes, f'{plain(sentence)} [@{keys.get(paper, paper)}]')}]"
         return text
 
     lines = [(first, *map(plain, table.columns)), ("---",) * (len(table.columns) + 1)]
@@ -51,7 +50,8 @@ def _markdown(table: Table, keys: _Keys, first: str, *, evidence: bool) -> str:
         head = plain(name) + "".join(f" [@{keys[paper]}]" for paper in papers if once and paper in keys)
         lines.append((head, *(shown(cell, cite=not once) for cell in cells)))
     text = "".join(f"| {' | '.join(line)} |\n" for line in lines)
-    return text + ("\n" + "\n".join(notes) + "\n" if notes else "")
+    numbered = "".join(f"[^{number}]: {note}\n" for number, note in enumerate(notes, start=1))
+    return f"{text}\n{numbered}" if notes else text
 
 
 def _latex(table: Table, keys: _Keys, first: str, *, evidence: bool) -> str:
@@ -68,8 +68,7 @@ def _latex(table: Table, keys: _Keys, first: str, *, evidence: bool) -> str:
         text = f"\\textbf{{{plain(cell.text)}}}" if cell.best else plain(cell.text)
         text += cite(cell.papers) if cited and cell.text else ""
         for _, sentence in cell.evidence if evidence else ():
-            notes.append(plain(sentence))
-            text += f"\\textsuperscript{{{len(notes)}}}"
+            text += f"\\textsuperscript{{{_number(notes, plain(sentence))}}}"
         return text
 
     lines = [r"% \usepackage{booktabs}", f"\\begin{{tabular}}{{l{'l' * len(table.columns)}}}", r"\toprule"]
@@ -79,11 +78,18 @@ def _latex(table: Table, keys: _Keys, first: str, *, evidence: bool) -> str:
         head = plain(name) + (cite(papers) if once else "")
         lines.append(" & ".join((head, *(shown(cell, cited=not once) for cell in cells))) + r" \\")
     lines += [r"\bottomrule", r"\end{tabular}"]
-    lines += [
-        f"\\par\\noindent\\footnotesize\\textsuperscript{{{n}}} {note}"
-        for n, note in enumerate(notes, start=1)
-    ]
+    footnotes = [f"\\textsuperscript{{{n}}} {note}" for n, note in enumerate(notes, start=1)]
+    lines += (
+        ["{\\par\\noindent\\footnotesize " + "\\par\\noindent\n".join(footnotes) + "\\par}"] if notes else []
+    )
     return "\n".join(lines) + "\n"
+
+
+def _number(notes: list[str], note: str) -> int:
+    """Return the number of a footnote, which is added if it is new."""
+    if note not in notes:
+        notes.append(note)
+    return notes.index(note) + 1
 
 
 def _csv(table: Table, keys: _Keys, first: str, *, evidence: bool) -> str:

@@ -9,7 +9,7 @@ from kg.model import Paper
 
 # An id that is made from a title is that of many prefaces, so it only counts for a paper without any other.
 _ADD = """
-INSERT OR REPLACE INTO forgotten SELECT k.id, k.paper, r.title
+INSERT OR IGNORE INTO forgotten SELECT k.id, k.paper, r.title
 FROM known_as k JOIN member m ON m.paper = k.paper JOIN record r ON r.id = m.id AND r.source = m.source
 WHERE k.paper = ? AND (k.id NOT LIKE 'title:%' OR k.paper LIKE 'title:%') GROUP BY k.id HAVING r.title = max(r.title)
 """
@@ -31,9 +31,30 @@ class Forgotten:
         return list(self._db.execute("SELECT DISTINCT paper, title FROM forgotten ORDER BY paper"))
 
     def without(self, papers: Iterable[Paper]) -> list[Paper]:
-        """Return the papers that have none of the forgotten ids, in order."""
-        ids = {id for (id,) in self._db.execute("SELECT id FROM forgotten")}
-        return [paper for paper in papers if ids.isdisjoint((paper.id, *paper.same_as))]
+        """Return the papers that have none of the forgotten ids, in order, within the caller's transaction.
+
+        The other ids of those that have one are forgotten too.
+        """
+        known = {id: rest for id, *rest in self._db.execute("SELECT id, paper, title FROM forgotten")}
+        if not known:
+            return list(papers)
+        kept, before = [], len(known)
+        for paper in papers:
+            ids = (paper.id, *paper.same_as)
+            if found := next((known[id] for id in ids if id in known), None):
+                known.update((id, found) for id in ids if id not in known and not id.startswith("title:"))
+            else:
+                kept.append(paper)
+        new = [(id, *rest) for id, rest in known.items()][before:]
+        self._db.executemany("INSERT OR IGNORE INTO forgotten VALUES (?, ?, ?)", new)
+        return kept
+
+    def present(self) -> list[str]:
+        """Return the papers of the graph that have a forgotten id after all, as one came to it by another record."""
+        rows = self._db.execute(
+            "SELECT DISTINCT k.paper FROM known_as k JOIN forgotten f ON f.id = k.id ORDER BY 1"
+        )
+        return [paper for (paper,) in rows]
 
     def undo(self, names: Iterable[str]) -> list[str]:
         """Let papers in again, by any of their ids; return the ids that were not forgotten."""

@@ -51,10 +51,10 @@ class Reading:
         """Add or replace records and rejects, in one transaction; files that begin lose their old rejects."""
         items = list(items)
         every = [item for item in items if isinstance(item, Paper)]
-        papers = self._forgotten.without(every)
-        self.forgotten += len(every) - len(papers)
         begun = [item for item in items if isinstance(item, SourceFile) and not item.end]
         with self._connection.transaction(counts=False):
+            papers = self._forgotten.without(every)
+            self.forgotten += len(every) - len(papers)
             self._db.executemany(_UPSERT, ((file.name, os.fsencode(file.path)) for file in begun))
             self._rejects.clear_files(file.name for file in begun)
             self._rejects.add(item for item in items if isinstance(item, Rejected))
@@ -76,5 +76,11 @@ class Reading:
         self._db.create_function("replaced", 1, replaced, deterministic=True)
         self._papers.remove(f"CASE WHEN {_IS_GIVEN} THEN FALSE ELSE replaced(r.source) END")
         self._papers.group()
+        if present := self._forgotten.present():
+            marks = ", ".join("?" * len(present))
+            query = f"SELECT count(*) FROM member r WHERE paper IN ({marks}) AND {_IS_GIVEN}"  # noqa: S608 - ours
+            self.forgotten += int(self._db.execute(query, present).fetchone()[0])
+            self._papers.forget(present, self._forgotten)
+            self._papers.group()
         rows = self._db.execute(f"SELECT DISTINCT paper FROM member r WHERE {_IS_GIVEN}")  # noqa: S608 - ours
         return {paper for (paper,) in rows}

@@ -80,23 +80,36 @@ def export(nodes: Iterable[Node], edges: Iterable[Edge], stream: BinaryIO, base:
         stream.write(_written(key, entry.paper, ends).encode("utf-8", "surrogatepass"))
 
 
-def keys(papers: Iterable[tuple[Mapping[str, Any], Iterable[Mapping[str, Any]]]]) -> Iterator[str]:
-    """Yield a key for each paper, given with its authors: the first citation key that no other has yet, or a made one."""
+def keys(papers: Iterable[tuple[Mapping[str, Any], Iterable[Mapping[str, Any]]]]) -> list[str]:
+    """Return a key for each paper, given with its authors: the first citation key that no other has yet, or a made one.
+
+    No made key is a citation key of another paper.
+    """
+    every = [(paper, list(authors)) for paper, authors in papers]
+    given = [
+        [key for key in paper.get("citationKeys") or () if not _NO_KEY.search(key)] for paper, _ in every
+    ]
     taken: set[str] = set()
-    for paper, authors in papers:
-        key = next(key for key in _keys(paper, authors) if _folded(key) not in taken)
-        taken.add(_folded(key))
-        yield key
+    own: list[str] = []
+    for known in given:
+        key = next((key for key in known if _same(key) not in taken), "")
+        own.append(key)
+        taken.add(_same(key))
+    taken.update(_same(key) for known in given for key in known)
+    for place, (paper, authors) in enumerate(every):
+        if not own[place]:
+            own[place] = next(key for key in _made(paper, authors) if _same(key) not in taken)
+            taken.add(_same(own[place]))
+    return own
 
 
-def _folded(key: str) -> str:
+def _same(key: str) -> str:
     """Return what equal keys have in common: BibTeX knows no case in them."""
     return key.casefold()
 
 
-def _keys(paper: Mapping[str, Any], authors: Iterable[Mapping[str, Any]]) -> Iterator[str]:
-    """Yield the keys that an entry may have, the best first, without end."""
-    yield from (key for key in paper.get("citationKeys") or () if not _NO_KEY.search(key))
+def _made(paper: Mapping[str, Any], authors: Iterable[Mapping[str, Any]]) -> Iterator[str]:
+    """Yield the keys that an entry without one of its own may have, the best first, without end."""
     first = next(iter(authors), None)
     family = (first["family"] or str(first["name"]).rpartition(" ")[2]) if first else ""
     words = [word for word in fold(str(paper["title"])).split() if word not in _SMALL]

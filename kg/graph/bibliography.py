@@ -17,6 +17,10 @@ UPDATE wrote SET author = author_iri(coalesce(
     orcid, (SELECT min(o.orcid) FROM temp.orcid_of o WHERE o.id = wrote.id HAVING count(*) = 1), id,
     paper || '#' || position
 ))"""
+# Two names in one paper are two people, whatever their ids.
+_APART = """
+UPDATE wrote SET author = author_iri(paper || '#' || position), orcid = NULL, id = NULL
+WHERE (paper, author) IN (SELECT paper, author FROM wrote GROUP BY 1, 2 HAVING count(DISTINCT name) > 1)"""
 _CITE = """
 INSERT OR IGNORE INTO cites SELECT r.paper, k.paper FROM temp.reference r JOIN known_as k ON k.id = r.id
 WHERE k.paper <> r.paper"""
@@ -51,6 +55,7 @@ def build(evidence: EvidenceDatabase) -> None:
         "INSERT INTO temp.orcid_of SELECT DISTINCT id, orcid FROM wrote WHERE id <> '' AND orcid <> ''"
     )
     db.execute(_IDENTIFY)
+    db.execute(_APART)
     db.execute(_CITE)
     db.execute("DELETE FROM temp.orcid_of")
     db.execute("DELETE FROM temp.reference")
@@ -64,14 +69,19 @@ def _authors(paper: Paper) -> Iterator[tuple[str | int | None, ...]]:
 
 def authors(evidence: EvidenceDatabase) -> Iterator[Node]:
     """Yield the authors by IRI; their name is the one that most papers have, the others are aliases."""
-    rest = "max(family), max(given), max(orcid), json_group_array(DISTINCT id)"
+    rest = "max(json_array(family, given)), max(orcid), json_group_array(DISTINCT id)"
     query = _NAMES.format(iri="author", rest=rest, table="wrote")
     for iri, same in groupby(evidence.db.execute(query), key=lambda row: str(row[0])):
         rows = list(same)
-        (_, name, family, given, *_), *others = rows
-        orcid = next((row[4] for row in rows if row[4]), None)
-        ids = sorted({id for row in rows for id in json.loads(row[5]) if id})
-        names = [name for row in rows for name in (row[1], f"{row[2]} {row[3]}" if row[2] and row[3] else "")]
+        (_, name, parts, *_), *others = rows
+        family, given = json.loads(parts)
+        orcid = next((row[3] for row in rows if row[3]), None)
+        ids = sorted({id for row in rows for id in json.loads(row[4]) if id})
+        names = [
+            name,
+            *(row[1] for row in others),
+            *(" ".join(filter(None, json.loads(row[2]))) for row in rows),
+        ]
         properties = {
             "iri": iri, "name": name, "keys": _keys(*names, orcid, *ids),
             "aliases": tuple(sorted(row[1] for row in others)), "family": family, "given": given,

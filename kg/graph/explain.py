@@ -49,9 +49,9 @@ SELECT iri, label, name FROM concept WHERE iri = :name OR iri IN (SELECT iri FRO
 UNION SELECT iri, 'Repository', url FROM repository WHERE iri = :name OR url = :name
 UNION SELECT iri, 'Result', raw FROM result WHERE iri = :name
 UNION SELECT key, 'Statement', predicate FROM statement WHERE key = :name
-UNION SELECT author, 'Author', name FROM wrote WHERE author = :name OR id = :name OR orcid = :name
-    OR fold(name) = :folded OR fold(coalesce(family, '') || ' ' || coalesce(given, '')) = :folded OR fold(family) = :folded
-UNION SELECT venue, 'Venue', name FROM published WHERE venue = :name OR fold(name) = :folded"""
+UNION SELECT author, 'Author', name FROM wrote WHERE author = :name OR id = :name OR orcid = :orcid OR (:folded <> '' AND (
+    fold(name) = :folded OR fold(family || ' ' || given) = :folded OR fold(family) = :folded))
+UNION SELECT venue, 'Venue', name FROM published WHERE venue = :name OR (:folded <> '' AND fold(name) = :folded)"""
 _RECORDS = """
 SELECT id, source FROM record WHERE title = :name
 OR (metadata LIKE '%"keys"%' AND EXISTS (SELECT 1 FROM json_each(metadata, '$.keys') WHERE value = :name))"""
@@ -59,6 +59,7 @@ _IN_TITLE = "SELECT id, source FROM record WHERE instr(fold(title), :folded)"
 _RECORDED = """
 SELECT name, 'WROTE', paper FROM wrote WHERE author = :iri
 UNION ALL SELECT name, 'PUBLISHED_IN', paper FROM published WHERE venue = :iri ORDER BY 3, 1"""
+_ORCID = "https://orcid.org/"
 _SHOWN = 10  # authors
 LEAST = 4
 """Characters of a part of a title by which a paper can be found."""
@@ -71,8 +72,9 @@ def things(evidence: EvidenceDatabase, name: str, ids: Iterable[str] = ()) -> li
     their title.
     """
     base, key = evidence.settings.base, fold(name)
-    evidence.db.create_function("fold", 1, fold, deterministic=True)
-    rows = evidence.db.execute(_THINGS, {"name": name, "key": normal_form(name), "folded": key}).fetchall()
+    evidence.db.create_function("fold", 1, lambda text: text and fold(text), deterministic=True)
+    asked = {"name": name, "key": normal_form(name), "folded": key, "orcid": name.removeprefix(_ORCID)}
+    rows = evidence.db.execute(_THINGS, asked).fetchall()
     of_title = evidence.papers.ids_of(set(evidence.db.execute(_RECORDS, {"name": name})))
     papers = {evidence.papers.get(paper) for paper in (name, title_id(name), *ids, *of_title)}
     if not rows and papers <= {None} and len(key) >= LEAST:

@@ -183,3 +183,121 @@ def test_ten_thousand_authors_are_no_trouble(kg, tmp_path):
         )
     ) == [{"n": 10_000, "last": 10_000}]
     assert kg("validate", "--store", tmp_path / "g").code == 0
+
+
+@pytest.mark.parametrize("thing", ["nope", "%", "*", "", " ", "_", "'; DROP TABLE wrote;--"])
+def test_what_is_nothing_is_explained_in_one_line(kg, store, thing):
+    done = kg("explain", thing, "--store", store)
+    assert (done.code, done.out, done.err.count("\n")) == (2, "", 1)
+    assert "nothing called" in done.err
+
+
+def test_an_author_without_a_family_name_hinders_no_question(kg, tmp_path):
+    (tmp_path / "a.jsonl").write_text(
+        json.dumps({"title": "Moss", "abstract": "We propose MossNet.", "authors": ["Plato", "Jane Doe"]})
+    )
+    kg("run", tmp_path / "a.jsonl", "--model", "fast", "--store", tmp_path / "g")
+    assert kg("explain", "nope", "--store", tmp_path / "g").code == 2
+    assert [row["subject"] for row in rows(kg("explain", "Plato", "--store", tmp_path / "g"))] == ["Plato"]
+    assert kg("query", "papers-of-author", "-p", "author=%", "--store", tmp_path / "g").out == ""
+
+
+@pytest.mark.parametrize("order", [(0, 1), (1, 0)])
+def test_forgetting_reaches_what_shares_an_id_with_a_forgotten_paper(kg, tmp_path, order):
+    first = {"title": "Moss", "abstract": "We propose MossNet.", "doi": "10.5555/2"}
+    kg("run", written(tmp_path / "a.jsonl", first), "--model", "fast", "--store", tmp_path / "g")
+    assert kg("forget", "doi:10.5555/2", "--for-good", "--store", tmp_path / "g").code == 0
+    records = [
+        {**first, "arxiv": "2101.00001"},
+        {"title": "Moss", "abstract": "We propose MossNet.", "arxiv": "2101.00001"},
+    ]
+    done = kg(
+        "run",
+        written(tmp_path / "b.jsonl", *(records[i] for i in order)),
+        "--model",
+        "fast",
+        "--store",
+        tmp_path / "g",
+    )
+    assert "read 2 = accepted 0 + duplicate 0 + rejected 0 + forgotten 2" in done.err
+    assert kg("forget", "2101.00001", "--undo", "--store", tmp_path / "g").code == 0
+    assert (
+        "accepted 1 + duplicate 1"
+        in kg("run", tmp_path / "b.jsonl", "--model", "fast", "--store", tmp_path / "g").err
+    )
+
+
+def test_what_is_forgotten_for_good_is_in_no_file_any_more(kg, tmp_path):
+    papers = [
+        {"title": f"Moss {i}", "abstract": f"We propose Moss{word}.", "authors": [f"Doe {word}"]}
+        for i, word in enumerate(("Quartz", "Basalt"))
+    ]
+    kg("run", written(tmp_path / "a.jsonl", *papers), "--model", "fast", "--store", tmp_path / "g")
+    [id] = [
+        row["p.id"]
+        for row in rows(
+            kg("query", "MATCH (p:Paper {title: 'Moss 0'}) RETURN p.id", "--store", tmp_path / "g")
+        )
+    ]
+    assert kg("forget", id, "--for-good", "--store", tmp_path / "g").code == 0
+    left = [
+        path.name for path in (tmp_path / "g").rglob("*") if path.is_file() and b"Quartz" in path.read_bytes()
+    ]
+    assert left == []
+
+
+def test_a_paper_is_forgotten_by_its_citation_key(kg, store):
+    assert kg("forget", "roe20", "--store", store).code == 0
+    assert rows(kg("query", "MATCH (p:Paper) RETURN count(p) AS n", "--store", store)) == [{"n": 2}]
+
+
+def test_no_made_key_is_that_of_another_paper(kg, tmp_path):
+    papers = [
+        {"id": "p3", "title": "DewNet", "abstract": "We do.", "authors": ["Doe, Jane"], "year": 2020},
+        {"id": "p4", "title": "RainNet", "abstract": "We do.", "authors": ["Roe, Jane"], "year": 2020, "citationKey": "doe2020dewnet"},
+        {"id": "p5", "title": "Snow", "abstract": "We do.", "citationKey": "key"}, {"id": "p6", "title": "Ice", "abstract": "We do.", "citationKey": "key"},
+    ]  # fmt: skip
+    kg("run", written(tmp_path / "a.jsonl", *papers), "--model", "fast", "--store", tmp_path / "g")
+    import kg as package
+
+    g = package.open(tmp_path / "g")
+    assert g.citation_keys(["p3", "p4"]) == {"p3": "doe2020dewnet-2", "p4": "doe2020dewnet"}
+    keys = {id: g.citation_keys([id])[id] for id in ("p3", "p4", "p5", "p6")}
+    assert len(set(keys.values())) == 4
+    text = kg("export", "bibtex", "--store", tmp_path / "g").out
+    assert all(f"{{{key}," in text for key in keys.values())
+
+
+def test_two_names_with_one_orcid_in_one_paper_are_two_people(kg, tmp_path):
+    one = "0000-0001-5109-3700"
+    people = [{"name": "Ann One", "orcid": one}, {"name": "Bob Two", "orcid": one}]
+    parts = [
+        {"title": f"Sand {i}", "abstract": "We do.", "authors": [{"given": given, "family": family, "orcid": "0000-0002-1825-0097"}]}
+        for i, (given, family) in enumerate((("Ludwig", "van Beethoven"), ("Ludwig van", "Beethoven")))
+    ]  # fmt: skip
+    kg(
+        "run",
+        written(tmp_path / "a.jsonl", {"title": "Moss", "abstract": "We do.", "authors": people}, *parts),
+        "--model",
+        "fast",
+        "--store",
+        tmp_path / "g",
+    )
+    found = rows(
+        kg(
+            "query",
+            "MATCH (a:Author) RETURN a.name AS name, a.family AS family, a.given AS given ORDER BY name",
+            "--store",
+            tmp_path / "g",
+        )
+    )
+    assert [row["name"] for row in found] == ["Ann One", "Bob Two", "Ludwig van Beethoven"]
+    assert (found[2]["given"], found[2]["family"]) in (
+        ("Ludwig", "van Beethoven"),
+        ("Ludwig van", "Beethoven"),
+    )
+
+
+def written(path, *records):
+    path.write_text("\n".join(map(json.dumps, records)))
+    return path

@@ -20,6 +20,7 @@ EXAMPLES = {
     "metrics-of-task": [{}, {"task": "machine translation"}],
     "newest-papers": [{}, {"task": "node classification"}],
     "paper": [{"paper": "Graph Ripple Networks"}],
+    "related": [{"paper": "Graph Ripple Networks"}],
     "papers-without-code": [{}, {"task": "continual learning"}],
 }
 RECORDED = {

@@ -35,7 +35,7 @@ def test_leaderboards_are_named_tuples_and_data_frames(folder):
 
 def test_comparisons_conflicts_and_what_has_a_board(folder):
     g = kg.open(folder)
-    assert [name for name, _ in g.compare(methods=["GlowNet", "TideNet"]).rows] == ["GlowNet", "TideNet"]
+    assert [name for name, _ in g.compare(methods=["GlowNet", "TideNet"]).rows] == ["TideNet", "GlowNet"]
     assert [name for name, _ in g.compare(papers=["doe20", "On b"]).rows] == ["On a", "On b"]
     assert g.citation_keys(["a"]) == {"a": "doe20"}
     assert "@article{doe20," in g.bibtex(["a"])

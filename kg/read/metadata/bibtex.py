@@ -38,7 +38,7 @@ def bibliographic_metadata(
         authors=with_ids(people, *ids) if ids else people,
         venue=next((fields[name] for name in _VENUES if fields.get(name)), None),
         date=_date(fields, year, published),
-        keys=(key,),
+        keys=(key, *(other.strip() for other in fields.get("ids", "").split(","))),
         keywords=keywords(latex(words)) if words else (),
         language=latex(fields.get("language") or fields.get("langid", "")),
         type=kind,

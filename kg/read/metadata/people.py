@@ -4,6 +4,7 @@ __all__ = ["bibtex_people", "named", "orcid", "people", "people_in", "person"]
 
 import html
 import re
+import unicodedata
 from collections.abc import Iterator, Sequence
 from operator import mul
 
@@ -18,14 +19,26 @@ _OTHERS_START = frozenset("aeoAEO")
 _TAIL = re.compile(
     r"(?<![\s,;&])[\s,;&]++(?:and\s+)?(?:et\.? ?al(?:ii|\b)|others|colleagues|\.\.\.|…)[\s.]*$", re.IGNORECASE
 )
-_AND = re.compile(r"(?:\s*[,;])?\s(?:and|und|&)\s|[;|\n](?:\s*(?:and|&)\s)?", re.IGNORECASE)
+_AND = re.compile(r"(?:\s*[,;])?\s(?:and|und|&)\s|[;|\n；、](?:\s*(?:and|&)\s)?", re.IGNORECASE)
 _MOST_INITIALS = 4
 _SUFFIX = re.compile(r"(?:jr|sr|ii|iii|iv|phd|md)\.?", re.IGNORECASE)
 _FIRM = re.compile(r"(?:inc|ltd|llc|corp|gmbh|limited)\.?", re.IGNORECASE)
 _INSTITUTION = re.compile(r"\b(?:of|for|the|für)\b")  # in small letters, of which no name of a person has one
 _SPECIAL = re.compile(r"[{}\\$~&;\"]")
 _LETTER = re.compile(r"\\(aa|AA|ae|AE|oe|OE|ss|[oOlLij])\s+(?=[^\W\d_])")
-_ACCENT = re.compile(r"\\([cvuHkrdbt])\s+([A-Za-z])")
+_BRACE_OR_AND = re.compile(r"[{}]|(?<=\s)and\s", re.IGNORECASE)
+_COMBINING = dict(
+    zip(
+        "`'^~=.\"cvuHkrdb",
+        "\u0300\u0301\u0302\u0303\u0304\u0307\u0308\u0327\u030c\u0306\u030b\u0328\u030a\u0323\u0331",
+        strict=True,
+    )
+)
+_LETTERS = r"[^\W\d_]"
+_ACCENT = re.compile(
+    rf"\\([`'^~=.\"])\s?\{{?\s?({_LETTERS})(?:(?<=\{{.)\}}|(?<=\{{\s.)\}})?|\\([cvuHkrdb])(?:\s+|\s?\{{\s?)({_LETTERS})(?:(?<=\{{.)\}}|(?<=\{{\s.)\}})?"
+)
+_MOST_ACCENTS = 3
 
 
 def orcid(text: str | None) -> str | None:
@@ -155,13 +168,13 @@ def bibtex_people(text: str) -> tuple[Author, ...]:
         names = " ".join(text.split()).split(" and ")
         if all(name.count(",") == 1 or name == "others" for name in names):  # for which no parser is needed
             return tuple(filter(None, map(person, names)))
-    from bibtexparser.middlewares.names import parse_single_name_into_parts, split_multiple_persons_names
+    from bibtexparser.middlewares.names import parse_single_name_into_parts
 
     text = html.unescape(text) if "&" in text else text
     if "\\" in text:  # the blank in "\O rsted" and "\v Smid" divides no name
-        text = _ACCENT.sub(r"{\\\1 \2}", _LETTER.sub(r"{\\\1}", text))
+        text = _accented(_LETTER.sub(r"{\\\1}", text))
     found: list[Author | None] = []
-    for name in split_multiple_persons_names(_unwrapped(text.strip())):
+    for name in _divided(_unwrapped(text.strip())):
         if _is_others(name):
             continue
         if _is_list(name):
@@ -173,6 +186,32 @@ def bibtex_people(text: str) -> tuple[Author, ...]:
         )
         found.append(person(latex(name), family=" ".join(filter(None, (von, last))), given=first, suffix=jr))
     return tuple(author for author in found if author is not None)
+
+
+def _divided(text: str) -> Iterator[str]:
+    """Yield the names in a list that "and" divides outside of braces."""
+    start = depth = 0
+    for match in _BRACE_OR_AND.finditer(text):
+        if match[0] in "{}":
+            depth += 1 if match[0] == "{" else -1
+        elif depth <= 0:
+            yield text[start : match.start()].strip()
+            start = match.end()
+    yield text[start:].strip()
+
+
+def _accented(text: str) -> str:
+    """Return a text with letters for accents of LaTeX, also for two on one letter."""
+    for _ in range(_MOST_ACCENTS):
+        before, text = text, _ACCENT.sub(_letter, text)
+        if text == before:
+            break
+    return text
+
+
+def _letter(match: re.Match[str]) -> str:
+    letter = match[2] or match[4]
+    return unicodedata.normalize("NFC", letter + _COMBINING[match[1] or match[3]])
 
 
 def _unwrapped(text: str) -> str:

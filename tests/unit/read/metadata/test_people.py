@@ -78,3 +78,24 @@ def test_long_texts_take_no_long_time(text):
     bibtex_people(text * 50_000)
     people_in([text * 50_000])
     with_ids((), text * 50_000)
+
+
+@pytest.mark.parametrize(
+    ("written", "names"),
+    [
+        (
+            r"Doe, Jane and \v{Z}ig, Sam and \O{}rsted, H and \'Alvarez, E",
+            ["Jane Doe", "Sam Žig", "H Ørsted", "E Álvarez"],
+        ),
+        (r"Nguy{\~{\^e}}n, Th{\d i} Mai and Nguy{\~\^e}n, V", ["Thị Mai Nguyễn", "V Nguyễn"]),
+        (
+            r"G{\"o}del, K. and M\"uller, M and Sm\'\i th, J and Cox, \v Smid",
+            ["K. Gödel", "M Müller", "J Smíth", "Šmid Cox"],
+        ),
+        (r"\c{C}elik, A and {\c C}elik", ["A Çelik", "Çelik"]),
+        ("A AND B and {C and D}", ["A", "B", "C and D"]),
+        ("Hand, A and Anderson, Band", ["A Hand", "Band Anderson"]),
+    ],
+)
+def test_accents_of_latex_stay_where_names_are_divided(written, names):
+    assert [author.name for author in bibtex_people(written)] == names
