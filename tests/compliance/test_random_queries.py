@@ -24,7 +24,7 @@ from tests.neo4j_server import neo4j_uri  # noqa: F401 - a fixture
 
 # What the embedded store says where it has no answer; docs/queries.md lists them.
 LOUD = (
-    "Cannot evaluate expression with type", "unordered_map::at", "parsed_parameter_expression", "is not within INT", "but INT64 was expected",
+    "Cannot evaluate expression with type", "Cannot evaluate internal ID", "unordered_map::at", "parsed_parameter_expression", "is not within INT", "but INT64 was expected",
     "Unable to construct a hash join", "Multiple result columns with the same name", "but INT8 was expected", "but INT16 was expected", "but SERIAL was expected", "did not receive correct arguments",
 )  # fmt: skip
 # Now and then, by its statistics, Neo4j's planner looks for a part of a text in an index that has only whole texts.
