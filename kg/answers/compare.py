@@ -16,8 +16,12 @@ _MENTIONED = {
     "USES": "uses",
     "INTRODUCES": "introduces",
 }
-
-
+_SAID = """
+SELECT s.predicate, coalesce(c.name, r.url), e.sentence, max(e.confidence) FROM evidence e JOIN statement s ON s.key = e.statement
+LEFT JOIN concept c ON c.iri = s.object LEFT JOIN repository r ON r.iri = s.object
+WHERE e.paper = ? AND s.predicate IN ('ADDRESSES', 'PROPOSES', 'USES', 'INTRODUCES', 'HAS_REPOSITORY')
+GROUP BY s.key HAVING max(e.confidence) >= ? ORDER BY 4 DESC, 2"""
+_NAMES = 3  # of one sort in a cell
 RIVAL = "†"  # behind a value that a paper states of a rival
 
 
@@ -59,10 +63,10 @@ def of_methods(
     """
     found = results(evidence, task=task, method=method, dataset=dataset, metric=metric)
     pairs = [(row(result, least), result) for result in found]
-    kept = [(one, result) for one, result in pairs if not one.doubt.replace("of a rival", "")]
     of: dict[tuple[str, str], dict[str, list[tuple[Row, Result]]]] = defaultdict(lambda: defaultdict(list))
-    for one, result in kept:
-        of[str(one.dataset), str(one.metric)][str(one.method)].append((one, result))
+    for one, result in pairs:
+        if one.comparable:
+            of[str(one.dataset), str(one.metric)][str(one.method)].append((one, result))
     chosen = sorted(of, key=lambda pair: (-len(of[pair]), pair))[:columns]
     counts = Counter(name for pair in chosen for name in of[pair])
     first = of[chosen[0]] if chosen else {}
@@ -129,14 +133,6 @@ def of_papers(evidence: EvidenceDatabase, papers: Collection[str], least: float 
         rows.append((paper.title, tuple(cell._replace(papers=(id,)) for cell in cells)))
     columns = ("year", "tasks", "proposes", "uses", "introduces", "results", "code")
     return Table(columns, tuple(rows), tuple(cells[0].papers[0] for _, cells in rows))
-
-
-_SAID = """
-SELECT s.predicate, coalesce(c.name, r.url), e.sentence, max(e.confidence) FROM evidence e JOIN statement s ON s.key = e.statement
-LEFT JOIN concept c ON c.iri = s.object LEFT JOIN repository r ON r.iri = s.object
-WHERE e.paper = ? AND s.predicate IN ('ADDRESSES', 'PROPOSES', 'USES', 'INTRODUCES', 'HAS_REPOSITORY')
-GROUP BY s.key HAVING max(e.confidence) >= ? ORDER BY 4 DESC, 2"""
-_NAMES = 3  # of one sort in a cell
 
 
 def _said(evidence: EvidenceDatabase, paper: str, least: float) -> dict[str, Cell]:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from kg.answers.comparable import Conditions
 from kg.answers.leaderboard import LEAST_SURE, Row, row
-from kg.answers.results import Result, results
+from kg.answers.results import results
 from kg.evidence.database import EvidenceDatabase
 from kg.names import normal_form
 
@@ -51,18 +51,13 @@ def conflicts(
     Concepts are given by IRI. A difference within the rounding of both values as they are written is none. What a paper
     says of a rival counts as much as what the rival's own paper says.
     """
-    groups: dict[tuple[object, ...], list[tuple[Row, Result]]] = defaultdict(list)
+    groups: dict[tuple[object, ...], list[Row]] = defaultdict(list)
     for result in results(evidence, dataset=dataset, metric=metric, method=method):
         found = row(result, least)
         # a model that papers build on, as BERT, has a value for each system
-        if (
-            found.doubt.replace("of a rival", "")
-            or _is_kind(str(result.method))
-            or result.role not in _CLAIMED
-        ):
-            continue
-        groups[(*result.iris, found.conditions, result.kind)].append((found, result))
-    every = [conflict for same in groups.values() for conflict in _conflict([one for one, _ in same])]
+        if found.comparable and not _is_kind(str(result.method)) and result.role in _CLAIMED:
+            groups[(*result.iris, found.conditions)].append(found)
+    every = [conflict for same in groups.values() for conflict in _conflict(same)]
     return sorted(
         every,
         key=lambda one: (-len({row.paper for row in one.rows}), _relative(one), one.method, one.dataset),

@@ -11,6 +11,7 @@ from kg.answers.results import Result, results
 from kg.evidence.database import EvidenceDatabase
 
 LEAST_SURE = 0.5  # the confidence from which a result is shown unless said otherwise; docs/extraction.md has the figures
+_OF_A_RIVAL = "of a rival"
 
 
 class Row(NamedTuple):
@@ -45,6 +46,11 @@ class Row(NamedTuple):
     def group(self) -> tuple[str, str, Conditions]:
         """What rows have in common that are compared with each other."""
         return self.dataset or "", self.metric or "", self.conditions
+
+    @property
+    def comparable(self) -> bool:
+        """Whether nothing speaks against the value, other than that a rival's paper states it."""
+        return self.doubt in ("", _OF_A_RIVAL)
 
     @property
     def written(self) -> str:
@@ -94,7 +100,7 @@ def row(result: Result, least: float = LEAST_SURE) -> Row:
         "" if result.dataset else "no dataset",
         fault(score, result.unit, known) if absolute else "",
         f"confidence {result.confidence:.2f}" if result.confidence < least else "",
-        "of a rival" if claim == "rival" else "",
+        _OF_A_RIVAL if claim == "rival" else "",
     )
     return Row(
         None, result.method, score, result.value, result.raw, result.unit, result.metric, result.dataset, under, claim,

@@ -11,6 +11,7 @@ from kg.evidence.database import EvidenceDatabase
 from kg.names import normal_form
 
 _ENDS = {"OF_METHOD": "method", "ON_DATASET": "dataset", "MEASURED_BY": "metric", "FOR_TASK": "task"}
+_ROLE_OF = {"proposed": "PROPOSES", "used": "USES", "compared": "COMPARES"}
 _RESULTS = """
 SELECT r.iri, r.paper, r.value, r.raw, r.unit, r.kind, r.sentence, r.start, r."end", r.confidence, s.predicate, s.object
 FROM result r LEFT JOIN statement s ON s.subject = r.iri
@@ -146,6 +147,3 @@ class _Rows:
                 roles[predicate].add(target)
             self._papers[id] = (paper.title, paper.year, roles) if paper else ("", None, roles)
         return self._papers[id]
-
-
-_ROLE_OF = {"proposed": "PROPOSES", "used": "USES", "compared": "COMPARES"}

@@ -131,8 +131,7 @@ def _cut(given: Iterable[str | None], field: str, most: int, over: set[str]) -> 
 
 def _id(text: str) -> str | None:
     text = text.strip()
-    storable = text.isprintable() or not _UNSTORABLE.search(text)
-    return text if text and len(text) <= LIMITS.name and storable and text.isprintable() else None
+    return text if text and len(text) <= LIMITS.name and text.isprintable() else None
 
 
 def _address(text: str) -> str | None:
