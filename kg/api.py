@@ -63,7 +63,7 @@ class Graph:
     ) -> "Table":  # fmt: skip
         """Return the table of a survey: methods by datasets, or papers (by any of their names) by what they say.
 
-        At most so many `columns` of results and rows (`limit`). Raises UsageError for an unknown name.
+        At most `columns` columns of results and `limit` rows. Raises UsageError for an unknown name.
         """
         from kg.answers import compare as answers
 

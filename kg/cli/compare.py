@@ -32,13 +32,15 @@ def compare(
         typer.Option(
             "--papers",
             metavar="PAPER",
-            help="Papers, by id, citation key or title; repeatable, or divided by commas.",
+            help="Papers, by id, citation key or title; repeatable, or separated by commas.",
         ),
     ] = None,
     methods: Annotated[
         list[str] | None,
         typer.Option(
-            "--methods", metavar="M", help="Methods, by any of their names; repeatable, or divided by commas."
+            "--methods",
+            metavar="M",
+            help="Methods, by any of their names; repeatable, or separated by commas.",
         ),
     ] = None,
     dataset: Annotated[
@@ -46,9 +48,9 @@ def compare(
     ] = None,
     metric: Annotated[str, typer.Option("--metric", metavar="M", help="Only this metric.")] = "",
     columns: Annotated[
-        int, typer.Option("--columns", metavar="N", min=1, help="At most so many columns of results.")
+        int, typer.Option("--columns", metavar="N", min=1, help="At most this many columns of results.")
     ] = 6,
-    limit: Annotated[int, typer.Option("--limit", metavar="N", min=1, help="At most so many rows.")] = 30,
+    limit: Annotated[int, typer.Option("--limit", metavar="N", min=1, help="At most this many rows.")] = 30,
     evidence: Annotated[bool, typer.Option("--evidence", help="Add the sentences, as footnotes.")] = False,
     bib: Annotated[
         Path | None,

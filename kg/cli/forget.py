@@ -21,7 +21,7 @@ def forget(
         bool, typer.Option("--for-good", help="Keep them out of later runs too, under every id they have.")
     ] = False,
     undo: Annotated[
-        bool, typer.Option("--undo", help="Let papers in again that were forgotten for good.")
+        bool, typer.Option("--undo", help="Allow papers again that were forgotten for good.")
     ] = False,
     store: Store = DEFAULT_STORE,
 ) -> None:

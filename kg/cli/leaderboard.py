@@ -61,14 +61,16 @@ def leaderboard(
     method: Annotated[str, typer.Option("--method", metavar="M", help="Show only this method.")] = "",
     kind: Annotated[
         str,
-        typer.Option(
-            "--kind", metavar="K", help="absolute values; gain (differences) or factor (so many times)."
-        ),
+        typer.Option("--kind", metavar="K", help="absolute values; gain (differences) or factor (ratios)."),
     ] = "absolute",
     min_confidence: Annotated[
         float | None,
         typer.Option(
-            "--min-confidence", metavar="P", min=0, max=1, help="Fold results that are less sure, 0 to 1."
+            "--min-confidence",
+            metavar="P",
+            min=0,
+            max=1,
+            help="Leave out results with a lower confidence, 0 to 1.",
         ),
     ] = None,
     everything: Annotated[
@@ -81,7 +83,7 @@ def leaderboard(
         bool, typer.Option("--wide", help="Show the id of the paper too, on a terminal.")
     ] = False,
     limit: Annotated[
-        int, typer.Option("--limit", metavar="N", min=1, help="At most so many rows of each group.")
+        int, typer.Option("--limit", metavar="N", min=1, help="At most this many rows of each group.")
     ] = 20,
     store: Store = DEFAULT_STORE,
     form: Format = None,

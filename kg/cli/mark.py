@@ -37,7 +37,10 @@ def mark(
     form: Annotated[
         str | None,
         typer.Option(
-            "--format", "-f", metavar="F", help="text or html; html for a file called so, otherwise text."
+            "--format",
+            "-f",
+            metavar="F",
+            help="text or html; html for a file that ends in .html, otherwise text.",
         ),
     ] = None,
     path: OutputFile = None,
