@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 KG := $(BIN)/kg
 DEMO := demo
 .DEFAULT_GOAL := help
-.PHONY: help demo setup fuzz test test-long check lint types imports schema schema-check docs docs-check lock neo4j neo4j-stop bench clean
+.PHONY: help demo setup fuzz test test-long check lint types imports schema schema-check docs docs-check page lock neo4j neo4j-stop bench clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -55,6 +55,9 @@ docs: setup ## write into docs/ what the program knows: commands, formats, store
 
 docs-check: setup ## does docs/ say what the program does?
 	$(BIN)/python docs/generate.py --check
+
+page: ## build the page's scripts (Node.js)
+	cd kg/page/source && npm ci && node build.mjs
 
 lock: setup ## write constraints.txt from what is installed
 	$(BIN)/pip freeze --exclude-editable --disable-pip-version-check | grep -v '^papergraph' | LC_ALL=C sort -f > constraints.txt

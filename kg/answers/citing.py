@@ -1,6 +1,6 @@
 """How the papers of an answer are cited: their citation keys, and their BibTeX."""
 
-__all__ = ["bibtex", "citation_keys"]
+__all__ = ["bibtex", "citation_keys", "entry"]
 
 import io
 from collections.abc import Iterable, Iterator
@@ -26,24 +26,25 @@ def citation_keys(evidence: EvidenceDatabase, papers: Iterable[str]) -> dict[str
 
 
 def bibtex(evidence: EvidenceDatabase, papers: Iterable[str]) -> str:
-    """Return the entries of papers, with the keys that `citation_keys` gives them."""
-    nodes: list[Node] = []
-    edges: list[Edge] = []
+    """Return the entries of papers, by id, with the keys that `citation_keys` gives them."""
     key_of = citation_keys(evidence, papers := list(papers))
-    for paper in _papers(evidence, papers):
-        others = tuple(key for key in paper.metadata.keys if key != key_of[paper.id])
-        known = replace(paper.metadata, keys=(key_of[paper.id], *others))
-        node = _node(replace(paper, metadata=known))
-        this = NodeRef("Paper", node.iri)
-        nodes.append(node)
-        for position, author in enumerate(known.authors, start=1):
-            ref = NodeRef("Author", f"{node.iri}#{position}")
-            nodes.append(Node("Author", ref.iri, author._asdict()))
-            edges.append(Edge("WROTE", ref.iri, ref, this, {"position": position}))
-        if known.venue:
-            venue = NodeRef("Venue", f"{node.iri}#venue")
-            nodes.append(Node("Venue", venue.iri, {"name": known.venue}))
-            edges.append(Edge("PUBLISHED_IN", venue.iri, this, venue))
+    return "".join(entry(paper, key_of[paper.id]) for paper in _papers(evidence, papers))
+
+
+def entry(paper: Paper, key: str) -> str:
+    """Return the entry of a paper with a key; its other citation keys stand in `ids`."""
+    known = replace(paper.metadata, keys=(key, *(other for other in paper.metadata.keys if other != key)))
+    node = _node(replace(paper, metadata=known))
+    this = NodeRef("Paper", node.iri)
+    nodes, edges = [node], []
+    for position, author in enumerate(known.authors, start=1):
+        ref = NodeRef("Author", f"{node.iri}#{position}")
+        nodes.append(Node("Author", ref.iri, author._asdict()))
+        edges.append(Edge("WROTE", ref.iri, ref, this, {"position": position}))
+    if known.venue:
+        venue = NodeRef("Venue", f"{node.iri}#venue")
+        nodes.append(Node("Venue", venue.iri, {"name": known.venue}))
+        edges.append(Edge("PUBLISHED_IN", venue.iri, this, venue))
     stream = io.BytesIO()
     format.export(nodes, edges, stream)
     return stream.getvalue().decode("utf-8", "surrogatepass")

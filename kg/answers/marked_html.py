@@ -1,6 +1,6 @@
 """Marked papers in HTML: escaped, with a style sheet of their own, without scripts and links."""
 
-__all__ = ["NOTES", "PAPER", "TYPES", "page", "snippet"]
+__all__ = ["INVISIBLE", "NOTES", "PAPER", "TYPES", "clean", "page", "snippet"]
 
 import re
 from collections.abc import Iterable, Iterator
@@ -23,7 +23,7 @@ TYPES: tuple[tuple[Pair, Pair], ...] = (
     (("#22272e", "#dde1e6"), ("#eceff3", "#454c56")),
 )
 _LINES = ("2px solid", "2px dotted", "2px dashed", "4px double", "0 none", "1px solid")  # not by colour alone
-_INVISIBLE = re.compile(
+INVISIBLE = re.compile(
     "[\0-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ud800-\udfff\ufeff]"
 )
 _RULES = """\
@@ -51,7 +51,7 @@ def page(extractions: Iterable[Extraction]) -> Iterator[str]:
         '<!doctype html>\n<html lang="en">\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n"
-        f"<title>{_clean(title)}</title>\n<style>\nbody {{ margin: 0 auto; max-width: 50rem }}\n"
+        f"<title>{clean(title)}</title>\n<style>\nbody {{ margin: 0 auto; max-width: 50rem }}\n"
         f"{_both('body', PAPER)}.kg-marked h1 {{ font-size: 1rem }}\n{_style()}</style>\n"
         f'<header class="kg-marked"><h1>Concepts and results marked in papers</h1>\n<p>{_legend()}</p></header>\n'
     )
@@ -62,14 +62,13 @@ def page(extractions: Iterable[Extraction]) -> Iterator[str]:
 
 def _article(extraction: Extraction) -> str:
     title, *paragraphs = lines(extraction) or [[]]
-    said = [f"<h2>{_line(title)}</h2>", f'<p class="notes">{_clean(extraction.id)}</p>']
+    said = [f"<h2>{_line(title)}</h2>", f'<p class="notes">{clean(extraction.id)}</p>']
     said += [f"<p>{_line(line)}</p>" for line in paragraphs]
     notes = [
-        f"{_label(kind)} {_clean(role)}: {_clean('; '.join(names))}"
-        for kind, role, names in roles(extraction)
+        f"{_label(kind)} {clean(role)}: {clean('; '.join(names))}" for kind, role, names in roles(extraction)
     ]
     notes += [
-        f"{_label('Result')} {_clean(f'{value}: {owner}' if owner else value)}"
+        f"{_label('Result')} {clean(f'{value}: {owner}' if owner else value)}"
         for value, owner in results(extraction)
     ]
     listed = "".join(f"<li>{note}</li>\n" for note in notes)
@@ -80,7 +79,7 @@ def _article(extraction: Extraction) -> str:
 
 def _line(line: list[Segment]) -> str:
     return "".join(
-        f"{'</mark>' * len(closed)}{''.join(_tag(mark, segment) for mark in opened)}{_clean(segment.text)}"
+        f"{'</mark>' * len(closed)}{''.join(_tag(mark, segment) for mark in opened)}{clean(segment.text)}"
         for closed, opened, segment in steps(line)
     )
 
@@ -88,16 +87,14 @@ def _line(line: list[Segment]) -> str:
 def _tag(mark: Mark, segment: Segment) -> str:
     """Return the start of a mark; the first mention of a concept shows its role."""
     role = (
-        f' data-role="{_clean(mark.role)}"'
-        if mark.role and mark.first and mark.start == segment.start
-        else ""
+        f' data-role="{clean(mark.role)}"' if mark.role and mark.first and mark.start == segment.start else ""
     )
     said = f"{mark.kind}{', ' if mark.role else ''}{mark.role}{'; ' if mark.about else ''}{mark.about}"
-    return f'<mark class="{_class(mark.kind)}" title="{_clean(said)}"{role}>'
+    return f'<mark class="{_class(mark.kind)}" title="{clean(said)}"{role}>'
 
 
 def _label(kind: str) -> str:
-    return f'<mark class="{_class(kind)}">{_clean(kind)}</mark>'
+    return f'<mark class="{_class(kind)}">{clean(kind)}</mark>'
 
 
 def _legend() -> str:
@@ -108,9 +105,9 @@ def _class(kind: str) -> str:
     return kind.lower() if kind in KINDS else "other"
 
 
-def _clean(text: str) -> str:
+def clean(text: str) -> str:
     """Return a text escaped, without characters that HTML forbids or that change what is seen."""
-    return escape(_INVISIBLE.sub("", text))
+    return escape(INVISIBLE.sub("", text))
 
 
 def _style() -> str:

@@ -29,9 +29,10 @@ def formats(incomplete: str) -> list[str]:
 
 def export_formats(incomplete: str) -> list[str]:
     """Return the formats of exports that begin so."""
+    from kg.cli.export import PAGES
     from kg.export import EXPORTERS
 
-    return [form for form in EXPORTERS if form.startswith(incomplete)]
+    return [form for form in (*EXPORTERS, *PAGES) if form.startswith(incomplete)]
 
 
 def concepts(*labels: str) -> Callable[[typer.Context, str], list[str]]:

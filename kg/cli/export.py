@@ -1,6 +1,6 @@
 """`kg export`: the graph as files."""
 
-__all__ = ["export"]
+__all__ = ["PAGES", "export"]
 
 import sys
 from importlib import import_module
@@ -15,6 +15,8 @@ from kg.cli.options import DEFAULT_STORE, Store
 from kg.cli.output import current
 from kg.errors import UsageError
 
+PAGES = ("html", "site")  # which stand above the other formats: they show answers too
+
 
 def export(
     form: Annotated[
@@ -22,14 +24,14 @@ def export(
         typer.Argument(
             metavar="FORMAT",
             autocompletion=completion.export_formats,
-            help="nquads, trig, turtle, jsonld, graphml, csv, parquet, jsonl or bibtex.",
+            help="nquads, trig, turtle, jsonld, graphml, csv, parquet, jsonl, bibtex, html or site.",
         ),
     ],
     store: Store = DEFAULT_STORE,
     path: Annotated[
         Path | None,
         typer.Option(
-            "--output", "-o", metavar="FILE", help="Output file; for csv and parquet, a new folder."
+            "--output", "-o", metavar="FILE", help="Output file; for csv, parquet and site, a new folder."
         ),
     ] = None,
     raw: Annotated[
@@ -40,6 +42,9 @@ def export(
 
     Example:  kg export nquads -o graph.nq
     """
+    if form in PAGES:
+        _export_pages(form, store, path, raw=raw)
+        return
     from kg.export import exporter
     from kg.files import write_whole
     from kg.graph import view
@@ -66,3 +71,33 @@ def export(
                 write(*graph, stream, base)
     if path is not None:
         current().note(f"wrote {path}")
+
+
+def _export_pages(form: str, store: Path, path: Path | None, *, raw: bool) -> None:
+    from kg.files import write_folder, write_whole
+    from kg.workspace import open_graph
+
+    if raw:
+        raise UsageError("--raw only applies to csv")
+    if form == "site" and path is None:
+        raise UsageError("site writes many files: name a new folder with -o")
+    if path is not None:
+        refuse_other_ending(form, path)
+    with open_graph(store, current().progress) as evidence:
+        if form == "site":
+            from kg.page import site
+
+            assert path is not None
+            with write_folder(path) as folder:
+                pages = site.write(evidence, folder, current().progress)
+            current().note(f"wrote {path}: {pages} pages, from index.html")
+            return
+        from kg.page.html import page
+
+        text = page(evidence)
+    if path is None:
+        sys.stdout.buffer.write(text)
+        return
+    with write_whole(path) as stream:
+        stream.write(text)
+    current().note(f"wrote {path}")

@@ -27,7 +27,7 @@ _ENDINGS = {
             "Excel": ".xls .xlsx",
             "OpenDocument": ".ods",
             "TSV": ".tsv",
-            "HTML": ".html",
+            "html": ".html .htm",
             "PDF": ".pdf",
             "gzip": ".gz",
             "zip": ".zip",

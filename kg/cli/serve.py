@@ -32,7 +32,7 @@ def serve(
         ),
     ] = None,
 ) -> None:
-    """Answer SPARQL and Cypher queries over HTTP; read-only, on the loopback address only.
+    """Show the graph as pages, and answer SPARQL and Cypher queries, over HTTP; read-only, on the loopback address only.
 
     Example:  kg serve --port 8765
     """
@@ -58,7 +58,7 @@ def serve(
             for name in (asked_in("SPARQL").name, asked_in("Cypher").name)
         }
     serve_stores(
-        stores, allowed, port, cors=cors, trusted=trust,
+        store, stores, allowed, port, cors=cors, trusted=trust,
         note=lambda address: output.note(f"serving {store} at {address} (Ctrl-C to stop)"),
         complain=Output(log_format=output.log_format).note,
     )  # fmt: skip

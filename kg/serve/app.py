@@ -1,11 +1,10 @@
-"""The endpoints `/sparql` and `/cypher`, the page `/`, and the HTTP status of each error."""
+"""The endpoints `/sparql` and `/cypher`, the pages, and the HTTP status of each error."""
 
 __all__ = ["application"]
 
 import asyncio
-from collections.abc import Awaitable, Callable, Coroutine, Mapping
+from collections.abc import Callable, Coroutine, Mapping
 from http import HTTPStatus
-from importlib.resources import files
 from typing import Any
 
 from starlette.applications import Starlette
@@ -17,6 +16,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from kg.errors import KgError, NotAcceptable, QueryTimeout, StoreError, UsageError
 from kg.serve.gate import Cut, Gate, failure
+from kg.serve.pages import PageReader, routes
 from kg.serve.pool import Answer, Busy, Pool
 from kg.serve.requests import query_of
 
@@ -32,14 +32,14 @@ _STATUSES = {
 
 
 def application(
-    pools: Mapping[str, Pool], complain: Callable[[str], None], cors: str | None = None
+    pools: Mapping[str, Pool], pages: PageReader, complain: Callable[[str], None], cors: str | None = None
 ) -> ASGIApp:
     """Return the ASGI application for pools by query language; for the rest see `kg.serve.gate.Gate`."""
     app = Starlette(
         routes=[
-            Route("/", _page(), methods=["GET", "OPTIONS"]),
             Route("/sparql", _Endpoint(pools["SPARQL"], "application/sparql-query"), methods=_METHODS),
             Route("/cypher", _Endpoint(pools["Cypher"], "text/plain"), methods=_METHODS),
+            *routes(pages),
         ],
         exception_handlers={
             HTTPException: _on_http,
@@ -50,17 +50,6 @@ def application(
     )
     app.router.redirect_slashes = False
     return Gate(app, complain, cors)
-
-
-def _page() -> Callable[[Request], Awaitable[Response]]:
-    text = files("kg.serve").joinpath("page.html").read_text(encoding="utf-8")
-
-    async def page(request: Request) -> Response:
-        if request.method == "OPTIONS":
-            return Response(status_code=HTTPStatus.NO_CONTENT, headers={"Allow": "GET, HEAD, OPTIONS"})
-        return Response(text, media_type="text/html")
-
-    return page
 
 
 class _Endpoint:
@@ -163,7 +152,7 @@ async def _on_error(_: Request, error: Exception) -> Response:
 async def _on_http(_: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     message = (
-        "this server has /, /sparql and /cypher"
+        "there is no such page; / has them all, /sparql and /cypher answer queries"
         if error.status_code == HTTPStatus.NOT_FOUND
         else error.detail
     )

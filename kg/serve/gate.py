@@ -1,6 +1,6 @@
 """Restrict access to programs on this machine, the page itself, and the one other site named by `--cors`."""
 
-__all__ = ["MAX_HEAD", "SECURITY", "Cut", "Gate", "failure"]
+__all__ = ["MAX_HEAD", "QUERIED", "SECURITY", "Cut", "Gate", "failure"]
 
 import itertools
 import re
@@ -17,12 +17,15 @@ _LOCAL_HOST = re.compile(r"(?:127\.0\.0\.1|localhost)(?::\d*)?", re.I | re.A)
 MAX_HEAD = 1 << 16  # bytes of the target and the headers of a request
 SECURITY = {
     "Content-Security-Policy": (
-        "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; connect-src 'self'; "
-        "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+        "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; img-src data:; "
+        "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
     ),
     "X-Content-Type-Options": "nosniff",
     "Cache-Control": "no-store",
 }
+QUERIED = ("/sparql", "/cypher")
+"""The paths at which queries are asked."""
+
 _PREFLIGHT = {
     "Access-Control-Allow-Methods": "GET, POST",
     "Access-Control-Allow-Headers": "Content-Type",
@@ -89,7 +92,7 @@ class Gate:
                 "a request must not have both Content-Length and Transfer-Encoding",
                 {"Connection": "close"},
             )
-        if scope["path"] != "/" and not shared and _cross_site(headers, hosts[0]):
+        if not shared and _cross_site(headers, hosts[0]) and not _followed_link(scope, headers):
             return failure(
                 HTTPStatus.FORBIDDEN, "pages of other sites are refused; kg serve --cors ORIGIN allows one"
             )
@@ -104,6 +107,18 @@ def _cross_site(headers: Headers, host: str) -> bool:
     sites = headers.getlist("sec-fetch-site")
     return any(origin.lower() != f"http://{host.lower()}" for origin in origins) or any(
         site.lower() not in ("same-origin", "none") for site in sites
+    )
+
+
+def _followed_link(scope: Scope, headers: Headers) -> bool:
+    """Return whether the browser opens a page because somebody followed a link: the other site sees nothing of it."""
+    mode, target = headers.getlist("sec-fetch-mode"), headers.getlist("sec-fetch-dest")
+    asks = scope["path"] in QUERIED
+    return (
+        scope["method"] in ("GET", "HEAD")
+        and not asks
+        and mode == ["navigate"]
+        and target in ([], ["document"])
     )
 
 

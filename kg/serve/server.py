@@ -20,6 +20,7 @@ from kg.errors import UsageError
 from kg.query.process import Limits
 from kg.serve.app import application
 from kg.serve.gate import MAX_HEAD, SECURITY
+from kg.serve.pages import PageReader
 from kg.serve.pool import Pool
 from kg.stores import find
 
@@ -117,6 +118,7 @@ class _Server(uvicorn.Server):
 
 
 def serve(
+    folder: Path,
     stores: dict[str, Path],
     limits: Limits,
     port: int,
@@ -126,7 +128,7 @@ def serve(
     cors: str | None = None,
     trusted: bool = False,
 ) -> None:
-    """Answer requests until SIGINT or SIGTERM; `stores` are the paths of local stores, by name.
+    """Answer requests until SIGINT or SIGTERM, about the graph in a folder; `stores` are the paths of its local stores, by name.
 
     `note` is called with the address once the socket listens, `complain` with errors that clients must not
     see. `limits` apply to each query, `trusted` queries also run where this system has no sandbox, and pages
@@ -140,10 +142,11 @@ def serve(
         ) from error
     with listening:
         note(f"http://{_ADDRESS}:{listening.getsockname()[1]}/")
-        asyncio.run(_run(stores, limits, listening, complain, cors=cors, trusted=trusted))
+        asyncio.run(_run(folder, stores, limits, listening, complain, cors=cors, trusted=trusted))
 
 
 async def _run(
+    folder: Path,
     stores: dict[str, Path],
     limits: Limits,
     listening: socket.socket,
@@ -155,13 +158,14 @@ async def _run(
     pools = {
         find(store).language: Pool(store, path, limits, trusted=trusted) for store, path in stores.items()
     }
+    pages = PageReader(folder)
     asyncio.get_running_loop().set_exception_handler(
         lambda _, context: complain(f"kg serve: {context['message']}: {context.get('exception')!r}")
     )
     try:
-        await _Server(configuration(application(pools, complain, cors))).serve([listening])
+        await _Server(configuration(application(pools, pages, complain, cors))).serve([listening])
     finally:
-        await asyncio.gather(*(pool.close() for pool in pools.values()))
+        await asyncio.gather(pages.close(), *(pool.close() for pool in pools.values()))
 
 
 def configuration(app: Any) -> uvicorn.Config:

@@ -1,0 +1,98 @@
+"""Pages as HTML: a view, written by its template with the links of a server or a site."""
+
+__all__ = ["Pages"]
+
+from collections.abc import Mapping
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from kg.answers.marked_html import INVISIBLE
+from kg.evidence.database import EvidenceDatabase
+from kg.ids import fold
+from kg.page.addresses import Links, outside
+from kg.page.embedded import embedded
+from kg.page.known import Known
+from kg.page.views import SITE_NEIGHBOURS, View, view
+from kg.page.words import kind
+
+SERVER_NEIGHBOURS = 300  # nodes of a drawing
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src data:; connect-src 'self'; "
+    "base-uri 'none'; form-action 'self'"
+)
+"""What a page of a site may load: its own scripts and style sheet, and nothing else."""
+
+_NOTHING: Mapping[str, str] = {}
+_FIRST = 25  # of a long list
+_NUMBERS = frozenset(("Rank", "Value", "Values", "Year", "Confidence", "Papers"))  # columns of numbers
+_REST = 3  # as many more are shown too
+
+
+class Pages:
+    """The pages of a graph, as a server or a site shows them; the graph does not change meanwhile."""
+
+    def __init__(self, evidence: EvidenceDatabase, links: Links, *, title: str = "papergraph") -> None:
+        self.known = Known(evidence)
+        self._links = links
+        self._neighbours = SERVER_NEIGHBOURS if links.live else SITE_NEIGHBOURS
+        self._environment = _environment(title)
+        self._template = self._environment.get_template
+
+    def page(self, address: str, query: Mapping[str, str] = _NOTHING) -> str | None:
+        """Return the page with an address, or None where there is none."""
+        found = view(self.known, address, query, self._neighbours)
+        return None if found is None else self._written(found, address, query)
+
+    def missing(self, address: str) -> str:
+        """Return the page that says that there is none with an address."""
+        return self._written(View("missing.html", "Not found", {"asked": address}), "search", _NOTHING)
+
+    def search(self, text: str, limit: int) -> list[dict[str, str]]:
+        """Return what a text finds, the best first; `also` is the other name that has it where the name has not."""
+        wanted = fold(text)
+        found = []
+        for entry in self.known.search(text, limit):
+            names = () if wanted in fold(entry.name) else entry.others
+            also = next((name for name in names if wanted in fold(name)), "")
+            found.append({"label": entry.label, "name": entry.name, "address": entry.address, "also": also})
+        return found
+
+    def _written(self, found: View, address: str, query: Mapping[str, str]) -> str:
+        way = self._links.at(address, query)
+        return self._template(found.template).render(
+            found.data, page=way.page, asset=way.asset, root=way.root, live=self._links.live, address=address,
+            title=found.title, linked=found.linked, drawn=found.drawn,
+        )  # fmt: skip
+
+
+def _environment(title: str) -> Environment:
+    environment = Environment(
+        loader=PackageLoader("kg.page"), autoescape=True, undefined=StrictUndefined, trim_blocks=True,
+        lstrip_blocks=True, finalize=_visible, auto_reload=False,
+    )  # fmt: skip
+    environment.globals |= {
+        "site_title": title, "policy": POLICY, "first": _FIRST, "rest": _REST, "numbers": _NUMBERS, "many": _many, "outside": outside,
+    }  # fmt: skip
+    environment.filters |= {"count": _count, "score": _score, "embedded": embedded, "kind": kind}
+    return environment
+
+
+def _count(number: int) -> str:
+    return f"{number:,}"
+
+
+def _score(score: float) -> str:
+    return f"{round(score, 4):,}".removesuffix(".0")
+
+
+def _visible(value: Any) -> Any:
+    """Return a value without characters that change what is seen."""
+    return INVISIBLE.sub("", value) if isinstance(value, str) and not isinstance(value, Markup) else value
+
+
+def _many(count: int, noun: str) -> str:
+    """Return "1 paper", "2 papers"."""
+    plural = f"{noun[:-1]}ies" if noun.endswith("y") else f"{noun}s"
+    return f"{count:,} {noun if count == 1 else plural}"

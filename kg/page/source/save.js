@@ -1,0 +1,49 @@
+// What is shown, as a file: CSV, Markdown, LaTeX, BibTeX.
+
+import { clean, h } from "./dom.js";
+
+const TEX = {
+  "\\": "\\textbackslash{}", "{": "\\{", "}": "\\}", $: "\\$", "&": "\\&", "%": "\\%", "#": "\\#", _: "\\_",
+  "^": "\\textasciicircum{}", "~": "\\textasciitilde{}", "<": "\\textless{}", ">": "\\textgreater{}", "|": "\\textbar{}",
+};
+const flat = text => clean(String(text ?? "")).replace(/\s+/g, " ").trim();
+
+/** Return rows of texts, the first of which has the names of the columns, as CSV (RFC 4180) that no spreadsheet runs. */
+export function csv(rows) {
+  const cell = value => {
+    const text = flat(value), safe = /^[=+\-@\t\r]/.test(text) && !/^[+-]?[\d.,]+ ?%?$/.test(text) ? `'${text}` : text;
+    return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+  };
+  return rows.map(row => `${row.map(cell).join(",")}\r\n`).join("");
+}
+
+/** Return rows as a table in Markdown. */
+export function markdown(rows) {
+  const cell = value => flat(value).replace(/([\\`*_{}[\]()#+!|~$])/g, "\\$1").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
+  const [head, ...body] = rows.map(row => `| ${row.map(cell).join(" | ")} |\n`);
+  return `${head}|${" --- |".repeat(rows[0].length)}\n${body.join("")}`;
+}
+
+/** Return rows as a table in LaTeX, with booktabs. */
+export function latex(rows) {
+  const cell = value => flat(value).replace(/[\\{}$&%#_^~<>|]/g, sign => TEX[sign]);
+  const [head, ...body] = rows.map(row => `${row.map(cell).join(" & ")} \\\\\n`);
+  return `% \\usepackage{booktabs}\n\\begin{tabular}{${"l".repeat(rows[0].length)}}\n\\toprule\n${head}\\midrule\n${body.join("")}\\bottomrule\n\\end{tabular}\n`;
+}
+
+/** Let the browser save a text as a file. */
+export function download(name, text, type = "text/plain") {
+  const url = URL.createObjectURL(new Blob([text], { type: `${type};charset=utf-8` }));
+  h("a", { href: url, download: name }).click();
+  setTimeout(() => URL.revokeObjectURL(url), 10_000);
+}
+
+/** Return buttons that save rows in each form; `rows()` makes them, `bibtex()`, if given, the entries of their papers. */
+export function savers(name, rows, bibtex) {
+  const button = (label, save) => h("button", { type: "button", click: save, "aria-label": `Save as ${label}` }, label);
+  return h("div", { class: "tools", role: "group", "aria-label": "Save what is shown" },
+    button("CSV", () => download(`${name}.csv`, csv(rows()), "text/csv")),
+    button("Markdown", () => download(`${name}.md`, markdown(rows()), "text/markdown")),
+    button("LaTeX", () => download(`${name}.tex`, latex(rows()), "application/x-tex")),
+    bibtex && button("BibTeX", async () => download(`${name}.bib`, await bibtex(), "application/x-bibtex")));
+}

@@ -1,0 +1,47 @@
+// The search of pages that do not carry all names: it asks the server, or loads shards of a site, also from disk.
+
+import { finder, folded } from "./find.js";
+
+/** Return a search that asks the server: typed -> a promise of [{label, name, also, href}]. */
+export function liveSearch(root) {
+  return async typed => {
+    const reply = await fetch(`${root}search?${new URLSearchParams({ q: typed })}`, { headers: { Accept: "application/json" } });
+    return reply.ok ? (await reply.json()).map(entry => ({ ...entry, href: root + entry.address })) : [];
+  };
+}
+
+/** Return a search over the shards of a site: scripts that call two global functions, since a page from disk may fetch nothing. */
+export function shardSearch(root, load) {
+  const shards = new Map(), loading = new Map();
+  let index;
+  globalThis.papergraphShards = beginnings => { index = new Map(Object.entries(beginnings)); };
+  globalThis.papergraphShard = (number, rows) => shards.set(number, rows);
+  const once = name => {
+    if (!loading.has(name)) loading.set(name, load(`search/${name}.js`));
+    return loading.get(name);
+  };
+  return async typed => {
+    const words = folded(typed).split(" ").filter(Boolean);
+    if (!words.length) return [];
+    await once("index");
+    const keys = words.map(word => beginning(word, index)).sort((one, other) => other.length - one.length);
+    const numbers = index.get(keys[0]) ?? [];
+    await Promise.all(numbers.map(once));
+    const rows = new Map(numbers.flatMap(number => shards.get(number)).map(row => [row[2], row]));
+    const entries = [...rows.values()].flatMap(([, name, link, others, papers]) => [name, ...others].map(each => ({ node: link, name: each, papers })));
+    return finder(entries)(typed).map(({ node, name }) => {
+      const [label, own, link] = rows.get(node);
+      return { label, name: own, also: name === own ? "" : name, href: root + link };
+    });
+  };
+}
+
+/** Return the longest beginning of a word that is in the index. */
+function beginning(word, index) {
+  const letters = [...word];
+  for (let length = letters.length; length > 0; length--) {
+    const key = letters.slice(0, length).join("");
+    if (index.has(key)) return key;
+  }
+  return "";
+}

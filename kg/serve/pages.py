@@ -1,0 +1,122 @@
+"""The pages of the graph: rendered in one thread of the server, which reads the evidence database."""
+
+__all__ = ["PageReader", "routes"]
+
+import asyncio
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from http import HTTPStatus
+from importlib.resources import files
+from pathlib import Path
+from typing import TypeVar
+from urllib.parse import quote, unquote
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from kg.evidence.database import EvidenceDatabase
+from kg.evidence.versions import GraphVersion
+from kg.page.addresses import ServerLinks
+from kg.page.render import Pages
+
+_ASSETS = {".js": "text/javascript", ".css": "text/css"}
+_FOUND = 12  # things that a search proposes
+_METHODS = ["GET", "OPTIONS"]  # and HEAD, which Starlette adds
+_T = TypeVar("_T")
+
+
+class PageReader:
+    """Renders pages of the graph in a folder; what many pages need is kept until the graph has changed.
+
+    SQLite wants each connection in one thread, and pages take milliseconds, so one thread renders all, in turn.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._thread = ThreadPoolExecutor(1, "pages")
+        self._evidence: EvidenceDatabase | None = None
+        self._pages: Pages | None = None
+        self._version: GraphVersion | None = None
+
+    async def page(self, address: str, query: Mapping[str, str]) -> str | None:
+        """Return the page with an address, the part of an IRI behind the base or the name of a view; None for none."""
+        return await self._read(lambda pages: pages.page(address, query))
+
+    async def missing(self, address: str) -> str:
+        """Return the page that says that there is none with an address."""
+        return await self._read(lambda pages: pages.missing(address))
+
+    async def search(self, text: str) -> list[dict[str, str]]:
+        """Return what a text finds, the best first."""
+        return await self._read(lambda pages: pages.search(text, _FOUND))
+
+    async def close(self) -> None:
+        """Close the database, after the page that is being rendered."""
+        if self._evidence is not None:
+            await self._in_thread(self._evidence.db.close)
+        self._thread.shutdown()
+
+    async def _read(self, ask: Callable[[Pages], _T]) -> _T:
+        return await self._in_thread(lambda: self._ask(ask))
+
+    async def _in_thread(self, work: Callable[[], _T]) -> _T:
+        return await asyncio.get_running_loop().run_in_executor(self._thread, work)
+
+    def _ask(self, ask: Callable[[Pages], _T]) -> _T:
+        if self._evidence is None:
+            self._evidence = EvidenceDatabase.existing(self._folder)
+        with self._evidence.snapshot():
+            version = self._evidence.graph_version
+            if self._pages is None or version != self._version:
+                self._pages, self._version = Pages(self._evidence, ServerLinks()), version
+            return ask(self._pages)
+
+
+def routes(reader: PageReader) -> list[Route]:
+    """Return the routes of the pages, of the search that they use, and of the files that they share; the last one takes any path."""
+
+    async def asset(request: Request) -> Response:
+        name = request.path_params["name"]
+        if request.method == "OPTIONS":
+            return _options()
+        bundle = files("kg.page").joinpath("bundle")
+        known = {entry.name for entry in bundle.iterdir()}
+        kind = _ASSETS.get(Path(name).suffix)
+        if name not in known or kind is None:
+            raise HTTPException(HTTPStatus.NOT_FOUND)
+        return Response(bundle.joinpath(name).read_bytes(), media_type=f"{kind}; charset=utf-8")
+
+    async def page(request: Request) -> Response:
+        if request.method == "OPTIONS":
+            return _options()
+        address = request.scope["raw_path"].decode("latin-1").removeprefix("/")
+        html = "text/html" in request.headers.get("accept", "")
+        if address == "search" and not html:
+            return JSONResponse(await reader.search(request.query_params.get("q", "")))
+        for written in dict.fromkeys((address, _quoted(address))):
+            text = await reader.page(written, request.query_params)
+            if text is not None:
+                return Response(text.encode("utf-8", "replace"), media_type="text/html; charset=utf-8")
+        if not html:
+            raise HTTPException(HTTPStatus.NOT_FOUND)
+        text = await reader.missing(unquote(address))
+        return Response(
+            text.encode("utf-8", "replace"), HTTPStatus.NOT_FOUND, media_type="text/html; charset=utf-8"
+        )
+
+    return [
+        Route("/assets/{name}", asset, methods=_METHODS),
+        Route("/{address:path}", page, methods=_METHODS),
+    ]
+
+
+def _options() -> Response:
+    return Response(status_code=HTTPStatus.NO_CONTENT, headers={"Allow": "GET, HEAD, OPTIONS"})
+
+
+def _quoted(address: str) -> str:
+    """Return an address as IRIs have it, where somebody has written its last part as it reads (doi:10.1/x)."""
+    kind, slash, name = address.partition("/")
+    return f"{kind}{slash}{quote(unquote(name), safe='')}"
