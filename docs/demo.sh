@@ -21,4 +21,6 @@ ask query methods-for-task -p task="image classification"
 ask query 'MATCH (a:Method)-[r:COMPARED_WITH]->(b:Method) RETURN a.name AS method, b.name AS rival, r.sentence AS sentence ORDER BY method, rival LIMIT 3'
 ask sparql 'SELECT ?name (COUNT(DISTINCT ?paper) AS ?papers) { ?paper pg:addresses ?task . ?task skos:prefLabel ?name } GROUP BY ?name ORDER BY DESC(?papers) ?name LIMIT 5'
 "$kg" export nquads --store "$store" -o "$folder/graph.nq"
-printf '\nThe pages are in pipelines/sample/, the graph and its export in %s/; the command is %s.\n' "$folder" "$kg"
+say export html --store "$store" -o "$folder/graph.html"
+"$kg" export html --store "$store" -o "$folder/graph.html"
+printf '\nOpen %s/graph.html in a browser. The pages are in pipelines/sample/, the graph and its export in %s/; the command is %s.\n' "$folder" "$folder" "$kg"

@@ -26,6 +26,7 @@ def test_the_page(server):
     assert reply.headers["Content-Type"] == "text/html; charset=utf-8"
     assert "default-src 'none'" in reply.headers["Content-Security-Policy"]
     assert "frame-ancestors 'none'" in reply.headers["Content-Security-Policy"]
+    assert "unsafe" not in reply.headers["Content-Security-Policy"]
     assert "<h1>papergraph</h1>" in reply.text
     assert "server" not in reply.headers
 
@@ -196,7 +197,7 @@ def test_other_paths(server):
             reply = client.get(path)
             assert (reply.status_code, reply.json()) == (
                 404,
-                {"error": "this server has /, /sparql and /cypher"},
+                {"error": "there is no such page; / has them all, /sparql and /cypher answer queries"},
             )
 
 

@@ -15,13 +15,20 @@ export function nodeLink(graph, node, name) {
   return h("a", { class: graph.kind(node) === "Paper" ? "paper" : "name", href: route(graph.address(node)) }, name ?? graph.names[node]);
 }
 
+/** Return a sentence with the mention marked, or null where a source and no sentence says it. */
+function quote(graph, { paper, sentence: number, start, end }, kind) {
+  const parts = graph.sentence(paper, number, start, end);
+  if (!parts) return null;
+  const [before, mention, after] = parts;
+  return h("q", null, before, mention && h("mark", { class: kind.toLowerCase() || "other" }, mention), after);
+}
+
 /** Return one sentence with the mention marked and its paper behind it. */
 export function sentence(graph, { paper, sentence: number, start, end, confidence }, kind = "") {
-  const parts = graph.sentence(paper, number, start, end);
+  const quoted = quote(graph, { paper, sentence: number, start, end }, kind);
   const of = [nodeLink(graph, paper), graph.years[paper] ? ` · ${graph.years[paper]}` : ""];
-  if (!parts) return h("li", null, h("span", { class: "source" }, "stated by the source of ", of));
-  const [before, mention, after] = parts;
-  return h("li", null, h("q", null, before, mention && h("mark", { class: kind.toLowerCase() || "other" }, mention), after), " ",
+  if (!quoted) return h("li", null, h("span", { class: "source" }, "stated by the source of ", of));
+  return h("li", null, quoted, " ",
     h("span", { class: "source" }, of, ` · confidence ${confidence.toFixed(2)}`));
 }
 
@@ -56,11 +63,11 @@ export function listed(items, show, attributes, first = FIRST) {
   return rest > 3 ? [list(items.slice(0, first)), unfolding(`${rest.toLocaleString("en")} more`, () => list(items.slice(first)), { class: "more" })] : [list(items)];
 }
 
-/** Return a section of facts: each is the other end of statements, with the papers behind it. */
-export function facts(graph, { id, title, facts: found }) {
+/** Return a section of facts: each is the other end of statements, with the papers behind it, or the sentences where one paper states them all. */
+export function facts(graph, { id, title, facts: found }, ofPaper = false) {
   return h("section", { id }, h("h2", null, title, " ", h("span", { class: "count" }, found.length.toLocaleString("en"))),
     listed(found, fact => h("li", null, nodeLink(graph, fact.other), " ", badge(graph.kind(fact.other)), " ",
-      sentences(graph, fact.statements, many(fact.papers, "paper"), () => graph.kind(fact.other))), { class: "facts" }));
+      sentences(graph, fact.statements, ofPaper ? "sentence" : many(fact.papers, "paper"), () => graph.kind(fact.other))), { class: "facts" }));
 }
 
 /** Return a list of papers, each with its year and venue, and `more(paper)` behind it. */
@@ -107,14 +114,28 @@ export function resultSentence(graph, at) {
     sentence(graph, { paper: paper[at], sentence: number[at], start: start[at], end: end[at], confidence: confidence[at] }, "result")));
 }
 
-/** Return a table of results of any kind, as on the page of a concept or a paper. */
-export function resultTable(graph, found, label) {
-  const { method, dataset, metric, paper, kind, conditions } = graph.results;
-  const columns = [["Method"], ["Dataset"], ["Metric"], ["Value", true, "value"], ["Paper"], ["Year", true]];
+const KINDS = { factor: "times", gain: "gain" };
+
+/** Return a table of results, as on the page of a node; its own column is left out, and what is doubtful stands folded below, with the reason. */
+export function resultTables(graph, found, own, first) {
+  const { doubt, doubts } = graph.results;
+  const sure = found.filter(at => !doubts[doubt[at]]), doubtful = found.filter(at => doubts[doubt[at]]);
+  const rest = sure.slice(first);
+  return [
+    sure.length > 0 && resultTable(graph, sure.slice(0, first), own, "Results"),
+    rest.length > 0 && unfolding(`${rest.length} more`, () => resultTable(graph, rest, own, "More results"), { class: "more" }),
+    doubtful.length > 0 && unfolding(many(doubtful.length, "doubtful value"), () => resultTable(graph, doubtful, own, "Doubtful values"), { class: "more" }),
+  ];
+}
+
+function resultTable(graph, found, own, label) {
+  const { method, dataset, metric, paper, sentence: number, start, end: last, kind, conditions, doubt, doubts } = graph.results;
+  const columns = [["Method"], ["Dataset"], ["Metric"], ["Value", true, "value"], ...(own === "Paper" ? [["Sentence"]] : [["Paper"], ["Year", true]]), ["Why", false, "doubt"]].filter(([name]) => name !== own);
   const end = node => (node < 0 ? null : nodeLink(graph, node));
-  return scrolled(label, rows(columns, found.map(at => h("tr", null, cells(columns, [
-    end(method[at]), end(dataset[at]), [end(metric[at]), conditions[at].map(one => [" ", h("span", { class: "condition" }, one)])],
-    [value(graph, at), kind[at] === "absolute" ? null : h("span", { class: "meta" }, ` ${kind[at]}`)],
-    [nodeLink(graph, paper[at]), " ", resultSentence(graph, at)], graph.years[paper[at]],
-  ])))));
+  const values = at => ({
+    Method: end(method[at]), Dataset: end(dataset[at]), Metric: [end(metric[at]), conditions[at].map(one => [" ", h("span", { class: "condition" }, one)])],
+    Value: [value(graph, at), kind[at] === "absolute" ? null : h("span", { class: "meta" }, ` ${KINDS[kind[at]] ?? kind[at]}`)],
+    Paper: [nodeLink(graph, paper[at]), " ", resultSentence(graph, at)], Year: graph.years[paper[at]], Sentence: quote(graph, { paper: paper[at], sentence: number[at], start: start[at], end: last[at] }, "result"), Why: doubts[doubt[at]] || null,
+  });
+  return scrolled(label, rows(columns, found.map(at => h("tr", null, cells(columns, columns.map(([name]) => values(at)[name]))))));
 }

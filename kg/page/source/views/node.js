@@ -1,6 +1,6 @@
 // The card of a concept, an author, a venue or a repository: its names, and every fact with its sentences.
 
-import { badge, facts, nodeLink, papers, resultTable, sentences, unfolding } from "../components.js";
+import { badge, facts, nodeLink, papers, resultTables, sentences, unfolding } from "../components.js";
 import { h, many, outside, route } from "../dom.js";
 import { folded } from "../find.js";
 import { neighbourTable } from "./graph.js";
@@ -22,8 +22,7 @@ export async function node(graph, at) {
         h("li", null, h("a", { href: `#${id}`, click: event => jump(event, id) }, title), " ", h("span", { class: "count" }, count)))),
       results.length > 0 && h("section", { id: "results" }, h("h2", null, "Results ", h("span", { class: "count" }, results.length)),
         graph.boards[at] && h("p", null, h("a", { href: route(`leaderboard/${graph.address(at)}`) }, `Leaderboard of ${name}`)),
-        resultTable(graph, results.slice(0, MOST_RESULTS), "Results"),
-        results.length > MOST_RESULTS && unfolding(`${results.length - MOST_RESULTS} more`, () => resultTable(graph, results.slice(MOST_RESULTS), "More results"), { class: "more" })),
+        resultTables(graph, results, kind, MOST_RESULTS)),
       recorded && h("section", { id: "papers" }, h("h2", null, "Papers ", h("span", { class: "count" }, recorded.length)), papers(graph, recorded)),
       sections.map(section => (section.papers ? paperSection(graph, section) : facts(graph, section))),
       neighbourTable(graph, at),

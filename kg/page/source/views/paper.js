@@ -1,6 +1,6 @@
 // A paper: its abstract with the mentions marked, and what it says.
 
-import { badge, facts, nodeLink, papers, resultTable } from "../components.js";
+import { badge, facts, nodeLink, papers, resultTables } from "../components.js";
 import { part, slice } from "../data.js";
 import { h, outside, route } from "../dom.js";
 import { download } from "../save.js";
@@ -21,8 +21,8 @@ export async function paper(graph, at) {
       abstract(graph, at),
       h("div", { class: "tools" }, h("button", { type: "button", click: async () => download(`${graph.local[at].replace(/[^\w.-]+/g, "-")}.bib`, (await part("bibtex"))[at], "application/x-bibtex") }, "BibTeX"),
         h("a", { class: "button", href: route("graph", { at: graph.address(at) }) }, "Graph")),
-      results.length > 0 && h("section", { id: "results" }, h("h2", null, "Results ", h("span", { class: "count" }, results.length)), resultTable(graph, results, "Results")),
-      sections.map(section => facts(graph, section)),
+      results.length > 0 && h("section", { id: "results" }, h("h2", null, "Results ", h("span", { class: "count" }, results.length)), resultTables(graph, results, "Paper", 25)),
+      sections.map(section => facts(graph, section, true)),
       graph.cites[at].length > 0 && h("section", { id: "cites" }, h("h2", null, "Cites, of these papers ", h("span", { class: "count" }, graph.cites[at].length)), papers(graph, graph.cites[at])),
       cited.length > 0 && h("section", { id: "cited-by" }, h("h2", null, "Cited by, of these papers ", h("span", { class: "count" }, cited.length)), papers(graph, cited)),
       neighbourTable(graph, at),
@@ -72,7 +72,7 @@ function marked(graph, text, from, to, marks) {
   };
   const element = ([, , kind, node, about], content) => {
     const role = kind === "Result" ? "" : graph.texts.roles[about];
-    const first = node >= 0 && role && !seen.has(node);
+    const first = node >= 0 && role && role !== "mentioned" && !seen.has(node);
     seen.add(node);
     const said = kind === "Result" ? [kind, about].filter(Boolean).join("; ") : [kind, role, node >= 0 ? graph.names[node] : ""].filter(Boolean).join(", ");
     const inner = node >= 0 ? h("a", { href: route(graph.address(node)) }, content) : content;
