@@ -20,7 +20,7 @@ const TYPING = 150; // milliseconds after which what was typed becomes part of t
 performance.mark("kg-start");
 const main = h("main", { id: "main", tabindex: "-1" });
 const places = new Map(); // where each view was scrolled to
-let graph, shown = "", turn = 0;
+let graph, shown = null, turn = 0;
 
 /** Return {path, query} of the fragment of the address. */
 function where() {
@@ -59,7 +59,7 @@ async function show({ back = false } = {}) {
   if (before && same) {
     before.focus({ preventScroll: true });
     if (caret !== null && caret !== undefined && before.setSelectionRange) before.setSelectionRange(caret, caret);
-  } else if (shown && !same) main.focus({ preventScroll: true });
+  } else if (shown !== null && !same) main.focus({ preventScroll: true });
   if (at && document.getElementById(at)) document.getElementById(at).scrollIntoView();
   else if (back) scrollTo({ top: places.get(location.hash) ?? 0, behavior: "instant" });
   else if (!same) scrollTo({ top: 0, behavior: "instant" });

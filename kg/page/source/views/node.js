@@ -47,7 +47,7 @@ function head(graph, at, kind, name) {
     aliases.length > 0 && h("p", { class: "also" }, "also ", aliases.map((alias, place) => [place ? ", " : "", h("b", null, alias)])),
     direction && h("p", { class: "also" }, `${direction === "lower" ? "lower" : "higher"} is better${unit ? `, usually in ${unit}` : ""}`),
     kind === "Repository" && h("p", null, outside(`https://${name}`)),
-    kind === "Author" && /^https|^\d{4}-/.test(decodeURIComponent(graph.local[at])) && h("p", null, outside(`https://orcid.org/${decodeURIComponent(graph.local[at])}`)),
+    kind === "Author" && /^\d{4}-\d{4}-\d{4}-\d{3}[\dX]$/.test(graph.local[at]) && h("p", null, outside(`https://orcid.org/${graph.local[at]}`)),
     matches.length > 0 && h("ul", { class: "keys" }, matches.map(([predicate, target, named, reason, source]) =>
       h("li", null, h("span", { class: "meta" }, predicate === "exactMatch" ? "same as" : "close to"), " ", outside(target, named || target), " ", h("span", { class: "meta" }, `${source}: ${reason}`)))),
     merges.length > 0 && unfolding("How these names were merged", () => h("ul", { class: "plain" }, merges.map(([form, reason]) => h("li", null, h("b", null, form), ` ${reason}`))), { class: "more" }));
