@@ -43,7 +43,7 @@ def page(evidence: EvidenceDatabase) -> bytes:
     """
     ((papers,),) = evidence.db.execute("SELECT count(*) FROM paper")
     if papers > MOST_PAPERS:
-        raise _too_large(f"{papers} papers; {MOST_PAPERS} at most fit one page")
+        raise _too_large(f"{MOST_PAPERS:,} papers, and this graph has {papers:,}")
     packed = {name: _packed(json_bytes(part)) for name, part in parts(evidence).items()}
     style, script, graph = (_bundled(name) for name in ("style.css", "app.js", "graph.js"))
     packed["graph"] = _packed(graph.encode())
@@ -56,12 +56,12 @@ def page(evidence: EvidenceDatabase) -> bytes:
     )
     whole = _TEMPLATE.format(policy=policy, style=style, script=script, data="\n".join(blocks)).encode()
     if len(whole) > MOST_BYTES:
-        raise _too_large(f"{len(whole) / 1e6:.0f} MB; {MOST_BYTES / 1e6:.0f} MB at most fit one page")
+        raise _too_large(f"{MOST_BYTES / 1e6:.0f} MB, and this one would have {len(whole) / 1e6:.0f}")
     return whole
 
 
 def _too_large(why: str) -> UsageError:
-    return UsageError(f"the page would have {why}: kg export site -o FOLDER writes many small ones")
+    return UsageError(f"a page holds at most {why}: kg export site -o FOLDER writes many small ones")
 
 
 def _bundled(name: str) -> str:

@@ -50,16 +50,24 @@ function around(graph, at, to, query, change) {
   merge(found, way, node => graph.neighbours(node));
   for (const address of query.with ?? []) if (graph.at(address) !== undefined) expand(graph, found, graph.at(address), neighboursOf);
   const canvas = h("div", { class: "graph", "aria-hidden": "true" });
-  const said = h("p", { class: "hint", role: "status" }, many(found.nodes.length, "node"), ", ", many(found.edges.length, "relation"), ". Press a node to see what it is.");
+  const said = h("p", { class: "hint", role: "status" }, many(found.nodes.length, "node"), ", ", many(found.edges.length, "relation"), ". Press a node to see what it is, twice to see more around it.");
   const chosen = h("p", { class: "tools chosen" }), tools = h("div", { class: "tools" });
   const table = h("div");
   const refresh = () => table.replaceChildren(edgeTable(graph, found));
   refresh();
+  const grow = node => {
+    const added = expand(graph, found, node, neighboursOf);
+    refresh();
+    query.with = [...new Set([...(query.with ?? []), graph.address(node)])];
+    change({ with: query.with }, { quiet: true });
+    return shape(graph, added);
+  };
   draw(graph, canvas, found, at, way, {
     onSelect: (node, drawing) => chosen.replaceChildren(...(node === null ? [] : [badge(graph.kind(node)), nodeLink(graph, node),
-      h("button", { type: "button", click: () => { const added = expand(graph, found, node, neighboursOf); drawing.add(...shape(graph, added)); refresh(); change({ with: [...new Set([...(query.with ?? []), graph.address(node)])] }, { quiet: true }); } }, "Expand"),
+      h("button", { type: "button", click: () => { const more = grow(node); drawing.add(more.nodes, more.edges); } }, "Expand"),
       h("a", { class: "button", href: route("graph", { at: graph.address(node) }) }, "In the middle"),
       h("a", { class: "button", href: route("graph", { at: graph.address(at), to: graph.address(node) }) }, "Path to it")])),
+    onExpand: async node => grow(node),
     onDrawn: (drawing, legend) => tools.replaceChildren(...drawingTools(drawing, legend, new Set(found.nodes.map(node => graph.kind(node))))),
     onMissing: () => { canvas.remove(); said.append(" This browser cannot draw it (WebGL 2 is missing); the table has it all."); },
   });
@@ -96,21 +104,24 @@ function addEdges(found, node, neighboursOf, wanted) {
   }
 }
 
+/** Return nodes and edges as the drawing takes them. */
 function shape(graph, { nodes, edges }) {
-  return [nodes.map(node => ({ id: String(node), label: graph.kind(node), name: graph.names[node], degree: graph.papers[node] })), edges.map(edge => ({ ...edge, source: String(edge.source), target: String(edge.target) }))];
+  return {
+    nodes: nodes.map(node => ({ id: String(node), label: graph.kind(node), name: graph.names[node], degree: graph.papers[node] })),
+    edges: edges.map(edge => ({ ...edge, source: String(edge.source), target: String(edge.target) })),
+  };
 }
 
-async function draw(graph, canvas, found, at, way, { onSelect, onDrawn, onMissing }) {
+async function draw(graph, canvas, found, at, way, { onSelect, onExpand, onDrawn, onMissing }) {
   const { available, draw: make, legend } = await drawingLibrary();
   if (!available()) return onMissing();
   await new Promise(requestAnimationFrame);
   if (!canvas.isConnected) return undefined; // another view came meanwhile
-  const [nodes, edges] = shape(graph, found);
   const dark = matchMedia("(prefers-color-scheme: dark)");
-  const drawing = make(canvas, { nodes, edges }, {
+  const drawing = make(canvas, shape(graph, found), {
     dark: dark.matches, reducedMotion: matchMedia("(prefers-reduced-motion: reduce)").matches, center: String(at),
     onSelect: id => onSelect(id === null || id === undefined ? null : Number(id), drawing),
-    onExpand: async () => ({ nodes: [], edges: [] }),
+    onExpand: id => onExpand(Number(id)),
     onOpen: id => { location.hash = route(graph.address(Number(id))); },
   });
   const recolour = () => drawing.setColors(dark.matches);
