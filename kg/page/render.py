@@ -4,6 +4,7 @@ __all__ = ["Pages"]
 
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import unquote
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
@@ -11,6 +12,7 @@ from markupsafe import Markup
 from kg.answers.marked_html import INVISIBLE
 from kg.evidence.database import EvidenceDatabase
 from kg.ids import fold
+from kg.names import normal_form
 from kg.page.addresses import Links, outside
 from kg.page.embedded import embedded
 from kg.page.known import Known
@@ -24,6 +26,7 @@ POLICY = (
 )
 """What a page of a site may load: its own scripts and style sheet, and nothing else."""
 
+_WITH_KEY = "SELECT c.iri FROM concept_key k JOIN concept c ON c.iri = k.iri WHERE k.key = ? AND c.label = ? ORDER BY 1"
 _NOTHING: Mapping[str, str] = {}
 _FIRST = 25  # of a long list
 _NUMBERS = frozenset(("Rank", "Value", "Values", "Year", "Confidence", "Papers"))  # columns of numbers
@@ -48,6 +51,34 @@ class Pages:
     def missing(self, address: str) -> str:
         """Return the page that says that there is none with an address."""
         return self._written(View("missing.html", "Not found", {"asked": address}), "search", _NOTHING)
+
+    def choices(self, addresses: list[str]) -> str:
+        """Return the page that says what a name can mean."""
+        known = [one for one in self.known.names.values() if one.address in addresses]
+        return self._written(View("choices.html", "Which one?", {"choices": known}), "search", _NOTHING)
+
+    def iri(self, address: str) -> str | None:
+        """Return the IRI of the node with an address; None for a view, or where there is none."""
+        iri = f"{self.known.base}{address}"
+        return (
+            iri
+            if address in self.known.id_of or iri in self.known.names or iri in self.known.result
+            else None
+        )
+
+    def meant(self, address: str) -> list[str]:
+        """Return the addresses of what is called so, where no page has the address.
+
+        They are those of the concepts into which a name with this key was merged, and the place of a result on the page
+        of its paper.
+        """
+        iri = f"{self.known.base}{address}"
+        if (result := self.known.result.get(iri)) is not None:
+            return [f"{self.known.paper_address(result.paper)}#{iri.rpartition('/')[2]}"]
+        label, _, name = address.partition("/")
+        key = unquote(name.replace("-", " "))
+        found = self.known.db.execute(_WITH_KEY, (normal_form(key), label.capitalize()))
+        return [iri.removeprefix(self.known.base) for (iri,) in found]
 
     def search(self, text: str, limit: int) -> list[dict[str, str]]:
         """Return what a text finds, the best first; `also` is the other name that has it where the name has not."""

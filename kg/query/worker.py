@@ -72,7 +72,8 @@ def _answer(reader: Any, request: dict[str, Any], answers: FrameWriter, *, seale
         raise UsageError(UNSEALED)
     accept = request.get("accept")
     if accept is not None:
-        media_type, write = reader.serialized(request["query"], accept, request["limit"])
+        graphs = {"dataset": request["dataset"]} if "dataset" in request else {}
+        media_type, write = reader.serialized(request["query"], accept, request["limit"], **graphs)
         answers.value({"type": media_type})
         write(answers)
     else:

@@ -15,10 +15,12 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from kg.errors import KgError, NotAcceptable, QueryTimeout, StoreError, UsageError
+from kg.serve.description import FORMS, description
 from kg.serve.gate import Cut, Gate, failure
 from kg.serve.pages import PageReader, routes
 from kg.serve.pool import Answer, Busy, Pool
-from kg.serve.requests import query_of
+from kg.serve.requests import Asked, asked
+from kg.stores.accept import preferred
 
 _MAX_ANSWER = 1 << 28  # bytes
 _SEND_SECONDS = 20.0  # for a client to receive a part of an answer
@@ -37,9 +39,13 @@ def application(
     """Return the ASGI application for pools by query language; for the rest see `kg.serve.gate.Gate`."""
     app = Starlette(
         routes=[
-            Route("/sparql", _Endpoint(pools["SPARQL"], "application/sparql-query"), methods=_METHODS),
+            Route(
+                "/sparql",
+                _Endpoint(pools["SPARQL"], "application/sparql-query", graphs=True),
+                methods=_METHODS,
+            ),
             Route("/cypher", _Endpoint(pools["Cypher"], "text/plain"), methods=_METHODS),
-            *routes(pages),
+            *routes(pages, pools["SPARQL"]),
         ],
         exception_handlers={
             HTTPException: _on_http,
@@ -55,9 +61,10 @@ def application(
 class _Endpoint:
     """Answers the queries of one language; `query_type` is the media type of a body that is only a query."""
 
-    def __init__(self, pool: Pool, query_type: str) -> None:
+    def __init__(self, pool: Pool, query_type: str, *, graphs: bool = False) -> None:
         self._pool = pool
         self._query_type = query_type
+        self._graphs = graphs
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
@@ -67,14 +74,27 @@ class _Endpoint:
             )
             return
         request = Request(scope, receive)
-        text = await query_of(request, self._query_type)
+        question = await asked(request, self._query_type, graphs=self._graphs)
         accept = ", ".join(request.headers.getlist("accept"))
-        await _while_connected(receive, self._answer(text, accept, scope, send))
+        if question is None:
+            await self._described(request, accept)(scope, receive, send)
+            return
+        await _while_connected(receive, self._answer(question, accept, scope, send))
 
-    async def _answer(self, text: str, accept: str, scope: Scope, send: Send) -> None:
+    def _described(self, request: Request, accept: str) -> Response:
+        """Return what the endpoint says of itself, where its language has a way to do so."""
+        if not self._graphs:
+            raise UsageError("the request has no query")
+        media_type = preferred(accept, FORMS)
+        if media_type is None:
+            raise NotAcceptable(f"the description of this endpoint comes as {', '.join(FORMS)}")
+        address = str(request.url.replace(query="", fragment=""))
+        return Response(description(address, self._pool.limits, media_type), media_type=media_type)
+
+    async def _answer(self, question: Asked, accept: str, scope: Scope, send: Send) -> None:
         started = False
         try:
-            async with self._pool.answer(text, accept) as answer:
+            async with self._pool.answer(question.query, accept, question.dataset) as answer:
                 response = Response(answer.first, media_type=answer.media_type)
                 if not answer.whole:
                     if (

@@ -5,6 +5,7 @@ __all__ = ["PageReader", "routes"]
 import asyncio
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from hashlib import sha256
 from http import HTTPStatus
 from importlib.resources import files
 from pathlib import Path
@@ -13,13 +14,17 @@ from urllib.parse import quote, unquote
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
+from kg.errors import NotAcceptable
 from kg.evidence.database import EvidenceDatabase
 from kg.evidence.versions import GraphVersion
 from kg.page.addresses import ServerLinks
 from kg.page.render import Pages
+from kg.serve.documents import FORMS, HTML, query_for
+from kg.serve.pool import Pool
+from kg.stores.accept import preferred
 
 _ASSETS = {".js": "text/javascript", ".css": "text/css"}
 _FOUND = 12  # things that a search proposes
@@ -48,6 +53,18 @@ class PageReader:
         """Return the page that says that there is none with an address."""
         return await self._read(lambda pages: pages.missing(address))
 
+    async def choices(self, addresses: list[str]) -> str:
+        """Return the page that says what a name can mean."""
+        return await self._read(lambda pages: pages.choices(addresses))
+
+    async def meant(self, address: str) -> list[str]:
+        """Return the addresses of the nodes that are called so: of concepts with this key, of the paper with this result."""
+        return await self._read(lambda pages: pages.meant(address))
+
+    async def iri(self, address: str) -> str | None:
+        """Return the IRI of the node with an address, None for a view."""
+        return await self._read(lambda pages: pages.iri(address))
+
     async def search(self, text: str) -> list[dict[str, str]]:
         """Return what a text finds, the best first."""
         return await self._read(lambda pages: pages.search(text, _FOUND))
@@ -74,7 +91,7 @@ class PageReader:
             return ask(self._pages)
 
 
-def routes(reader: PageReader) -> list[Route]:
+def routes(reader: PageReader, sparql: Pool) -> list[Route]:
     """Return the routes of the pages, of the search that they use, and of the files that they share; the last one takes any path."""
 
     async def asset(request: Request) -> Response:
@@ -86,30 +103,71 @@ def routes(reader: PageReader) -> list[Route]:
         kind = _ASSETS.get(Path(name).suffix)
         if name not in known or kind is None:
             raise HTTPException(HTTPStatus.NOT_FOUND)
-        return Response(bundle.joinpath(name).read_bytes(), media_type=f"{kind}; charset=utf-8")
+        return _tagged(request, bundle.joinpath(name).read_bytes(), f"{kind}; charset=utf-8")
 
     async def page(request: Request) -> Response:
         if request.method == "OPTIONS":
             return _options()
         address = request.scope["raw_path"].decode("latin-1").removeprefix("/")
-        html = "text/html" in request.headers.get("accept", "")
-        if address == "search" and not html:
+        accept = ", ".join(request.headers.getlist("accept"))
+        if address == "search" and preferred(accept, ("application/json", HTML)) == "application/json":
             return JSONResponse(await reader.search(request.query_params.get("q", "")))
         for written in dict.fromkeys((address, _quoted(address))):
+            iri = await reader.iri(written)
+            form = preferred(accept, (HTML, *FORMS) if iri is not None else (HTML,))
+            if iri is not None and form in FORMS:
+                return await _document(request, sparql, iri, form)
             text = await reader.page(written, request.query_params)
             if text is not None:
-                return Response(text.encode("utf-8", "replace"), media_type="text/html; charset=utf-8")
-        if not html:
-            raise HTTPException(HTTPStatus.NOT_FOUND)
-        text = await reader.missing(unquote(address))
-        return Response(
-            text.encode("utf-8", "replace"), HTTPStatus.NOT_FOUND, media_type="text/html; charset=utf-8"
-        )
+                if form is None:
+                    raise NotAcceptable(
+                        f"this page comes as {', '.join((HTML, *FORMS) if iri is not None else (HTML,))}"
+                    )
+                return _tagged(request, text.encode("utf-8", "replace"), "text/html; charset=utf-8")
+        return await _elsewhere(reader, address, html="text/html" in accept)
 
     return [
         Route("/assets/{name}", asset, methods=_METHODS),
         Route("/{address:path}", page, methods=_METHODS),
     ]
+
+
+async def _document(request: Request, sparql: Pool, iri: str, form: str) -> Response:
+    """Return what the graph says of a node, in a form of RDF."""
+    query = query_for(iri)
+    if query is None:
+        raise HTTPException(HTTPStatus.NOT_FOUND)
+    async with sparql.answer(query, form) as answer:
+        parts = [answer.first, *[part async for part in answer.rest()]]
+    return _tagged(request, b"".join(parts), answer.media_type)
+
+
+async def _elsewhere(reader: PageReader, address: str, *, html: bool) -> Response:
+    """Return the way to what has another address, or say that there is nothing."""
+    meant = await reader.meant(address)
+    if len(meant) == 1:
+        place = HTTPStatus.SEE_OTHER if "#" in meant[0] else HTTPStatus.MOVED_PERMANENTLY
+        return RedirectResponse(f"/{meant[0]}", place)
+    if meant and not html:
+        links = ", ".join(f'</{one}>; rel="alternate"' for one in meant)
+        return JSONResponse(
+            {"choices": [f"/{one}" for one in meant]}, HTTPStatus.MULTIPLE_CHOICES, {"Link": links}
+        )
+    if not meant and not html:
+        raise HTTPException(HTTPStatus.NOT_FOUND)
+    text = await (reader.choices(meant) if meant else reader.missing(unquote(address)))
+    status = HTTPStatus.MULTIPLE_CHOICES if meant else HTTPStatus.NOT_FOUND
+    return Response(text.encode("utf-8", "replace"), status, media_type="text/html; charset=utf-8")
+
+
+def _tagged(request: Request, body: bytes, media_type: str) -> Response:
+    """Return a body with its entity tag, or, to a client that has it already, just that (RFC 9110, 13.1.2)."""
+    tag = f'"{sha256(body).hexdigest()[:32]}"'
+    headers = {"ETag": tag, "Vary": "Accept"}
+    known = [one.strip().removeprefix("W/") for one in request.headers.get("if-none-match", "").split(",")]
+    if tag in known or known == ["*"]:
+        return Response(status_code=HTTPStatus.NOT_MODIFIED, headers=headers)
+    return Response(body, media_type=media_type, headers=headers)
 
 
 def _options() -> Response:

@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from kg.errors import KgError, QueryTimeout, StoreError
 from kg.query.process import Limits, end_error
@@ -42,13 +43,19 @@ class Answer:
             yield part
 
 
+class _Question(NamedTuple):
+    text: str
+    accept: str
+    dataset: dict[str, list[str]] | None
+
+
 class Pool:
     """The processes of the local store at `path`, which can be replaced at any time."""
 
     def __init__(self, store: str, path: Path, limits: Limits, *, trusted: bool = False) -> None:
         self._store = store
         self._path = path
-        self._limits = limits
+        self.limits = limits
         self._trusted = trusted
         self._slots = asyncio.Semaphore(PROCESSES)
         self._waiting = 0
@@ -56,8 +63,12 @@ class Pool:
         self._stamps: dict[Process, Stamp] = {}  # of all live processes: the store that each has opened
 
     @asynccontextmanager
-    async def answer(self, text: str, accept: str) -> AsyncIterator[Answer]:
-        """Yield the answer to a query; kill its process if the answer is not read to the end in the block.
+    async def answer(
+        self, text: str, accept: str, dataset: dict[str, list[str]] | None = None
+    ) -> AsyncIterator[Answer]:
+        """Yield the answer to a query on all graphs or those of a dataset.
+
+        Its process is killed if the answer is not read to the end in the block.
 
         Raises Busy, what `kg.serve.process.Process.ask` raises, and QueryTimeout, also within the block.
         """
@@ -65,10 +76,10 @@ class Pool:
             answer: Answer | None = None
             try:
                 async with asyncio.timeout(None) as clock:
-                    answer = await self._start_answer(text, accept, clock)
+                    answer = await self._start_answer(_Question(text, accept, dataset), clock)
                     yield answer
             except TimeoutError:
-                raise end_error(self._store, None, self._limits) from None
+                raise end_error(self._store, None, self.limits) from None
             finally:
                 if answer is not None:
                     self._give_back(answer.process)
@@ -97,7 +108,7 @@ class Pool:
         finally:
             self._slots.release()
 
-    async def _start_answer(self, text: str, accept: str, clock: asyncio.Timeout) -> Answer:
+    async def _start_answer(self, question: "_Question", clock: asyncio.Timeout) -> Answer:
         """Return an answer with its first part.
 
         The query is retried where the store was replaced meanwhile, and where a process ended that had
@@ -110,8 +121,8 @@ class Pool:
             process: Process | None = None
             try:
                 process = await self._take_process(stamp)
-                clock.reschedule(None if self._limits.seconds is None else loop.time() + self._limits.seconds)
-                return await self._first_part(process, text, accept)
+                clock.reschedule(None if self.limits.seconds is None else loop.time() + self.limits.seconds)
+                return await self._first_part(process, question)
             except BaseException as error:
                 if process is not None:
                     self._give_back(process)
@@ -126,8 +137,10 @@ class Pool:
             clock.reschedule(None)
             await asyncio.sleep(_POLL_SECONDS)
 
-    async def _first_part(self, process: Process, text: str, accept: str) -> Answer:
-        media_type = await process.ask(text, accept, trusted=self._trusted)
+    async def _first_part(self, process: Process, question: "_Question") -> Answer:
+        media_type = await process.ask(
+            question.text, question.accept, trusted=self._trusted, dataset=question.dataset
+        )
         first = bytearray()
         while part := await process.part():
             first += part
@@ -142,7 +155,7 @@ class Pool:
             if process.alive and self._stamps[process] == stamp:
                 return process
             self._end(process)
-        process = await Process.start(self._store, self._path, self._limits)
+        process = await Process.start(self._store, self._path, self.limits)
         self._stamps[process] = stamp
         return process
 

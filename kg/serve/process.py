@@ -63,14 +63,25 @@ class Process:
             raise
         return process
 
-    async def ask(self, text: str, accept: str, *, trusted: bool) -> str:
+    async def ask(
+        self, text: str, accept: str, *, trusted: bool, dataset: dict[str, list[str]] | None = None
+    ) -> str:
         """Send a query and return the media type of its answer; read the parts next.
+
+        `dataset` has the IRIs of the graphs to ask, "default" and "named" ones, None those of the query.
 
         Raises UsageError, NotAcceptable or StoreError as the store's Reader does, and UsageError for a query
         that crashes the process.
         """
         self.reusable = False
-        request = {"query": text, "accept": accept, "limit": self._limits.rows, "trusted": trusted}
+        request: dict[str, Any] = {
+            "query": text,
+            "accept": accept,
+            "limit": self._limits.rows,
+            "trusted": trusted,
+        }
+        if dataset is not None:
+            request["dataset"] = dataset
         await self._send(json.dumps(request).encode() + b"\n")
         kind, value = await self._next()
         assert kind == "value"

@@ -1,9 +1,10 @@
 """Extract the query from a request by the SPARQL 1.1 Protocol, section 2.1; the same for Cypher."""
 
-__all__ = ["query_of"]
+__all__ = ["Asked", "asked"]
 
 from collections.abc import Iterable
 from http import HTTPStatus
+from typing import NamedTuple
 from urllib.parse import parse_qsl
 
 from starlette.exceptions import HTTPException
@@ -14,14 +15,21 @@ from kg.errors import UsageError
 _MAX_BODY = 1 << 20  # bytes
 _MAX_FIELDS = 100
 _FORM = "application/x-www-form-urlencoded"
-_GRAPHS = ("default-graph-uri", "named-graph-uri", "using-graph-uri", "using-named-graph-uri")
+_GRAPHS = {"default-graph-uri": "default", "named-graph-uri": "named"}
 
 
-async def query_of(request: Request, query_type: str) -> str:
+class Asked(NamedTuple):
+    """A query, and the graphs that the request puts in the place of those that it names, by part of the dataset; None for none."""
+
+    query: str
+    dataset: dict[str, list[str]] | None
+
+
+async def asked(request: Request, query_type: str, *, graphs: bool) -> Asked | None:
     """Return the query of a GET or POST request: from its URL, a form, or a body of type `query_type`.
 
-    Raises UsageError for no query, several, and unsupported parameters; HTTPException 413 and 415 for the
-    body.
+    None is a GET without any parameter. `graphs` says that the language has graphs. Raises UsageError for no query, several, and
+    unsupported parameters; HTTPException 413 and 415 for the body.
     """
     fields = _fields(request.scope["query_string"])
     queries = [value for name, value in fields if name == "query"]
@@ -33,18 +41,24 @@ async def query_of(request: Request, query_type: str) -> str:
             queries += [value for name, value in form if name == "query"]
         else:
             queries.append(_text(body))
-    _check(name for name, _ in fields)
+    elif not fields:
+        return None
+    _check((name for name, _ in fields), graphs=graphs)
     if len(queries) != 1:
         raise UsageError("the request has no query" if not queries else "the request has more than one query")
-    return queries[0]
+    dataset: dict[str, list[str]] = {"default": [], "named": []}
+    for name, value in fields:
+        if name in _GRAPHS:
+            dataset[_GRAPHS[name]].append(value)
+    return Asked(queries[0], dataset if any(dataset.values()) else None)
 
 
-def _check(names: Iterable[str]) -> None:
+def _check(names: Iterable[str], *, graphs: bool) -> None:
     for name in names:
         if name == "update":
             raise UsageError("updates are refused: the graph is read-only")
-        if name in _GRAPHS:
-            raise UsageError(f"{name} is not supported: name graphs in the query, with FROM or GRAPH")
+        if name in ("using-graph-uri", "using-named-graph-uri") or (name in _GRAPHS and not graphs):
+            raise UsageError(f"{name} is not for queries of this language")
 
 
 def _fields(data: bytes) -> list[tuple[str, str]]:

@@ -26,6 +26,8 @@ Progress = Callable[[str, int], None]
 Rows = Iterator[tuple[Any, ...]]
 _STEP = 100_000  # quads between two calls of progress
 _MESSAGE = 200  # characters; a syntax error lists every character that a name may have
+# Our queries mark the groups that are about one paper, so that they can be asked of triples without graphs too.
+_OF_ONE_PAPER = re.compile(r"\{ # GRAPH (\?\w+)$", re.M)
 _XSD = "http://www.w3.org/2001/XMLSchema#"
 _TYPES = {
     "decimal": float,
@@ -120,7 +122,7 @@ class Reader:
         """
         from pyoxigraph import QueryBoolean, QueryTriples
 
-        result = self._evaluate(_bind(sparql, parameters))
+        result = self._evaluate(_OF_ONE_PAPER.sub(r"GRAPH \1 {", _bind(sparql, parameters)))
         if isinstance(result, QueryBoolean):
             return ["answer"], islice(iter([(bool(result),)]), limit)
         if isinstance(result, QueryTriples):
@@ -136,13 +138,17 @@ class Reader:
         sparql: str,
         accept: str,
         limit: int | None = None,  # noqa: ARG002 - no result format can say that there are more rows
+        dataset: Mapping[str, Iterable[str]] | None = None,
     ) -> tuple[str, Callable[[IO[bytes]], None]]:
         """Return the media type of a SPARQL 1.1 Protocol answer and a function that writes it.
 
-        The type is the one that `accept`, an Accept header, prefers of those for this form of query. Raises
+        The type is the one that `accept`, an Accept header, prefers of those for this form of query. `dataset` has
+        the IRIs of the graphs that are asked, "default" and "named" ones, whatever the query says. Raises
         NotAcceptable for none; the function raises what `query` raises.
         """
-        result = self._evaluate(sparql)
+        from pyoxigraph import QueryTriples, serialize
+
+        result = self._evaluate(sparql, dataset)
         forms = _forms(result)
         media_type = preferred(accept, forms)
         if media_type is None:
@@ -150,19 +156,33 @@ class Reader:
 
         def write(stream: IO[bytes]) -> None:
             with _as_usage_error():
-                result.serialize(stream, forms[media_type])
+                if isinstance(result, QueryTriples):
+                    serialize(result, stream, format=forms[media_type], prefixes=PREFIXES)
+                else:
+                    result.serialize(stream, forms[media_type])
 
         full_type = forms[media_type].media_type
         return full_type if full_type.startswith(media_type) else media_type, write
 
-    def _evaluate(self, sparql: str) -> "QuerySolutions | QueryBoolean | QueryTriples":
+    def _evaluate(
+        self, sparql: str, dataset: Mapping[str, Iterable[str]] | None = None
+    ) -> "QuerySolutions | QueryBoolean | QueryTriples":
+        from pyoxigraph import NamedNode
+
         # The library cannot disable SERVICE and accepts it without a space before it, so the word is refused
         # anywhere.
         # This only gives a clear message; kg.query.sandbox enforces it.
         if any("service" in _OPAQUE.sub(" ", text).lower() for text in (sparql, _unescaped(sparql))):
             raise UsageError("SPARQL: SERVICE is not allowed: a query reads this store and no other server")
         with _as_usage_error():
-            return self._store.query(sparql, prefixes=PREFIXES, use_default_graph_as_union=True)
+            if dataset is None:
+                return self._store.query(sparql, prefixes=PREFIXES, use_default_graph_as_union=True)
+            graphs: dict[str, list[Any]] = {
+                part: [NamedNode(iri) for iri in iris] for part, iris in dataset.items()
+            }
+            return self._store.query(
+                sparql, prefixes=PREFIXES, default_graph=graphs["default"], named_graphs=graphs["named"]
+            )
 
 
 def query(

@@ -1,0 +1,162 @@
+"""Linked data over HTTP: a node at its IRI in the form that is asked for, and what the SPARQL 1.1 Protocol adds to a query."""
+
+import pytest
+from rdflib import Graph
+
+from kg.evidence.database import EvidenceDatabase
+from kg.ids import DEFAULT_BASE
+from tests.cli.serving import serving
+
+FORMS = {
+    "text/turtle": "turtle", "application/n-triples": "nt", "application/rdf+xml": "xml", "application/ld+json": "json-ld",
+}  # fmt: skip
+COUNT = "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"
+NAMES = "SELECT DISTINCT ?g { GRAPH ?g { ?s ?p ?o } } ORDER BY ?g"
+
+
+@pytest.fixture(scope="module")
+def server(graph):
+    with serving(graph) as server:
+        yield server
+
+
+def bindings(reply):
+    assert reply.status_code == 200, reply.text
+    return [
+        {name: value["value"] for name, value in row.items()} for row in reply.json()["results"]["bindings"]
+    ]
+
+
+@pytest.mark.parametrize("address", ["dataset/imagenet", "task/image-classification"])
+def test_a_node_in_each_form(server, address):
+    found = []
+    with server.client() as client:
+        for media_type, form in FORMS.items():
+            reply = client.get(f"/{address}", headers={"Accept": f"text/html;q=0.1, {media_type}"})
+            assert (reply.status_code, reply.headers["Content-Type"].partition(";")[0]) == (200, media_type)
+            assert reply.headers["Vary"] == "Accept"
+            found.append(set(Graph().parse(data=reply.text, format=form)))
+    assert found[0]
+    assert all(triples == found[0] for triples in found)
+    assert all(f"{DEFAULT_BASE}{address}" in (str(s), str(o)) for s, _, o in found[0])
+
+
+def test_every_iri_of_the_graph_answers(server):
+    with server.client() as client:
+        rows = bindings(
+            client.get(
+                "/sparql",
+                params={
+                    "query": "SELECT DISTINCT ?s { ?s a ?t FILTER(?t IN (pg:Paper, pg:Task, pg:Method, pg:Dataset, pg:Metric, pg:Repository, pg:Result)) } ORDER BY ?s"
+                },
+            )
+        )
+        assert len(rows) > 100
+        for row in rows:
+            iri = row["s"]
+            path = iri.removeprefix(DEFAULT_BASE)
+            reply = client.get(f"/{path}", headers={"Accept": "application/n-triples"})
+            assert (reply.status_code, f"<{iri}>" in reply.text) == (200, True), iri
+            reply = client.get(f"/{path}", headers={"Accept": "text/html"}, follow_redirects=True)
+            assert reply.status_code == 200, iri
+
+
+def test_a_result_is_on_the_page_of_its_paper(server):
+    with server.client() as client:
+        [row, *_] = bindings(
+            client.get("/sparql", params={"query": "SELECT ?p ?r { ?p pg:reports ?r } ORDER BY ?r LIMIT 1"})
+        )
+        reply = client.get(f"/{row['r'].removeprefix(DEFAULT_BASE)}", headers={"Accept": "text/html"})
+        paper, _, key = reply.headers["Location"].partition("#")
+        assert (reply.status_code, paper) == (303, f"/{row['p'].removeprefix(DEFAULT_BASE)}")
+        assert f'id="{key}"' in client.get(paper, headers={"Accept": "text/html"}).text
+
+
+def test_forms_that_there_are_not(server):
+    with server.client() as client:
+        for path, accept in (
+            ("/dataset/imagenet", "image/png"),
+            ("/papers", "text/turtle"),
+            ("/", "application/ld+json"),
+            ("/dataset/imagenet", "*/*;q=0"),
+        ):
+            reply = client.get(path, headers={"Accept": accept})
+            assert (reply.status_code, "comes as text/html" in reply.json()["error"]) == (406, True), path
+
+
+@pytest.mark.parametrize("accept", ["text/html", "text/turtle", "application/ld+json"])
+def test_entity_tags(server, accept):
+    with server.client() as client:
+        first = client.get("/dataset/imagenet", headers={"Accept": accept})
+        tag = first.headers["ETag"]
+        for known, wanted in ((tag, 304), (f'"other", W/{tag}', 304), ("*", 304), ('"other"', 200)):
+            reply = client.get("/dataset/imagenet", headers={"Accept": accept, "If-None-Match": known})
+            assert (reply.status_code, reply.headers["ETag"], bool(reply.content)) == (
+                wanted,
+                tag,
+                wanted == 200,
+            )
+        head = client.head("/dataset/imagenet", headers={"Accept": accept})
+        assert (head.status_code, head.headers["ETag"], head.content) == (200, tag, b"")
+
+
+def test_old_keys_lead_to_their_concept(server, graph):
+    with EvidenceDatabase.existing(graph) as evidence:
+        keys = evidence.db.execute(
+            "SELECT k.key, lower(c.label), min(c.iri), count(*) FROM concept_key k JOIN concept c ON c.iri = k.iri GROUP BY k.key, c.label ORDER BY 1, 2"
+        ).fetchall()
+    merged = [
+        (key, label, iri)
+        for key, label, iri, count in keys
+        if count == 1 and key.replace(" ", "-") != iri.rpartition("/")[2] and key.replace(" ", "").isalnum()
+    ]
+    assert merged
+    with server.client() as client:
+        for key, label, iri in merged:
+            reply = client.get(f"/{label}/{key.replace(' ', '-')}")
+            assert (reply.status_code, reply.headers["Location"]) == (
+                301,
+                f"/{iri.removeprefix(DEFAULT_BASE)}",
+            ), key
+
+
+def test_graphs_of_the_request(server):
+    def count(**parameters):
+        with server.client() as client:
+            return int(bindings(client.get("/sparql", params={"query": COUNT, **parameters}))[0]["n"])
+
+    with server.client() as client:
+        one, other, *_ = [row["g"] for row in bindings(client.get("/sparql", params={"query": NAMES}))]
+    within = {g: count(**{"default-graph-uri": g}) for g in (one, other)}
+    assert all(0 < number < count() for number in within.values())
+    assert count(**{"default-graph-uri": [one, other]}) == sum(within.values())
+    assert count(**{"named-graph-uri": one}) == 0
+    with server.client() as client:
+        asked = {"query": NAMES, "named-graph-uri": [other, one]}
+        assert [row["g"] for row in bindings(client.get("/sparql", params=asked))] == [one, other]
+        assert bindings(client.post("/sparql", data=asked)) == bindings(client.get("/sparql", params=asked))
+        reply = client.get(
+            "/sparql", params={"query": f"SELECT ?s FROM <{other}> {{ ?s ?p ?o }}", "default-graph-uri": one}
+        )
+        assert len(bindings(reply)) == within[one]  # the request decides (SPARQL 1.1 Protocol, 2.1.4)
+        assert (
+            client.get("/sparql", params={"query": COUNT, "default-graph-uri": "no iri"}).status_code == 400
+        )
+        assert (
+            client.get("/cypher", params={"query": "RETURN 1 AS a", "named-graph-uri": one}).status_code
+            == 400
+        )
+
+
+def test_the_endpoint_describes_itself(server):
+    with server.client() as client:
+        for media_type, form in FORMS.items():
+            reply = client.get("/sparql", headers={"Accept": media_type})
+            assert (reply.status_code, reply.headers["Content-Type"].partition(";")[0]) == (200, media_type)
+            said = Graph().parse(data=reply.text, format=form)
+            [[service]] = said.query(
+                "PREFIX sd: <http://www.w3.org/ns/sparql-service-description#> SELECT ?s { ?s a sd:Service ; sd:supportedLanguage sd:SPARQL11Query ; sd:feature sd:UnionDefaultGraph }"
+            )
+            assert str(service) == f"{server.url}/sparql#service"
+        assert client.get("/sparql", headers={"Accept": "text/html"}).status_code == 406
+        assert client.get("/cypher").status_code == 400
