@@ -83,6 +83,11 @@ class Known:
         }
 
     @cached_property
+    def with_authors(self) -> bool:
+        """Whether any paper has authors."""
+        return any(one.label == "Author" for one in self.names.values())
+
+    @cached_property
     def id_of(self) -> dict[str, str]:
         """The id of every paper, by the address of its page."""
         return {paper.address: paper.id for paper in self.papers.values()}

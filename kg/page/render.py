@@ -95,6 +95,7 @@ class Pages:
         return self._template(found.template).render(
             found.data, page=way.page, asset=way.asset, root=way.root, live=self._links.live, address=address,
             title=found.title, linked=found.linked, drawn=found.drawn,
+            conflicting=bool(self.known.conflicts), with_authors=self.known.with_authors,
         )  # fmt: skip
 
 

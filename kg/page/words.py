@@ -19,7 +19,10 @@ class Relation(NamedTuple):
 
 # Edge type -> on the page of its subject, on that of its object; in the order in which the sections of a page come.
 _WORDS = {
-    "PROPOSES": (Relation("Proposes", "proposes"), Relation("Papers that propose it", "proposed by")),
+    "PROPOSES": (
+        Relation("Proposes", "proposes"),
+        Relation("Papers that propose it, or a form of it", "proposed by"),
+    ),
     "INTRODUCES": (
         Relation("Introduces", "introduces"),
         Relation("Papers that introduce it", "introduced by"),
@@ -27,18 +30,21 @@ _WORDS = {
     "ADDRESSES": (Relation("Addresses", "addresses"), Relation("Papers that address it", "addressed by")),
     "HAS_REPOSITORY": (Relation("Code", "has code at"), Relation("Papers that name it", "named by")),
     "IMPLEMENTS": (Relation("Implements", "implements"), Relation("Code", "implemented by")),
-    "USED_FOR": (Relation("Used for", "used for"), Relation("Methods for it", "solved with")),
-    "BENCHMARK_FOR": (Relation("Benchmark for", "benchmark for"), Relation("Benchmarks for it", "tested by")),
+    "USED_FOR": (Relation("Used for", "is used for"), Relation("Methods for it", "solved with")),
+    "BENCHMARK_FOR": (
+        Relation("Benchmark for", "is a benchmark for"),
+        Relation("Benchmarks for it", "tested by"),
+    ),
     "EVALUATED_WITH": (
         Relation("Evaluated on", "evaluated on"),
         Relation("Methods evaluated on it", "evaluates"),
     ),
     "TRAINED_WITH": (Relation("Trained on", "trained on"), Relation("Methods trained on it", "trains")),
     "COMPARED_WITH": (Relation("Compared with", "compared with"), Relation("Compared with", "compared with")),
-    "SUBCLASS_OF": (Relation("Kind of", "kind of"), Relation("Kinds", "has the kind")),
-    "SUBTASK_OF": (Relation("Subtask of", "subtask of"), Relation("Subtasks", "has the subtask")),
-    "PART_OF": (Relation("Part of", "part of"), Relation("Parts", "has the part")),
-    "VARIANT_OF": (Relation("Variant of", "variant of"), Relation("Variants", "has the variant")),
+    "SUBCLASS_OF": (Relation("Kind of", "is a kind of"), Relation("Kinds of it", "has the kind")),
+    "SUBTASK_OF": (Relation("Subtask of", "is a subtask of"), Relation("Subtasks", "has the subtask")),
+    "PART_OF": (Relation("Part of", "is part of"), Relation("Parts of it", "has the part")),
+    "VARIANT_OF": (Relation("Variant of", "is a variant of"), Relation("Variants", "has the variant")),
     "USES": (Relation("Uses", "uses"), Relation("Papers that use it", "used by")),
     "MEASURES": (Relation("Measures", "measures"), Relation("Papers that report it", "reported by")),
     "COMPARES": (

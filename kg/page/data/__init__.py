@@ -22,6 +22,7 @@ from kg.page.addresses import of_id
 from kg.page.data.results import result_tables
 from kg.page.data.statements import statement_tables, text_tables
 from kg.page.known import Known
+from kg.page.views.lists import largest
 
 KINDS = tuple(str(label) for label in NodeType if label is not NodeType.RESULT)
 """The labels of nodes, in the order of their numbers."""
@@ -47,6 +48,8 @@ def parts(evidence: EvidenceDatabase) -> Parts:
         "names": [name for _, _, name, _ in nodes],
         "aliases": {n: aliases for n, (*_, aliases) in enumerate(nodes) if aliases},
         "papers": [known.support.get(iri, 0) for iri, *_ in nodes],
+        "largest": [[number[iri], count] for iri, count in largest(known)],
+        "cite": [known.keys[paper.id] for paper in papers],
         **_paper_columns(evidence, papers, number),
         **result_tables(evidence, number, place),
     }

@@ -1,8 +1,9 @@
 // The self-contained page: its frame, and the view that the fragment of the address names.
 
 import { Graph, part } from "./data.js";
-import { h, route } from "./dom.js";
-import { finder } from "./find.js";
+import { badge, unfoldAll } from "./components.js";
+import { h, plural, route } from "./dom.js";
+import { finder, nearest } from "./find.js";
 import { searchBox } from "./search.js";
 import { board, conflicts } from "./views/board.js";
 import { compare } from "./views/compare.js";
@@ -10,11 +11,14 @@ import { graphView } from "./views/graph.js";
 import { node } from "./views/node.js";
 import { paper } from "./views/paper.js";
 import { papers } from "./views/papers.js";
+import { list } from "./views/list.js";
 import { boards, start } from "./views/start.js";
 
 const MENU = [["leaderboards", "Leaderboards"], ["compare", "Compare"], ["papers", "Papers"], ["conflicts", "Conflicts"], ["graph", "Graph"]];
 const LISTS = new Set(["method", "dataset", "with"]); // of these a query may have several
+const LISTED = new Map(["Task", "Method", "Dataset", "Metric", "Repository", "Author", "Venue"].map(kind => [plural(kind), kind]));
 const VIEWS = new Map(Object.entries({ leaderboards: boards, compare, papers, conflicts, graph: graphView }));
+const FOUND = 12; // entries below the search box
 const TYPING = 150; // milliseconds after which what was typed becomes part of the address
 
 performance.mark("kg-start");
@@ -33,6 +37,8 @@ function where() {
 /** Return what a path names: {title, content}. */
 function view(path, query, change) {
   if (!path) return start(graph);
+  if (path === "search") return found(query.q ?? "");
+  if (LISTED.has(path)) return list(graph, LISTED.get(path), query, change);
   if (VIEWS.has(path)) return VIEWS.get(path)(graph, query, change);
   const at = graph.at(path.replace(/^leaderboard\//, ""));
   if (at === undefined) return missing(path);
@@ -40,8 +46,20 @@ function view(path, query, change) {
   return graph.kind(at) === "Paper" ? paper(graph, at) : node(graph, at);
 }
 
+function found(typed) {
+  const { found: all, near, total } = search(typed, 200), listed = all.length ? all : near;
+  return {
+    title: `Search: ${typed}`,
+    content: [
+      h("div", { class: "head" }, h("h1", null, "Search: ", typed)),
+      h("p", { class: "hint" }, total ? `${total.toLocaleString("en")} found${total > all.length ? `; these are the first ${all.length}` : ""}` : near.length ? "Nothing has this name; did you mean" : "Nothing has this name."),
+      h("ul", { class: "facts" }, listed.map(({ label, name, also, href }) => h("li", null, h("a", { class: "name", href }, name), " ", badge(label), also && h("span", { class: "meta" }, ` also ${also}`)))),
+    ],
+  };
+}
+
 function missing(path) {
-  return { title: "Not here", content: [h("h1", null, "Not here"), h("p", null, "This graph has nothing at ", h("code", null, path), ". The search finds names, other names, titles and authors.")] };
+  return { title: "Not here", content: [h("h1", null, "Not here"), h("p", null, "This graph has nothing at ", h("code", null, path), ". The search finds names, other names and titles.")] };
 }
 
 async function show({ back = false } = {}) {
@@ -81,30 +99,37 @@ function go(href, { quiet = false, typing = false } = {}) {
   }
 }
 
-/** Return what the search finds: names and other names of nodes, the titles of papers. */
+let find;
+/** Return what a text finds. */
+function search(typed, limit) {
+  return (find ??= searcher())(typed, limit);
+}
+
+/** Return the search: names and other names of nodes, the titles of papers. */
 function searcher() {
   const entries = [];
   for (let at = 0; at < graph.total; at++) {
     entries.push({ node: at, name: graph.names[at], papers: graph.papers[at] });
     for (const name of graph.aliases[at] ?? []) entries.push({ node: at, name, papers: graph.papers[at] });
   }
-  const find = finder(entries);
-  return typed => {
+  const find = finder(entries), like = nearest(entries);
+  const shown = ({ node: at, name }) => ({ label: graph.kind(at), name: graph.names[at], also: name === graph.names[at] ? "" : name, papers: graph.papers[at], href: route(graph.address(at)) });
+  return (typed, limit = FOUND) => {
     performance.mark("kg-search-start");
-    const found = find(typed).map(({ node: at, name }) => ({ label: graph.kind(at), name: graph.names[at], also: name === graph.names[at] ? "" : name, href: route(graph.address(at)) }));
+    const all = find(typed, Infinity), near = all.length ? [] : like(typed);
     performance.measure("kg-search", "kg-search-start");
-    return found;
+    return { found: all.slice(0, limit).map(shown), near: near.map(shown), total: all.length, href: route("search", { q: typed }) };
   };
 }
 
 function frame() {
   const form = h("form", { class: "search", role: "search", submit: event => event.preventDefault() },
     h("label", { class: "hidden", for: "q" }, "Search"),
-    h("input", { id: "q", type: "search", placeholder: "Search names, titles, authors", autocomplete: "off", spellcheck: "false" }));
+    h("input", { id: "q", type: "search", placeholder: graph.count("Author") ? "Search names, titles, authors" : "Search names and titles", autocomplete: "off", spellcheck: "false" }));
   document.getElementById("app").replaceChildren(
     h("a", { class: "skip", href: "#main", click: event => { event.preventDefault(); main.focus(); } }, "Skip to the content"),
     h("header", { class: "top" }, h("a", { class: "brand", href: "#/" }, "papergraph"), form,
-      h("nav", { class: "menu", "aria-label": "Pages" }, MENU.map(([path, name]) => h("a", { href: route(path) }, name)))),
+      h("nav", { class: "menu", "aria-label": "Pages" }, MENU.filter(([path]) => path !== "conflicts" || graph.conflicts.length).map(([path, name]) => h("a", { href: route(path) }, name)))),
     main,
     h("footer", { class: "foot" }, h("p", null, "Found in abstracts by papergraph; every value leads to its sentence. Values can be wrong: read the sentence.")));
   return form;
@@ -119,8 +144,7 @@ async function begin() {
   performance.mark("kg-data");
   graph.prepare();
   const form = frame();
-  let find;
-  searchBox(form, typed => (find ??= searcher())(typed), href => go(href));
+  searchBox(form, typed => search(typed), href => go(href));
   document.addEventListener("click", event => {
     const link = event.target.closest?.("a[href^='#/']");
     if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
@@ -133,6 +157,7 @@ async function begin() {
   performance.mark("kg-ready");
   performance.measure("kg-open", "kg-start", "kg-ready");
   requestIdleCallback?.(() => (find ??= searcher()));
+  addEventListener("beforeprint", () => unfoldAll(main));
 }
 
 begin();

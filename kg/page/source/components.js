@@ -56,6 +56,11 @@ export function unfolding(summary, content, attributes) {
   return made;
 }
 
+/** Open everything that is folded, as paper cannot be pressed. */
+export function unfoldAll(within) {
+  for (const folded of within.querySelectorAll("details:not(.more)")) folded.open = true;
+}
+
 /** Return the first items of a list, and the others folded below. */
 export function listed(items, show, attributes, first = FIRST) {
   const list = part => h("ul", attributes, part.map(show));
@@ -72,7 +77,8 @@ export function facts(graph, { id, title, facts: found }, ofPaper = false) {
 
 /** Return a list of papers, each with its year and venue, and `more(paper)` behind it. */
 export function papers(graph, found, more = () => null) {
-  const about = paper => [graph.years[paper], graph.venues[paper] >= 0 && graph.names[graph.venues[paper]]].filter(Boolean).join(" · ");
+  const by = ([first, ...others]) => first !== undefined && `${graph.names[first]}${others.length ? " et al." : ""}`;
+  const about = paper => [by(graph.authors[paper]), graph.years[paper], graph.venues[paper] >= 0 && graph.names[graph.venues[paper]]].filter(Boolean).join(" · ");
   return listed(found, paper => h("li", null, nodeLink(graph, paper), " ", h("span", { class: "meta" }, about(paper)), " ", more(paper)), { class: "papers" });
 }
 
@@ -81,12 +87,14 @@ export function scrolled(label, table) {
   return h("div", { class: "scroll", role: "region", "aria-label": label, tabindex: "0" }, table);
 }
 
+const MEANT = { Confidence: "how sure the program is that the sentence says so, from 0 to 1" };
+
 /** Return a table without the columns that nothing stands in; columns are [name, whether it has numbers]. */
 export function rows(columns, body) {
   const empty = columns.map((_, at) => body.every(row => !row.cells[at].hasChildNodes()));
   for (const row of body) [...row.cells].forEach((cell, at) => empty[at] && cell.remove());
   return h("table", { class: "rows" },
-    h("thead", null, h("tr", null, columns.filter((_, at) => !empty[at]).map(([name, numeric]) => h("th", { scope: "col", class: numeric ? "number" : null }, name)))),
+    h("thead", null, h("tr", null, columns.filter((_, at) => !empty[at]).map(([name, numeric]) => h("th", { scope: "col", class: numeric ? "number" : null, title: MEANT[name] }, name)))),
     h("tbody", null, body));
 }
 

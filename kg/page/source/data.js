@@ -53,6 +53,11 @@ export class Graph {
     return this.kinds[kind];
   }
 
+  /** Return how many nodes have a label. */
+  count(kind) {
+    return this.counts[this.kinds.indexOf(kind)];
+  }
+
   /** Return the numbers of the nodes with a label. */
   range(kind) {
     const place = this.kinds.indexOf(kind);

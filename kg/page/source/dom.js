@@ -40,7 +40,13 @@ export function route(path, query = {}) {
   return `#/${path}${text ? `?${text}` : ""}`;
 }
 
+/** Return the plural of a noun. */
+export function plural(noun) {
+  const small = noun.toLowerCase();
+  return small.endsWith("y") ? `${small.slice(0, -1)}ies` : `${small}s`;
+}
+
 /** Return "1 paper", "2 papers". */
 export function many(count, noun) {
-  return `${count.toLocaleString("en")} ${count === 1 ? noun : noun.endsWith("y") ? `${noun.slice(0, -1)}ies` : `${noun}s`}`;
+  return `${count.toLocaleString("en")} ${count === 1 ? noun : plural(noun)}`;
 }

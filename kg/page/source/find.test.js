@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { finder, folded } from "./find.js";
+import { finder, folded, nearest } from "./find.js";
 
 const entries = ["BERT", "RoBERTa", "BERT-large", "sentence BERT", "Bertinetto", "naïve Bayes"].map((name, node) => ({ node, name, papers: node }));
 
@@ -22,4 +22,15 @@ test("a node is found once, by the best of its names", () => {
 test("nothing is found for nothing, and no more than asked", () => {
   assert.deepEqual(finder(entries)(" - "), []);
   assert.equal(finder(entries)("b", 2).length, 2);
+});
+
+test("words are found in any order", () => {
+  assert.deepEqual(finder([{ node: 1, name: "bandits with code", papers: 1 }])("code bandit").map(({ node }) => node), [1]);
+});
+
+test("a misspelt name has near ones, the likeliest first", () => {
+  const names = ["variational inference", "causal inference", "variation", "transformer"].map((name, node) => ({ node, name, papers: 1 }));
+  assert.equal(nearest(names)("varational inference")[0].name, "variational inference");
+  assert.equal(nearest(names)("tranformer")[0].name, "transformer");
+  assert.deepEqual(nearest(names)("zzzzzz"), []);
 });

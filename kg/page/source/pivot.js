@@ -15,7 +15,7 @@ function compared(one, other) {
 }
 
 /**
- * Return {columns: [[dataset, metric]], rows: [{method, cells: [{at, best} or null]}], papers} of those comparable results that
+ * Return {columns: [{names, nodes}], rows: [{name, method, cells: [{at, best} or null]}], papers, left}, `left` the columns that are left out, of those comparable results that
  * `wanted` accepts; the ends are nodes, `names` their names. The columns are the pairs with most methods; methods with most values
  * come first, then by the first column, then by name.
  */
@@ -29,7 +29,8 @@ export function pivot(results, names, wanted, { columns: most = 6, limit = 30 } 
     const { methods } = of.get(key), name = names[results.method[at]];
     methods.set(name, [...(methods.get(name) ?? []), at]);
   }
-  const chosen = [...of.values()].sort((one, other) => compared([-one.methods.size, ...one.pair], [-other.methods.size, ...other.pair])).slice(0, most);
+  const every = [...of.values()].sort((one, other) => compared([-one.methods.size, ...one.pair], [-other.methods.size, ...other.pair]));
+  const chosen = every.slice(0, most);
   for (const { methods } of chosen) for (const cell of methods.values()) cell.sort(byResult);
   const counts = new Map();
   for (const { methods } of chosen) for (const name of methods.keys()) counts.set(name, (counts.get(name) ?? 0) + 1);
@@ -49,7 +50,7 @@ export function pivot(results, names, wanted, { columns: most = 6, limit = 30 } 
     }),
   }));
   const papers = [...new Set(rows.flatMap(({ cells }) => cells.filter(Boolean).map(({ at }) => results.paper[at])))].sort((one, other) => one - other);
-  return { columns: chosen.map(({ pair, nodes }) => ({ names: pair, nodes })), rows, papers };
+  return { columns: chosen.map(({ pair, nodes }) => ({ names: pair, nodes })), rows, papers, left: every.length - chosen.length };
 }
 
 /** Return the best score of a column with two or more results, without those under conditions. */

@@ -11,24 +11,30 @@ const flat = text => clean(String(text ?? "")).replace(/\s+/g, " ").trim();
 /** Return rows of texts, the first of which has the names of the columns, as CSV (RFC 4180) that no spreadsheet runs. */
 export function csv(rows) {
   const cell = value => {
-    const text = flat(value), safe = /^[=+\-@\t\r]/.test(text) && !/^[+-]?[\d.,]+ ?%?$/.test(text) ? `'${text}` : text;
+    const text = flat(texted(value)), safe = /^[=+\-@\t\r]/.test(text) && !/^[+-]?[\d.,]+ ?%?$/.test(text) ? `'${text}` : text;
     return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
   };
   return rows.map(row => `${row.map(cell).join(",")}\r\n`).join("");
 }
 
+/** A cell of a table: a text, whether it is the best of its column, and the citation keys of the papers behind it. */
+const texted = value => (value !== null && typeof value === "object" ? value.text : value);
+
 /** Return rows as a table in Markdown. */
 export function markdown(rows) {
-  const cell = value => flat(value).replace(/([\\`*_{}[\]()#+!|~$])/g, "\\$1").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
+  const plain = value => flat(texted(value)).replace(/([\\`*_{}[\]#+!|~$])/g, "\\$1").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
+  const cell = value => (value?.best ? `**${plain(value)}**` : plain(value)) + (value?.cite ?? []).map(key => ` [@${key}]`).join("");
   const [head, ...body] = rows.map(row => `| ${row.map(cell).join(" | ")} |\n`);
   return `${head}|${" --- |".repeat(rows[0].length)}\n${body.join("")}`;
 }
 
-/** Return rows as a table in LaTeX, with booktabs. */
+/** Return rows as a table in LaTeX, with booktabs; columns of numbers are aligned to the right. */
 export function latex(rows) {
-  const cell = value => flat(value).replace(/[\\{}$&%#_^~<>|]/g, sign => TEX[sign]);
+  const plain = value => flat(texted(value)).replace(/[\\{}$&%#_^~<>|]/g, sign => TEX[sign]);
+  const cell = value => (value?.best ? `\\textbf{${plain(value)}}` : plain(value) || "--") + (value?.cite?.length ? `~\\cite{${value.cite.join(",")}}` : "");
+  const aligned = rows[0].map((_, at) => (at && rows.slice(1).every(row => /^$|^[+\-−]?\d/.test(flat(texted(row[at])))) ? "r" : "l")).join("");
   const [head, ...body] = rows.map(row => `${row.map(cell).join(" & ")} \\\\\n`);
-  return `% \\usepackage{booktabs}\n\\begin{tabular}{${"l".repeat(rows[0].length)}}\n\\toprule\n${head}\\midrule\n${body.join("")}\\bottomrule\n\\end{tabular}\n`;
+  return `% \\usepackage{booktabs}\n\\begin{tabular}{${aligned}}\n\\toprule\n${head}\\midrule\n${body.join("")}\\bottomrule\n\\end{tabular}\n`;
 }
 
 /** Let the browser save a text as a file. */

@@ -3,7 +3,8 @@
 import { clean, h } from "./dom.js";
 
 /**
- * Make an input search. `find(typed)` gives, or promises, [{label, name, also, href}]; `open(href)` goes to a view.
+ * Make an input search. `find(typed)` gives, or promises, {found: [{label, name, also, papers, href}], near, total, href}: what is found, or,
+ * where nothing is, what is like it; how many there are in all, and where all are listed. `open(href)` goes to a view.
  */
 export function searchBox(form, find, open) {
   const input = form.querySelector("input");
@@ -29,16 +30,18 @@ export function searchBox(form, find, open) {
     options[chosen].scrollIntoView({ block: "nearest" });
     input.setAttribute("aria-activedescendant", options[chosen].id);
   };
-  const show = found => {
-    list.replaceChildren(...(found.length ? found.map(option) : [h("li", { class: "empty" }, "nothing found")]));
+  const show = ({ found, near = [], total = found.length, href = "" }) => {
+    const listed = found.length ? found : near;
+    list.replaceChildren(...(found.length ? [] : [h("li", { class: "empty" }, near.length ? "nothing found; did you mean" : "nothing found")]), ...listed.map(option));
+    if (total > found.length && href) list.append(h("li", { role: "option", id: "found-all", class: "all", "aria-selected": "false", "data-href": href, mousedown: event => { event.preventDefault(); go(href); } }, `all ${total.toLocaleString("en")}`));
     list.hidden = false;
     input.setAttribute("aria-expanded", "true");
     input.removeAttribute("aria-activedescendant");
-    said.textContent = found.length ? `${found.length} found` : "nothing found";
+    said.textContent = found.length ? `${total} found` : near.length ? `nothing found, ${near.length} like it` : "nothing found";
     chosen = -1;
   };
-  const option = ({ label, name, also, href }, at) => h("li", { role: "option", id: `found-${at}`, "aria-selected": "false", "data-href": href, mousedown: event => { event.preventDefault(); go(href); } },
-    h("span", { class: `type ${label.toLowerCase()}` }, label), " ", h("b", null, name), also ? h("span", { class: "meta" }, ` also ${clean(also)}`) : null);
+  const option = ({ label, name, also, papers, href }, at) => h("li", { role: "option", id: `found-${at}`, "aria-selected": "false", "data-href": href, mousedown: event => { event.preventDefault(); go(href); } },
+    h("span", { class: `type ${label.toLowerCase()}` }, label), " ", h("b", null, name), also ? h("span", { class: "meta" }, ` also ${clean(also)}`) : null, papers > 0 && label !== "Paper" ? h("span", { class: "count" }, ` ${papers.toLocaleString("en")}`) : null);
   const go = href => {
     close();
     input.value = "";

@@ -2,11 +2,12 @@
 
 import { finder, folded } from "./find.js";
 
-/** Return a search that asks the server: typed -> a promise of [{label, name, also, href}]. */
+/** Return a search that asks the server: typed -> a promise of {found, total, href}. */
 export function liveSearch(root) {
   return async typed => {
     const reply = await fetch(`${root}search?${new URLSearchParams({ q: typed })}`, { headers: { Accept: "application/json" } });
-    return reply.ok ? (await reply.json()).map(entry => ({ ...entry, href: root + entry.address })) : [];
+    const found = reply.ok ? (await reply.json()).map(entry => ({ ...entry, href: root + entry.address })) : [];
+    return { found, total: found.length + 1, href: `${root}search?${new URLSearchParams({ q: typed })}` };
   };
 }
 
@@ -22,17 +23,18 @@ export function shardSearch(root, load) {
   };
   return async typed => {
     const words = folded(typed).split(" ").filter(Boolean);
-    if (!words.length) return [];
+    if (!words.length) return { found: [] };
     await once("index");
     const keys = words.map(word => beginning(word, index)).sort((one, other) => other.length - one.length);
     const numbers = index.get(keys[0]) ?? [];
     await Promise.all(numbers.map(once));
     const rows = new Map(numbers.flatMap(number => shards.get(number)).map(row => [row[2], row]));
     const entries = [...rows.values()].flatMap(([, name, link, others, papers]) => [name, ...others].map(each => ({ node: link, name: each, papers })));
-    return finder(entries)(typed).map(({ node, name }) => {
-      const [label, own, link] = rows.get(node);
-      return { label, name: own, also: name === own ? "" : name, href: root + link };
+    const found = finder(entries)(typed).map(({ node, name }) => {
+      const [label, own, link, , papers] = rows.get(node);
+      return { label, name: own, also: name === own ? "" : name, papers, href: root + link };
     });
+    return { found };
   };
 }
 

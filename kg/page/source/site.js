@@ -2,6 +2,7 @@
 
 import { chart } from "./chart.js";
 import { h } from "./dom.js";
+import { unfoldAll } from "./components.js";
 import { drawingTools } from "./drawing-tools.js";
 import { savers } from "./save.js";
 import { searchBox } from "./search.js";
@@ -101,6 +102,7 @@ function search() {
   searchBox(form, live ? liveSearch(root) : shardSearch(root, loaded), href => { location.href = href; });
 }
 
+addEventListener("beforeprint", () => unfoldAll(document));
 search();
 boards();
 drawing();

@@ -1,6 +1,6 @@
 """The start page, the lists of papers and of nodes, and what a search finds."""
 
-__all__ = ["PAGE", "UNKNOWN", "found", "nodes", "papers", "start", "years"]
+__all__ = ["PAGE", "UNKNOWN", "found", "largest", "nodes", "papers", "start", "years"]
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -39,11 +39,7 @@ def start(known: Known) -> View:
     data = {
         "counts": [(label, PLURALS[label], counts[label]) for label in PLURALS if counts[label]],
         "newest": _newest(known)[:_FIRST],
-        "tasks": [
-            (known.names[iri], papers)
-            for iri, papers in known.db.execute(_LARGEST, (_FIRST,))
-            if iri in known.names
-        ],
+        "tasks": [(known.names[iri], papers) for iri, papers in largest(known)],
         "boards": [
             (label, [one for one in boards if one[0].label == label][:_FIRST])
             for label in ("Dataset", "Task")
@@ -53,6 +49,11 @@ def start(known: Known) -> View:
         "conflicts": len(known.conflicts),
     }
     return View("start.html", "", data)
+
+
+def largest(known: Known) -> list[tuple[str, int]]:
+    """Return the IRIs of the tasks that most papers address, with the numbers of papers."""
+    return [(iri, papers) for iri, papers in known.db.execute(_LARGEST, (_FIRST,)) if iri in known.names]
 
 
 def years(known: Known) -> list[tuple[str, int]]:

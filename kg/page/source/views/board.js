@@ -33,7 +33,7 @@ export async function board(graph, at, query, change) {
     title: `Leaderboard of ${name}`,
     content: [
       h("div", { class: "head" }, h("p", { class: "kind" }, badge(graph.kind(at)), " leaderboard"), h("h1", null, nodeLink(graph, at)),
-        h("p", null, "Values that can be compared: one dataset, metric and conditions, best first. Where a paper gives a share as a fraction, the value in percent stands below it.")),
+        h("p", null, "Values that abstracts report, best first. Those of one dataset and metric, under the conditions that their sentences name, stand in one table; settings can still differ, so read the sentences.")),
       h("form", { class: "filters", submit: event => event.preventDefault(), "aria-label": "Filter" },
         select("metric", "Metric", metrics), select(other, other === "task" ? "Task" : "Dataset", others), select("from", "From year", years), select("to", "To year", years)),
       h("p", { class: "hint", role: "status" }, `${many(shown.length, "value")} of ${many(papersShown().length, "paper")}`),

@@ -7,7 +7,7 @@ import { h, many, route } from "../dom.js";
 import { neighbourhood, shortestPath } from "../graph/neighbourhood.js";
 import { choices } from "./choices.js";
 
-const MOST = 300, ADDED = 40, FEW = 60;
+const SIZES = [50, 150, 300], USUAL = 150, ADDED = 40, FEW = 60;
 const COLUMNS = [["From"], ["Relation"], ["To"], ["Papers", true]];
 const KINDS = ["Task", "Method", "Dataset", "Metric"];
 let library = null;
@@ -27,17 +27,19 @@ export async function graphView(graph, query, change) {
   await graph.loadStatements();
   const at = graph.at(query.at ?? ""), to = graph.at(query.to ?? "");
   const form = h("form", { class: "filters", submit: event => event.preventDefault(), "aria-label": "Choose" },
-    choices(graph, KINDS, query, change, { key: "at", text: "In the middle" }),
+    choices(graph, KINDS, query, change, { key: "at", text: "Start from" }),
     at !== undefined && choices(graph, KINDS, query, change, { key: "to", text: "Path to" }),
     at !== undefined && graph.kind(at) !== "Paper" && h("label", null, "Papers", h("select", { id: "filter-papers", change: event => change({ papers: event.target.value }) },
-      h("option", { value: "" }, "left out"), h("option", { value: "yes", selected: query.papers === "yes" }, "shown"))));
+      h("option", { value: "" }, "left out"), h("option", { value: "yes", selected: query.papers === "yes" }, "shown"))),
+    at !== undefined && h("label", null, "Nodes", h("select", { id: "filter-size", change: event => change({ size: event.target.value }) },
+      SIZES.map(size => h("option", { value: size, selected: String(size) === (query.size ?? String(USUAL)) }, size)))));
   const heading = at === undefined ? "Graph" : graph.names[at];
   return {
     title: at === undefined ? "Graph" : `Graph of ${heading}`,
     content: [
-      h("div", { class: "head" }, at !== undefined && h("p", { class: "kind" }, badge(graph.kind(at)), " and what is around it"), h("h1", null, at === undefined ? heading : nodeLink(graph, at))),
+      h("div", { class: "head" }, at !== undefined && h("p", { class: "kind" }, badge(graph.kind(at)), " and what is related to it"), h("h1", null, at === undefined ? heading : nodeLink(graph, at))),
       form,
-      at === undefined ? h("p", { class: "hint" }, "Choose what stands in the middle.") : around(graph, at, to, query, change),
+      at === undefined ? [h("p", { class: "hint" }, "Choose a task, method, dataset or metric; what is related to it is drawn around it. Some to start from:"), h("ul", { class: "facts" }, graph.largest.map(([node]) => h("li", null, h("a", { class: "name", href: route("graph", { at: graph.address(node) }) }, graph.names[node]))))] : around(graph, at, to, query, change),
     ],
   };
 }
@@ -45,8 +47,8 @@ export async function graphView(graph, query, change) {
 function around(graph, at, to, query, change) {
   const withPapers = query.papers === "yes" || graph.kind(at) === "Paper";
   const neighboursOf = node => graph.neighbours(node).filter(({ id }) => withPapers || graph.kind(id) !== "Paper");
-  const way = to === undefined ? [] : shortestPath(at, to, node => graph.neighbours(node));
-  const found = neighbourhood(at, neighboursOf, MOST);
+  const way = to === undefined ? [] : pathTo(graph, at, to, neighboursOf);
+  const found = neighbourhood(at, neighboursOf, Number(query.size) || USUAL);
   merge(found, way, node => graph.neighbours(node));
   for (const address of query.with ?? []) if (graph.at(address) !== undefined) expand(graph, found, graph.at(address), neighboursOf);
   const canvas = h("div", { class: "graph", "aria-hidden": "true" });
@@ -72,9 +74,22 @@ function around(graph, at, to, query, change) {
     onMissing: () => { canvas.remove(); said.append(" This browser cannot draw it (WebGL 2 is missing); the table has it all."); },
   });
   return [
-    to === undefined ? null : h("p", { class: "note" }, way.length ? ["Path: ", way.map((node, place) => [place ? " → " : "", nodeLink(graph, node)])] : "No path leads there."),
-    said, canvas, tools, chosen, h("section", { id: "table" }, h("h2", null, "The same as a table"), table),
+    to === undefined ? null : h("p", { class: "note" }, way.length ? ["Path: ", way.map((node, place) => [place ? [" ", h("i", null, step(graph, way[place - 1], node)), " "] : "", nodeLink(graph, node)])] : "No path leads there."),
+    said, chosen, canvas, tools, h("section", { id: "table" }, h("h2", null, "The same as a table"), table),
   ];
+}
+
+/** Return a path; through papers only where there is none without. */
+function pathTo(graph, at, to, neighboursOf) {
+  const way = shortestPath(at, to, neighboursOf);
+  return way.length ? way : shortestPath(at, to, node => graph.neighbours(node));
+}
+
+/** Return what a step of a path says, in words. */
+function step(graph, from, to) {
+  const { subject, object, predicate, words } = graph.statements;
+  for (const [at, out] of graph.statementsOf(from)) if ((out ? object[at] : subject[at]) === to) return words[predicate[at]][out ? 1 : 3];
+  return "";
 }
 
 /** Add the nodes of a path, and its edges. */
@@ -144,5 +159,5 @@ function edgeTable(graph, { edges }) {
 
 /** Return the link from a card to its neighbourhood. */
 export function neighbourTable(graph, at) {
-  return h("section", { id: "graph" }, h("h2", null, "Graph"), h("p", null, h("a", { class: "button", href: route("graph", { at: graph.address(at) }) }, "What is around it")));
+  return h("section", { id: "graph" }, h("h2", null, "Graph"), h("p", null, h("a", { class: "button", href: route("graph", { at: graph.address(at) }) }, "What is related to it")));
 }

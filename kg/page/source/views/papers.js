@@ -10,7 +10,7 @@ import { choices } from "./choices.js";
 const FIRST = 100;
 
 export async function papers(graph, query, change) {
-  await graph.loadStatements();
+  await Promise.all([graph.loadStatements(), query.q && graph.loadTexts()]);
   const [first, end] = graph.range("Paper");
   const years = [...new Set(graph.years.filter(Boolean))].sort((one, other) => one - other);
   const accepts = filters(graph, query);
@@ -24,17 +24,17 @@ export async function papers(graph, query, change) {
     content: [
       h("div", { class: "head" }, h("h1", null, "Papers")),
       h("form", { class: "filters", submit: event => event.preventDefault(), "aria-label": "Filter" },
-        h("label", null, "Words of the title or author", h("input", { id: "filter-q", name: "q", type: "search", value: query.q ?? "", input: event => change({ q: event.target.value }, { typing: true }) })),
+        h("label", null, "Words of the title, author or abstract", h("input", { id: "filter-q", name: "q", type: "search", value: query.q ?? "", input: event => change({ q: event.target.value }, { typing: true }) })),
         years.length > 1 && [select("from", "From year", some(years)), select("to", "To year", some(years))],
         choices(graph, ["Task"], query, change), choices(graph, ["Method"], query, change), choices(graph, ["Dataset"], query, change),
-        select("code", "Code", [["", "all"], ["yes", "with code"], ["no", "without"]]),
+        select("code", "Code", [["", "all"], ["yes", "named"], ["no", "none named"]]),
         select("sort", "Order", [["", "newest first"], ["oldest", "oldest first"], ["title", "by title"]])),
       h("p", { class: "hint", role: "status" }, `${many(found.length, "paper")}${found.length < end - first ? ` of ${(end - first).toLocaleString("en")}` : ""}`),
       found.length > 0 && savers("papers", () => table(graph, found), async () => {
         const entries = await part("bibtex");
         return [...found].sort((one, other) => one - other).map(paper => entries[paper]).join("");
       }),
-      found.length ? paperList(graph, found.slice(0, FIRST * 5), () => null, FIRST) : h("p", { class: "empty" }, "No paper is like this."),
+      found.length ? paperList(graph, found.slice(0, FIRST * 5), () => null, FIRST) : nothing(graph, query, first, end, change),
       found.length > FIRST * 5 && h("p", { class: "note" }, `These are the first ${FIRST * 5}; filter for the others, or save them all.`),
     ],
   };
@@ -45,6 +45,20 @@ const ORDERS = new Map([
   ["oldest", graph => (one, other) => (graph.years[one] ?? 9999) - (graph.years[other] ?? 9999) || one - other],
   ["title", graph => (one, other) => graph.names[one].localeCompare(graph.names[other], "en")],
 ]);
+
+const FILTERS = { q: "words", from: "first year", to: "last year", task: "task", method: "method", dataset: "dataset", code: "code" };
+
+/** Return how many papers there would be without each of the filters, to press. */
+function nothing(graph, query, first, end, change) {
+  const without = Object.keys(FILTERS).filter(key => query[key]).map(key => {
+    const accepts = filters(graph, { ...query, [key]: "" });
+    let count = 0;
+    for (let paper = first; paper < end; paper++) count += accepts(paper);
+    return [key, count];
+  });
+  return [h("p", { class: "empty" }, "No paper matches all of this."), h("div", { class: "tools" }, without.filter(([, count]) => count).map(([key, count]) =>
+    h("button", { type: "button", click: () => change({ [key]: "" }) }, `${many(count, "paper")} for any ${FILTERS[key]}`)))];
+}
 
 /** Return whether a paper is wanted, by the values of a query. */
 function filters(graph, query) {
@@ -57,16 +71,33 @@ function filters(graph, query) {
     if (coded && coded.has(paper) !== (query.code === "yes")) return false;
     if (!ends.every(set => set.has(paper))) return false;
     if (!words.length) return true;
-    const text = ` ${folded([graph.names[paper], ...graph.authors[paper].map(author => graph.names[author])].join(" "))}`;
+    const text = searched(graph, paper);
     return words.every(word => text.includes(` ${word}`));
   };
 }
 
-/** Return the papers that speak of a concept, given by its address, otherwise than in passing. */
+const texts = new Map();
+
+/** Return the title, authors and abstract of a paper, folded. */
+function searched(graph, paper) {
+  if (!texts.has(paper)) texts.set(paper, ` ${folded([graph.names[paper], ...graph.authors[paper].map(author => graph.names[author]), graph.texts.abstracts[paper] ?? ""].join(" "))}`);
+  return texts.get(paper);
+}
+
+const NARROWER = ["SUBTASK_OF", "SUBCLASS_OF", "VARIANT_OF"];
+
+/** Return the papers that speak of a concept, given by its address, or of a narrower one, otherwise than in passing. */
 function papersWith(graph, address) {
   const { subject, predicate, predicates } = graph.statements, node = graph.at(address);
-  const mentions = predicates.indexOf("MENTIONS");
-  return new Set(node === undefined ? [] : [...graph.ofObject(node)].filter(at => predicate[at] !== mentions && graph.kind(subject[at]) === "Paper").map(at => subject[at]));
+  const concepts = new Set(node === undefined ? [] : [node]), found = new Set();
+  for (const concept of concepts) {
+    for (const at of graph.ofObject(concept)) {
+      const name = predicates[predicate[at]];
+      if (NARROWER.includes(name)) concepts.add(subject[at]);
+      else if (name !== "MENTIONS" && graph.kind(subject[at]) === "Paper") found.add(subject[at]);
+    }
+  }
+  return found;
 }
 
 function papersThat(graph, name) {

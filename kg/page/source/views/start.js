@@ -1,7 +1,7 @@
 // Where one arrives: what is here.
 
-import { badge, listed, nodeLink, papers } from "../components.js";
-import { h, many, route } from "../dom.js";
+import { listed, nodeLink, papers } from "../components.js";
+import { h, many, plural, route } from "../dom.js";
 
 const NOUNS = { Paper: "paper", Author: "author", Venue: "venue", Task: "task", Method: "method", Dataset: "dataset", Metric: "metric", Repository: "code repository" };
 const NEWEST = 10, LARGEST = 15;
@@ -16,12 +16,13 @@ export function start(graph) {
       h("div", { class: "head" }, h("h1", null, "What these papers say"),
         h("p", null, "Tasks, methods, datasets, metrics, code and results found in the abstracts of ", many(all.length, "paper"),
           "; every value leads to the sentence that says so.")),
-      h("ul", { class: "counts" }, graph.kinds.map((kind, at) => graph.counts[at] > 0 && h("li", null, h("b", null, graph.counts[at].toLocaleString("en")), " ", noun(kind, graph.counts[at]))),
-        graph.results.paper?.length > 0 && h("li", null, h("b", null, graph.results.paper.length.toLocaleString("en")), " results")),
+      h("ul", { class: "counts" }, graph.kinds.map((kind, at) => graph.counts[at] > 0 && h("li", null, h("a", { href: route(plural(kind)) }, h("b", null, graph.counts[at].toLocaleString("en")), " ", noun(kind, graph.counts[at])))),
+        graph.results.paper?.length > 0 && h("li", null, h("a", { href: route("leaderboards") }, h("b", null, graph.results.paper.length.toLocaleString("en")), " values, ", comparable(graph).toLocaleString("en"), " to compare"))),
       h("div", { class: "columns" },
         h("section", { id: "leaderboards" }, h("h2", null, "Leaderboards"), boardList(graph, "Dataset", LARGEST), h("p", null, h("a", { href: route("leaderboards") }, "All leaderboards"))),
-        h("section", { id: "tasks" }, h("h2", null, "Largest tasks"), largest(graph, "Task")),
-        h("section", { id: "newest" }, h("h2", null, "Newest papers"), papers(graph, newest), h("p", null, h("a", { href: route("papers") }, "All papers"))),
+        h("section", { id: "tasks" }, h("h2", null, "Largest tasks"), h("ul", { class: "facts" }, graph.largest.map(([node, count]) =>
+          h("li", null, nodeLink(graph, node), " ", h("span", { class: "count" }, many(count, "paper")))))),
+        h("section", { id: "newest" }, h("h2", null, graph.years.some(Boolean) ? "Newest papers" : "Papers"), papers(graph, newest), h("p", null, h("a", { href: route("papers") }, "All papers"))),
         h("section", { id: "methods" }, h("h2", null, "Methods of most papers"), largest(graph, "Method"))),
       years(graph, all),
     ],
@@ -30,6 +31,11 @@ export function start(graph) {
 
 function noun(kind, count) {
   return many(count, NOUNS[kind]).replace(/^[\d,]+ /, "");
+}
+
+/** Return how many values stand on the leaderboards of datasets. */
+function comparable(graph) {
+  return new Set(graph.boardsOf("Dataset").flatMap(({ node }) => graph.boards[node].filter(([, rank]) => rank).map(([at]) => at))).size;
 }
 
 function latest(graph, paper) {
@@ -48,7 +54,7 @@ export function boardList(graph, kind, most = Infinity) {
   const found = graph.boardsOf(kind);
   if (!found.length) return h("p", { class: "empty" }, "no results that can be compared");
   const show = ({ node, shown, papers: of, metrics }) => h("li", null, h("a", { class: "name", href: route(`leaderboard/${graph.address(node)}`) }, graph.names[node]), " ",
-    h("span", { class: "count" }, `${many(shown, "value")} of ${many(of, "paper")}`), " ", h("span", { class: "meta" }, metrics.join(", ")));
+    h("span", { class: "count" }, `${many(shown, "value")} of ${many(of, "paper")}`), h("span", { class: "meta" }, "; ", metrics.join(", ")));
   return listed(found.slice(0, most), show, { class: "facts" }, most === Infinity ? 100 : most);
 }
 
@@ -65,8 +71,8 @@ export function boards(graph) {
     title: "Leaderboards",
     content: [
       h("div", { class: "head" }, h("h1", null, "Leaderboards"), h("p", null, "Datasets and tasks with results that can be compared, those of most papers first.")),
-      h("section", { id: "datasets" }, h("h2", null, badge("Dataset"), " Datasets"), boardList(graph, "Dataset")),
-      h("section", { id: "tasks" }, h("h2", null, badge("Task"), " Tasks"), boardList(graph, "Task")),
+      h("section", { id: "datasets" }, h("h2", null, "Datasets"), boardList(graph, "Dataset")),
+      h("section", { id: "tasks" }, h("h2", null, "Tasks"), boardList(graph, "Task")),
     ],
   };
 }
