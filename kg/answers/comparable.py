@@ -18,6 +18,7 @@ _NUMBERS = {
 _GROUP = re.compile(r"\{(\d)\}")
 _PART = re.compile(r",|\band\b|\bwhile\b|\bwhereas\b")
 _NUMBER = re.compile(r"\d\.\d|\d ?\\?%")
+_ENDS_IN_NUMBER = re.compile(r"\d(?:\.\d+)? ?\\?%? *\Z")
 Conditions = tuple[str, ...]
 
 
@@ -92,7 +93,7 @@ def conditions(sentence: str, start: int, end: int) -> Conditions:
     """Return the labels of the conditions of a number at these offsets into its sentence, sorted.
 
     Of several conditions of one name the nearest counts, rather one in the same part of the sentence; none beyond a
-    semicolon, nor one in another part that has a number of its own.
+    semicolon, nor one in another part that has a number of its own, be it between the two or right before the condition.
     """
     found: dict[str, list[tuple[bool, int, str]]] = {}
     for one in _conditions():
@@ -103,6 +104,8 @@ def conditions(sentence: str, start: int, end: int) -> Conditions:
             apart = _PART.search(between) is not None
             if ";" in between or (apart and _NUMBER.search(between)):
                 continue
+            if apart and match.end() <= start and _ENDS_IN_NUMBER.search(sentence, 0, match.start()):
+                continue  # "88.3% zero-shot and 91.1% fine-tuning": that of the number before it
             distance = max(match.start() - end, start - match.end())
             found.setdefault(one.name, []).append((apart, distance, _label(one, match)))
     return tuple(sorted(min(labels)[2] for labels in found.values()))

@@ -1,12 +1,12 @@
 """Leaderboards: results that can be compared, best first, and apart from them those that are doubtful."""
 
-__all__ = ["LEAST_SURE", "Board", "Row", "boards", "leaderboard"]
+__all__ = ["LEAST_SURE", "Board", "Row", "better_elsewhere", "boards", "leaderboard"]
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable
 from typing import NamedTuple
 
-from kg.answers.comparable import Conditions, conditions, fault, percent, range_of
+from kg.answers.comparable import Conditions, Range, conditions, fault, percent, range_of
 from kg.answers.results import Result, results
 from kg.evidence.database import EvidenceDatabase
 
@@ -98,7 +98,7 @@ def row(result: Result, least: float = LEAST_SURE) -> Row:
         "" if result.metric else "no metric",
         "" if result.method else "no method",
         "" if result.dataset else "no dataset",
-        fault(score, result.unit, known) if absolute else "",
+        fault(score, result.unit, known) if absolute else _times(result, known),
         f"confidence {result.confidence:.2f}" if result.confidence < least else "",
         _OF_A_RIVAL if claim == "rival" else "",
     )
@@ -107,6 +107,22 @@ def row(result: Result, least: float = LEAST_SURE) -> Row:
         result.paper, result.title, result.year, result.confidence, "; ".join(filter(None, doubts)), result.sentence,
         result.start, result.end, result.iri,
     )  # fmt: skip
+
+
+def _times(result: Result, known: Range | None) -> str:
+    """Return what is odd about a gain or factor: a share is not multiplied."""
+    return f"{result.unit} is no unit of it" if known and known.percent and result.unit == "x" else ""
+
+
+def better_elsewhere(pairs: Iterable[tuple[Row, Result]]) -> dict[str, str]:
+    """Return why rows fall behind others of their paper on the leaderboards of their datasets, by IRI of the result."""
+    boards: dict[str, list[tuple[Row, str]]] = defaultdict(list)
+    for one, result in pairs:
+        if result.kind == "absolute" and result.dataset:
+            boards[result.iris[1]].append((one, result.direction))
+    own = {one.result: one.doubt for rows in boards.values() for one, _ in rows}
+    placed = (one for rows in boards.values() for one in ranked(rows))
+    return {one.result: one.doubt for one in placed if one.doubt != own[one.result]}
 
 
 def ranked(found: Iterable[tuple[Row, str]]) -> list[Row]:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from kg.answers.citing import citation_keys
 from kg.answers.conflicts import Conflict, conflicts
-from kg.answers.leaderboard import Board, Row, boards, row
+from kg.answers.leaderboard import Board, Row, better_elsewhere, boards, row
 from kg.answers.results import Result, concepts_called, results
 from kg.evidence.database import EvidenceDatabase
 from kg.ids import paper_iri
@@ -112,6 +112,11 @@ class Known:
         """All results as rows, absolute ones first."""
         kinds = [kind for (kind,) in self.db.execute(_KINDS)]
         return [(row(result), result) for kind in kinds for result in results(self.evidence, kind=kind)]
+
+    @cached_property
+    def behind(self) -> dict[str, str]:
+        """Why results stand behind others of their paper, by IRI."""
+        return better_elsewhere(self.rows)
 
     @cached_property
     def result(self) -> dict[str, Result]:

@@ -51,7 +51,7 @@ def parts(evidence: EvidenceDatabase) -> Parts:
         "largest": [[number[iri], count] for iri, count in largest(known)],
         "cite": [known.keys[paper.id] for paper in papers],
         **_paper_columns(evidence, papers, number),
-        **result_tables(evidence, number, place),
+        **result_tables(known, number, place),
     }
     return {
         "index": index,

@@ -81,6 +81,8 @@ async function show({ back = false } = {}) {
   if (at && document.getElementById(at)) document.getElementById(at).scrollIntoView();
   else if (back) scrollTo({ top: places.get(location.hash) ?? 0, behavior: "instant" });
   else if (!same) scrollTo({ top: 0, behavior: "instant" });
+  const box = document.getElementById("q");
+  if (!same && document.activeElement !== box) box.value = "";
   shown = path;
   performance.mark("kg-shown");
 }

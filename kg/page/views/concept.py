@@ -41,7 +41,10 @@ def view(known: Known, iri: str, neighbours: int) -> View | None:
 def results_of(known: Known, end: str) -> list[Shown]:
     """Return the results of a method, dataset or metric, by IRI, or of a paper, by id: sure ones first, then by what they measure."""
     rows = sorted(
-        known.rows_about.get(end, ()),
+        (
+            (one._replace(doubt=known.behind.get(one.result, one.doubt)), result)
+            for one, result in known.rows_about.get(end, ())
+        ),
         key=lambda pair: (
             pair[0].doubt != "", pair[1].kind != "absolute", pair[1].kind, pair[0].group,
             pair[0].score if pair[1].direction == "lower" else -pair[0].score, pair[0].paper, pair[0].start,

@@ -76,7 +76,7 @@ function section(graph, group, place, query, change) {
   return h("section", { class: "board", id: `board-${place + 1}`, "data-dataset": graph.names[dataset[first]], "data-metric": graph.names[metric[first]], "data-conditions": conditions[first].join(", ") },
     h("h2", null, h("a", { href: route(graph.address(dataset[first])) }, graph.names[dataset[first]]), " · ", graph.names[metric[first]], " ", conditions[first].map(one => h("span", { class: "condition" }, one)), " ", h("span", { class: "count" }, group.length)),
     group.length > 2 && chart(group.map(([row]) => ({ year: graph.years[paper[row]], score: score[row], name: `${graph.names[method[row]]}, ${graph.names[paper[row]]}` })), { lower: Boolean(lower[first]), title: label }),
-    scrolled(label, made));
+    scrolled([label, ...conditions[first]].join(", "), made));
 }
 
 function doubtfulRow(graph, [row, , doubt]) {
@@ -106,7 +106,7 @@ export async function conflicts(graph, query) {
       graph.conflicts.length === 0 && h("p", { class: "empty" }, "No two papers here disagree."),
       graph.conflicts.map(([apart, [first, ...more]], place) => h("section", { class: "conflict", id: `conflict-${place + 1}` },
         h("h2", null, nodeLink(graph, method[first]), " · ", nodeLink(graph, dataset[first]), " · ", graph.names[metric[first]], " ", conditions[first].map(one => h("span", { class: "condition" }, one)), " ", h("span", { class: "count" }, `apart by ${apart}`)),
-        scrolled("Values", rows(columns, [first, ...more].map(row => h("tr", null, cells(columns, [value(graph, row), [nodeLink(graph, paper[row]), " ", resultSentence(graph, row)], graph.years[paper[row]], confidence[row].toFixed(2)]))))))),
+        scrolled(`${graph.names[method[first]]}, ${graph.names[dataset[first]]}, ${graph.names[metric[first]]}`, rows(columns, [first, ...more].map(row => h("tr", null, cells(columns, [value(graph, row), [nodeLink(graph, paper[row]), " ", resultSentence(graph, row)], graph.years[paper[row]], confidence[row].toFixed(2)]))))))),
     ],
   };
 }

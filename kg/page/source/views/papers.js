@@ -24,7 +24,7 @@ export async function papers(graph, query, change) {
     content: [
       h("div", { class: "head" }, h("h1", null, "Papers")),
       h("form", { class: "filters", submit: event => event.preventDefault(), "aria-label": "Filter" },
-        h("label", null, "Words of the title, author or abstract", h("input", { id: "filter-q", name: "q", type: "search", value: query.q ?? "", input: event => change({ q: event.target.value }, { typing: true }) })),
+        h("label", null, "Words of title, author, abstract", h("input", { id: "filter-q", name: "q", type: "search", value: query.q ?? "", input: event => change({ q: event.target.value }, { typing: true }) })),
         years.length > 1 && [select("from", "From year", some(years)), select("to", "To year", some(years))],
         choices(graph, ["Task"], query, change), choices(graph, ["Method"], query, change), choices(graph, ["Dataset"], query, change),
         select("code", "Code", [["", "all"], ["yes", "named"], ["no", "none named"]]),
@@ -57,7 +57,7 @@ function nothing(graph, query, first, end, change) {
     return [key, count];
   });
   return [h("p", { class: "empty" }, "No paper matches all of this."), h("div", { class: "tools" }, without.filter(([, count]) => count).map(([key, count]) =>
-    h("button", { type: "button", click: () => change({ [key]: "" }) }, `${many(count, "paper")} for any ${FILTERS[key]}`)))];
+    h("button", { type: "button", click: () => change({ [key]: "" }) }, `${many(count, "paper")} whatever the ${FILTERS[key]}`)))];
 }
 
 /** Return whether a paper is wanted, by the values of a query. */
