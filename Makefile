@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 KG := $(BIN)/kg
 DEMO := demo
 .DEFAULT_GOAL := help
-.PHONY: help demo setup fuzz test test-long check lint types imports schema schema-check docs docs-check page lock neo4j neo4j-stop bench clean
+.PHONY: help demo setup fuzz test test-long check lint types imports schema schema-check docs docs-check page lock neo4j neo4j-stop validators bench clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -67,6 +67,18 @@ neo4j: ## start a Neo4j server on this machine (Java 17 and Maven) and print its
 
 neo4j-stop: ## stop it
 	@$(PYTHON) docker/neo4j-local/server.py stop
+
+VALIDATORS := .validators
+JARS := dependency:copy-dependencies -B -q -DincludeScope=runtime -DoutputDirectory=$(CURDIR)/$(VALIDATORS)
+validators: $(VALIDATORS)/installed ## install programs of others that validate our RDF (Java 17 and Maven)
+
+$(VALIDATORS)/installed: tests/validators/requirements.txt tests/validators/pom.xml tests/validators/robot.xml
+	rm -rf $(VALIDATORS)
+	$(PYTHON) -m venv $(VALIDATORS)/python
+	$(VALIDATORS)/python/bin/pip install --quiet --disable-pip-version-check -r tests/validators/requirements.txt
+	mvn -f tests/validators/pom.xml $(JARS)/jena
+	mvn -f tests/validators/robot.xml $(JARS)/robot
+	@touch $@
 
 bench: setup ## speeds, as ratios within one run (PAGES=… for other pages)
 	$(BIN)/python tests/bench/bench.py $(PAGES)

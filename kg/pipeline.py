@@ -28,7 +28,13 @@ _KEYS: dict[str, dict[str, tuple[type, str]]] = {
         "pipeline": (str, "a spaCy pipeline by name, folder or .cfg file"),
         "workers": (int, f"a number of processes from 1 to {MOST_WORKERS}"),
     },
-    "graph": {"base": (str, "an IRI such as https://example.org/graph/, without ? and #")},
+    "graph": {
+        "base": (str, "an IRI such as https://example.org/graph/, without ? and #"),
+        "title": (str, "what the graph is called"),
+        "creator": (list, "a list of names, each perhaps with an ORCID in angle brackets"),
+        "license": (str, "an SPDX name such as CC-BY-4.0, or the address of a licence"),
+        "version": (str, "a version of the graph"),
+    },
     "stores": {"load": (list, "a list of local stores")},
 }
 
@@ -87,9 +93,21 @@ def load_pipeline(path: Path) -> Pipeline:
         encoding=read.get("encoding"),
         titles=read.get("titles", False),
         workers=extract.get("workers", 1),
-        settings=Settings(base, model or _beside(path, language)),
+        settings=_settings(path, base, model or _beside(path, language), value.get("graph", {})),
         stores=tuple(stores.get("load", DEFAULT)),
     )
+
+
+def _settings(path: Path, base: str, language: str | None, graph: dict[str, Any]) -> Settings:
+    from kg.describe import checked
+
+    said = {name: graph.get(name, "") for name in ("title", "license", "version")}
+    creators = tuple(graph.get("creator", ()))
+    try:
+        checked(**said, creators=creators)
+    except UsageError as error:
+        raise UsageError(f"{path}: graph: {error}") from None
+    return Settings(base, language, creators=creators, **said)
 
 
 def _beside(path: Path, pipeline: str | None) -> str | None:

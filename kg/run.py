@@ -113,7 +113,7 @@ def run(
         before = evidence.generation
         refuse_old(evidence)
         if pipeline.settings is not None:
-            evidence.settings = pipeline.settings
+            evidence.settings = pipeline.settings.over(evidence.settings)
         if pipeline.model is not None:
             evidence.settings = evidence.settings._replace(language=pipeline.model)
         summary = _read(pipeline, paths, evidence, progress, max_rejects)

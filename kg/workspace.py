@@ -1,16 +1,20 @@
 """Operations on an existing graph: update it, apply decisions and authority files, report its state."""
 
-__all__ = ["compute", "decide", "forget", "let_in", "link", "open_graph", "refresh", "state"]
+__all__ = [
+    "change_settings", "compute", "decide", "forget", "let_in", "link", "open_graph", "refresh", "said_of_itself", "state",
+]  # fmt: skip
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from contextlib import ExitStack
 from itertools import chain
 from pathlib import Path
+from typing import Any
 
 from kg.errors import StoreUnavailable, UsageError
 from kg.evidence.database import EvidenceDatabase
 from kg.evidence.storable import refuse_old
+from kg.evidence.versions import Settings
 from kg.graph.build import is_current, wanted
 from kg.graph.view import is_name
 from kg.model import Decision
@@ -77,6 +81,40 @@ def refresh(evidence: EvidenceDatabase, progress: Progress, stores: Iterable[str
     compute(evidence, progress)
     for store in dict.fromkeys((*stores, *made_stores(evidence))):
         project(evidence, store, progress)
+
+
+def change_settings(folder: Path, changes: Mapping[str, Any], progress: Progress) -> None:
+    """Change what a graph says of itself, or its base IRI, by the names of kg.evidence.versions.Settings; nothing is extracted anew.
+
+    Raises UsageError for a value that is not in its form, and then changes nothing.
+    """
+    from kg.describe import checked
+    from kg.rdf import is_base
+
+    if "creators" in changes:
+        changes = {**changes, "creators": tuple(filter(None, changes["creators"]))}
+    if "base" in changes and not is_base(changes["base"]):
+        raise UsageError(
+            f"a base is an IRI such as https://example.org/graph/, without ? and #, not {changes['base']!r:.200}"
+        )
+    checked(**{name: value for name, value in changes.items() if name != "base"})
+    with EvidenceDatabase.existing(folder) as evidence, evidence.exclusive_lock():
+        evidence.settings = evidence.settings._replace(**changes)
+        refresh(evidence, progress)
+
+
+def said_of_itself(folder: Path) -> list[tuple[str, str]]:
+    """Return what a graph says of itself, and its base IRI, as (fact, value)."""
+    with EvidenceDatabase.existing(folder) as evidence:
+        settings = evidence.settings
+    return [("base IRI", settings.base), *_said(settings)]
+
+
+def _said(settings: Settings) -> list[tuple[str, str]]:
+    return [
+        ("title", settings.title), ("creators", "; ".join(settings.creators)), ("license", settings.license),
+        ("version", settings.version),
+    ]  # fmt: skip
 
 
 def forget(papers: Iterable[str], folder: Path, progress: Progress, *, for_good: bool = False) -> list[str]:
@@ -153,6 +191,7 @@ def state(evidence: EvidenceDatabase) -> list[tuple[str, str | int]]:
 
     settings, made, now = evidence.settings, evidence.graph_version, wanted(evidence)
     rows: list[tuple[str, str | int]] = [("folder", str(evidence.folder)), ("base IRI", settings.base)]
+    rows += [fact for fact in _said(settings) if fact[1]]
     rows += [
         ("model", settings.language or DEFAULT_MODEL),
         *evidence.counts(),

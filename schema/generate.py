@@ -10,7 +10,8 @@ import argparse
 import json
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,13 @@ from linkml_runtime.utils.schemaview import SchemaView  # type: ignore[import-un
 
 SCHEMA = Path(__file__).resolve().parent / "papergraph.yaml"
 TARGET = SCHEMA.parents[1] / "kg" / "generated"
+ALIGNED = {
+    "lpwc": "Linked Papers with Code",
+    "cskg": "the Computer Science Knowledge Graph (CS-KG)",
+    "mls": "ML-Schema",
+}
+APART = ("lpwc:", "cskg:")  # whose terms nothing that we write has
+PROFILES = {"none": "shapes-none.ttl", "compact": "shapes.ttl", "full": "shapes-full.ttl"}
 HEADER = "Generated from schema/papergraph.yaml by `make schema`; do not edit."
 WIDTH = 140
 EDGE_SPEC = '''
@@ -65,7 +73,7 @@ class Schema:
             name for name in self.instances if any(slot.identifier for slot in self.properties(name))
         ]
         self.concepts = [name for name in self.nodes if note(self.classes[name], "extracted") != "False"]
-        self.own = [name for name, found in self.classes.items() if self.is_own(found)]
+        self.own = [name for name, found in self.classes.items() if self.curie(found) == f"pg:{name}"]
         self.predicates = [slot for slot in self.slots.values() if slot.domain]
         self.edges = [slot for slot in self.predicates if not note(slot, "flag")]
         self.said_by_texts = [slot for slot in self.edges if not note(slot, "record")]
@@ -83,7 +91,7 @@ class Schema:
         return [
             slot
             for slot in self.properties(name)
-            if not slot.identifier and not (name in self.own and "implied" in slot.in_subset)
+            if not slot.identifier and not (self.is_own(self.classes[name]) and "implied" in slot.in_subset)
         ]
 
     def type(self, slot: Slot) -> str:
@@ -133,6 +141,11 @@ def note(element: Any, tag: str) -> str:
     return str(element.annotations[tag].value) if tag in element.annotations else ""
 
 
+def broader(element: Any) -> list[str]:
+    """Return the broader terms that what we write has too."""
+    return [str(term) for term in element.broad_mappings if not str(term).startswith(APART)]
+
+
 def cypher(slot: Slot) -> str:
     """Return the type of an edge in Cypher: usedFor is USED_FOR."""
     return re.sub(r"(?=[A-Z])", "_", slot.name).upper()
@@ -156,9 +169,7 @@ def vocabulary(schema: Schema) -> str:
         }
 
     def classes(name: str) -> tuple[str, ...]:
-        return tuple(
-            map(schema.iri, (schema.curie(schema.classes[name]), *schema.classes[name].broad_mappings))
-        )
+        return tuple(map(schema.iri, (schema.curie(schema.classes[name]), *broader(schema.classes[name]))))
 
     roles = [
         (label, note(slot, "role"), slot)
@@ -256,13 +267,16 @@ def _python(value: Any, indent: int = 0, taken: int = 0) -> str:
     return "\n".join([left, *lines, " " * indent + right[-1]])
 
 
-def shapes(schema: Schema) -> str:
-    """Return the SHACL shapes: one for each class, closed where the class is ours, and one for the ends of each predicate."""
-    known = f"( {' '.join(['rdf:type', *map(schema.curie, schema.predicates)])} )"
+def shapes(schema: Schema, profile: str = "compact") -> str:
+    """Return the SHACL shapes of a profile: one for each class, and one for the ends of each predicate.
+
+    No shape is closed, so that data may be read together with an ontology and what follows from it.
+    """
     blocks = []
     for name in schema.instances:
+        if note(schema.classes[name], "profile") not in ("", profile):
+            continue
         facts = [f"sh:targetClass {schema.curie(schema.classes[name])}", "sh:nodeKind sh:IRI"]
-        facts += ["sh:closed true", f"sh:ignoredProperties {known}"] if name in schema.own else []
         facts += [
             f"sh:property [ {shape} ]" for slot in schema.said(name) for shape in _property(schema, slot)
         ]
@@ -360,7 +374,10 @@ def ontology(schema: Schema) -> str:
     ]
     blocks += [_term(schema, schema.classes[name], "a owl:Class") for name in schema.own]
     for slot in (slot for slot in schema.slots.values() if str(slot.slot_uri).startswith("pg:")):
-        domain = _union([name for name in schema.own if slot.name in schema.classes[name].slots])
+        owners = [schema.curie(found) for found in schema.classes.values() if slot.name in found.slots]
+        domain = _union(
+            [owner.removeprefix("pg:") for owner in dict.fromkeys(owners) if owner != "rdf:Statement"]
+        )
         blocks.append(
             _term(
                 schema,
@@ -391,17 +408,50 @@ def _term(schema: Schema, element: Any, kind: str, *limits: str) -> str:
         schema.curie(element).removeprefix("pg:"),
     )
     facts = [kind, f"rdfs:label {_text(label)}@en", f"rdfs:comment {_text(element.description)}@en", *limits]
-    parents = [*([f"pg:{element.is_a}"] if element.is_a else []), *map(str, element.broad_mappings)]
+    parents = [*([f"pg:{element.is_a}"] if element.is_a else []), *broader(element)]
     facts += (
         [f"rdfs:{'subClassOf' if kind == 'a owl:Class' else 'subPropertyOf'} {', '.join(parents)}"]
         if parents
         else []
     )
-    for grade in ("exact", "close", "related", "narrow"):
-        facts += [
-            f"skos:{grade}Match <{schema.iri(str(other))}>" for other in getattr(element, f"{grade}_mappings")
-        ]
+    others = [str(other) for other in (*element.close_mappings, *element.related_mappings)]
+    facts += [f"rdfs:seeAlso {other}" for other in others if not other.startswith(APART)]
     return _block(schema.curie(element), *facts)
+
+
+def alignment(schema: Schema, prefix: str) -> str:
+    """Return how our terms stand to those of another vocabulary, in OWL."""
+    head = schema.view.schema
+    title = f"papergraph and {ALIGNED[prefix]}"
+    blocks = [
+        _block(
+            f"<{head.id.removesuffix('ontology')}alignment/{prefix}>",
+            "a owl:Ontology",
+            f"dcterms:title {_text(title)}",
+            f"rdfs:seeAlso <{head.id}>, <{schema.prefixes[prefix]}>",
+        )
+    ]
+    terms = [*((schema.classes[name], "Class", "subClassOf") for name in schema.own)]
+    terms += [(slot, "Property", "subPropertyOf") for slot in filter(schema.is_own, schema.predicates)]
+    for element, kind, below in terms:
+        grades = {
+            f"owl:equivalent{kind}": element.exact_mappings,
+            f"rdfs:{below}": element.broad_mappings,
+            "rdfs:seeAlso": [*element.close_mappings, *element.related_mappings],
+        }
+        facts = [
+            f"{grade} <{schema.iri(str(other))}>"
+            for grade, others in grades.items()
+            for other in others
+            if str(other).startswith(f"{prefix}:")
+        ]
+        blocks += [_block(schema.curie(element), *facts)] if facts else []
+        blocks += [
+            _block(f"<{schema.iri(str(other))}>", f"rdfs:{below} {schema.curie(element)}")
+            for other in element.narrow_mappings
+            if str(other).startswith(f"{prefix}:")
+        ]
+    return _turtle(schema, blocks)
 
 
 def _union(names: list[str]) -> str:
@@ -443,6 +493,8 @@ def context(schema: Schema) -> str:
         terms[name] = (
             {"@id": schema.curie(slot), "@type": kind} if kind != "xsd:string" else schema.curie(slot)
         )
+        if note(slot, "inverse"):
+            terms[note(slot, "inverse")] = {"@reverse": schema.curie(slot), "@type": "@id"}
     return json.dumps({"@context": terms}, ensure_ascii=False, indent=2) + "\n"
 
 
@@ -467,9 +519,10 @@ def constraints(schema: Schema) -> str:
     ])  # fmt: skip
 
 
-WRITERS = {
-    "constraints.cypher": constraints, "context.jsonld": context, "ontology.ttl": ontology, "shapes.ttl": shapes,
-    "vocabulary.py": vocabulary,
+WRITERS: dict[str, Callable[[Schema], str]] = {
+    "constraints.cypher": constraints, "context.jsonld": context, "ontology.ttl": ontology, "vocabulary.py": vocabulary,
+    **{name: partial(shapes, profile=profile) for profile, name in PROFILES.items()},
+    **{f"alignment-{prefix}.ttl": partial(alignment, prefix=prefix) for prefix in ALIGNED},
 }  # fmt: skip
 
 

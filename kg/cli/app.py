@@ -18,6 +18,7 @@ import typer
 from typer.core import TyperGroup
 
 from kg.cli import (
+    about,
     compare,
     evaluate,
     explain,
@@ -146,7 +147,7 @@ for _function, _name in (
     (leaderboard.leaderboard, "leaderboard"), (compare.compare, "compare"), (compare.conflicts, "conflicts"),
     (explain.explain, "explain"), (mark.mark, "mark"), (merge.merge, "merge"),
     (merge.split, "split"), (link.link, "link"), (forget.forget, "forget"), (rejects.rejects, "rejects"),
-    (rejects.retry, "retry"), (status.status, "status"), (status.stats, "stats"),
+    (rejects.retry, "retry"), (status.status, "status"), (status.stats, "stats"), (about.about, "about"),
     (validate.validate, "validate"), (evaluate.evaluate, "eval"), (serve.serve, "serve"),
     (schema.schema, "schema"),
 ):  # fmt: skip

@@ -22,14 +22,15 @@ _ENDINGS = {
             "graphml": ".graphml",
             "bibtex": ".bib .bibtex",
             "cypher": ".cypher .cql",
-            "N-Triples": ".nt",
-            "RDF/XML": ".rdf",
+            "ntriples": ".nt .ntriples",
+            "rdfxml": ".rdf",
             "Excel": ".xls .xlsx",
             "OpenDocument": ".ods",
             "TSV": ".tsv",
             "html": ".html .htm",
             "PDF": ".pdf",
             "gzip": ".gz",
+            "Zstandard": ".zst",
             "zip": ".zip",
         }.items()
         for ending in endings.split()
@@ -59,8 +60,13 @@ def output_format(form: str | None, path: Path | None) -> str:
     return _OF_ROWS.get(ending, "jsonl")
 
 
-def refuse_other_ending(form: str, path: Path) -> None:
-    """Raise UsageError if the ending of a file plainly means another format, where this one has an ending."""
+def refuse_other_ending(form: str, path: Path, *, compressed: bool = False) -> None:
+    """Raise UsageError if the ending of a file plainly means another format, where this one has an ending.
+
+    Where files may be `compressed`, the ending before .gz or .zst counts.
+    """
+    if compressed and path.suffix.lower() in (".gz", ".zst"):
+        path = path.with_suffix("")
     meant = _ENDINGS.get(path.suffix.lower(), form)
     usual = [ending for ending, other in _ENDINGS.items() if other == form]
     if usual and meant != form:

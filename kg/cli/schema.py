@@ -16,9 +16,14 @@ from kg.errors import UsageError, unknown_name
 
 _FILES = {
     "shacl": ("shapes.ttl", "turtle"),
+    "shacl-none": ("shapes-none.ttl", "turtle"),
+    "shacl-full": ("shapes-full.ttl", "turtle"),
     "owl": ("ontology.ttl", "turtle"),
     "context": ("context.jsonld", "jsonld"),
     "cypher": ("constraints.cypher", "cypher"),
+    "align-lpwc": ("alignment-lpwc.ttl", "turtle"),
+    "align-mls": ("alignment-mls.ttl", "turtle"),
+    "align-cskg": ("alignment-cskg.ttl", "turtle"),
 }
 
 
@@ -26,7 +31,9 @@ def schema(
     part: Annotated[
         str,
         typer.Argument(
-            metavar="[PART]", help="nodes, edges, or a complete file: shacl, owl, context, cypher."
+            metavar="[PART]",
+            help="nodes, edges, or a complete file: shacl (of exports with compact evidence), shacl-none, shacl-full, owl, context, "
+            "cypher; align-lpwc, align-mls, align-cskg: how the terms stand to those of Linked Papers with Code, ML-Schema, CS-KG.",
         ),
     ] = "edges",
     form: Format = None,

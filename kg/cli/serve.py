@@ -10,6 +10,7 @@ import typer
 from kg.cli.options import DEFAULT_STORE, MEMORY, SECONDS, MaxMemory, Store, Timeout, TrustQueries, limits
 from kg.cli.output import Output, current
 from kg.errors import UsageError
+from kg.ids import DEFAULT_BASE
 
 _MAX_ROWS = 10_000  # of an answer in Cypher
 _ORIGIN = re.compile(r"https?://(?:[a-z0-9.-]+|\[[0-9a-f:]+\])(?::\d{1,5})?")
@@ -53,13 +54,19 @@ def serve(
     allowed = limits(timeout, max_memory, _MAX_ROWS)
     output = current()
     with open_graph(store, output.progress) as evidence:
+        base = evidence.settings.base
+        shared = (
+            f"; its IRIs begin with {base}, as those of everyone who has not set a base with kg about --base"
+            if base == DEFAULT_BASE
+            else ""
+        )
         stores = {
             name: project(evidence, name, output.progress)
             for name in (asked_in("SPARQL").name, asked_in("Cypher").name)
         }
     serve_stores(
         store, stores, allowed, port, cors=cors, trusted=trust,
-        note=lambda address: output.note(f"serving {store} at {address} (Ctrl-C to stop)"),
+        note=lambda address: output.note(f"serving {store} at {address} (Ctrl-C to stop){shared}"),
         complain=Output(log_format=output.log_format).note,
     )  # fmt: skip
     output.note("stopped")

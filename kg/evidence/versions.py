@@ -28,27 +28,47 @@ from typing import Any, NamedTuple, Self, TypeVar
 
 from kg.ids import DEFAULT_BASE, content_key
 
-_COMMON = ("generated", "ids.py", "model", "names.py")
+_COMMON = ("generated/vocabulary.py", "ids.py", "model", "names.py")
 EXTRACTION = (*_COMMON, "extract")
 RESOLUTION = (*_COMMON, "resolve")
 GRAPH = (*_COMMON, "entries.py", "evidence", "graph")
-STORES = ("graph/view.py", "rdf.py", "stores/rows.py")
+STORES = ("graph/view.py", "rdf", "stores/rows.py")
 GROUPING = ("ids.py", "evidence/agreement.py", "evidence/duplicates.py", "evidence/papers.py")
 CHECKS = ("ids.py", "model", "evidence/codec.py", "evidence/storable.py")
 _T = TypeVar("_T")
 _ENDINGS = (".py", ".toml", ".tsv", ".npz", ".gz", ".sql", ".cypher", ".json", ".ttl", ".lock")
 
 
+def _tuples(values: Iterable[Any]) -> Iterator[Any]:
+    """Yield values with lists as tuples, which JSON does not have."""
+    return (tuple(value) if isinstance(value, list) else value for value in values)
+
+
 class Settings(NamedTuple):
-    """The settings of a graph, which a run can change: the base IRI and the spaCy pipeline."""
+    """The settings of a graph, which a run can change: the base IRI, the spaCy pipeline, and what the graph says of itself.
+
+    `creators`, `license` and the others are as the user wrote them (see kg.describe.about).
+    """
 
     base: str = DEFAULT_BASE
     language: str | None = None
+    title: str = ""
+    creators: tuple[str, ...] = ()
+    license: str = ""
+    version: str = ""
+
+    def over(self, before: Self) -> Self:
+        """Return these settings, with what they do not say of the graph as it was said before."""
+        kept = {
+            name: getattr(self, name) or getattr(before, name)
+            for name in ("title", "creators", "license", "version")
+        }
+        return self._replace(**kept)
 
     @classmethod
     def from_json(cls, text: str | None) -> Self | None:
-        """Return what `to_json` wrote; None for anything else."""
-        return _decoded(text, lambda value: cls(*value))
+        """Return what `to_json` wrote, also an older version of kg; None for anything else."""
+        return _decoded(text, lambda value: cls(*_tuples(value)))
 
 
 class GraphVersion(NamedTuple):
@@ -89,9 +109,17 @@ class StoreVersion(NamedTuple):
             else "another version of kg made it"
         )
 
+    def over(self, before: Self) -> Self:
+        """Return these settings, with what they do not say of the graph as it was said before."""
+        kept = {
+            name: getattr(self, name) or getattr(before, name)
+            for name in ("title", "creators", "license", "version")
+        }
+        return self._replace(**kept)
+
     @classmethod
     def from_json(cls, text: str | None) -> Self | None:
-        """Return what `to_json` wrote; None for anything else."""
+        """Return what `to_json` wrote, also an older version of kg; None for anything else."""
         return _decoded(text, lambda value: cls(GraphVersion(*value[0]), *value[1:]))
 
 

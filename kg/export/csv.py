@@ -8,7 +8,9 @@ from itertools import chain
 from pathlib import Path
 from typing import TextIO
 
+from kg import describe
 from kg.export.lists import joined
+from kg.export.options import DEFAULTS, Options
 from kg.export.tables import tables
 from kg.files import write_folder
 from kg.ids import DEFAULT_BASE
@@ -23,6 +25,7 @@ def export(
     edges: Iterable[Edge],
     path: Path,
     base: str = DEFAULT_BASE,  # noqa: ARG001
+    options: Options = DEFAULTS,
     *,
     raw: bool = False,
 ) -> None:
@@ -32,7 +35,8 @@ def export(
     `raw`.
     """
     with write_folder(path) as folder:
-        for table in tables(nodes, edges):
+        written = list(tables(nodes, edges))
+        for table in written:
             with (folder / f"{table.name}.csv").open(
                 "w", encoding="utf-8", errors="surrogatepass", newline=""
             ) as stream:
@@ -40,6 +44,8 @@ def export(
                     stream,
                     chain([table.types], ([_cell(value, raw=raw) for value in row] for row in table.rows)),
                 )
+        if options.description is not None:
+            describe.write_beside(folder, options.description, written, "csv")
 
 
 def write_lines(stream: TextIO, rows: Iterable[Iterable[object]]) -> None:

@@ -1,82 +1,163 @@
-"""JSON-LD 1.1 with the context embedded, so that no program has to fetch it."""
+"""JSON-LD 1.1 with the context embedded: papers with what they say inside them, in the words of the context."""
 
 __all__ = ["export"]
 
 import json
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from functools import cache
 from importlib.resources import files
 from typing import Any, BinaryIO
 
-from kg.generated.vocabulary import EDGES, NODE_CLASSES, ONTOLOGY
+from kg.export.options import DEFAULTS, Options
+from kg.generated.vocabulary import NODE_CLASSES, ONTOLOGY
 from kg.model import Edge, Node
-from kg.rdf import PREFIXES, prefixed, quads
+from kg.rdf import PREFIXES, prefixed
 
-_EDGES = {spec.iri: spec.local_name for spec in EDGES.values() if spec.iri.startswith(ONTOLOGY)} | {
-    f"{ONTOLOGY}hasOfficialRepository": "hasOfficialRepository"
+_RDF = PREFIXES["rdf"]
+_TYPE, _REST = f"{_RDF}type", f"{_RDF}rest"
+_STRING = f"{PREFIXES['xsd']}string"
+# What stands on its own, and is referred to from elsewhere.
+_ROOTS = {ONTOLOGY + label for label in NODE_CLASSES if label != "Result"} | {
+    f"{PREFIXES['skos']}ConceptScheme"
 }
-_CLASSES = {ONTOLOGY + name: name for name in (*NODE_CLASSES, "Evidence")}
-_TYPE = f"{PREFIXES['rdf']}type"
+
+_Values = list[tuple[str, str | None]]  # the text of a literal and its datatype, or an IRI and None
 
 
-def export(nodes: Iterable[Node], edges: Iterable[Edge], stream: BinaryIO, base: str) -> None:
-    """Write one JSON-LD document, sorted by graph IRI and subject IRI, with local names for our terms."""
-    context = json.loads(files("kg.generated").joinpath("context.jsonld").read_text(encoding="utf-8"))[
-        "@context"
-    ]
-    graphs: dict[str, dict[str, dict[str, Any]]] = {}
-    for quad in quads(nodes, edges, base):
+def export(
+    nodes: Iterable[Node], edges: Iterable[Edge], stream: BinaryIO, base: str, options: Options = DEFAULTS
+) -> None:
+    """Write one JSON-LD document, sorted by graph IRI and subject IRI.
+
+    What is named once in a graph, such as a result or evidence, stands where it is named.
+    """
+    graphs: dict[str, _Graph] = defaultdict(_Graph)
+    for quad in options.quads(nodes, edges, base, "jsonld"):
         subject: Any = quad.subject
         value: Any = quad.object
-        graph = getattr(quad.graph_name, "value", "")  # the default graph has none
-        properties = graphs.setdefault(graph, {}).setdefault(subject.value, {"@id": subject.value})
-        predicate = quad.predicate.value
-        if predicate == _TYPE:
-            properties.setdefault("@type", []).append(_compact(value.value))
-        elif predicate in _EDGES:
-            properties.setdefault(_EDGES[predicate], []).append(value.value)
-        else:
-            properties.setdefault(_compact(predicate), []).append(_value(value))
-    sorted_graphs = {
-        name: [_sorted(subject) for _, subject in sorted(subjects.items())]
-        for name, subjects in sorted(graphs.items())
-    }
-    document = [
-        *sorted_graphs.pop("", []),
-        *({"@id": name, "@graph": subjects} for name, subjects in sorted_graphs.items()),
-    ]
-    stream.write(
-        json.dumps({"@context": context, "@graph": document}, ensure_ascii=False, indent=1).encode(
-            "utf-8", "surrogatepass"
-        )
-        + b"\n"
-    )
+        name = getattr(quad.graph_name, "value", "")  # the default graph has none
+        datatype = getattr(value, "datatype", None)
+        graphs[name].add(subject.value, quad.predicate.value, value.value, datatype and datatype.value)
+    context = json.dumps(_context(), ensure_ascii=False, indent=1)
+    stream.write(f'{{"@context": {context},\n"@graph": ['.encode())
+    before = "\n"
+    for name, graph in sorted(graphs.items()):
+        trees = list(graph.trees())
+        for item in trees if not name else [{"@id": name, "@graph": trees}]:
+            text = json.dumps(item, ensure_ascii=False, indent=1)
+            stream.write(f"{before}{text}".encode("utf-8", "surrogatepass"))
+            before = ",\n"
+    stream.write(b"\n]}\n")
 
 
-def _sorted(subject: dict[str, Any]) -> dict[str, Any]:
-    def order(item: Any) -> str:
-        return json.dumps(item, sort_keys=True)
+class _Graph:
+    """The triples of one graph by subject, and the trees that they make."""
 
-    return {
-        name: value if isinstance(value, str) else sorted(value, key=order)
-        for name, value in sorted(subject.items())
-    }
+    def __init__(self) -> None:
+        self._of: dict[str, dict[str, _Values]] = {}
+        self._sources: dict[tuple[str, str], list[str]] = defaultdict(list)  # by object and predicate
+        self._seen: set[str] = set()
+
+    def add(self, subject: str, predicate: str, value: str, datatype: str | None) -> None:
+        """Add a triple."""
+        values = self._of.setdefault(subject, {}).setdefault(predicate, [])
+        if (value, datatype) not in values:
+            values.append((value, datatype))
+            if predicate in _inverses():
+                self._sources[value, predicate].append(subject)
+
+    def trees(self) -> Iterator[dict[str, Any]]:
+        """Yield what stands on its own, each with what belongs to it inside; then what no other names."""
+        roots = [subject for subject in sorted(self._of) if self._is_root(subject)]
+        self._seen |= set(roots)
+        for subject in roots:
+            yield self._tree(subject)
+        named = {value for of in self._of.values() for values in of.values() for value, _ in values}
+        for subject in sorted(self._of, key=lambda subject: (subject in named, subject)):
+            if subject not in self._seen:
+                self._seen.add(subject)
+                yield self._tree(subject)
+
+    def _is_root(self, subject: str) -> bool:
+        return any(value in _ROOTS for value, _ in self._of[subject].get(_TYPE, ()))
+
+    def _tree(self, subject: str, known: str = "") -> dict[str, Any]:
+        """Return a subject with its properties, except the `known` one, by which it was reached."""
+        tree: dict[str, Any] = {"@id": subject}
+        for predicate, values in sorted(self._of[subject].items()):
+            if predicate == _TYPE:
+                tree["@type"] = _one_or_all([_class(value) for value, _ in sorted(values)])
+            elif predicate != known:
+                for name, value in (self._value(predicate, *each) for each in sorted(values, key=str)):
+                    tree.setdefault(name, []).append(value)
+        for predicate, inverse in _inverses().items():
+            new = sorted(set(self._sources.get((subject, predicate), ())) - self._seen)
+            self._seen |= set(new)
+            if new:
+                tree[inverse] = [self._tree(source, predicate) for source in new]
+        return {
+            name: _one_or_all(value) if isinstance(value, list) else value for name, value in tree.items()
+        }
+
+    def _value(self, predicate: str, value: str, datatype: str | None) -> tuple[str, Any]:
+        """Return the name of a property, and a value as that name wants it."""
+        name, wanted = _term(predicate, datatype or "@id")
+        if datatype is not None:
+            plain = wanted == datatype
+            return name, value if plain else {"@value": value, "@type": prefixed(datatype)}
+        inside = value in self._of and value not in self._seen and predicate != _REST  # a list may be long
+        if inside:
+            self._seen.add(value)
+            return name, self._tree(value)
+        return name, value if wanted == "@id" else {"@id": value}
+
+
+def _one_or_all(values: list[Any]) -> Any:
+    return values[0] if len(values) == 1 else values
 
 
 @cache
-def _compact(iri: str) -> str:
-    """Return an IRI of a vocabulary as a local name or with its prefix."""
-    if iri in _CLASSES:
-        return _CLASSES[iri]
-    return prefixed(iri)
+def _context() -> dict[str, Any]:
+    text = files("kg.generated").joinpath("context.jsonld").read_text(encoding="utf-8")
+    context: dict[str, Any] = json.loads(text)["@context"]
+    return context
 
 
-def _value(term: Any) -> str | dict[str, str]:
-    if not hasattr(term, "datatype"):
-        return {"@id": term.value}
-    datatype = term.datatype.value
-    return (
-        term.value
-        if datatype == f"{PREFIXES['xsd']}string"
-        else {"@value": term.value, "@type": _compact(datatype)}
-    )
+@cache
+def _inverses() -> dict[str, str]:
+    """Return the predicates that have a term which goes the other way, with that term."""
+    terms = ((name, term) for name, term in _context().items() if isinstance(term, dict))
+    return {_expanded(term["@reverse"]): name for name, term in terms if "@reverse" in term}
+
+
+@cache
+def _terms() -> dict[str, list[tuple[str, str]]]:
+    """Return the terms of the context by IRI, each with the type that it gives to values."""
+    found: dict[str, list[tuple[str, str]]] = defaultdict(list)
+    for name, term in _context().items():
+        if isinstance(term, dict) and "@id" in term:
+            datatype = term["@type"]
+            found[_expanded(term["@id"])].append(
+                (name, datatype if datatype == "@id" else _expanded(datatype))
+            )
+        elif isinstance(term, str) and ":" in term and not term.endswith(("/", "#")):
+            found[_expanded(term)].append((name, _STRING))
+    return found
+
+
+@cache
+def _term(predicate: str, datatype: str) -> tuple[str, str]:
+    """Return the term for a predicate that gives this type to values, or any other name, and the type that it gives."""
+    terms = _terms().get(predicate, [(prefixed(predicate), _STRING)])
+    return next((term for term in terms if term[1] == datatype), terms[0])
+
+
+@cache
+def _class(iri: str) -> str:
+    return _terms().get(iri, [(prefixed(iri), "")])[0][0]
+
+
+def _expanded(curie: str) -> str:
+    prefix, _, local = curie.partition(":")
+    return f"{PREFIXES[prefix]}{local}" if prefix in PREFIXES else curie

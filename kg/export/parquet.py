@@ -5,7 +5,9 @@ __all__ = ["FOLDER", "export"]
 from collections.abc import Iterable
 from pathlib import Path
 
+from kg import describe
 from kg.errors import UsageError
+from kg.export.options import DEFAULTS, Options
 from kg.export.tables import tables
 from kg.files import write_folder
 from kg.ids import DEFAULT_BASE
@@ -14,7 +16,13 @@ from kg.model import Edge, Node
 FOLDER = True
 
 
-def export(nodes: Iterable[Node], edges: Iterable[Edge], path: Path, base: str = DEFAULT_BASE) -> None:  # noqa: ARG001 - the seam
+def export(
+    nodes: Iterable[Node],
+    edges: Iterable[Edge],
+    path: Path,
+    base: str = DEFAULT_BASE,  # noqa: ARG001 - the seam
+    options: Options = DEFAULTS,
+) -> None:
     """Write the tables to the folder `path`, lists as lists."""
     try:
         import pyarrow as pa
@@ -26,7 +34,10 @@ def export(nodes: Iterable[Node], edges: Iterable[Edge], path: Path, base: str =
         "decimal": pa.float64(), "boolean": pa.bool_(),
     }  # fmt: skip
     with write_folder(path) as folder:
-        for table in tables(nodes, edges):
+        written = list(tables(nodes, edges))
+        for table in written:
             columns = {name: [row[i] for row in table.rows] for i, name in enumerate(table.types)}
             schema = pa.schema([(name, types[type_]) for name, type_ in table.types.items()])
             pq.write_table(pa.table(columns, schema=schema), folder / f"{table.name}.parquet")
+        if options.description is not None:
+            describe.write_beside(folder, options.description, written, "parquet")

@@ -5,16 +5,19 @@ __all__ = ["export"]
 from collections.abc import Iterable
 from typing import BinaryIO
 
+from kg.export.options import DEFAULTS, Options
 from kg.model import Edge, Node
-from kg.rdf import PREFIXES, quads
+from kg.rdf import PREFIXES
 
 
-def export(nodes: Iterable[Node], edges: Iterable[Edge], stream: BinaryIO, base: str) -> None:
+def export(
+    nodes: Iterable[Node], edges: Iterable[Edge], stream: BinaryIO, base: str, options: Options = DEFAULTS
+) -> None:
     """Write Turtle, each triple once, sorted by subject, predicate and object."""
-    from pyoxigraph import RdfFormat, Triple, serialize
+    from pyoxigraph import RdfFormat, serialize
 
-    triples = {Triple(quad.subject, quad.predicate, quad.object) for quad in quads(nodes, edges, base)}
     ordered = sorted(
-        triples, key=lambda triple: (str(triple.subject), str(triple.predicate), str(triple.object))
+        set(options.quads(nodes, edges, base, "turtle", graphs=False)),
+        key=lambda triple: (str(triple.subject), str(triple.predicate), str(triple.object)),
     )
     serialize(ordered, stream, format=RdfFormat.TURTLE, prefixes=PREFIXES)

@@ -212,8 +212,8 @@ PROPERTY_IRIS: dict[str, dict[str, tuple[str, str]]] = {
         "name": ("http://www.w3.org/2004/02/skos/core#prefLabel", "http://www.w3.org/2001/XMLSchema#string"),
         "keys": ("https://w3id.org/papergraph/ontology#key", "http://www.w3.org/2001/XMLSchema#string"),
         "aliases": ("http://www.w3.org/2004/02/skos/core#altLabel", "http://www.w3.org/2001/XMLSchema#string"),
-        "exactMatch": ("http://www.w3.org/2004/02/skos/core#exactMatch", "http://www.w3.org/2000/01/rdf-schema#Resource"),
-        "closeMatch": ("http://www.w3.org/2004/02/skos/core#closeMatch", "http://www.w3.org/2000/01/rdf-schema#Resource"),
+        "exactMatch": ("https://schema.org/sameAs", "http://www.w3.org/2000/01/rdf-schema#Resource"),
+        "closeMatch": ("http://www.w3.org/2000/01/rdf-schema#seeAlso", "http://www.w3.org/2000/01/rdf-schema#Resource"),
     },
     "Metric": {
         "name": ("http://www.w3.org/2004/02/skos/core#prefLabel", "http://www.w3.org/2001/XMLSchema#string"),

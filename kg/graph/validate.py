@@ -55,19 +55,19 @@ def violations(evidence: EvidenceDatabase) -> Iterator[Violation]:
         yield "clash", clash.id, clash.line()
 
 
-def shacl_violations(graph: bytes) -> list[Violation]:
-    """Return the violations of kg's shapes that pySHACL finds in a Turtle graph."""
+def shacl_violations(graph: bytes, shapes: str = "shapes.ttl") -> list[Violation]:
+    """Return the violations of a file of kg's shapes that pySHACL finds in N-Triples."""
     try:
         from pyshacl import validate
     except ImportError:
         raise UsageError("--shacl needs pyshacl: pip install 'papergraph[shacl]'") from None
     from rdflib import SH, Graph, URIRef
 
-    data = Graph().parse(data=graph, format="turtle")
-    shapes = Graph().parse(
-        data=files("kg.generated").joinpath("shapes.ttl").read_text(encoding="utf-8"), format="turtle"
+    data = Graph().parse(data=graph, format="nt")
+    wanted = Graph().parse(
+        data=files("kg.generated").joinpath(shapes).read_text(encoding="utf-8"), format="turtle"
     )
-    _, report, _ = validate(data, shacl_graph=shapes, inference="none", advanced=False)
+    _, report, _ = validate(data, shacl_graph=wanted, inference="none", advanced=False)
     assert isinstance(report, Graph)
     broken: list[Violation] = []
     for result in report.subjects(SH.resultSeverity):

@@ -7,6 +7,7 @@ import gzip
 import hashlib
 from importlib.resources import files
 
+from kg.answers.marked_html import clean
 from kg.errors import UsageError
 from kg.evidence.database import EvidenceDatabase
 from kg.page.data import json_bytes, parts
@@ -23,7 +24,7 @@ _TEMPLATE = """\
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <meta http-equiv="Content-Security-Policy" content="{policy}">
-<title>papergraph</title>
+<title>{title}</title>
 <style>{style}</style>
 </head>
 <body>
@@ -36,7 +37,7 @@ _TEMPLATE = """\
 """
 
 
-def page(evidence: EvidenceDatabase) -> bytes:
+def page(evidence: EvidenceDatabase, title: str = "papergraph") -> bytes:
     """Return the page of a graph; equal graphs give equal bytes.
 
     Raises UsageError for a graph that is too large for one file.
@@ -44,7 +45,7 @@ def page(evidence: EvidenceDatabase) -> bytes:
     ((papers,),) = evidence.db.execute("SELECT count(*) FROM paper")
     if papers > MOST_PAPERS:
         raise _too_large(f"{MOST_PAPERS:,} papers, and this graph has {papers:,}")
-    packed = {name: _packed(json_bytes(part)) for name, part in parts(evidence).items()}
+    packed = {name: _packed(json_bytes(part)) for name, part in parts(evidence, title).items()}
     style, script, graph = (_bundled(name) for name in ("style.css", "app.js", "graph.js"))
     packed["graph"] = _packed(graph.encode())
     policy = (
@@ -54,7 +55,9 @@ def page(evidence: EvidenceDatabase) -> bytes:
     blocks = (
         f'<script type="application/gzip" id="data-{name}">{text}</script>' for name, text in packed.items()
     )
-    whole = _TEMPLATE.format(policy=policy, style=style, script=script, data="\n".join(blocks)).encode()
+    whole = _TEMPLATE.format(
+        title=clean(title), policy=policy, style=style, script=script, data="\n".join(blocks)
+    ).encode()
     if len(whole) > MOST_BYTES:
         raise _too_large(f"{MOST_BYTES / 1e6:.0f} MB, and this one would have {len(whole) / 1e6:.0f}")
     return whole

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from kg.evidence.database import EvidenceDatabase
 from kg.page.addresses import SiteLinks, file_name
+from kg.page.documents import turtle
 from kg.page.known import Known
 from kg.page.render import Pages
 from kg.page.search import shards
@@ -15,6 +16,26 @@ from kg.page.views.lists import PAGE, years
 from kg.page.words import PLURALS
 from kg.projection import Progress
 
+# A file has the address of its node with = for each %, which Apache shows only in the line of the request.
+_HTACCESS = """\
+Options -MultiViews
+DirectoryIndex index.html
+AddType text/turtle;charset=utf-8 .ttl
+Header merge Vary Accept
+RewriteEngine On
+RewriteCond %{ENV:NODE} ^$
+RewriteCond %{THE_REQUEST} "^[A-Z]+ [^ ?]*?((?:paper|author|venue|task|method|dataset|metric|repository)/[^ ?/]+?)(?:\\?[^ ]*)? HTTP"
+RewriteCond %1 !\\.(?:html|ttl)$
+RewriteRule ^ - [E=NODE:%1]
+RewriteCond %{ENV:NODE} ^([^%]*)%(.*)$
+RewriteRule ^ - [E=NODE:%1=%2,N=1000]
+RewriteCond %{ENV:NODE} .
+RewriteCond %{HTTP_ACCEPT} text/turtle
+RewriteCond %{HTTP_ACCEPT} !text/html
+RewriteRule ^ %{ENV:NODE}.ttl [L]
+RewriteCond %{ENV:NODE} .
+RewriteRule ^ %{ENV:NODE}.html [L]
+"""
 _STEP = 500  # pages between two reports of progress
 _VIEWS = ("", "papers", "leaderboards", "conflicts", "compare")
 _NOT_OF_SITES = ("app.js", "query.js", "sources.sha256")  # of what the bundle holds
@@ -22,10 +43,18 @@ _Address = tuple[str, Mapping[str, str]]
 _NOTHING: Mapping[str, str] = {}
 
 
-def write(evidence: EvidenceDatabase, folder: Path, progress: Progress, *, title: str = "papergraph") -> int:
+def write(
+    evidence: EvidenceDatabase,
+    folder: Path,
+    progress: Progress,
+    *,
+    title: str = "papergraph",
+    store: Path | None = None,
+) -> int:
     """Write the site into an existing, empty folder and return the number of pages.
 
-    The files depend on the graph only.
+    The files depend on the graph only. With an RDF `store` of the graph, each node is there as Turtle too, and `.htaccess` lets
+    Apache answer at its address in the form that is asked for.
     """
     pages = Pages(evidence, SiteLinks(), title=title)
     addresses = list(_addresses(pages.known))
@@ -42,6 +71,8 @@ def write(evidence: EvidenceDatabase, folder: Path, progress: Progress, *, title
         path.write_bytes(html.encode("utf-8", "replace"))
     progress("pages", len(addresses), len(addresses))
     _write_assets(folder / "assets")
+    if store is not None:
+        _write_documents(pages.known, store, folder, progress)
     progress("search", 0, None)
     _write_search(pages.known, folder / "assets" / "search")
     return len(addresses)
@@ -71,6 +102,21 @@ def _pages(address: str, count: int, query: Mapping[str, str]) -> Iterator[_Addr
     yield address, query
     for number in range(2, -(-count // PAGE) + 1):
         yield address, {**query, "page": str(number)}
+
+
+def _write_documents(known: Known, store: Path, folder: Path, progress: Progress) -> None:
+    from pyoxigraph import Store
+
+    opened = Store.read_only(str(store))
+    addresses = [named.address for named in known.names.values()] + [
+        paper.address for paper in known.papers.values()
+    ]
+    for number, address in enumerate(addresses):
+        if number % _STEP == 0:
+            progress("documents", number, len(addresses))
+        path = (folder / file_name(address)).with_suffix("")
+        path.with_name(f"{path.name}.ttl").write_bytes(turtle(opened, known.base + address))
+    (folder / ".htaccess").write_text(_HTACCESS, encoding="utf-8")
 
 
 def _write_assets(folder: Path) -> None:

@@ -21,11 +21,13 @@ from kg.errors import NotAcceptable
 from kg.evidence.database import EvidenceDatabase
 from kg.evidence.versions import GraphVersion
 from kg.page.addresses import ServerLinks
+from kg.page.documents import query_for
 from kg.page.render import Pages
-from kg.serve.documents import FORMS, HTML, query_for
+from kg.serve.description import FORMS
 from kg.serve.pool import Pool
 from kg.stores.accept import preferred
 
+_HTML = "text/html"
 _ASSETS = {".js": "text/javascript", ".css": "text/css"}
 _FOUND = 12  # things that a search proposes
 _METHODS = ["GET", "OPTIONS"]  # and HEAD, which Starlette adds
@@ -87,7 +89,10 @@ class PageReader:
         with self._evidence.snapshot():
             version = self._evidence.graph_version
             if self._pages is None or version != self._version:
-                self._pages, self._version = Pages(self._evidence, ServerLinks()), version
+                self._pages, self._version = (
+                    Pages(self._evidence, ServerLinks(), title=self._evidence.settings.title or "papergraph"),
+                    version,
+                )
             return ask(self._pages)
 
 
@@ -110,18 +115,18 @@ def routes(reader: PageReader, sparql: Pool) -> list[Route]:
             return _options()
         address = request.scope["raw_path"].decode("latin-1").removeprefix("/")
         accept = ", ".join(request.headers.getlist("accept"))
-        if address == "search" and preferred(accept, ("application/json", HTML)) == "application/json":
+        if address == "search" and preferred(accept, ("application/json", _HTML)) == "application/json":
             return JSONResponse(await reader.search(request.query_params.get("q", "")))
         for written in dict.fromkeys((address, _quoted(address))):
             iri = await reader.iri(written)
-            form = preferred(accept, (HTML, *FORMS) if iri is not None else (HTML,))
+            form = preferred(accept, (_HTML, *FORMS) if iri is not None else (_HTML,))
             if iri is not None and form in FORMS:
                 return await _document(request, sparql, iri, form)
             text = await reader.page(written, request.query_params)
             if text is not None:
                 if form is None:
                     raise NotAcceptable(
-                        f"this page comes as {', '.join((HTML, *FORMS) if iri is not None else (HTML,))}"
+                        f"this page comes as {', '.join((_HTML, *FORMS) if iri is not None else (_HTML,))}"
                     )
                 return _tagged(request, text.encode("utf-8", "replace"), "text/html; charset=utf-8")
         return await _elsewhere(reader, address, html="text/html" in accept)

@@ -52,7 +52,7 @@ def test_named_queries_and_formats_are_completed():
     assert [name for name, _ in completion.queries("")] == names()
     assert [name for name, _ in completion.queries("methods-f")] == ["methods-for-task"]
     assert completion.formats("c") == ["csv"]
-    assert completion.export_formats("") == list(EXPORTERS)
+    assert completion.export_formats("") == [*EXPORTERS, "html", "site"]
     assert completion.export_formats("x") == []
 
 

@@ -8,6 +8,7 @@ import pytest
 
 from kg.errors import UsageError
 from kg.generated.vocabulary import EDGES, NODE_PROPERTIES
+from kg.ids import DEFAULT_BASE
 from kg.query.named import bind, load_query, names
 from kg.stores import embedded, neo4j, oxigraph
 from tests.compliance.graph import graph
@@ -336,19 +337,41 @@ def test_both_languages_say_the_same_of_a_query(name):
     assert set(re.findall(r"\$(\w+)", cypher.text)) == {parameter.name for parameter in cypher.parameters}
 
 
-@pytest.mark.parametrize(("name", "given"), CASES)
-def test_sparql_needs_no_union_of_the_graphs(folder, name, given):
-    """What is asked of the local store can be asked of any SPARQL 1.1 server that holds an export, with prefixes and values written in."""
+# What needs no evidence; the others count papers or show sentences.
+WITHOUT_SUPPORT = {"best-results", "most-cited", "papers-of-author", "papers-without-code"}
+PROFILES = [(evidence, named) for evidence in ("full", "compact", "none") for named in (True, False)]
+
+
+@pytest.fixture(
+    scope="module", params=PROFILES, ids=lambda each: f"{each[0]}-{'paper' if each[1] else 'none'}"
+)
+def exported(request):
+    """Give a detail of evidence, and a function that asks a SPARQL server holding such an export, with prefixes and values written in."""
     from pyoxigraph import Store
 
-    from kg.rdf import PREFIXES
+    from kg.rdf import PREFIXES, quads
 
-    query = load_query(name, "sparql")
-    _, rows = oxigraph.query(folder / "oxigraph", query.text, bind(query, given))
-    text = oxigraph._bind(query.text, bind(query, given))
+    evidence, named = request.param
+    store = Store()
+    store.extend(quads(*graph(), DEFAULT_BASE, evidence=evidence, named=named))
     declared = "".join(f"PREFIX {prefix}: <{iri}>\n" for prefix, iri in PREFIXES.items())
-    found = Store.read_only(str(folder / "oxigraph")).query(declared + text)
-    assert [tuple(oxigraph._plain(term) for term in row) for row in found] == rows
+
+    def ask(name, given):
+        query = load_query(name, "sparql")
+        text = oxigraph._bind(query.text, bind(query, given))
+        found = store.query(declared + text, use_default_graph_as_union=named)
+        return [tuple(oxigraph._plain(term) for term in row) for row in found]
+
+    return evidence, ask
+
+
+@pytest.mark.parametrize(("name", "given"), CASES)
+def test_sparql_gives_the_same_over_every_export(exported, folder, name, given):
+    """With compact or full evidence, over the union of the graphs and over triples alone; without evidence what needs none."""
+    evidence, ask = exported
+    query = load_query(name, "cypher")
+    _, rows = embedded.query(folder / "embedded", query.text, bind(query, given))
+    assert ask(name, given) == (rows if evidence != "none" or name in WITHOUT_SUPPORT else [])
 
 
 @pytest.mark.parametrize(

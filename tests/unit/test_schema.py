@@ -24,8 +24,8 @@ from kg.generated.vocabulary import (
     ROLE_EDGES,
     NodeType,
 )
-from kg.model import Edge, Node, NodeRef
-from kg.rdf import prefixed
+from kg.model import Edge, Link, Node, NodeRef
+from kg.rdf import PREFIXES, prefixed
 
 ROOT = Path(__file__).parents[2]
 GENERATED = ROOT / "kg" / "generated"
@@ -39,6 +39,7 @@ BROKEN = {
     "confidence-above-one": ("MaxInclusive", "itsrdf:taConfidence"),
     "evidence-of-unknown-edge": ("In", "rdf:predicate"),
     "evidence-without-object": ("MinCount", "rdf:object"),
+    "evidence-without-source": ("MinCount", "dcterms:source"),
     "evidence-without-place": ("MinCount", "oa:hasTarget"),
     "missing-key": ("MinCount", "pg:key"),
     "missing-name": ("MinCount", "skos:prefLabel"),
@@ -55,7 +56,6 @@ BROKEN = {
     "two-titles": ("MaxCount", "dcterms:title"),
     "unknown-direction": ("In", "pg:direction"),
     "unknown-kind": ("In", "pg:kind"),
-    "unknown-role": ("Closed", "pg:praises"),
     "value-not-decimal": ("Datatype", "mls:hasValue"),
     "variant-of-another-type": ("Or", ""),
     "wrong-domain": ("Class", ""),
@@ -75,19 +75,24 @@ def generator():
     return module
 
 
+SHAPES = {"none": "shapes-none.ttl", "compact": "shapes.ttl", "full": "shapes-full.ttl"}
+
+
 @pytest.fixture(scope="module")
 def shapes():
+    """Give the shapes of full evidence, as the examples have it."""
     from rdflib import Graph
 
-    return Graph().parse(GENERATED / "shapes.ttl")
+    return Graph().parse(GENERATED / SHAPES["full"])
 
 
-def broken(graph, shapes):
-    """Return (constraint, path) of every violation, with the prefixes of the shapes."""
+def broken(graph, shapes, ontology=None):
+    """Return (constraint, path) of every violation, with the prefixes of the shapes; with an ontology, of what follows by RDFS."""
     from pyshacl import validate
     from rdflib import SH
 
-    conforms, report, _ = validate(graph, shacl_graph=shapes, inference="none")
+    inference = "none" if ontology is None else "rdfs"
+    conforms, report, _ = validate(graph, shacl_graph=shapes, ont_graph=ontology, inference=inference)
     found = []
     for result in report.objects(None, SH.result):
         path = report.value(result, SH.resultPath)
@@ -215,29 +220,134 @@ def edges():
             )
 
 
-def test_the_exporter_writes_what_the_shapes_ask_for(shapes):
-    from pyoxigraph import RdfFormat, Triple, serialize
-    from rdflib import Graph
-
-    from kg.rdf import quads
-
+def every_node():
     nodes = [*map(node, NODE_PROPERTIES), *(node(label, "b") for label in ("Paper", *CONCEPTS))]
     papers = [
         replace(node("Paper", name), properties=dict(node("Paper", name).properties) | {"id": name})
         for name in ("arxiv:2401.1", "doi:10.1/a")
     ]
-    triples = {
-        Triple(quad.subject, quad.predicate, quad.object)
-        for quad in quads([*nodes, *papers], list(edges()), BASE)
-    }
-    graph = Graph().parse(data=serialize(triples, format=RdfFormat.N_TRIPLES), format="nt")
+    return [*nodes, *papers]
+
+
+def everything(evidence, named=False):
+    """Return all that the exporter writes, in rdflib."""
+    from pyoxigraph import RdfFormat, Triple, serialize
+    from rdflib import Graph
+
+    from kg.rdf import quads
+
+    links = [
+        Link(node("Task").iri, "exactMatch", "https://example.org/x", "x", 0.9, "so it is called", "a.csv"),
+        Link(node("Dataset").iri, "closeMatch", "https://example.org/y", "y", 0.5, "nearly", "a.csv", True),
+    ]
+    written = quads(every_node(), list(edges()), BASE, evidence=evidence, named=named, links=links)
+    triples = {Triple(quad.subject, quad.predicate, quad.object) for quad in written}
+    return Graph().parse(data=serialize(triples, format=RdfFormat.N_TRIPLES), format="nt")
+
+
+@pytest.fixture(scope="module", params=SHAPES)
+def profile(request):
+    """Give a detail of evidence with its shapes."""
+    from rdflib import Graph
+
+    return request.param, Graph().parse(GENERATED / SHAPES[request.param])
+
+
+def test_the_exporter_writes_what_the_shapes_of_each_profile_ask_for(profile):
+    evidence, shapes = profile
+    graph = everything(evidence, named=True)
     assert broken(graph, shapes) == []
     assert len(list(graph.subjects(None, None))) > len(EDGES)
 
 
-def test_prefixes_of_the_exporter_are_those_of_the_schema():
-    from kg.rdf import PREFIXES
+def test_the_shapes_bear_the_ontology_and_what_follows_from_it(profile):
+    from rdflib import Graph
 
+    evidence, shapes = profile
+    ontology = Graph().parse(GENERATED / "ontology.ttl")
+    for path in GENERATED.glob("alignment-*.ttl"):
+        ontology.parse(path)
+    assert broken(everything(evidence), shapes, ontology) == []
+
+
+# what is done to a graph -> the violation that is found
+MUTATIONS = {
+    "wrong datatype": ("DELETE { ?r mls:hasValue ?v } INSERT { ?r mls:hasValue 'much' } WHERE { ?r mls:hasValue ?v }", "mls:hasValue"),
+    "missing value": ("DELETE { ?r pg:raw ?v } WHERE { ?r pg:raw ?v }", "pg:raw"),
+    "wrong range": ("INSERT { ?p pg:addresses ?m } WHERE { ?p pg:proposes ?m }", "pg:addresses"),
+    "evidence without a paper": ("DELETE { ?e dcterms:source ?p } WHERE { ?e dcterms:source ?p }", "dcterms:source"),
+    "unknown edge": ("DELETE { ?e rdf:predicate ?p } INSERT { ?e rdf:predicate pg:praises } WHERE { ?e a pg:Evidence ; rdf:predicate ?p }", "rdf:predicate"),
+    "no sentence": ("DELETE { ?e ?p ?s } WHERE { VALUES ?p { oa:exact pg:sentence } ?e ?p ?s FILTER NOT EXISTS { ?e a pg:Result } }", ""),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("mutation", MUTATIONS)
+def test_open_shapes_still_find_what_is_wrong(profile, mutation):
+    evidence, shapes = profile
+    update, path = MUTATIONS[mutation]
+    graph = everything(evidence)
+    before = len(graph)
+    graph.update(update, initNs=PREFIXES)
+    if set(graph) == set(everything(evidence)):
+        assert evidence == "none", "nothing was changed"
+        return
+    found = broken(graph, shapes)
+    assert found, before
+    assert any(path in place for _, place in found)
+
+
+def test_every_term_of_others_that_is_written_is_in_its_vocabulary():
+    """rdflib has the terms of most vocabularies; tests/data/vocabularies.json those of the others."""
+    from rdflib import RDF, Literal, namespace
+
+    known = json.loads((ROOT / "tests" / "data" / "vocabularies.json").read_text(encoding="utf-8"))
+    closed = {"schema": "SDO", **{name: name.upper() for name in ("dcat", "dcterms", "foaf", "prov", "rdf", "rdfs", "skos", "void", "xsd")}}  # fmt: skip
+    for prefix, name in closed.items():
+        known[prefix] = {str(term).removeprefix(PREFIXES[prefix]) for term in dir(getattr(namespace, name))}
+    for evidence in SHAPES:
+        for triple in everything(evidence, named=True):
+            terms = [triple[1]]
+            terms += [triple[2]] if triple[1] == RDF.type else []
+            terms += [triple[2].datatype] if isinstance(triple[2], Literal) and triple[2].datatype else []
+            for prefix, local in (prefixed(str(term)).split(":", 1) for term in terms):
+                assert prefix == "pg" or local in known[prefix], f"{prefix}:{local}"
+
+
+def test_matches_of_skos_join_concepts_alone():
+    from rdflib import RDF, SKOS, Graph
+
+    graph = everything("full")
+    for term in (SKOS.exactMatch, SKOS.closeMatch):
+        for subject in graph.subjects(term):
+            assert (subject, RDF.type, SKOS.Concept) in graph
+            assert graph.value(subject, SKOS.inScheme) is not None
+    assert list(graph.subjects(RDF.type, SKOS.ConceptScheme))
+    ontology = Graph().parse(GENERATED / "ontology.ttl")
+    for path in GENERATED.glob("alignment-*.ttl"):
+        ontology.parse(path)
+    for grade in ("exact", "close", "broad", "narrow", "related"):
+        assert not list(ontology.triples((None, SKOS[f"{grade}Match"], None)))
+
+
+def test_alignments_join_our_terms_to_those_of_one_other_vocabulary():
+    from rdflib import OWL, RDF, RDFS, Graph, URIRef
+
+    ours = {str(term) for term in Graph().parse(GENERATED / "ontology.ttl").subjects(RDF.type)}
+    context = json.loads((GENERATED / "context.jsonld").read_text(encoding="utf-8"))["@context"]
+    for prefix in ("lpwc", "cskg", "mls"):
+        graph = Graph().parse(GENERATED / f"alignment-{prefix}.ttl")
+        (head,) = graph.subjects(RDF.type, OWL.Ontology)
+        said = [triple for triple in graph if triple[0] != head]
+        assert said
+        for subject, predicate, target in said:
+            assert predicate in (RDFS.subClassOf, RDFS.subPropertyOf, RDFS.seeAlso)
+            assert {str(subject) in ours, str(target) in ours} == {True, False}
+            other = target if str(subject) in ours else subject
+            assert isinstance(other, URIRef)
+            assert str(other).startswith(context[prefix])
+
+
+def test_prefixes_of_the_exporter_are_those_of_the_schema():
     context = json.loads((GENERATED / "context.jsonld").read_text(encoding="utf-8"))["@context"]
     assert {name: context.get(name) for name in PREFIXES} == PREFIXES
 
@@ -314,7 +424,10 @@ def test_ontology_declares_every_term_of_ours():
     }
     relations = {spec.iri for spec in EDGES.values() if spec.iri.startswith(ONTOLOGY)}
     relations |= {f"{ONTOLOGY}hasOfficialRepository"}
-    classes = {ONTOLOGY + label for label in (*NODE_CLASSES, "Concept", "Evidence")}
+    classes = {ONTOLOGY + label for label in (*NODE_CLASSES, "Concept", "Evidence", "Match")}
+    properties |= {
+        ONTOLOGY + name for name in ("mentionStart", "mentionEnd", "reason", "authority", "stated")
+    }
     for kind, terms in (
         (OWL.DatatypeProperty, properties),
         (OWL.ObjectProperty, relations),
@@ -355,7 +468,7 @@ def test_context_reads_its_own_terms():
         }
         assert set(graph.objects(paper, URIRef(iri))) == expected
     assert set(graph.objects(paper, URIRef(f"{ONTOLOGY}uses"))) == {URIRef(f"{BASE}method/m1")}
-    terms = {term["@id"] if isinstance(term, dict) else term for term in context.values()}
+    terms = {term.get("@id") if isinstance(term, dict) else term for term in context.values()}
     edges = {prefixed(spec.iri) for spec in EDGES.values()}
     assert terms >= edges | {f"pg:{label}" for label in NODE_CLASSES}
 

@@ -30,8 +30,8 @@ KINDS = tuple(str(label) for label in NodeType if label is not NodeType.RESULT)
 Parts = dict[str, Any]
 
 
-def parts(evidence: EvidenceDatabase) -> Parts:
-    """Return the parts of the page's data, by name, each of values that JSON has."""
+def parts(evidence: EvidenceDatabase, title: str) -> Parts:
+    """Return the parts of the page's data, by name, each of values that JSON has; `title` is that of the graph."""
     papers = list(evidence.papers.all())
     nodes = list(_nodes(evidence, papers))
     number = {iri: n for n, (iri, *_) in enumerate(nodes)}
@@ -40,6 +40,7 @@ def parts(evidence: EvidenceDatabase) -> Parts:
     counts = Counter(kind for _, kind, *_ in nodes)
     texts, place = text_tables(evidence, papers, number)
     index = {
+        "title": title,
         "base": evidence.settings.base,
         "kinds": KINDS,
         "counts": [counts[kind] for kind in KINDS],

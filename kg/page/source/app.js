@@ -71,7 +71,7 @@ async function show({ back = false } = {}) {
   for (const canvas of main.querySelectorAll(".graph")) canvas.leave?.();
   main.replaceChildren(...content.flat(Infinity).filter(each => each instanceof Node));
   main.dataset.view = path || "start";
-  document.title = title === "papergraph" ? title : `${title} – papergraph`;
+  document.title = title ? `${title} – ${graph.title}` : graph.title;
   for (const link of document.querySelectorAll(".menu a")) link.toggleAttribute("aria-current", false) || (link.hash.slice(2) === path.split("/")[0].replace(/^leaderboard$/, "leaderboards") && link.setAttribute("aria-current", "page"));
   const before = focus && main.querySelector(`#${CSS.escape(focus)}`);
   if (before && same) {
@@ -130,7 +130,7 @@ function frame() {
     h("input", { id: "q", type: "search", placeholder: graph.count("Author") ? "Search names, titles, authors" : "Search names and titles", autocomplete: "off", spellcheck: "false" }));
   document.getElementById("app").replaceChildren(
     h("a", { class: "skip", href: "#main", click: event => { event.preventDefault(); main.focus(); } }, "Skip to the content"),
-    h("header", { class: "top" }, h("a", { class: "brand", href: "#/" }, "papergraph"), form,
+    h("header", { class: "top" }, h("a", { class: "brand", href: "#/" }, graph.title), form,
       h("nav", { class: "menu", "aria-label": "Pages" }, MENU.filter(([path]) => path !== "conflicts" || graph.conflicts.length).map(([path, name]) => h("a", { href: route(path) }, name)))),
     main,
     h("footer", { class: "foot" }, h("p", null, "Found in abstracts by papergraph; every value leads to its sentence. Values can be wrong: read the sentence.")));

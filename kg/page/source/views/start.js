@@ -11,7 +11,7 @@ export function start(graph) {
   const all = Array.from({ length: end - first }, (_, at) => first + at);
   const newest = [...all].sort((one, other) => latest(graph, other).localeCompare(latest(graph, one)) || one - other).slice(0, NEWEST);
   return {
-    title: "papergraph",
+    title: "",
     content: [
       h("div", { class: "head" }, h("h1", null, "What these papers say"),
         h("p", null, "Tasks, methods, datasets, metrics, code and results found in the abstracts of ", many(all.length, "paper"),

@@ -1,0 +1,19 @@
+"""N-Triples: one triple per line, those of all papers together."""
+
+__all__ = ["export"]
+
+from collections.abc import Iterable
+from typing import BinaryIO
+
+from kg.export.options import DEFAULTS, Options
+from kg.model import Edge, Node
+
+
+def export(
+    nodes: Iterable[Node], edges: Iterable[Edge], stream: BinaryIO, base: str, options: Options = DEFAULTS
+) -> None:
+    """Write N-Triples, in the order of nodes and edges."""
+    from pyoxigraph import RdfFormat, serialize
+
+    triples = options.quads(nodes, edges, base, "ntriples", graphs=False)
+    serialize(triples, stream, format=RdfFormat.N_TRIPLES)

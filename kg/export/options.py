@@ -1,0 +1,67 @@
+"""How to export: one frozen value that every exporter gets beside the graph."""
+
+__all__ = ["DEFAULTS", "Options"]
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from kg.model import Edge, Link, Node
+from kg.rdf import Evidence, quads
+
+if TYPE_CHECKING:
+    from pyoxigraph import Quad
+
+    from kg.describe import Description
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """The wishes of the user, and what the nodes and edges do not say.
+
+    `evidence` is how much RDF says of the evidence. With `graphs`, what a paper says is in a named graph, where the
+    format has such. `links` are those of concepts to authorities. `description` is what the export says of
+    itself, nothing if it is None.
+    """
+
+    evidence: Evidence = "compact"
+    graphs: bool = True
+    abstracts: bool = True
+    links: tuple[Link, ...] = ()
+    description: "Description | None" = None
+
+    def nodes(self, nodes: Iterable[Node]) -> Iterator[Node]:
+        """Yield the nodes, without abstracts where none are wanted."""
+        for node in nodes:
+            if not self.abstracts and node.label == "Paper":
+                yield replace(node, properties={**node.properties, "abstract": None})
+            else:
+                yield node
+
+    def quads(
+        self, nodes: Iterable[Node], edges: Iterable[Edge], base: str, form: str, *, graphs: bool = True
+    ) -> "Iterator[Quad]":
+        """Yield the quads of the graph in a format, then those of its description; with `graphs` if the format has them."""
+        named = self.graphs and graphs
+        if self.description is None:
+            yield from quads(nodes, edges, base, evidence=self.evidence, named=named, links=self.links)
+            return
+        from kg import describe
+
+        tally = describe.Tally()
+        yield from quads(
+            nodes,
+            edges,
+            base,
+            activity=describe.activity(base),
+            evidence=self.evidence,
+            named=named,
+            links=self.links,
+            tally=tally,
+        )
+        shapes = f"https://w3id.org/papergraph/shapes#{self.evidence}"
+        yield from describe.quads(self.description, tally, describe.Dump(form, conforms=(shapes,)))
+
+
+DEFAULTS = Options()
+"""What an exporter gets from a caller that wishes nothing."""

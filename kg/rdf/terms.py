@@ -1,0 +1,153 @@
+"""The terms of RDF: IRIs, literals in their canonical form, and the prefixes of the vocabularies."""
+
+__all__ = ["EVIDENCE", "PREFIXES", "Evidence", "Tally", "Terms", "is_base", "prefixed"]
+
+from collections import defaultdict
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, Literal, Protocol, get_args
+
+from kg.errors import KgError
+from kg.generated.vocabulary import ONTOLOGY
+from kg.ids import is_iri
+
+if TYPE_CHECKING:
+    from pyoxigraph import Quad
+
+    from kg.model import PropertyValue
+
+PREFIXES = {
+    "cito": "http://purl.org/spar/cito/",
+    "codemeta": "https://codemeta.github.io/terms/",
+    "dcat": "http://www.w3.org/ns/dcat#",
+    "dcterms": "http://purl.org/dc/terms/",
+    "dqv": "http://www.w3.org/ns/dqv#",
+    "fabio": "http://purl.org/spar/fabio/",
+    "foaf": "http://xmlns.com/foaf/0.1/",
+    "it6": "http://data.europa.eu/it6/",
+    "itsrdf": "http://www.w3.org/2005/11/its/rdf#",
+    "mls": "http://www.w3.org/ns/mls#",
+    "oa": "http://www.w3.org/ns/oa#",
+    "pg": ONTOLOGY,
+    "prov": "http://www.w3.org/ns/prov#",
+    "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
+    "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
+    "schema": "https://schema.org/",
+    "skos": "http://www.w3.org/2004/02/skos/core#",
+    "void": "http://rdfs.org/ns/void#",
+    "xsd": "http://www.w3.org/2001/XMLSchema#",
+}
+
+Evidence = Literal["none", "compact", "full"]
+EVIDENCE: tuple[Evidence, ...] = get_args(Evidence)
+"""What RDF can say of the evidence: nothing, one resource for a statement in a paper, or a Web Annotation for it."""
+
+_KEPT = 1 << 12  # terms that come up again and again; more would cost memory and save no time
+
+
+class Tally(Protocol):
+    """Counts of what was written: quads by predicate, as a prefixed name or an IRI, and subjects by class."""
+
+    properties: defaultdict[str, int]
+    classes: defaultdict[Any, int]
+
+
+class Terms:
+    """Creates pyoxigraph terms and quads, and counts them; keeps the terms of the vocabulary, and lately used IRIs."""
+
+    def __init__(self, tally: Tally | None = None) -> None:
+        from pyoxigraph import DefaultGraph, NamedNode, Quad
+        from pyoxigraph import Literal as RdfLiteral
+
+        self._quad, self._node, self._literal = Quad, NamedNode, RdfLiteral
+        self.default = DefaultGraph()
+        self._known: dict[str, Any] = {}
+        self._iris: dict[str, Any] = {}
+        self._literals: dict[tuple[PropertyValue, str], Any] = {}
+        self._properties = defaultdict[str, int](int) if tally is None else tally.properties
+        self._classes = defaultdict[Any, int](int) if tally is None else tally.classes
+
+    def quad(self, subject: Any, name: str, target: Any, graph: Any) -> "Quad":
+        """Return a quad, whose predicate is a prefixed name or an IRI."""
+        self._properties[name] += 1
+        if name == "rdf:type":
+            self._classes[target] += 1
+        return self._quad(subject, self._known.get(name) or self.name(name), target, graph)
+
+    def iri(self, iri: str) -> Any:
+        """Return an IRI that is not expected to come again; raise KgError for what is none."""
+        try:
+            return self._node(iri)
+        except ValueError as error:
+            raise KgError(f"{iri!r:.200} is not an IRI: {error}") from None
+
+    def node(self, iri: str) -> Any:
+        """Return the IRI of something that many quads name."""
+        term = self._iris.get(iri)
+        if term is None:
+            if len(self._iris) >= _KEPT:
+                self._iris.clear()
+            term = self._iris[iri] = self.iri(iri)
+        return term
+
+    def name(self, name: str) -> Any:
+        """Return the term of a prefixed name, or of an IRI of the vocabulary."""
+        term = self._known.get(name)
+        if term is None:
+            prefix, _, local = name.partition(":")
+            term = self._known[name] = self._node(PREFIXES[prefix] + local if prefix in PREFIXES else name)
+        return term
+
+    def value(self, value: "PropertyValue", datatype: str) -> Any:
+        """Return a value as a literal, or as an IRI if its datatype is Resource."""
+        return self.iri(str(value)) if datatype.endswith("#Resource") else self.literal(value, datatype)
+
+    def literal(self, value: "PropertyValue", datatype: str = "xsd:string") -> Any:
+        """Return a value as a literal; raise KgError for what RDF cannot hold."""
+        text = _lexical(value, datatype)
+        try:
+            return (
+                self._literal(text)
+                if datatype.endswith(("#string", ":string"))
+                else self._literal(text, datatype=self.name(datatype))
+            )
+        except ValueError:
+            raise KgError(f"RDF cannot hold the text {value!r:.100}") from None
+
+    def common(self, value: "PropertyValue", datatype: str = "xsd:string") -> Any:
+        """Return a literal that comes up again and again, such as a confidence or the name of a rule."""
+        term = self._literals.get((value, datatype))
+        if term is None:
+            if len(self._literals) >= _KEPT:
+                self._literals.clear()
+            term = self._literals[value, datatype] = self.literal(value, datatype)
+        return term
+
+
+def is_base(base: str) -> bool:
+    """Return whether a base can be extended to IRIs, by a path and, for a paper's graph, a fragment."""
+    return (
+        is_iri(f"{base}paper/x#graph")
+        and base.startswith(("http://", "https://", "urn:"))
+        and base.endswith(("/", ":"))
+        and "?" not in base
+    )
+
+
+def prefixed(iri: str) -> str:
+    """Return an IRI of a vocabulary with its prefix: pg:uses, cito:cites."""
+    starts = [(len(start), prefix) for prefix, start in PREFIXES.items() if iri.startswith(start)]
+    return f"{max(starts)[1]}:{iri[max(starts)[0] :]}" if starts else iri
+
+
+def _lexical(value: "PropertyValue", datatype: str) -> str:
+    """Return the canonical lexical form (XML Schema Datatypes 1.1, appendix E)."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if datatype.endswith("decimal"):
+        number = Decimal(repr(value))  # repr: the shortest text that gives the same float
+        if not number.is_finite():
+            raise KgError(f"{value!r} is not a decimal")
+        text = format(number, "f")
+        text = text.rstrip("0").rstrip(".") if "." in text else text
+        return "0" if text == "-0" else text
+    return f"{value:04d}" if datatype.endswith("gYear") else str(value)

@@ -1,0 +1,119 @@
+"""The speed and the memory of `kg export nquads`, on graphs that are there: `python tests/bench/rdf.py GRAPH…`.
+
+The unit is the processor time that it takes to build the same quads from rows in memory and to have pyoxigraph write them.
+"""
+
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).parents[2]
+sys.path.insert(0, str(ROOT))
+_STRING = "http://www.w3.org/2001/XMLSchema#string"
+Row = tuple[str, str, str, str | None, str | None]  # subject, predicate, object, its datatype or None, graph
+
+
+def export(folder: Path) -> float:
+    """Export a graph to a file, and return the seconds from the opened database to the last byte."""
+    from kg.export import Options, exporter, write
+    from kg.graph import view
+    from kg.workspace import open_graph
+
+    with open_graph(folder, lambda *_: None) as evidence, Path("/dev/null").open("wb") as stream:
+        start = time.process_time()
+        graph = view.nodes(evidence), view.edges(evidence)
+        write(exporter("nquads"), graph, stream, evidence.settings.base, Options())
+        return time.process_time() - start
+
+
+def rows(folder: Path) -> list[Row]:
+    """Return the quads of a graph as plain values."""
+    from kg.export import Options
+    from kg.graph import view
+    from kg.workspace import open_graph
+
+    with open_graph(folder, lambda *_: None) as evidence:
+        found: Iterator[Any] = Options().quads(
+            view.nodes(evidence), view.edges(evidence), evidence.settings.base, "nquads"
+        )
+        return [
+            (
+                quad.subject.value,
+                quad.predicate.value,
+                quad.object.value,
+                quad.object.datatype.value if hasattr(quad.object, "datatype") else None,
+                getattr(quad.graph_name, "value", None),
+            )
+            for quad in found
+        ]
+
+
+def by_pyoxigraph(of: list[Row]) -> float:
+    """Return the seconds that the library takes to write these rows."""
+    from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, RdfFormat, serialize
+
+    def quads() -> Iterator[Quad]:
+        for subject, predicate, value, datatype, graph in of:
+            yield Quad(
+                NamedNode(subject),
+                NamedNode(predicate),
+                NamedNode(value) if datatype is None else Literal(value, datatype=NamedNode(datatype)),
+                DefaultGraph() if graph is None else NamedNode(graph),
+            )
+
+    with Path("/dev/null").open("wb") as stream:
+        start = time.process_time()
+        serialize(quads(), stream, format=RdfFormat.N_QUADS)
+        return time.process_time() - start
+
+
+def by_rdflib(of: list[Row]) -> float:
+    """Return the seconds that rdflib takes to write these rows."""
+    from rdflib import Dataset, Literal, URIRef
+    from rdflib.graph import DATASET_DEFAULT_GRAPH_ID
+
+    start = time.process_time()
+    dataset = Dataset()
+    for subject, predicate, value, datatype, graph in of:
+        known = Literal(value, datatype=URIRef(datatype)) if datatype else URIRef(value)
+        dataset.add((URIRef(subject), URIRef(predicate), known, URIRef(graph or DATASET_DEFAULT_GRAPH_ID)))  # type: ignore[arg-type]
+    dataset.serialize("/dev/null", format="nquads", encoding="utf-8")
+    return time.process_time() - start
+
+
+def memory(folder: Path) -> int:
+    """Return the peak memory, in MB, of a process that exports a graph."""
+    code = f"import sys; sys.path.insert(0, {str(ROOT)!r}); from tests.bench.rdf import peak; peak({str(folder)!r})"
+    return int(
+        subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True).stdout
+    )
+
+
+def peak(folder: str) -> None:
+    """Export a graph, and print the peak memory of this process in MB."""
+    export(Path(folder))
+    status = Path("/proc/self/status").read_text(
+        encoding="ascii"
+    )  # what the system keeps otherwise counts the parent too
+    print(int(status.partition("VmHWM:")[2].split()[0]) // 1024)
+
+
+def main() -> None:
+    """Print a line for each graph."""
+    print(f"{'quads':>10}{'export s':>10}{'to pyoxigraph':>15}{'to rdflib':>11}{'peak MB':>9}")
+    for folder in map(Path, sys.argv[1:]):
+        of = rows(folder)
+        ours = min(export(folder) for _ in range(3))
+        library = min(by_pyoxigraph(of) for _ in range(3))
+        other = by_rdflib(of) if len(of) < 500_000 else float("nan")
+        print(
+            f"{len(of):10,}{ours:10.2f}{library / ours:15.2f}{other / ours:11.1f}{memory(folder):9}",
+            flush=True,
+        )
+
+
+if __name__ == "__main__":
+    main()
