@@ -17,6 +17,7 @@ __all__ = [
     "paper_iri",
     "repository_iri",
     "title_id",
+    "web_address",
 ]
 
 import hashlib
@@ -31,6 +32,14 @@ SCHEMES = ("doi", "arxiv", "acl", "pmlr", "pmid", "pmc", "openalex", "s2", "corp
 Of several ids, the one whose scheme comes first names the paper.
 """
 
+_ADDRESSES = {
+    "acl": "https://aclanthology.org/{}",
+    "arxiv": "https://arxiv.org/abs/{}",
+    "doi": "https://doi.org/{}",
+    "openalex": "https://openalex.org/{}",
+    "pmid": "https://pubmed.ncbi.nlm.nih.gov/{}/",
+    "pmlr": "https://proceedings.mlr.press/{}.html",  # v216/guo23a
+}
 LONGEST = 1_000  # an index of Neo4j holds about 8,000 bytes
 _NOT_WORD = re.compile(r"[\W_]+")
 _HALF_QUOTED = re.compile(r"%.?\Z")
@@ -80,6 +89,14 @@ def paper_iri(paper_id: str, base: str = DEFAULT_BASE) -> str:
 def concept_iri(label: str, key: str, base: str = DEFAULT_BASE) -> str:
     """Return the IRI of a concept from its label and normal form (words joined by single spaces)."""
     return f"{base}{label.lower()}/{_local('-'.join(map(_quoted, key.replace('-', '%2D').split(' '))))}"
+
+
+def web_address(paper_id: str) -> str | None:
+    """Return where the web has a paper with an id, or None."""
+    scheme, _, name = paper_id.partition(":")
+    if scheme not in _ADDRESSES:
+        return None
+    return _ADDRESSES[scheme].format(quote(name, safe="/:;()", errors="surrogatepass"))
 
 
 def author_iri(identity: str, base: str = DEFAULT_BASE) -> str:

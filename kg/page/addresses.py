@@ -16,25 +16,18 @@ import re
 from collections.abc import Mapping
 from functools import lru_cache
 from typing import NamedTuple, Protocol
-from urllib.parse import quote, urlencode
+from urllib.parse import urlencode
 
-from kg.ids import content_key
+from kg.ids import content_key, web_address
 
 LONGEST = 120
 """Characters of the name of a file before its ending; a longer one is cut and followed by `~` and a content key."""
 
-# Scheme of an id -> how it is called, and where it is found on the web.
+# Scheme of an id -> how it is called.
 _SCHEMES = {
-    "doi": ("DOI", "https://doi.org/{}"),
-    "arxiv": ("arXiv", "https://arxiv.org/abs/{}"),
-    "acl": ("ACL Anthology", "https://aclanthology.org/{}"),
-    "pmlr": ("PMLR", "https://proceedings.mlr.press/{}.html"),
-    "pmid": ("PubMed", "https://pubmed.ncbi.nlm.nih.gov/{}/"),
-    "openalex": ("OpenAlex", "https://openalex.org/{}"),
-    "pmc": ("PubMed Central", ""),
-    "s2": ("Semantic Scholar", ""),
-    "corpusid": ("Semantic Scholar", ""),
-}
+    "doi": "DOI", "arxiv": "arXiv", "acl": "ACL Anthology", "pmlr": "PMLR", "pmid": "PubMed", "openalex": "OpenAlex",
+    "pmc": "PubMed Central", "s2": "Semantic Scholar", "corpusid": "Semantic Scholar",
+}  # fmt: skip
 _NOTHING: Mapping[str, str] = {}
 _WEB = re.compile(r"https?://[^\s\"'<>\\^`{|}\x00-\x20\x7f-\x9f]+\Z", re.IGNORECASE)
 _QUOTED_KEY = re.compile(r"[^a-z0-9]+")
@@ -95,12 +88,7 @@ def of_id(id: str) -> tuple[str, str, str | None]:
     scheme, colon, name = id.partition(":")
     if not colon or scheme not in _SCHEMES:
         return "id", id, None
-    called, address = _SCHEMES[scheme]
-    return (
-        called,
-        name,
-        outside(address.format(quote(name, safe="/:;()", errors="surrogatepass"))) if address else None,
-    )
+    return _SCHEMES[scheme], name, outside(web_address(id))
 
 
 class ServerLinks:

@@ -4,10 +4,9 @@ __all__ = ["Nodes"]
 
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote
 
 from kg.generated.vocabulary import NODE_CLASSES, PROPERTY_IRIS
-from kg.ids import paper_iri
+from kg.ids import paper_iri, web_address
 from kg.rdf.matches import match_term
 from kg.rdf.terms import PREFIXES, Terms
 
@@ -16,14 +15,6 @@ if TYPE_CHECKING:
 
     from kg.model import Node
 
-_ADDRESSES = {
-    "acl": "https://aclanthology.org/{}",
-    "arxiv": "https://arxiv.org/abs/{}",
-    "doi": "https://doi.org/{}",
-    "openalex": "https://openalex.org/{}",
-    "pmid": "https://pubmed.ncbi.nlm.nih.gov/{}/",
-    "pmlr": "https://proceedings.mlr.press/{}.html",  # v216/guo23a
-}
 _CONCEPT = f"{PREFIXES['skos']}Concept"
 _MATCHES = ("exactMatch", "closeMatch")
 _SCHEME_TITLE = "Tasks, methods and metrics"
@@ -101,8 +92,7 @@ class Nodes:
             if scheme == "arxiv":
                 links += [("rdf:type", terms.name("fabio:Preprint"))] if paper == own else []
                 links.append(("fabio:hasArXivId", terms.literal(name)))
-            if scheme in _ADDRESSES:
-                address = _ADDRESSES[scheme].format(quote(name, safe="/:;()", errors="surrogatepass"))
+            if (address := web_address(paper)) is not None:
                 links.append(("schema:sameAs", terms.iri(address)))
         return links
 
