@@ -43,8 +43,9 @@ def namesakes(concepts: Iterable[Concept]) -> Iterator[Link]:
 def links(concepts: Iterable[Concept], entries: Iterable[tuple[str, AuthorityEntry]]) -> Iterator[Link]:
     """Yield a link for each concept and (authority, entry) that share a name, by concept and target.
 
-    A link is exact if the shared name belongs to one concept only and has more than three letters, the types
-    do not differ, and the authority has no other entry that fits as well or better. Otherwise it is close.
+    A link is exact if the shared name belongs to one concept only and has more than three letters, or stands beside a
+    shared long form, the types do not differ, and the authority has no other entry that fits as well or better.
+    Otherwise it is close. There is none if all that is shared is an abbreviation, and both have long forms, which differ.
     Mappings stated in SSSOM are taken as they are.
     """
     named: dict[str, list[Concept]] = defaultdict(list)
@@ -106,24 +107,38 @@ def _stated(
 
 
 def _named(source: str, entry: AuthorityEntry, named: dict[str, list[Concept]]) -> Iterator[Link]:
-    for name in (entry.name, *entry.aliases):
+    names = (entry.name, *entry.aliases)
+    shared: dict[str, list[str]] = defaultdict(list)
+    for name in dict.fromkeys(names):
+        for concept in named.get(normal_form(name), ()):
+            shared[concept.iri].append(name)
+    for name in names:
         form = normal_form(name)
         for concept in named.get(form, ()):
+            short = [_is_abbreviation(each) for each in shared[concept.iri]]
+            if all(short) and _has_long_form(names) and _has_long_form((concept.name, *concept.aliases)):
+                continue  # LDA, which is latent Dirichlet allocation here and linear discriminant analysis there
             is_name = form in (concept.key, normal_form(concept.name))
             score = _SCORES[is_name, name == entry.name]
             reason = (
                 f"its {'name' if name == entry.name else 'alias'} {name!r} is "
                 f"{'the name' if is_name else 'an alias'}"
             )
-            exact = len(named[form]) == 1 and len(form.replace(" ", "")) > _VAGUE
+            plain = len(form.replace(" ", "")) > _VAGUE or (any(short) and not all(short))
+            exact = len(named[form]) == 1 and plain
             if entry.label and entry.label.casefold() != concept.label.casefold():
                 score, exact, reason = score * _OTHER_TYPE, False, f"{reason}; there it is a {entry.label}"
-            yield Link(
-                concept.iri,
-                "exactMatch" if exact else "closeMatch",
-                entry.iri,
-                entry.name,
-                score,
-                reason,
-                source,
-            )
+            predicate = "exactMatch" if exact else "closeMatch"
+            yield Link(concept.iri, predicate, entry.iri, entry.name, score, reason, source)
+
+
+def _is_abbreviation(name: str) -> bool:
+    """Return whether a name is one word, at least half of capitals and digits: LDA, GPT-3, SciBERT, but not Adam."""
+    letters = [letter for letter in name if letter.isalnum()]
+    capitals = sum(letter.isupper() or letter.isdigit() for letter in letters)
+    return " " not in name.strip() and capitals >= 2 and 2 * capitals >= len(letters)
+
+
+def _has_long_form(names: Iterable[str]) -> bool:
+    """Return whether one of the names has two words or more."""
+    return any(" " in normal_form(name) for name in names)

@@ -173,3 +173,43 @@ def test_a_task_and_a_dataset_of_one_name_are_linked_both_ways():
     assert ends == {
         ("dataset", "task", "closeMatch", "a Task of the same name"), ("task", "dataset", "closeMatch", "a Dataset of the same name"),
     }  # fmt: skip
+
+
+LDA = Concept(
+    "https://w3id.org/papergraph/method/lda",
+    "Method",
+    "LDA",
+    "lda",
+    ("lda", "latent dirichlet allocation"),
+    ("latent Dirichlet allocation",),
+)
+
+
+@pytest.mark.parametrize(
+    ("names", "predicate"),
+    [
+        (("LDA", "Linear Discriminant Analysis"), None),  # the same letters stand for something else
+        (("Linear Discriminant Analysis", "LDA"), None),
+        (("LDA", "Latent Dirichlet Allocation"), "exactMatch"),  # three letters, but the long form agrees
+        (("LDA",), "closeMatch"),  # nobody says what it stands for there
+        (("Latent Dirichlet Allocation",), "exactMatch"),
+    ],
+)
+def test_abbreviations_agree_in_their_long_forms(names, predicate):
+    found = list(links([LDA], [("a", AuthorityEntry("https://e.org/1", names[0], names[1:]))]))
+    assert [link.predicate for link in found] == ([predicate] if predicate else [])
+
+
+def test_a_coined_name_is_no_abbreviation():
+    adam = Concept(
+        "https://w3id.org/papergraph/method/adam",
+        "Method",
+        "Adam",
+        "adam",
+        ("adam", "adam optimizer"),
+        ("Adam optimizer",),
+    )
+    [found] = links(
+        [adam], [("a", AuthorityEntry("https://e.org/1", "Adam", ("Adaptive Moment Estimation",)))]
+    )
+    assert found.predicate == "exactMatch"
