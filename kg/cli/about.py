@@ -38,7 +38,9 @@ def about(
     form: Format = None,
     path: OutputFile = None,
 ) -> None:
-    """Show or set what a graph says of itself in its exports, and the base of its IRIs. An empty text takes a value back.
+    """Show or set a graph's title, creators, licence and base IRI.
+
+    Exports say so. An empty text takes a value back.
 
     Example:  kg about --title "Bandits" --creator "Jane Doe <0000-0002-1825-0097>" --license CC-BY-4.0
     """

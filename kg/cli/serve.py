@@ -33,7 +33,9 @@ def serve(
         ),
     ] = None,
 ) -> None:
-    """Show the graph as pages, and answer SPARQL and Cypher queries, over HTTP; read-only, on the loopback address only.
+    """Serve the graph over HTTP: pages, linked data, SPARQL and Cypher.
+
+    Read-only, on the loopback address only.
 
     Example:  kg serve --port 8765
     """
