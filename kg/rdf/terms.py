@@ -2,11 +2,9 @@
 
 __all__ = ["EVIDENCE", "PREFIXES", "Evidence", "Tally", "Terms", "is_base", "prefixed"]
 
-import re
 from collections import defaultdict
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Literal, Protocol, get_args
-from urllib.parse import quote
 
 from kg.errors import KgError
 from kg.generated.vocabulary import ONTOLOGY
@@ -43,7 +41,6 @@ Evidence = Literal["none", "compact", "full"]
 EVIDENCE: tuple[Evidence, ...] = get_args(Evidence)
 """What RDF can say of the evidence: nothing, one resource for a statement in a paper, or a Web Annotation for it."""
 
-_NOT_OF_IRIS = re.compile(r"""[\x00-\x20<>"{}|\\^`\x7f-\x9f]""")
 _KEPT = 1 << 12  # terms that come up again and again; more would cost memory and save no time
 
 
@@ -153,6 +150,4 @@ def _lexical(value: "PropertyValue", datatype: str) -> str:
         text = format(number, "f")
         text = text.rstrip("0").rstrip(".") if "." in text else text
         return "0" if text == "-0" else text
-    if datatype.endswith("anyURI"):  # with what no IRI has escaped, as sources write all sorts of things
-        return _NOT_OF_IRIS.sub(lambda sign: quote(sign[0]), str(value))
     return f"{value:04d}" if datatype.endswith("gYear") else str(value)

@@ -27,7 +27,7 @@ def test_the_page(server):
     assert "default-src 'none'" in reply.headers["Content-Security-Policy"]
     assert "frame-ancestors 'none'" in reply.headers["Content-Security-Policy"]
     assert "unsafe" not in reply.headers["Content-Security-Policy"]
-    assert "<h1>papergraph</h1>" in reply.text
+    assert "<h1>Sample of papergraph</h1>" in reply.text
     assert "server" not in reply.headers
 
 
