@@ -27,6 +27,7 @@ demo: $(BIN)/kg ## run the main job on the sample pages and ask the graph
 	@sh docs/demo.sh $(KG) $(DEMO)
 
 test: check ## all checks and tests but the long ones
+	@command -v chromium >/dev/null || echo "no chromium: the tests of the pages will be skipped (apt-get install chromium firefox-esr)" >&2
 	$(BIN)/pytest -m "not slow"
 
 test-long: setup ## the long tests too
