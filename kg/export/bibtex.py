@@ -32,7 +32,7 @@ _SIGNS = str.maketrans({
     "$": r"\$", "&": r"\&", "%": r"\%", "#": r"\#", "_": r"\_",
     "^": r"\textasciicircum{}", "~": r"\textasciitilde{}",
 })  # fmt: skip
-_NO_KEY = re.compile(r"[\s,{}()\"'#%=\\~]")
+_NO_KEY = re.compile(r"[\s,{}()\"'#%=\\~|]")
 _CAPITAL = re.compile(r"(?<!\\)\b\w+(?=[A-Z])\w+|(?<!\\)\b[A-Z]\d\w*")
 _AND = re.compile(r"\band\b", re.IGNORECASE)
 _SMALL = frozenset("a an the of on in for and to with by from is are towards".split())

@@ -2,7 +2,7 @@
 
 import { Graph, part } from "./data.js";
 import { badge, unfoldAll } from "./components.js";
-import { h, plural, route } from "./dom.js";
+import { h, many, plural, route } from "./dom.js";
 import { finder, nearest } from "./find.js";
 import { searchBox } from "./search.js";
 import { board, conflicts } from "./views/board.js";
@@ -53,7 +53,11 @@ function found(typed) {
     content: [
       h("div", { class: "head" }, h("h1", null, "Search: ", typed)),
       h("p", { class: "hint" }, total ? `${total.toLocaleString("en")} found${total > all.length ? `; these are the first ${all.length}` : ""}` : near.length ? "Nothing has this name; did you mean" : "Nothing has this name."),
-      h("ul", { class: "facts" }, listed.map(({ label, name, also, href }) => h("li", null, h("a", { class: "name", href }, name), " ", badge(label), also && h("span", { class: "meta" }, ` also ${also}`)))),
+      [...Map.groupBy?.(listed, ({ label }) => label) ?? [["", listed]]].map(([kind, same]) => [
+        kind && h("h2", null, plural(kind).replace(/^./, letter => letter.toUpperCase()), " ", h("span", { class: "count" }, same.length)),
+        h("ul", { class: "facts" }, same.map(({ label, name, also, papers: of, href }) => h("li", null, h("a", { class: label === "Paper" ? "paper" : "name", href }, name), " ", badge(label),
+          also && h("span", { class: "meta" }, ` also ${also}`), label !== "Paper" && h("span", { class: "count" }, ` ${many(of, "paper")}`)))),
+      ]),
     ],
   };
 }

@@ -61,6 +61,23 @@ export function unfoldAll(within) {
   for (const folded of within.querySelectorAll("details:not(.more)")) folded.open = true;
 }
 
+/** Return the first items of a list, with a button for the next ones. */
+export function inParts(items, show, attributes, size) {
+  const list = h("ul", attributes, items.slice(0, size).map(show));
+  let shown = Math.min(size, items.length);
+  const more = h("button", { type: "button", click: () => {
+    list.append(...items.slice(shown, shown + size).map(show));
+    shown = Math.min(shown + size, items.length);
+    label();
+  } });
+  const label = () => {
+    more.textContent = `${Math.min(size, items.length - shown)} more of ${(items.length - shown).toLocaleString("en")}`;
+    more.hidden = shown >= items.length;
+  };
+  label();
+  return [list, h("p", { class: "tools" }, more)];
+}
+
 /** Return the first items of a list, and the others folded below. */
 export function listed(items, show, attributes, first = FIRST) {
   const list = part => h("ul", attributes, part.map(show));
@@ -75,11 +92,12 @@ export function facts(graph, { id, title, facts: found }, ofPaper = false) {
       sentences(graph, fact.statements, ofPaper ? "sentence" : many(fact.papers, "paper"), () => graph.kind(fact.other))), { class: "facts" }));
 }
 
-/** Return a list of papers, each with its year and venue, and `more(paper)` behind it. */
-export function papers(graph, found, more = () => null) {
+/** Return a list of papers, each with its first author, year and venue, and `more(paper)` behind it; in parts of `size`, or the rest folded. */
+export function papers(graph, found, more = () => null, size = 0) {
   const by = ([first, ...others]) => first !== undefined && `${graph.names[first]}${others.length ? " et al." : ""}`;
   const about = paper => [by(graph.authors[paper]), graph.years[paper], graph.venues[paper] >= 0 && graph.names[graph.venues[paper]]].filter(Boolean).join(" · ");
-  return listed(found, paper => h("li", null, nodeLink(graph, paper), " ", h("span", { class: "meta" }, about(paper)), " ", more(paper)), { class: "papers" });
+  const show = paper => h("li", null, nodeLink(graph, paper), " ", h("span", { class: "meta" }, about(paper)), " ", more(paper));
+  return size ? inParts(found, show, { class: "papers" }, size) : listed(found, show, { class: "papers" });
 }
 
 /** Return a box in which a wide table scrolls. */

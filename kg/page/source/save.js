@@ -44,12 +44,23 @@ export function download(name, text, type = "text/plain") {
   setTimeout(() => URL.revokeObjectURL(url), 10_000);
 }
 
-/** Return buttons that save rows in each form; `rows()` makes them, `bibtex()`, if given, the entries of their papers. */
-export function savers(name, rows, bibtex) {
+/** Return rows without the columns in which nothing stands. */
+export function filled(rows) {
+  const kept = rows[0].map((_, at) => rows.slice(1).some(row => flat(texted(row[at])) !== ""));
+  return rows.map(row => row.filter((_, at) => kept[at]));
+}
+
+/**
+ * Return buttons that save what is shown. `rows()` makes all of it, for CSV; `printed()` the tables [{title, rows}] of a text, by default one of
+ * the same rows; `bibtex()`, if given, the entries of their papers.
+ */
+export function savers(name, rows, bibtex, printed = () => [{ title: "", rows: rows() }]) {
+  const markdowns = () => printed().map(({ title, rows: table }) => `${title ? `**${title}**\n\n` : ""}${markdown(filled(table))}`).join("\n");
+  const latexes = () => printed().map(({ title, rows: table }) => `${title ? `% ${title.replace(/\s+/g, " ")}\n` : ""}${latex(filled(table))}`).join("\n");
   const button = (label, save) => h("button", { type: "button", click: save, "aria-label": `Save as ${label}` }, label);
   return h("div", { class: "tools", role: "group", "aria-label": "Save what is shown" },
     button("CSV", () => download(`${name}.csv`, csv(rows()), "text/csv")),
-    button("Markdown", () => download(`${name}.md`, markdown(rows()), "text/markdown")),
-    button("LaTeX", () => download(`${name}.tex`, latex(rows()), "application/x-tex")),
+    button("Markdown", () => download(`${name}.md`, markdowns(), "text/markdown")),
+    button("LaTeX", () => download(`${name}.tex`, latexes(), "application/x-tex")),
     bibtex && button("BibTeX", async () => download(`${name}.bib`, await bibtex(), "application/x-bibtex")));
 }

@@ -14,7 +14,7 @@ export function searchBox(form, find, open) {
   for (const [name, value] of Object.entries({ role: "combobox", "aria-expanded": "false", "aria-controls": "found", "aria-autocomplete": "list" })) {
     input.setAttribute(name, value);
   }
-  let chosen = -1, asked = 0;
+  let chosen = -1, asked = 0, everything = "";
 
   const close = () => {
     list.hidden = true;
@@ -31,9 +31,10 @@ export function searchBox(form, find, open) {
     input.setAttribute("aria-activedescendant", options[chosen].id);
   };
   const show = ({ found, near = [], total = found.length, href = "" }) => {
+    everything = href;
     const listed = found.length ? found : near;
     list.replaceChildren(...(found.length ? [] : [h("li", { class: "empty" }, near.length ? "nothing found; did you mean" : "nothing found")]), ...listed.map(option));
-    if (total > found.length && href) list.append(h("li", { role: "option", id: "found-all", class: "all", "aria-selected": "false", "data-href": href, mousedown: event => { event.preventDefault(); go(href); } }, `all ${total.toLocaleString("en")}`));
+    if (total > found.length && href) list.append(h("li", { role: "option", id: "found-all", class: "all", "aria-selected": "false", "data-href": href, mousedown: event => { event.preventDefault(); go(href); } }, `all ${total.toLocaleString("en")} results`));
     list.hidden = false;
     input.setAttribute("aria-expanded", "true");
     input.removeAttribute("aria-activedescendant");
@@ -66,7 +67,9 @@ export function searchBox(form, find, open) {
   form.addEventListener("submit", event => {
     const options = list.querySelectorAll("[role=option]"), option = options[Math.max(chosen, 0)];
     if (list.hidden || !option) {
-      if (!form.hasAttribute("action")) event.preventDefault();
+      if (form.hasAttribute("action")) return;
+      event.preventDefault();
+      if (everything && input.value.trim()) go(everything);
       return;
     }
     event.preventDefault();

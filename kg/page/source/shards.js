@@ -1,6 +1,8 @@
 // The search of pages that do not carry all names: it asks the server, or loads shards of a site, also from disk.
 
-import { finder, folded } from "./find.js";
+import { finder, folded, nearest } from "./find.js";
+
+const FOUND = 12;
 
 /** Return a search that asks the server: typed -> a promise of {found, total, href}. */
 export function liveSearch(root) {
@@ -30,11 +32,12 @@ export function shardSearch(root, load) {
     await Promise.all(numbers.map(once));
     const rows = new Map(numbers.flatMap(number => shards.get(number)).map(row => [row[2], row]));
     const entries = [...rows.values()].flatMap(([, name, link, others, papers]) => [name, ...others].map(each => ({ node: link, name: each, papers })));
-    const found = finder(entries)(typed).map(({ node, name }) => {
+    const shown = ({ node, name }) => {
       const [label, own, link, , papers] = rows.get(node);
       return { label, name: own, also: name === own ? "" : name, papers, href: root + link };
-    });
-    return { found };
+    };
+    const all = finder(entries)(typed, Infinity);
+    return { found: all.slice(0, FOUND).map(shown), near: all.length ? [] : nearest(entries)(typed).map(shown), total: all.length };
   };
 }
 

@@ -37,7 +37,8 @@ def clauses(tokens: Sequence[Token]) -> list[Clause]:
         )
         is_name = is_name or (index + 1 < len(tokens) and tokens[index + 1].is_sign("."))
         if token.is_word(*_CLAUSES) and not is_name:
-            if not (token.is_word("MATCH") and before is not None and before.is_word("OPTIONAL")):
+            goes_on = token.is_word("MATCH") and before is not None and before.is_word("OPTIONAL")
+            if not (goes_on and result):
                 result.append(Clause(token.text.upper()))
             part = result[-1].body
         elif token.is_word(*_PARTS) and not is_name and result:

@@ -232,7 +232,7 @@ def test_what_a_source_states_stands_beside_the_text_until_its_record_goes(tmp_p
         ]
         assert list(violations(evidence)) == []
         triples = BytesIO()
-        exporter("turtle")(nodes(evidence), edges(evidence), triples, "https://w3id.org/papergraph/")
+        exporter("ntriples")(nodes(evidence), edges(evidence), triples, "https://w3id.org/papergraph/")
         assert shacl_violations(triples.getvalue()) == []
         evidence.db.execute("UPDATE evidence SET sentence = 'FooNet' WHERE rule = 'source'")
         assert {what for what, _, _ in violations(evidence)} == {"offsets"}

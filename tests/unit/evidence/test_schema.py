@@ -9,6 +9,7 @@ import pytest
 
 from kg.errors import StoreError
 from kg.evidence.database import EvidenceDatabase
+from kg.evidence.versions import Settings
 from kg.graph.view import edges, links, nodes
 from kg.workspace import compute
 
@@ -45,7 +46,7 @@ def test_a_graph_of_schema_4_keeps_all_that_was_read_and_decided(old):
     before = rows(old, TRUTH)
     assert all(before[name] for name in ("record", "extraction", "decision", "authority"))
     with EvidenceDatabase(old) as evidence:
-        assert evidence.settings == ("https://example.org/graph/", None)
+        assert evidence.settings == Settings("https://example.org/graph/")
         assert evidence.graph_version is None
         assert [decision.kind for decision in evidence.decisions.all()] == ["split"]
         assert evidence.authorities.names() == {"names.csv"}

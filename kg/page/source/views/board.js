@@ -40,7 +40,7 @@ export async function board(graph, at, query, change) {
       shown.length > 0 && savers(`leaderboard-${graph.local[at]}`, () => table(graph, groups), async () => {
         const entries = await part("bibtex");
         return papersShown().sort((one, two) => one - two).map(paper => entries[paper]).join("");
-      }),
+      }, () => printed(graph, groups)),
       groups.length === 0 && h("p", { class: "empty" }, doubtful.length ? "Nothing here is sure enough to be compared; the doubtful values are below." : "Nothing here has these properties."),
       groups.map((group, place) => section(graph, group, place, query, change)),
       doubtful.length > 0 && unfolding(many(doubtful.length, "doubtful value"), () => scrolled("Doubtful values", rows(DOUBTFUL, doubtful.map(row => doubtfulRow(graph, row)))), { class: "more", id: "doubtful", open: groups.length === 0 }),
@@ -74,7 +74,7 @@ function section(graph, group, place, query, change) {
   const made = rows(COLUMNS, body);
   if (group.length > 1) sortable(made, query.sort, sort => change({ sort }, { quiet: true }));
   return h("section", { class: "board", id: `board-${place + 1}`, "data-dataset": graph.names[dataset[first]], "data-metric": graph.names[metric[first]], "data-conditions": conditions[first].join(", ") },
-    h("h2", null, h("a", { href: route(graph.address(dataset[first])) }, graph.names[dataset[first]]), " · ", graph.names[metric[first]], " ", conditions[first].map(one => h("span", { class: "condition" }, one)), " ", h("span", { class: "count" }, group.length)),
+    h("h2", null, h("a", { href: route(graph.address(dataset[first])) }, graph.names[dataset[first]]), " · ", graph.names[metric[first]], " ", conditions[first].map(one => h("span", { class: "condition" }, one)), " ", h("span", { class: "count" }, lower[first] ? "lower is better" : "higher is better")),
     group.length > 2 && chart(group.map(([row]) => ({ year: graph.years[paper[row]], score: score[row], name: `${graph.names[method[row]]}, ${graph.names[paper[row]]}` })), { lower: Boolean(lower[first]), title: label }),
     scrolled([label, ...conditions[first]].join(", "), made));
 }
@@ -83,6 +83,16 @@ function doubtfulRow(graph, [row, , doubt]) {
   const { dataset, metric, method, paper, doubts, doubt: own } = graph.results;
   const end = node => (node < 0 ? null : nodeLink(graph, node));
   return h("tr", null, cells(DOUBTFUL, [end(method[row]), value(graph, row), end(dataset[row]), end(metric[row]), [nodeLink(graph, paper[row]), " ", resultSentence(graph, row)], graph.years[paper[row]], doubt ?? doubts[own[row]]]));
+}
+
+/** Return the groups as tables for a text: methods with the keys of their papers. */
+function printed(graph, groups) {
+  const { dataset, metric, conditions, method, paper, written, rival } = graph.results;
+  return groups.map(group => ({
+    title: [graph.names[dataset[group[0][0]]], graph.names[metric[group[0][0]]], ...conditions[group[0][0]]].join(", "),
+    rows: [["Method", "Value", "Year"], ...group.map(([row, rank]) => [{ text: graph.names[method[row]], cite: [graph.cite[paper[row]]] },
+      { text: `${written[row]}${rival[row] ? "†" : ""}`, best: rank === 1 && group.length > 1 }, graph.years[paper[row]]])],
+  }));
 }
 
 /** Return the rows that are shown, as texts. */

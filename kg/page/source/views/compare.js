@@ -26,7 +26,7 @@ export async function compare(graph, query, change) {
         choices(graph, ["Task"], query, change), choices(graph, ["Method"], query, change, { add: true, text: "Only these methods", within: results.method }), choices(graph, ["Dataset"], query, change, { add: true, text: "Only these datasets", within: results.dataset })),
       ["method", "dataset"].map(key => chosen[key].length > 0 && h("ul", { class: "pager" }, chosen[key].map(node => h("li", null, nodeLink(graph, node), " ",
         h("button", { type: "button", "aria-label": `Without ${graph.names[node]}`, click: () => change({ [key]: chosen[key].filter(other => other !== node).map(other => graph.address(other)) }) }, "×"))))),
-      some ? shown(graph, table, task, change) : [h("p", { class: "hint" }, "Choose a task, or methods, or datasets. These tasks have values to compare:"), boardListLinks(graph)],
+      some ? shown(graph, table, task, change, chosen) : [h("p", { class: "hint" }, "Choose a task, or methods, or datasets. These tasks have values to compare:"), boardListLinks(graph)],
     ],
   };
 }
@@ -35,13 +35,20 @@ function nodes(graph, addresses) {
   return (addresses ?? []).map(address => graph.at(address)).filter(node => node !== undefined);
 }
 
+/** Return which of the chosen methods and datasets have no value in the table. */
+function missing(graph, table, chosen, results) {
+  const there = new Set(table.rows.flatMap(({ cells }) => cells.filter(Boolean).flatMap(({ at }) => [results.method[at], results.dataset[at]])));
+  const without = [...chosen.method, ...chosen.dataset].filter(node => !there.has(node));
+  return without.length > 0 && h("p", { class: "note" }, "Without a value that can be compared: ", without.map((node, at) => [at ? ", " : "", nodeLink(graph, node)]));
+}
+
 function boardListLinks(graph) {
   const list = boardList(graph, "Task", 30);
   for (const link of list.flat?.().flatMap?.(part => [...part.querySelectorAll("a.name")]) ?? []) link.href = route("compare", { task: link.getAttribute("href").replace("#/leaderboard/", "") });
   return list;
 }
 
-function shown(graph, table, task, change) {
+function shown(graph, table, task, change, chosen) {
   if (!table.rows.length) return h("p", { class: "empty" }, "Nothing here has results that can be compared.");
   const { results } = graph;
   const cell = found => found && h("td", { class: `number${found.best ? " best" : ""}` }, written(results, found.at));
@@ -62,6 +69,7 @@ function shown(graph, table, task, change) {
       const entries = await part("bibtex");
       return table.papers.map(paper => entries[paper]).join("");
     }),
+    missing(graph, table, chosen, results),
     scrolled("Methods by datasets", made),
     table.left > 0 && h("p", { class: "tools" }, h("button", { type: "button", click: () => change({ columns: "all" }) }, `Show ${many(table.left, "more column")}`)),
     unfolding("The sentences behind these values", () => h("ul", { class: "sentences" }, places.map(at => sentence(graph, { ...Object.fromEntries(["paper", "sentence", "start", "end", "confidence"].map(name => [name, results[name][at]])) }, "result"))), { class: "more" }),

@@ -1,6 +1,6 @@
 // All nodes of a type, those of most papers first.
 
-import { nodeLink } from "../components.js";
+import { inParts, nodeLink } from "../components.js";
 import { h, many, plural } from "../dom.js";
 import { folded } from "../find.js";
 
@@ -18,8 +18,8 @@ export function list(graph, kind, query, change) {
       h("div", { class: "head" }, h("h1", null, title)),
       h("form", { class: "filters", submit: event => event.preventDefault(), "aria-label": "Filter" },
         h("label", null, "Words of the name", h("input", { id: "filter-q", name: "q", type: "search", value: query.q ?? "", input: event => change({ q: event.target.value }, { typing: true }) }))),
-      h("p", { class: "hint", role: "status" }, `${many(found.length, kind.toLowerCase())}${found.length > SHOWN ? `; these are the ${SHOWN} of most papers` : ""}`),
-      h("ul", { class: "facts" }, found.slice(0, SHOWN).map(node => h("li", null, nodeLink(graph, node), " ", h("span", { class: "count" }, many(graph.papers[node], "paper"))))),
+      h("p", { class: "hint", role: "status" }, `${many(found.length, kind.toLowerCase())}, those of most papers first`),
+      inParts(found, node => h("li", null, nodeLink(graph, node), " ", h("span", { class: "count" }, many(graph.papers[node], "paper"))), { class: "facts" }, SHOWN),
     ],
   };
 }

@@ -28,14 +28,15 @@ export async function papers(graph, query, change) {
         years.length > 1 && [select("from", "From year", some(years)), select("to", "To year", some(years))],
         choices(graph, ["Task"], query, change), choices(graph, ["Method"], query, change), choices(graph, ["Dataset"], query, change),
         select("code", "Code", [["", "all"], ["yes", "named"], ["no", "none named"]]),
-        select("sort", "Order", [["", "newest first"], ["oldest", "oldest first"], ["title", "by title"]])),
+        select("sort", "Order", years.length ? [["", "newest first"], ["oldest", "oldest first"], ["title", "by title"]] : [["", "by id"], ["title", "by title"]])),
       h("p", { class: "hint", role: "status" }, `${many(found.length, "paper")}${found.length < end - first ? ` of ${(end - first).toLocaleString("en")}` : ""}`),
+      Object.keys(FILTERS).some(key => query[key]) && h("p", { class: "tools" }, h("button", { type: "button", click: () => change(Object.fromEntries(Object.keys(FILTERS).map(key => [key, ""]))) }, "Clear the filters"),
+        ["task", "method", "dataset"].some(key => query[key]) && h("span", { class: "hint" }, "Papers on narrower tasks, kinds and variants count too.")),
       found.length > 0 && savers("papers", () => table(graph, found), async () => {
         const entries = await part("bibtex");
         return [...found].sort((one, other) => one - other).map(paper => entries[paper]).join("");
-      }),
-      found.length ? paperList(graph, found.slice(0, FIRST * 5), () => null, FIRST) : nothing(graph, query, first, end, change),
-      found.length > FIRST * 5 && h("p", { class: "note" }, `These are the first ${FIRST * 5}; filter for the others, or save them all.`),
+      }, () => printed(graph, found)),
+      found.length ? paperList(graph, found, () => null, FIRST) : nothing(graph, query, first, end, change),
     ],
   };
 }
@@ -57,7 +58,8 @@ function nothing(graph, query, first, end, change) {
     return [key, count];
   });
   return [h("p", { class: "empty" }, "No paper matches all of this."), h("div", { class: "tools" }, without.filter(([, count]) => count).map(([key, count]) =>
-    h("button", { type: "button", click: () => change({ [key]: "" }) }, `${many(count, "paper")} whatever the ${FILTERS[key]}`)))];
+    h("button", { type: "button", click: () => change({ [key]: "" }) }, `${many(count, "paper")} whatever the ${FILTERS[key]}`)),
+    query.from && query.to && Number(query.from) > Number(query.to) && h("button", { type: "button", click: () => change({ from: query.to, to: query.from }) }, `${query.from} is after ${query.to}: swap them`))];
 }
 
 /** Return whether a paper is wanted, by the values of a query. */
@@ -103,6 +105,13 @@ function papersWith(graph, address) {
 function papersThat(graph, name) {
   const { subject, predicate, predicates } = graph.statements, wanted = predicates.indexOf(name);
   return new Set(subject.filter((_, at) => predicate[at] === wanted));
+}
+
+/** Return the papers as a table for a text: titles with their keys, and what they are about. */
+function printed(graph, found) {
+  const [head, ...rows] = table(graph, found), at = name => head.indexOf(name);
+  return [{ title: "", rows: [["Paper", "Year", "Tasks", "Proposes", "Code"], ...rows.map((row, place) =>
+    [{ text: row[at("title")], cite: [graph.cite[found[place]]] }, row[at("year")], row[at("tasks")], row[at("proposes")], row[at("code")]])] }];
 }
 
 /** Return the papers as rows of texts, below the names of the columns. */

@@ -21,7 +21,7 @@ export function start(graph) {
       h("div", { class: "columns" },
         h("section", { id: "leaderboards" }, h("h2", null, "Leaderboards"), boardList(graph, "Dataset", LARGEST), h("p", null, h("a", { href: route("leaderboards") }, "All leaderboards"))),
         h("section", { id: "tasks" }, h("h2", null, "Largest tasks"), h("ul", { class: "facts" }, graph.largest.map(([node, count]) =>
-          h("li", null, nodeLink(graph, node), " ", h("span", { class: "count" }, many(count, "paper")))))),
+          h("li", null, nodeLink(graph, node), " ", h("span", { class: "count" }, many(count, "paper"), " address it"))))),
         h("section", { id: "newest" }, h("h2", null, graph.years.some(Boolean) ? "Newest papers" : "Papers"), papers(graph, newest), h("p", null, h("a", { href: route("papers") }, "All papers"))),
         h("section", { id: "methods" }, h("h2", null, "Methods of most papers"), largest(graph, "Method"))),
       years(graph, all),
@@ -70,7 +70,7 @@ export function boards(graph) {
   return {
     title: "Leaderboards",
     content: [
-      h("div", { class: "head" }, h("h1", null, "Leaderboards"), h("p", null, "Datasets and tasks with results that can be compared, those of most papers first.")),
+      h("div", { class: "head" }, h("h1", null, "Leaderboards"), h("p", null, "Datasets and tasks with values that can be compared, those of most papers first: ", comparable(graph).toLocaleString("en"), " of ", many(graph.results.paper?.length ?? 0, "value"), "; the others stand on the pages of what they measure.")),
       h("section", { id: "datasets" }, h("h2", null, "Datasets"), boardList(graph, "Dataset")),
       h("section", { id: "tasks" }, h("h2", null, "Tasks"), boardList(graph, "Task")),
     ],
