@@ -44,7 +44,7 @@ def papers() -> Iterator[dict[str, Any]]:
 
 def texts_in(form: str, path: Path) -> set[str]:
     """Return every text that an export holds, as a program reads it that knows the format and not us."""
-    if form in ("nquads", "trig", "turtle"):
+    if form in ("nquads", "ntriples", "trig", "turtle", "rdfxml"):
         return set(_of_rdf(form, path))
     if form == "graphml":
         return {
@@ -69,13 +69,16 @@ def texts_in(form: str, path: Path) -> set[str]:
 def _of_rdf(form: str, path: Path) -> Iterator[str]:
     from pyoxigraph import RdfFormat, parse
 
-    formats = {"nquads": RdfFormat.N_QUADS, "trig": RdfFormat.TRIG, "turtle": RdfFormat.TURTLE}
+    formats = {
+        "nquads": RdfFormat.N_QUADS, "ntriples": RdfFormat.N_TRIPLES, "trig": RdfFormat.TRIG, "turtle": RdfFormat.TURTLE,
+        "rdfxml": RdfFormat.RDF_XML,
+    }  # fmt: skip
     for quad in parse(path=str(path), format=formats[form]):
         yield from (quad.subject.value, quad.predicate.value, quad.object.value)
 
 
 def _of_csv(path: Path) -> Iterator[str]:
-    for file in path.iterdir():
+    for file in path.glob("*.csv"):
         with file.open(encoding="utf-8", newline="") as stream:
             for row in csv.reader(stream):
                 yield from row
@@ -84,7 +87,7 @@ def _of_csv(path: Path) -> Iterator[str]:
 def _of_parquet(path: Path) -> Iterator[str]:
     import pyarrow.parquet
 
-    for file in path.iterdir():
+    for file in path.glob("*.parquet"):
         yield from _within(pyarrow.parquet.read_table(file).to_pylist())
 
 
