@@ -83,10 +83,10 @@ def test_escape_closes_the_list_and_keeps_the_view(app, box, options):
     assert not app.page.get_by_role("listbox").is_visible()
     assert box.get_attribute("aria-expanded") == "false"
     assert box.input_value() == "glow"
-    box.press("Enter")
-    assert app.route == ""
-    box.press_sequentially("n")
-    options.first.wait_for()
+    with app.shows():
+        box.press("Enter")
+    assert app.route == "search?q=glow"
+    assert app.heading == "Search: glow"
 
 
 def test_by_pointer(app, box, options):
@@ -96,12 +96,14 @@ def test_by_pointer(app, box, options):
     assert app.heading == "PebbleSet"
 
 
-def test_nothing_found_says_so_and_enter_does_nothing(app, box):
+def test_nothing_found_says_so_here_and_on_a_page_of_its_own(app, box):
     box.press_sequentially("zzzzqq")
     assert app.page.get_by_role("listbox").inner_text() == "nothing found"
     box.press("ArrowDown")
-    box.press("Enter")
-    assert app.route == ""
+    with app.shows():
+        box.press("Enter")
+    assert app.route == "search?q=zzzzqq"
+    assert "Nothing has this name." in app.page.locator("main").inner_text()
 
 
 @pytest.mark.parametrize(

@@ -118,8 +118,8 @@ def test_a_graph_of_an_older_version_that_cannot_be_written_to_is_read_as_it_is(
         frozen = shutil.copytree(store, folder / "g")
         remount(folder, "ro")
         assert (
-            kg("export", "nquads", "--store", frozen).out
-            == kg("export", "nquads", "--store", store).out
+            _graph(kg("export", "nquads", "--store", frozen).out)
+            == _graph(kg("export", "nquads", "--store", store).out)
             != ""
         )
 
@@ -233,3 +233,8 @@ def test_a_paper_that_makes_computing_fail_can_be_forgotten(kg, store, tmp_path,
     found = kg("forget", "bad", "--store", store)
     assert (found.code, found.err) == (0, "forgot 1 of 1 papers\n")
     assert kg("export", "nquads", "--store", store).out == before
+
+
+def _graph(quads):
+    """Return N-Quads without what they say of their making, as which version made them."""
+    return [line for line in quads.splitlines() if "/about#" not in line]

@@ -27,7 +27,7 @@ export function conceptFinder(graph, labels, within = null) {
 /** Return a field that sets `query[key]` to the address of a concept with one of these labels; `add` adds it to those that are there. */
 export function choices(graph, labels, query, change, { key = labels[0].toLowerCase(), text = labels[0], add = false, within = null } = {}) {
   const chosen = add ? undefined : graph.at(query[key] ?? "");
-  const id = `filter-${key}`, said = h("span", { class: "doubt", role: "alert" }), options = h("datalist", { id: `${id}-names` });
+  const id = `filter-${key}`, said = h("span", { class: "doubt", role: "alert", hidden: true }), options = h("datalist", { id: `${id}-names` });
   const find = conceptFinder(graph, labels, within);
   const input = h("input", {
     id, type: "search", list: `${id}-names`, autocomplete: "off", value: chosen === undefined ? "" : graph.names[chosen], placeholder: add ? "all" : "any",
@@ -36,10 +36,11 @@ export function choices(graph, labels, query, change, { key = labels[0].toLowerC
       const [best] = find(input.value, 1), typed = folded(input.value);
       if (!typed) { if (!add) change({ [key]: "" }); return; }
       said.textContent = best ? "" : `nothing here is called ${input.value}`;
+      said.hidden = Boolean(best);
       if (!best) { input.value = chosen === undefined ? "" : graph.names[chosen]; return; }
       change({ [key]: add ? [...new Set([...(query[key] ?? []), graph.address(best.node)])] : graph.address(best.node) });
     },
     keydown: event => { if (event.key === "Enter") { event.preventDefault(); input.dispatchEvent(new Event("change")); } },
   });
-  return h("label", null, text, input, options, said);
+  return [h("label", null, text, input, options), said];
 }
