@@ -91,14 +91,12 @@ def export(
 
     Example:  kg export nquads -o graph.nq.gz
     """
-    _check(form, evidence_of, graphs, raw=raw)
+    _check(form, evidence_of, graphs, raw=raw, linked_data=linked_data)
     if form in PAGES:
         if not abstracts:
             raise UsageError(f"--no-abstracts does not apply to {form}")
         _export_pages(form, store, path, title, linked_data=linked_data)
         return
-    if linked_data:
-        raise UsageError("--linked-data only applies to site")
     from kg import describe
     from kg.export import RDF, exporter, write
     from kg.export.compressed import compressed, compression
@@ -135,12 +133,14 @@ def export(
         current().note(f"wrote {path}")
 
 
-def _check(form: str, evidence: str | None, graphs: str | None, *, raw: bool) -> None:
+def _check(form: str, evidence: str | None, graphs: str | None, *, raw: bool, linked_data: bool) -> None:
     """Raise UsageError for an option that this format does not have, or a value that the option does not have."""
     from kg.export import RDF
 
     if raw and form != "csv":
         raise UsageError("--raw only applies to csv")
+    if linked_data and form != "site":
+        raise UsageError("--linked-data only applies to site")
     if evidence is not None and form not in RDF:
         raise UsageError(f"--evidence only applies to RDF: {', '.join(RDF)}")
     if graphs is not None and not RDF.get(form) and not (graphs == "none" and form in RDF):
@@ -165,8 +165,6 @@ def _export_pages(form: str, store: Path, path: Path | None, title: str | None, 
     from kg.stores import asked_in
     from kg.workspace import open_graph
 
-    if linked_data and form != "site":
-        raise UsageError("--linked-data only applies to site")
     if form == "site" and path is None:
         raise UsageError("site writes many files: name a new folder with -o")
     if path is not None:

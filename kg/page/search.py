@@ -1,12 +1,11 @@
 """Search: what it finds, on a server by a scan over folded names, in a site by shards that a script loads."""
 
-__all__ = ["MOST", "Entry", "Search", "entries", "other_names", "search", "shards"]
+__all__ = ["MOST", "Entry", "Search", "entries", "other_names", "shards"]
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
-from kg.evidence.database import EvidenceDatabase
 from kg.ids import fold
 from kg.page.embedded import embedded
 
@@ -83,13 +82,6 @@ def _group(form: str, wanted: str, word: str) -> int:
     if wanted not in form:
         return 4
     return 0 if form == word else 1 if form.startswith(word) else 2 if word in form else 3
-
-
-def search(evidence: EvidenceDatabase) -> Callable[[str, int], list[Entry]]:
-    """Return the search of a graph."""
-    from kg.page.known import Known
-
-    return Known(evidence).search
 
 
 def shards(every: list[Entry], href: Callable[[str], str]) -> Iterator[tuple[str, str]]:

@@ -45,7 +45,7 @@ export function download(name, text, type = "text/plain") {
 }
 
 /** Return rows without the columns in which nothing stands. */
-export function filled(rows) {
+function filled(rows) {
   const kept = rows[0].map((_, at) => rows.slice(1).some(row => flat(texted(row[at])) !== ""));
   return rows.map(row => row.filter((_, at) => kept[at]));
 }

@@ -7,7 +7,7 @@ const SHOWN = 50;
 const made = new WeakMap();
 
 /** Return the function that finds concepts with any of these labels, perhaps only some of them: typed -> entries with `node`. */
-export function conceptFinder(graph, labels, within = null) {
+function conceptFinder(graph, labels, within = null) {
   if (!made.has(graph)) made.set(graph, new Map());
   const of = made.get(graph), key = `${labels.join(" ")}${within ? " with results" : ""}`, known = within && new Set(within);
   if (!of.has(key)) {

@@ -1,6 +1,6 @@
 // The card of a concept, an author, a venue or a repository: its names, and every fact with its sentences.
 
-import { badge, facts, nodeLink, papers, resultTables, sentences, unfolding } from "../components.js";
+import { badge, facts, papers, resultTables, sentences, unfolding } from "../components.js";
 import { h, many, outside, route } from "../dom.js";
 import { folded } from "../find.js";
 import { neighbourTable } from "./graph.js";
