@@ -58,7 +58,7 @@ def serve(
     with open_graph(store, output.progress) as evidence:
         base = evidence.settings.base
         shared = (
-            f"; its IRIs begin with {base}, as those of everyone who has not set a base with kg about --base"
+            f"; its IRIs have the shared default base {base}: set your own with kg about --base"
             if base == DEFAULT_BASE
             else ""
         )

@@ -27,11 +27,11 @@ export async function papers(graph, query, change) {
         h("label", null, "Words of title, author, abstract", h("input", { id: "filter-q", name: "q", type: "search", value: query.q ?? "", input: event => change({ q: event.target.value }, { typing: true }) })),
         years.length > 1 && [select("from", "From year", some(years)), select("to", "To year", some(years))],
         choices(graph, ["Task"], query, change), choices(graph, ["Method"], query, change), choices(graph, ["Dataset"], query, change),
-        select("code", "Code", [["", "all"], ["yes", "named"], ["no", "none named"]]),
+        select("code", "Code", [["", "all"], ["yes", "with a link"], ["no", "without"]]),
         select("sort", "Order", years.length ? [["", "newest first"], ["oldest", "oldest first"], ["title", "by title"]] : [["", "by id"], ["title", "by title"]])),
       h("p", { class: "hint", role: "status" }, `${many(found.length, "paper")}${found.length < end - first ? ` of ${(end - first).toLocaleString("en")}` : ""}`),
       Object.keys(FILTERS).some(key => query[key]) && h("p", { class: "tools" }, h("button", { type: "button", click: () => change(Object.fromEntries(Object.keys(FILTERS).map(key => [key, ""]))) }, "Clear the filters"),
-        ["task", "method", "dataset"].some(key => query[key]) && h("span", { class: "hint" }, "Papers on narrower tasks, kinds and variants count too.")),
+        ["task", "method", "dataset"].some(key => query[key]) && h("span", { class: "hint" }, "Papers on subtasks, kinds and variants are included.")),
       found.length > 0 && savers("papers", () => table(graph, found), async () => {
         const entries = await part("bibtex");
         return [...found].sort((one, other) => one - other).map(paper => entries[paper]).join("");
@@ -58,7 +58,7 @@ function nothing(graph, query, first, end, change) {
     return [key, count];
   });
   return [h("p", { class: "empty" }, "No paper matches all of this."), h("div", { class: "tools" }, without.filter(([, count]) => count).map(([key, count]) =>
-    h("button", { type: "button", click: () => change({ [key]: "" }) }, `${many(count, "paper")} whatever the ${FILTERS[key]}`)),
+    h("button", { type: "button", click: () => change({ [key]: "" }) }, `${many(count, "paper")} without the ${FILTERS[key]} filter`)),
     query.from && query.to && Number(query.from) > Number(query.to) && h("button", { type: "button", click: () => change({ from: query.to, to: query.from }) }, `${query.from} is after ${query.to}: swap them`))];
 }
 

@@ -17,7 +17,7 @@ export function start(graph) {
         h("p", null, "Tasks, methods, datasets, metrics, code and results found in the abstracts of ", many(all.length, "paper"),
           "; every value leads to the sentence that says so.")),
       h("ul", { class: "counts" }, graph.kinds.map((kind, at) => graph.counts[at] > 0 && h("li", null, h("a", { href: route(plural(kind)) }, h("b", null, graph.counts[at].toLocaleString("en")), " ", noun(kind, graph.counts[at])))),
-        graph.results.paper?.length > 0 && h("li", null, h("a", { href: route("leaderboards") }, h("b", null, graph.results.paper.length.toLocaleString("en")), " values, ", comparable(graph).toLocaleString("en"), " to compare"))),
+        graph.results.paper?.length > 0 && h("li", null, h("a", { href: route("leaderboards") }, h("b", null, graph.results.paper.length.toLocaleString("en")), " values, ", comparable(graph).toLocaleString("en"), " comparable"))),
       h("div", { class: "columns" },
         h("section", { id: "leaderboards" }, h("h2", null, "Leaderboards"), boardList(graph, "Dataset", LARGEST), h("p", null, h("a", { href: route("leaderboards") }, "All leaderboards"))),
         h("section", { id: "tasks" }, h("h2", null, "Largest tasks"), h("ul", { class: "facts" }, graph.largest.map(([node, count]) =>
