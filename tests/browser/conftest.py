@@ -7,17 +7,18 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, Playwright, sync_playwright
+from playwright.sync_api import Browser, Page, Playwright, expect, sync_playwright
 
 from tests.browser import graphs
 from tests.browser.app import App
 from tests.browser.programs import launch
-from tests.browser.watched import watched
+from tests.browser.watched import PATIENCE, watched
 from tests.cli.conftest import kg
 from tests.cli.serving import serving
 
 __all__ = ["kg"]
 _HERE = Path(__file__).parent
+expect.set_options(timeout=PATIENCE)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -1,6 +1,7 @@
 """The page for everybody: by keyboard, in light and dark, with a screen reader, on a small screen and on paper."""
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.app import App
 from tests.browser.graphs import named
@@ -110,7 +111,7 @@ def test_all_can_be_done_by_keyboard(app):
         page.keyboard.press("Enter")
     reach(page, lambda text: text == "sentence")
     page.keyboard.press("Enter")
-    assert page.locator("section.board tbody tr").first.locator("q").is_visible()
+    expect(page.locator("section.board tbody tr").first.locator("q")).to_be_visible()
 
 
 def reach(page, wanted):

@@ -1,6 +1,7 @@
 """Filters are part of the address: it can be sent to somebody, and the back button undoes them."""
 
 import pytest
+from playwright.sync_api import expect
 
 from kg.evidence.database import EvidenceDatabase
 from kg.ids import fold
@@ -141,7 +142,7 @@ def test_a_name_that_nothing_has_is_refused(app):
     field = page.get_by_label("Method", exact=True)
     field.fill("zzzzqq")
     field.press("Enter")
-    assert page.get_by_text("nothing here is called zzzzqq").is_visible()
+    expect(page.get_by_text("nothing here is called zzzzqq")).to_be_visible()
     assert field.input_value() == ""  # what stood there before
     assert app.route == "papers"
 

@@ -11,7 +11,7 @@ from kg.evidence.database import EvidenceDatabase
 from tests.browser.app import App
 from tests.browser.graphs import named
 from tests.browser.pictures import colours
-from tests.browser.watched import watched
+from tests.browser.watched import PATIENCE, watched
 
 # Where a node stands on the screen, by its name.
 _PLACE = """
@@ -139,8 +139,7 @@ def test_a_double_press_expands(app):
     page.wait_for_timeout(300)
     place = drawn.evaluate(_PLACE, "PebbleSet")
     page.mouse.dblclick(*place)
-    page.wait_for_timeout(300)
-    assert "with=dataset" in app.route
+    page.wait_for_url(re.compile("with=dataset"), timeout=PATIENCE)
     assert {*before} <= {*drawn.evaluate(_DRAWN)["nodes"]}
 
 

@@ -1,6 +1,7 @@
 """The search box: names, other names, titles and authors, as one types, by keyboard and by pointer."""
 
 import pytest
+from playwright.sync_api import expect
 
 
 @pytest.fixture
@@ -62,7 +63,7 @@ def test_by_keyboard(app, box, options):
         box.press("Enter")
     assert app.heading == name
     assert box.input_value() == ""
-    assert not app.page.get_by_role("listbox").is_visible()
+    expect(app.page.get_by_role("listbox")).to_be_hidden()
 
 
 def test_enter_opens_the_first_that_is_found(app, box, options):
@@ -80,7 +81,7 @@ def test_escape_closes_the_list_and_keeps_the_view(app, box, options):
     box.press_sequentially("glow")
     options.first.wait_for()
     box.press("Escape")
-    assert not app.page.get_by_role("listbox").is_visible()
+    expect(app.page.get_by_role("listbox")).to_be_hidden()
     assert box.get_attribute("aria-expanded") == "false"
     assert box.input_value() == "glow"
     with app.shows():

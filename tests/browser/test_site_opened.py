@@ -3,6 +3,7 @@
 import json
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.app import rows
 from tests.browser.test_hostile import CHANGED, CLEAN
@@ -20,7 +21,7 @@ def test_pages_open_from_disk(page, site, name):
     assert page.locator("h1").count() == 1
     # its style and script have been loaded
     assert page.evaluate("getComputedStyle(document.querySelector('.hidden')).position") == "absolute"
-    assert page.get_by_role("combobox", name="Search").is_visible()
+    expect(page.get_by_role("combobox", name="Search")).to_be_visible()
 
 
 def test_all_is_read_without_scripts(browser, site):

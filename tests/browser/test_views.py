@@ -107,6 +107,7 @@ def test_a_fact_leads_to_its_sentences_with_the_mention_marked(app):
     assert fact.locator("q").count() == 0
     assert fact.locator("summary").inner_text() == "2 papers"
     fact.locator("summary").click()
+    fact.locator("q").first.wait_for()
     found = [text.split("\n") for text in fact.locator(".sentences li").all_inner_texts()]
     assert sorted(sentence for sentence, _ in found) == [
         "We compare MossNet and GlowNet for stone sorting on PebbleSet.", "We train MossNet on PebbleSet for stone sorting and reach an accuracy of 93.0%.",
