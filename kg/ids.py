@@ -41,6 +41,7 @@ _ADDRESSES = {
     "pmlr": "https://proceedings.mlr.press/{}.html",  # v216/guo23a
 }
 LONGEST = 1_000  # an index of Neo4j holds about 8,000 bytes
+_RESERVED = "!$&'()*+,/:;=?@~"  # characters with a meaning in addresses
 _NOT_WORD = re.compile(r"[\W_]+")
 _HALF_QUOTED = re.compile(r"%.?\Z")
 
@@ -64,6 +65,19 @@ def is_iri(text: str) -> bool:
         return bool(NamedNode(text))
     except ValueError:  # also for a lone surrogate
         return False
+
+
+def as_address(text: str) -> str | None:
+    """Return an address with what no IRI may contain percent-encoded, or None for what is none even so.
+
+    Without a scheme (`www.example.org/a`) it stays without one.
+    """
+    escaped = (quote(text, safe, errors="surrogatepass") for safe in (f"{_RESERVED}%#[]", _RESERVED))
+    return next(filter(_is_reference, (text, *escaped)), None)
+
+
+def _is_reference(text: str) -> bool:
+    return is_iri(text) or (":" not in text.partition("/")[0] and is_iri(f"https://example.org/{text}"))
 
 
 def title_id(title: str) -> str:

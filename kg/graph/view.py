@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from kg.evidence.database import EvidenceDatabase
 from kg.graph import bibliography
-from kg.ids import content_key, paper_iri
+from kg.ids import as_address, content_key, paper_iri
 from kg.model import Concept, Edge, Link, Node, NodeRef, PropertyValue
 
 if TYPE_CHECKING:
@@ -73,7 +73,7 @@ def nodes(evidence: EvidenceDatabase) -> Iterator[Node]:
             iri,
             {
                 "iri": iri, "id": paper.id, "title": paper.title, "abstract": paper.abstract, "year": paper.year,
-                "date": known.date, "url": paper.url, "pdf": known.pdf, "language": known.language,
+                "date": known.date, "url": paper.url and as_address(paper.url), "pdf": known.pdf, "language": known.language,
                 "publicationType": known.type, "keywords": known.keywords, "citationKeys": known.keys,
                 "citationCount": known.citations, "sources": paper.sources, "ids": (paper.id, *paper.same_as),
             },

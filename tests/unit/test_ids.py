@@ -2,7 +2,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kg.ids import LONGEST, concept_iri, content_key, fold, is_iri, paper_iri, repository_iri, title_id
+from kg.ids import (
+    LONGEST,
+    as_address,
+    concept_iri,
+    content_key,
+    fold,
+    is_iri,
+    paper_iri,
+    repository_iri,
+    title_id,
+)
 from kg.names import normal_form
 
 unreserved = set("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~%/:")
@@ -60,3 +70,27 @@ def test_a_long_name_is_cut_at_the_limit_and_told_apart_by_a_hash():
     assert one.startswith("x" * LONGEST + "~")
     assert one != other
     assert "%" not in paper_iri("x" * (LONGEST - 1) + "é")[start:], "no half of an escape is left"
+
+
+@pytest.mark.parametrize(
+    ("given", "expected"),
+    [
+        ("https://example.org/ä?b=c#d", "https://example.org/ä?b=c#d"),
+        ("https://example.org/a file.pdf#page 2", "https://example.org/a%20file.pdf#page%202"),
+        ("http://example.org/100%/[1]", "http://example.org/100%25/%5B1%5D"),
+        ("http://example.org/a#b#c", "http://example.org/a%23b%23c"),
+        ("http://[::1]/<b>", "http://[::1]/%3Cb%3E"),
+        ("www.example.org/a b", "www.example.org/a%20b"),
+        ("1:2", None),
+    ],
+)
+def test_an_address_has_nothing_that_no_iri_may_contain(given, expected):
+    assert as_address(given) == expected
+
+
+@given(st.text(), st.sampled_from(["", "https://example.org/", "http://"]))
+def test_an_address_is_escaped_once(text, start):
+    address = as_address(start + text)
+    if address is not None:
+        assert is_iri(address) or is_iri(f"https://example.org/{address}")
+        assert as_address(address) == address

@@ -27,9 +27,6 @@ def test_jena_reads_an_export_without_a_warning(exported, form):
     assert programs.riot(exported[form]) == []
 
 
-@pytest.mark.xfail(
-    raises=AssertionError, reason="an address that is no URI is written as xsd:anyURI nevertheless"
-)
 @pytest.mark.parametrize("form", ENDINGS)
 def test_jena_reads_hostile_texts_without_a_warning(hostile, form):
     assert programs.riot(hostile[form]) == []
