@@ -10,8 +10,9 @@ import argparse
 import json
 import re
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +26,10 @@ ALIGNED = {
     "mls": "ML-Schema",
 }
 APART = ("lpwc:", "cskg:")  # whose terms nothing that we write has
+RESERVED = ("rdf:", "rdfs:", "owl:", "xsd:")  # whose terms OWL 2 knows itself, or forbids to declare
+# OWL 2 has no xsd:gYear and no datatypes of others: a reasoner refuses them except in annotations.
+NOT_OF_OWL = ("xsd:gYear", "dcterms:W3CDTF")
+ANNOTATIONS = ("skos:prefLabel", "skos:altLabel", "dcterms:title")  # in SKOS, and of the ontology itself
 PROFILES = {"none": "shapes-none.ttl", "compact": "shapes.ttl", "full": "shapes-full.ttl"}
 HEADER = "Generated from schema/papergraph.yaml by `make schema`; do not edit."
 WIDTH = 140
@@ -364,15 +369,20 @@ def _range(schema: Schema, slot: Slot) -> str:
 def ontology(schema: Schema) -> str:
     """Return our terms in OWL, each with its place under and beside the terms of standard vocabularies."""
     head = schema.view.schema
-    words = {
-        "dcterms:title": head.title,
-        "dcterms:description": head.description,
-        "owl:versionInfo": head.version,
+    said = {
+        "owl:versionIRI": f"<{head.id}/{head.version}>",
+        "owl:versionInfo": _text(head.version),
+        "dcterms:title": f"{_text(head.title)}@en",
+        "dcterms:description": f"{_text(head.description)}@en",
+        "dcterms:license": f"<{head.license}>",
+        "vann:preferredNamespacePrefix": _text(head.default_prefix),
+        "vann:preferredNamespaceUri": _text(schema.prefixes[head.default_prefix]),
     }
-    blocks = [
-        _block(f"<{head.id}>", "a owl:Ontology", *(f"{term} {_text(word)}" for term, word in words.items()))
-    ]
+    blocks = [_block(f"<{head.id}>", "a owl:Ontology", *map(" ".join, said.items()))]
+    annotations = [term for term in said if not term.startswith(RESERVED)]
     blocks += [_term(schema, schema.classes[name], "a owl:Class") for name in schema.own]
+    alone = " ".join(f"pg:{name}" for name in schema.own if not schema.classes[name].abstract)
+    blocks.append(_block("[]", "a owl:AllDisjointClasses", f"owl:members ( {alone} )"))
     for slot in (slot for slot in schema.slots.values() if str(slot.slot_uri).startswith("pg:")):
         owners = [schema.curie(found) for found in schema.classes.values() if slot.name in found.slots]
         domain = _union(
@@ -398,7 +408,45 @@ def ontology(schema: Schema) -> str:
                 f"rdfs:range {ends}",
             )
         )
+    declared = {**dict.fromkeys(annotations, "owl:AnnotationProperty"), **foreign(schema)}
+    blocks.append(_declared(schema, declared))
     return _turtle(schema, blocks)
+
+
+def _declared(schema: Schema, kinds: dict[str, str]) -> str:
+    """Return what terms of others are, one a line; OWL 2 DL wants each declared, and ROBOT a label that no other term has."""
+    return "".join(
+        f"{term} a {kind} ; rdfs:label {_text(term)} ; rdfs:isDefinedBy <{schema.prefixes[term.partition(':')[0]]}> .\n"
+        for term, kind in sorted(kinds.items())
+    )
+
+
+def foreign(schema: Schema) -> dict[str, str]:
+    """Return the terms of others that the ontology or the data have, and what each is in OWL."""
+    kinds: dict[str, str] = {}
+    for name, element in schema.classes.items():
+        if name in schema.instances or name in schema.own:
+            kinds |= dict.fromkeys([schema.curie(element), *_named(element)], "owl:Class")
+    for slot in (slot for name in schema.instances for slot in schema.said(name)):
+        curie, linked = schema.curie(slot), schema.ends(slot) or slot.range == "reference"
+        annotates = curie in ANNOTATIONS or (not linked and schema.datatype(slot) in NOT_OF_OWL)
+        kinds[curie] = (
+            "owl:AnnotationProperty"
+            if annotates
+            else "owl:ObjectProperty"
+            if linked
+            else "owl:DatatypeProperty"
+        )
+    for slot in schema.predicates:
+        kinds |= dict.fromkeys([schema.curie(slot), *_named(slot)], "owl:ObjectProperty")
+    return {term: kind for term, kind in kinds.items() if not term.startswith(("pg:", *RESERVED, *APART))}
+
+
+def _named(element: Any) -> list[str]:
+    """Return the terms of others beside a term of ours."""
+    return [
+        str(term) for term in (*element.broad_mappings, *element.close_mappings, *element.related_mappings)
+    ]
 
 
 def _term(schema: Schema, element: Any, kind: str, *limits: str) -> str:
@@ -416,7 +464,7 @@ def _term(schema: Schema, element: Any, kind: str, *limits: str) -> str:
     )
     others = [str(other) for other in (*element.close_mappings, *element.related_mappings)]
     facts += [f"rdfs:seeAlso {other}" for other in others if not other.startswith(APART)]
-    return _block(schema.curie(element), *facts)
+    return _block(schema.curie(element), *facts, f"rdfs:isDefinedBy <{schema.view.schema.id}>")
 
 
 def alignment(schema: Schema, prefix: str) -> str:
@@ -427,31 +475,36 @@ def alignment(schema: Schema, prefix: str) -> str:
         _block(
             f"<{head.id.removesuffix('ontology')}alignment/{prefix}>",
             "a owl:Ontology",
-            f"dcterms:title {_text(title)}",
+            f"dcterms:title {_text(title)}@en",
+            f"dcterms:license <{head.license}>",
             f"rdfs:seeAlso <{head.id}>, <{schema.prefixes[prefix]}>",
         )
     ]
+    kinds = {"dcterms:title": "owl:AnnotationProperty", "dcterms:license": "owl:AnnotationProperty"}
     terms = [*((schema.classes[name], "Class", "subClassOf") for name in schema.own)]
     terms += [(slot, "Property", "subPropertyOf") for slot in filter(schema.is_own, schema.predicates)]
     for element, kind, below in terms:
         grades = {
-            f"owl:equivalent{kind}": element.exact_mappings,
-            f"rdfs:{below}": element.broad_mappings,
-            "rdfs:seeAlso": [*element.close_mappings, *element.related_mappings],
+            f"owl:equivalent{kind}": _in(prefix, element.exact_mappings),
+            f"rdfs:{below}": _in(prefix, element.broad_mappings),
+            "rdfs:seeAlso": _in(prefix, [*element.close_mappings, *element.related_mappings]),
         }
-        facts = [
-            f"{grade} <{schema.iri(str(other))}>"
-            for grade, others in grades.items()
-            for other in others
-            if str(other).startswith(f"{prefix}:")
-        ]
+        narrower, others = _in(prefix, element.narrow_mappings), [*chain(*grades.values())]
+        facts = [f"{grade} <{schema.iri(other)}>" for grade, found in grades.items() for other in found]
         blocks += [_block(schema.curie(element), *facts)] if facts else []
         blocks += [
-            _block(f"<{schema.iri(str(other))}>", f"rdfs:{below} {schema.curie(element)}")
-            for other in element.narrow_mappings
-            if str(other).startswith(f"{prefix}:")
+            _block(f"<{schema.iri(other)}>", f"rdfs:{below} {schema.curie(element)}") for other in narrower
         ]
+        if others or narrower:
+            own = [schema.curie(element), *(f"<{schema.iri(other)}>" for other in (*others, *narrower))]
+            kinds |= dict.fromkeys(own, "owl:Class" if kind == "Class" else "owl:ObjectProperty")
+    blocks.append("".join(f"{term} a {kind} .\n" for term, kind in kinds.items()))
     return _turtle(schema, blocks)
+
+
+def _in(prefix: str, terms: Iterable[Any]) -> list[str]:
+    """Return the terms of one vocabulary."""
+    return [str(term) for term in terms if str(term).startswith(f"{prefix}:")]
 
 
 def _union(names: list[str]) -> str:
