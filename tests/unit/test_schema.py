@@ -1,12 +1,16 @@
 """The schema, what is generated from it, and what the exporter writes by it, all saying the same."""
 
+import base64
+import hashlib
 import importlib.util
 import json
 import re
+import shutil
 import subprocess
 import sys
 import warnings
 from dataclasses import replace
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -132,9 +136,7 @@ def test_check_names_what_differs(generator, tmp_path, capsys):
 @pytest.mark.parametrize("seed", ["0", "1"])
 def test_hash_seed_and_folder_change_nothing(tmp_path, seed):
     (tmp_path / "kg" / "generated").mkdir(parents=True)
-    (tmp_path / "schema").mkdir()
-    for name in ("generate.py", "papergraph.yaml"):
-        (tmp_path / "schema" / name).write_bytes((ROOT / "schema" / name).read_bytes())
+    shutil.copytree(ROOT / "schema", tmp_path / "schema", ignore=shutil.ignore_patterns("__pycache__"))
     environment = {"PYTHONHASHSEED": seed, "LC_ALL": "C", "TZ": "Asia/Tokyo"}
     subprocess.run([sys.executable, "schema/generate.py"], cwd=tmp_path, env=environment, check=True)
     for path in (tmp_path / "kg" / "generated").iterdir():
@@ -630,6 +632,57 @@ def test_ontology_says_whose_it_is_and_may_be_used_how():
     assert graph.value(head, DCTERMS.description)
     assert str(graph.value(head, VANN.preferredNamespacePrefix)) == "pg"
     assert str(graph.value(head, VANN.preferredNamespaceUri)) == ONTOLOGY
+
+
+def test_documentation_has_every_term_at_its_anchor():
+    page = (GENERATED / "ontology.html").read_text(encoding="utf-8")
+    anchors = re.findall(r' id="([^"]*)"', page)
+    assert len(set(anchors)) == len(anchors)
+    assert {f"{ONTOLOGY}{anchor}" for anchor in anchors} >= set(map(str, ours()))
+    for term in ours():
+        name = str(term).removeprefix(ONTOLOGY)
+        (section,) = re.findall(rf'<section class="term" id="{name}">.*?</section>', page, re.S)
+        assert f"<code>{term}</code>" in section
+    assert set(re.findall(r'href="#([^"]*)"', page)) <= set(anchors)
+    assert page.count("<h1") == 1
+
+
+def test_documentation_asks_for_nothing_from_outside():
+    page = (GENERATED / "ontology.html").read_text(encoding="utf-8")
+    assert not re.search(r"<script|\bsrc=|@import|url\(|rel=\"stylesheet", page)
+    style = re.search(r"<style>(.*?)</style>", page, re.S)[1]
+    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+    policy = unescape(re.search(r'Content-Security-Policy" content="([^"]*)"', page)[1])
+    assert policy.startswith(f"default-src 'none'; style-src 'sha256-{digest}';")
+    local = {link for link in re.findall(r'href="([^"#]*)"', page) if not link.startswith("http")}
+    assert local - {""} == {
+        "ontology.ttl",
+        "context.jsonld",
+        *SHAPES.values(),
+        *(path.name for path in GENERATED.glob("alignment-*")),
+    }
+    assert all((GENERATED / name).is_file() for name in local if name)
+
+
+def test_colours_of_the_documentation_can_be_told_apart():
+    """WCAG 2.2, 1.4.3: text has a contrast of at least 4.5 to what is behind it, by light and in the dark."""
+    style = (ROOT / "schema" / "ontology.css").read_text(encoding="utf-8")
+    themes = [
+        dict(re.findall(r"--(\w+): (#[0-9a-f]{6})", block)) for block in re.findall(r":root \{[^}]*\}", style)
+    ]
+    assert len(themes) == 2
+    for theme in themes:
+        for text in ("text", "soft", "link", "visited"):
+            for behind in ("paper", "raised", "target"):
+                light, dark = sorted((luminance(theme[text]), luminance(theme[behind])), reverse=True)
+                assert (light + 0.05) / (dark + 0.05) >= 4.5, (text, behind)
+
+
+def luminance(colour):
+    """Return the relative luminance of a colour (WCAG 2.2)."""
+    parts = (int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5))
+    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+    return sum(weight * part for weight, part in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
 
 
 def test_context_reads_its_own_terms():
