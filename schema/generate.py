@@ -7,15 +7,20 @@ LinkML reads the schema; the files are written here, since its own generators kn
 __all__ = ["generate", "main"]
 
 import argparse
+import base64
+import hashlib
 import json
 import re
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from linkml_runtime.utils.schemaview import SchemaView  # type: ignore[import-untyped]
+from rdflib import RDF, Graph, URIRef
 
 SCHEMA = Path(__file__).resolve().parent / "papergraph.yaml"
 TARGET = SCHEMA.parents[1] / "kg" / "generated"
@@ -25,7 +30,22 @@ ALIGNED = {
     "mls": "ML-Schema",
 }
 APART = ("lpwc:", "cskg:")  # whose terms nothing that we write has
+RESERVED = ("rdf:", "rdfs:", "owl:", "xsd:")  # whose terms OWL 2 knows itself, or forbids to declare
+# OWL 2 has no xsd:gYear and no datatypes of others: a reasoner refuses them except in annotations.
+NOT_OF_OWL = ("xsd:gYear", "dcterms:W3CDTF")
+# What SKOS declares as annotations, and what is said of the ontology itself.
+ANNOTATIONS = (
+    "skos:prefLabel", "skos:altLabel", "dcterms:title", "dcterms:description", "dcterms:license",
+    "vann:preferredNamespacePrefix", "vann:preferredNamespaceUri",
+)  # fmt: skip
 PROFILES = {"none": "shapes-none.ttl", "compact": "shapes.ttl", "full": "shapes-full.ttl"}
+EXAMPLE = SCHEMA.parent / "examples" / "valid" / "every-edge.ttl"
+DOWNLOADS = (
+    ("Ontology", (("ontology.ttl", "Turtle", "owl"),)),
+    ("Shapes", (("shapes.ttl", "SHACL", "shacl"), ("shapes-none.ttl", "without evidence", "shacl-none"), ("shapes-full.ttl", "with full evidence", "shacl-full"))),
+    ("JSON-LD", (("context.jsonld", "context", "context"),)),
+    ("Alignments", tuple((f"alignment-{prefix}.ttl", f"with {name}", f"align-{prefix}") for prefix, name in ALIGNED.items())),
+)  # fmt: skip
 HEADER = "Generated from schema/papergraph.yaml by `make schema`; do not edit."
 WIDTH = 140
 EDGE_SPEC = '''
@@ -364,49 +384,75 @@ def _range(schema: Schema, slot: Slot) -> str:
 def ontology(schema: Schema) -> str:
     """Return our terms in OWL, each with its place under and beside the terms of standard vocabularies."""
     head = schema.view.schema
-    words = {
-        "dcterms:title": head.title,
-        "dcterms:description": head.description,
-        "owl:versionInfo": head.version,
+    said = {
+        "owl:versionIRI": f"<{head.id}/{head.version}>",
+        "owl:versionInfo": _text(head.version),
+        "dcterms:title": f"{_text(head.title)}@en",
+        "dcterms:description": f"{_text(head.description)}@en",
+        "dcterms:license": f"<{head.license}>",
+        "vann:preferredNamespacePrefix": _text(head.default_prefix),
+        "vann:preferredNamespaceUri": _text(schema.prefixes[head.default_prefix]),
     }
-    blocks = [
-        _block(f"<{head.id}>", "a owl:Ontology", *(f"{term} {_text(word)}" for term, word in words.items()))
-    ]
+    blocks = [_block(f"<{head.id}>", "a owl:Ontology", *map(" ".join, said.items()))]
     blocks += [_term(schema, schema.classes[name], "a owl:Class") for name in schema.own]
-    for slot in (slot for slot in schema.slots.values() if str(slot.slot_uri).startswith("pg:")):
-        owners = [schema.curie(found) for found in schema.classes.values() if slot.name in found.slots]
-        domain = _union(
-            [owner.removeprefix("pg:") for owner in dict.fromkeys(owners) if owner != "rdf:Statement"]
-        )
-        blocks.append(
-            _term(
-                schema,
-                slot,
-                "a owl:DatatypeProperty",
-                f"rdfs:domain {domain}",
-                f"rdfs:range {schema.datatype(slot)}",
+    alone = " ".join(f"pg:{name}" for name in schema.own if not schema.classes[name].abstract)
+    blocks.append(_block("[]", "a owl:AllDisjointClasses", f"owl:members ( {alone} )"))
+    related, valued = _properties(schema)
+    for kind, slots in (("a owl:DatatypeProperty", valued), ("a owl:ObjectProperty", related)):
+        for slot in slots:
+            ends = (
+                f"rdfs:domain {_union(_domain(schema, slot))}",
+                f"rdfs:range {_union(_target(schema, slot))}",
             )
-        )
-    for slot in filter(schema.is_own, schema.predicates):
-        ends = _union(schema.ends(slot))
-        blocks.append(
-            _term(
-                schema,
-                slot,
-                "a owl:ObjectProperty",
-                f"rdfs:domain {_union(schema.starts(slot))}",
-                f"rdfs:range {ends}",
-            )
-        )
+            blocks.append(_term(schema, slot, kind, *ends))
+    blocks.append(_declared(schema))
     return _turtle(schema, blocks)
 
 
-def _term(schema: Schema, element: Any, kind: str, *limits: str) -> str:
-    label = re.sub(
-        r"(?<=[a-z])[A-Z]",
-        lambda capital: " " + capital[0].lower(),
-        schema.curie(element).removeprefix("pg:"),
+def _label(curie: str) -> str:
+    """Return what a term of ours is called: hasRepository is has repository."""
+    name = curie.removeprefix("pg:")
+    return re.sub(r"(?<=[a-z])[A-Z]", lambda capital: " " + capital[0].lower(), name)
+
+
+def _declared(schema: Schema) -> str:
+    """Return what terms of others are, one a line; OWL 2 DL wants each declared, and ROBOT a label that no other term has."""
+    return "".join(
+        f"{term} a {kind} ; rdfs:label {_text(term)} ; rdfs:isDefinedBy <{schema.prefixes[term.partition(':')[0]]}> .\n"
+        for term, kind in sorted(foreign(schema).items())
     )
+
+
+def foreign(schema: Schema) -> dict[str, str]:
+    """Return the terms of others that the ontology or the data have, and what each is in OWL."""
+    kinds = dict.fromkeys(ANNOTATIONS, "owl:AnnotationProperty")
+    for name, element in schema.classes.items():
+        if name in schema.instances or name in schema.own:
+            kinds |= dict.fromkeys([schema.curie(element), *_named(element)], "owl:Class")
+    for slot in (slot for name in schema.instances for slot in schema.said(name)):
+        curie, linked = schema.curie(slot), schema.ends(slot) or slot.range == "reference"
+        annotates = curie in ANNOTATIONS or (not linked and schema.datatype(slot) in NOT_OF_OWL)
+        kinds[curie] = (
+            "owl:AnnotationProperty"
+            if annotates
+            else "owl:ObjectProperty"
+            if linked
+            else "owl:DatatypeProperty"
+        )
+    for slot in schema.predicates:
+        kinds |= dict.fromkeys([schema.curie(slot), *_named(slot)], "owl:ObjectProperty")
+    return {term: kind for term, kind in kinds.items() if not term.startswith(("pg:", *RESERVED, *APART))}
+
+
+def _named(element: Any) -> list[str]:
+    """Return the terms of others beside a term of ours."""
+    return [
+        str(term) for term in (*element.broad_mappings, *element.close_mappings, *element.related_mappings)
+    ]
+
+
+def _term(schema: Schema, element: Any, kind: str, *limits: str) -> str:
+    label = _label(schema.curie(element))
     facts = [kind, f"rdfs:label {_text(label)}@en", f"rdfs:comment {_text(element.description)}@en", *limits]
     parents = [*([f"pg:{element.is_a}"] if element.is_a else []), *broader(element)]
     facts += (
@@ -416,7 +462,116 @@ def _term(schema: Schema, element: Any, kind: str, *limits: str) -> str:
     )
     others = [str(other) for other in (*element.close_mappings, *element.related_mappings)]
     facts += [f"rdfs:seeAlso {other}" for other in others if not other.startswith(APART)]
-    return _block(schema.curie(element), *facts)
+    return _block(schema.curie(element), *facts, f"rdfs:isDefinedBy <{schema.view.schema.id}>")
+
+
+def documentation(schema: Schema) -> str:
+    """Return the ontology as a page for people; each term has its local name as its anchor."""
+    head = schema.view.schema
+    style = (SCHEMA.parent / "ontology.css").read_text(encoding="utf-8")
+    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+    own = [schema.classes[name] for name in schema.own]
+    related, valued = _properties(schema)
+    sections = [("classes", "Classes", own), ("relations", "Properties between things", related), ("values", "Properties with values", valued)]  # fmt: skip
+    examples = _examples(head.id.removesuffix("ontology"), schema.prefixes["pg"])
+    others: dict[str, list[tuple[str, str]]] = {}
+    for term in sorted(foreign(schema)):
+        others.setdefault(term.partition(":")[0], []).append(_link(schema, term))
+    environment = Environment(
+        loader=FileSystemLoader(SCHEMA.parent), autoescape=True, undefined=StrictUndefined, trim_blocks=True,
+        lstrip_blocks=True, keep_trailing_newline=True,
+    )  # fmt: skip
+    return environment.get_template("ontology.html").render(
+        head=head, namespace=schema.prefixes["pg"], style=style, downloads=DOWNLOADS,
+        policy=f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'",
+        sections=[{"id": id, "title": title, "terms": [_shown(schema, term, examples) for term in terms]} for id, title, terms in sections],
+        others=[(prefix, schema.prefixes[prefix], links) for prefix, links in others.items()],
+    )  # fmt: skip
+
+
+def _shown(schema: Schema, element: Any, examples: dict[str, str]) -> dict[str, Any]:
+    """Return a term as the page shows it."""
+    curie = schema.curie(element)
+    is_class = element.name in schema.classes
+    others = schema.classes.values() if is_class else schema.predicates
+    facts = {
+        "Narrower than": [*([f"pg:{element.is_a}"] if element.is_a else []), *element.broad_mappings],
+        "Wider than": [
+            *(schema.curie(other) for other in others if other.is_a == element.name),
+            *element.narrow_mappings,
+        ],
+        **({} if is_class else {"From": _domain(schema, element), "To": _target(schema, element)}),
+        "Properties": _uses(schema, element.name, _domain) if is_class else [],
+        "Referred to by": _uses(schema, element.name, _target) if is_class else [],
+        "See also": [*element.close_mappings, *element.related_mappings],
+    }
+    name = curie.removeprefix("pg:")
+    return {
+        "name": name, "label": _label(curie), "comment": element.description, "example": examples.get(name, ""),
+        "facts": [(title, [_link(schema, str(term)) for term in terms]) for title, terms in facts.items() if terms],
+    }  # fmt: skip
+
+
+def _properties(schema: Schema) -> tuple[list[Slot], list[Slot]]:
+    """Return our properties between things, and those with values."""
+    valued = [slot for slot in schema.slots.values() if str(slot.slot_uri).startswith("pg:")]
+    return [*filter(schema.is_own, schema.predicates)], valued
+
+
+def _domain(schema: Schema, slot: Slot) -> list[str]:
+    """Return the classes of ours that have a property."""
+    if slot.domain:
+        return [f"pg:{name}" for name in schema.starts(slot)]
+    owners = [schema.curie(found) for found in schema.classes.values() if slot.name in found.slots]
+    return [owner for owner in dict.fromkeys(owners) if owner.startswith("pg:")]
+
+
+def _target(schema: Schema, slot: Slot) -> list[str]:
+    """Return the classes or the datatype of the values of a property."""
+    return [f"pg:{name}" for name in schema.ends(slot)] or [schema.datatype(slot)]
+
+
+def _uses(schema: Schema, name: str, end: Callable[[Schema, Slot], list[str]]) -> list[str]:
+    """Return the properties of ours that a class has at one end."""
+    slots = [slot for slots in _properties(schema) for slot in slots]
+    return [schema.curie(slot) for slot in slots if f"pg:{name}" in end(schema, slot)]
+
+
+def _link(schema: Schema, curie: str) -> tuple[str, str]:
+    """Return a term by its name, and where it is explained."""
+    own = curie.startswith("pg:")
+    return (curie.removeprefix("pg:"), f"#{curie.removeprefix('pg:')}") if own else (curie, schema.iri(curie))
+
+
+def _examples(base: str, ontology: str) -> dict[str, str]:
+    """Return triples with each term of ours: of an instance of a class all, of a property one, each time the shortest."""
+    graph = Graph().parse(EXAMPLE)
+    graph.bind("schema", "https://schema.org/", replace=True)
+
+    def text(node: Any) -> str:
+        written = str(node.n3(graph.namespace_manager))
+        return (
+            f"<{node.removeprefix(base)}>"
+            if isinstance(node, URIRef) and written.startswith("<")
+            else written
+        )
+
+    def whole(subject: Any) -> str:
+        types = sorted(
+            graph.objects(subject, RDF.type), key=lambda kind: (not kind.startswith(ontology), kind)
+        )
+        facts = sorted((p, o) for p, o in graph.predicate_objects(subject) if p != RDF.type)
+        lines = [f"a {', '.join(map(text, types))}", *(f"{text(p)} {text(o)}" for p, o in facts)]
+        return _block(text(subject), *lines).rstrip()
+
+    found: dict[str, list[str]] = {}
+    for subject, predicate, target in graph:
+        if predicate == RDF.type and target.startswith(ontology):
+            found.setdefault(target.removeprefix(ontology), []).append(whole(subject))
+        elif predicate.startswith(ontology):
+            triple = f"{text(subject)} {text(predicate)} {text(target)} ."
+            found.setdefault(predicate.removeprefix(ontology), []).append(triple)
+    return {name: min(texts, key=lambda text: (len(text), text)) for name, texts in found.items()}
 
 
 def alignment(schema: Schema, prefix: str) -> str:
@@ -427,35 +582,39 @@ def alignment(schema: Schema, prefix: str) -> str:
         _block(
             f"<{head.id.removesuffix('ontology')}alignment/{prefix}>",
             "a owl:Ontology",
-            f"dcterms:title {_text(title)}",
+            f"dcterms:title {_text(title)}@en",
+            f"dcterms:license <{head.license}>",
             f"rdfs:seeAlso <{head.id}>, <{schema.prefixes[prefix]}>",
         )
     ]
+    kinds = {"dcterms:title": "owl:AnnotationProperty", "dcterms:license": "owl:AnnotationProperty"}
     terms = [*((schema.classes[name], "Class", "subClassOf") for name in schema.own)]
     terms += [(slot, "Property", "subPropertyOf") for slot in filter(schema.is_own, schema.predicates)]
     for element, kind, below in terms:
         grades = {
-            f"owl:equivalent{kind}": element.exact_mappings,
-            f"rdfs:{below}": element.broad_mappings,
-            "rdfs:seeAlso": [*element.close_mappings, *element.related_mappings],
+            f"owl:equivalent{kind}": _in(prefix, element.exact_mappings),
+            f"rdfs:{below}": _in(prefix, element.broad_mappings),
+            "rdfs:seeAlso": _in(prefix, [*element.close_mappings, *element.related_mappings]),
         }
-        facts = [
-            f"{grade} <{schema.iri(str(other))}>"
-            for grade, others in grades.items()
-            for other in others
-            if str(other).startswith(f"{prefix}:")
-        ]
+        narrower, others = _in(prefix, element.narrow_mappings), [*chain(*grades.values())]
+        facts = [f"{grade} <{schema.iri(other)}>" for grade, found in grades.items() for other in found]
         blocks += [_block(schema.curie(element), *facts)] if facts else []
         blocks += [
-            _block(f"<{schema.iri(str(other))}>", f"rdfs:{below} {schema.curie(element)}")
-            for other in element.narrow_mappings
-            if str(other).startswith(f"{prefix}:")
+            _block(f"<{schema.iri(other)}>", f"rdfs:{below} {schema.curie(element)}") for other in narrower
         ]
+        if others or narrower:
+            own = [schema.curie(element), *(f"<{schema.iri(other)}>" for other in (*others, *narrower))]
+            kinds |= dict.fromkeys(own, "owl:Class" if kind == "Class" else "owl:ObjectProperty")
+    blocks.append("".join(f"{term} a {kind} .\n" for term, kind in kinds.items()))
     return _turtle(schema, blocks)
 
 
-def _union(names: list[str]) -> str:
-    terms = [f"pg:{name}" for name in names]
+def _in(prefix: str, terms: Iterable[Any]) -> list[str]:
+    """Return the terms of one vocabulary."""
+    return [str(term) for term in terms if str(term).startswith(f"{prefix}:")]
+
+
+def _union(terms: list[str]) -> str:
     return terms[0] if len(terms) == 1 else f"[ a owl:Class ; owl:unionOf ( {' '.join(terms)} ) ]"
 
 
@@ -520,7 +679,7 @@ def constraints(schema: Schema) -> str:
 
 
 WRITERS: dict[str, Callable[[Schema], str]] = {
-    "constraints.cypher": constraints, "context.jsonld": context, "ontology.ttl": ontology, "vocabulary.py": vocabulary,
+    "constraints.cypher": constraints, "context.jsonld": context, "ontology.html": documentation, "ontology.ttl": ontology, "vocabulary.py": vocabulary,
     **{name: partial(shapes, profile=profile) for profile, name in PROFILES.items()},
     **{f"alignment-{prefix}.ttl": partial(alignment, prefix=prefix) for prefix in ALIGNED},
 }  # fmt: skip

@@ -19,6 +19,7 @@ _FILES = {
     "shacl-none": ("shapes-none.ttl", "turtle"),
     "shacl-full": ("shapes-full.ttl", "turtle"),
     "owl": ("ontology.ttl", "turtle"),
+    "html": ("ontology.html", "html"),
     "context": ("context.jsonld", "jsonld"),
     "cypher": ("constraints.cypher", "cypher"),
     "align-lpwc": ("alignment-lpwc.ttl", "turtle"),
@@ -32,8 +33,9 @@ def schema(
         str,
         typer.Argument(
             metavar="[PART]",
-            help="nodes, edges, or a complete file: shacl (of exports with compact evidence), shacl-none, shacl-full, owl, context, "
-            "cypher; align-lpwc, align-mls, align-cskg: how the terms stand to those of Linked Papers with Code, ML-Schema, CS-KG.",
+            help="nodes, edges, or a complete file: shacl (of exports with compact evidence), shacl-none, shacl-full, owl, html "
+            "(the ontology to read), context, cypher; align-lpwc, align-mls, align-cskg: how the terms stand to those of "
+            "Linked Papers with Code, ML-Schema, CS-KG.",
         ),
     ] = "edges",
     form: Format = None,

@@ -7,6 +7,7 @@ from importlib.resources import files
 from pathlib import Path
 
 from kg.evidence.database import EvidenceDatabase
+from kg.page import ontology
 from kg.page.addresses import SiteLinks, file_name
 from kg.page.documents import turtle
 from kg.page.known import Known
@@ -24,7 +25,7 @@ AddType text/turtle;charset=utf-8 .ttl
 Header merge Vary Accept
 RewriteEngine On
 RewriteCond %{ENV:NODE} ^$
-RewriteCond %{THE_REQUEST} "^[A-Z]+ [^ ?]*?((?:paper|author|venue|task|method|dataset|metric|repository)/[^ ?/]+?)(?:\\?[^ ]*)? HTTP"
+RewriteCond %{THE_REQUEST} "^[A-Z]+ [^ ?]*?/((?:paper|author|venue|task|method|dataset|metric|repository)/[^ ?/]+?|ontology)[? ]"
 RewriteCond %1 !\\.(?:html|ttl)$
 RewriteRule ^ - [E=NODE:%1]
 RewriteCond %{ENV:NODE} ^([^%]*)%(.*)$
@@ -71,11 +72,13 @@ def write(
         path.write_bytes(html.encode("utf-8", "replace"))
     progress("pages", len(addresses), len(addresses))
     _write_assets(folder / "assets")
+    for name in ontology.FILES:
+        (folder / name).write_bytes(ontology.file(name))
     if store is not None:
         _write_documents(pages.known, store, folder, progress)
     progress("search", 0, None)
     _write_search(pages.known, folder / "assets" / "search")
-    return len(addresses)
+    return len(addresses) + 1  # the page of the ontology
 
 
 def _addresses(known: Known) -> Iterator[_Address]:

@@ -56,7 +56,8 @@ class Gate:
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 response_headers = MutableHeaders(scope=message)
-                response_headers.update(SECURITY)
+                for name, value in SECURITY.items():
+                    response_headers.setdefault(name, value)
                 if self._cors is not None:
                     response_headers["Vary"] = "Origin"
                 if shared and self._cors is not None:

@@ -20,6 +20,7 @@ from starlette.routing import Route
 from kg.errors import NotAcceptable
 from kg.evidence.database import EvidenceDatabase
 from kg.evidence.versions import GraphVersion
+from kg.page import ontology
 from kg.page.addresses import ServerLinks
 from kg.page.documents import query_for
 from kg.page.render import Pages
@@ -117,6 +118,8 @@ def routes(reader: PageReader, sparql: Pool) -> list[Route]:
         accept = ", ".join(request.headers.getlist("accept"))
         if address == "search" and preferred(accept, ("application/json", _HTML)) == "application/json":
             return JSONResponse(await reader.search(request.query_params.get("q", "")))
+        if address == ontology.ADDRESS or address in ontology.FILES:
+            return _ontology(request, address, accept)
         for written in dict.fromkeys((address, _quoted(address))):
             iri = await reader.iri(written)
             form = preferred(accept, (_HTML, *FORMS) if iri is not None else (_HTML,))
@@ -135,6 +138,19 @@ def routes(reader: PageReader, sparql: Pool) -> list[Route]:
         Route("/assets/{name}", asset, methods=_METHODS),
         Route("/{address:path}", page, methods=_METHODS),
     ]
+
+
+def _ontology(request: Request, address: str, accept: str) -> Response:
+    """Return the ontology in the form that is asked for, or one of its files."""
+    form = ontology.FILES.get(address) or preferred(accept, (_HTML, *FORMS))
+    if form is None:
+        raise NotAcceptable(f"the ontology comes as {', '.join((_HTML, *FORMS))}")
+    if form == _HTML:
+        answer = _tagged(request, ontology.file(ontology.PAGE), "text/html; charset=utf-8")
+        answer.headers["Content-Security-Policy"] = f"{ontology.policy()}; frame-ancestors 'none'"
+        return answer
+    body = ontology.file(address) if address in ontology.FILES else ontology.document(form)
+    return _tagged(request, body, f"{form}; charset=utf-8" if form.startswith("text/") else form)
 
 
 async def _document(request: Request, sparql: Pool, iri: str, form: str) -> Response:

@@ -1,7 +1,10 @@
 """Linked data over HTTP: a node at its IRI in the form that is asked for, and what the SPARQL 1.1 Protocol adds to a query."""
 
+import re
+
 import pytest
 from rdflib import Graph
+from rdflib.compare import isomorphic
 
 from kg.evidence.database import EvidenceDatabase
 from kg.ids import DEFAULT_BASE
@@ -160,3 +163,34 @@ def test_the_endpoint_describes_itself(server):
             assert str(service) == f"{server.url}/sparql#service"
         assert client.get("/sparql", headers={"Accept": "text/html"}).status_code == 406
         assert client.get("/cypher").status_code == 400
+
+
+def test_the_ontology_in_each_form(server):
+    with server.client() as client:
+        page = client.get("/ontology", headers={"Accept": "text/html"})
+        assert (page.status_code, page.headers["Content-Type"]) == (200, "text/html; charset=utf-8")
+        assert "style-src 'sha256-" in page.headers["Content-Security-Policy"]
+        assert "frame-ancestors 'none'" in page.headers["Content-Security-Policy"]
+        found = []
+        for media_type, form in FORMS.items():
+            reply = client.get("/ontology", headers={"Accept": media_type})
+            assert (reply.status_code, reply.headers["Content-Type"].partition(";")[0]) == (200, media_type)
+            found.append(Graph().parse(data=reply.text, format=form))
+        assert all(isomorphic(graph, found[0]) for graph in found)
+        assert client.get("/ontology", headers={"Accept": "image/png"}).status_code == 406
+        assert (
+            "style-src 'self'"
+            in client.get("/", headers={"Accept": "text/html"}).headers["Content-Security-Policy"]
+        )
+
+
+def test_what_the_page_of_the_ontology_offers_is_there(server):
+    with server.client() as client:
+        page = client.get("/ontology", headers={"Accept": "text/html"}).text
+        offered = [link for link in re.findall(r'href="([^"#]*)"', page) if not link.startswith("http")]
+        assert len(set(offered)) >= 8
+        for name in set(offered):
+            reply = client.get(f"/{name}")
+            assert reply.status_code == 200, name
+            form = "turtle" if name.endswith(".ttl") else "json-ld"
+            assert len(Graph().parse(data=reply.text, format=form)) or form == "json-ld"

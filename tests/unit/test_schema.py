@@ -1,12 +1,16 @@
 """The schema, what is generated from it, and what the exporter writes by it, all saying the same."""
 
+import base64
+import hashlib
 import importlib.util
 import json
 import re
+import shutil
 import subprocess
 import sys
 import warnings
 from dataclasses import replace
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -132,9 +136,7 @@ def test_check_names_what_differs(generator, tmp_path, capsys):
 @pytest.mark.parametrize("seed", ["0", "1"])
 def test_hash_seed_and_folder_change_nothing(tmp_path, seed):
     (tmp_path / "kg" / "generated").mkdir(parents=True)
-    (tmp_path / "schema").mkdir()
-    for name in ("generate.py", "papergraph.yaml"):
-        (tmp_path / "schema" / name).write_bytes((ROOT / "schema" / name).read_bytes())
+    shutil.copytree(ROOT / "schema", tmp_path / "schema", ignore=shutil.ignore_patterns("__pycache__"))
     environment = {"PYTHONHASHSEED": seed, "LC_ALL": "C", "TZ": "Asia/Tokyo"}
     subprocess.run([sys.executable, "schema/generate.py"], cwd=tmp_path, env=environment, check=True)
     for path in (tmp_path / "kg" / "generated").iterdir():
@@ -296,21 +298,171 @@ def test_open_shapes_still_find_what_is_wrong(profile, mutation):
     assert any(path in place for _, place in found)
 
 
-def test_every_term_of_others_that_is_written_is_in_its_vocabulary():
-    """rdflib has the terms of most vocabularies; tests/data/vocabularies.json those of the others."""
-    from rdflib import RDF, Literal, namespace
+def known_terms():
+    """Return the local names of each vocabulary by its IRI: rdflib's, those of tests/data/vocabularies.json, and ours."""
+    from rdflib import namespace
 
-    known = json.loads((ROOT / "tests" / "data" / "vocabularies.json").read_text(encoding="utf-8"))
-    closed = {"schema": "SDO", **{name: name.upper() for name in ("dcat", "dcterms", "foaf", "prov", "rdf", "rdfs", "skos", "void", "xsd")}}  # fmt: skip
-    for prefix, name in closed.items():
-        known[prefix] = {str(term).removeprefix(PREFIXES[prefix]) for term in dir(getattr(namespace, name))}
+    terms = {ONTOLOGY: {prefixed(str(term)).partition(":")[2] for term in ours()}}
+    names = "DCAT DCTERMS FOAF OWL PROV RDF RDFS SDO SH SKOS VANN VOID XSD".split()
+    for vocabulary_ in (getattr(namespace, name) for name in names):
+        start = str(vocabulary_)
+        terms[start] = {str(term).removeprefix(start) for term in dir(vocabulary_)} | {*vocabulary_._extras}
+    more = json.loads((ROOT / "tests" / "data" / "vocabularies.json").read_text(encoding="utf-8"))
+    for entry in (entry for name, entry in more.items() if name != "_about"):
+        terms[entry["iri"]] = terms.get(entry["iri"], set()) | set(entry["terms"].split())
+    return terms
+
+
+def ours():
+    """Return the terms of ours that the ontology declares."""
+    from rdflib import RDF, Graph
+
+    declared = Graph().parse(GENERATED / "ontology.ttl").subjects(RDF.type)
+    return {term for term in declared if str(term).startswith(ONTOLOGY)}
+
+
+def unknown(graph, known):
+    """Return the terms in a graph that their vocabulary does not have."""
+    from rdflib import Literal
+
+    found = {
+        str(node.datatype if isinstance(node, Literal) else node)
+        for triple in graph
+        for node in triple
+        if not isinstance(node, Literal) or node.datatype
+    }
+    starts = {
+        iri: max((start for start in known if iri.startswith(start)), key=len, default="") for iri in found
+    }
+    return {
+        iri
+        for iri, start in starts.items()
+        if start and iri != start and iri.removeprefix(start) not in known[start]
+    }
+
+
+def described():
+    """Return the description of a graph of which everything is known, as RDF."""
+    from pyoxigraph import RdfFormat, Triple, serialize
+    from rdflib import Graph
+
+    from kg.describe import Description, Dump, Tally, checked
+    from kg.describe import quads as describe
+    from kg.describe.description import Made
+
+    said = checked(
+        title="T",
+        creators=["Jane Doe <0000-0002-1825-0097>", "B"],
+        license="CC0-1.0",
+        version="2",
+        date="2024-05-31",
+    )
+    made = Made("1.0", (("model-1", 3),), "res", "code", ("tasks.ttl",), 2, ("refs.bib",))
+    description = Description(said, BASE, made, (("Paper", 3),), (f"{BASE}paper/p1",))
+    dump = Dump("nquads", "https://example.org/graph.nq.gz", ("https://w3id.org/papergraph/shapes#compact",))
+    triples = [
+        Triple(quad.subject, quad.predicate, quad.object) for quad in describe(description, Tally(), dump)
+    ]
+    return Graph().parse(data=serialize(triples, format=RdfFormat.N_TRIPLES), format="nt")
+
+
+def beside_tables(folder):
+    """Return what Croissant, RO-Crate and schema.org's Dataset say beside tables, by the context that each has."""
+    from rdflib import Graph
+
+    from kg.describe import Description, checked, write_beside
+    from kg.describe.description import Made
+    from kg.export.csv import export
+    from kg.export.tables import tables
+
+    export(every_node(), edges(), folder, BASE)
+    said = checked(title="T", creators=["Jane Doe"], license="CC0-1.0", version="2", date="2024-05-31")
+    made = Made("1.0", (("model-1", 3),), "res", "code", ("tasks.ttl",), 2, ("refs.bib",))
+    write_beside(folder, Description(said, BASE, made, (("Paper", 3),)), tables(every_node(), edges()), "csv")
+    croissant = (folder / "croissant.json").read_text(encoding="utf-8")
+    return Graph().parse(data=croissant, format="json-ld", base=BASE)
+
+
+def of_the_endpoint():
+    """Return what the SPARQL endpoint says of itself."""
+    from rdflib import Graph
+
+    from kg.query.process import Limits
+    from kg.serve.description import description
+
+    said = description("http://127.0.0.1/sparql", Limits(), "application/n-triples")
+    return Graph().parse(data=said, format="nt")
+
+
+def of_pages():
+    """Return what pages say in schema.org's words, whose context makes every key a term."""
+    from rdflib import Graph
+
+    from kg.model import Concept, Metadata, Paper
+    from kg.page.views import linked_data as page
+
+    about = Metadata(venue="V", date="2024-05-17", language="en")
+    paper = Paper("doi:10.1/a", "T", "A", 2024, "https://example.org/a", metadata=about)
+    said = [
+        page.about_paper(paper, f"{BASE}paper/p1", [(f"{BASE}author/a", "Jane Doe")]),
+        *(
+            page.about_concept(Concept(f"{BASE}{label}/c", label, "c", "C", ("c",), aliases=("c",)), [])
+            for label in CONCEPTS
+        ),
+        page.about_person(f"{BASE}author/a", "Jane Doe", ["J. Doe"], "https://orcid.org/0000-0002-1825-0097"),
+        page.about_venue(f"{BASE}venue/v", "V", ["W"]),
+        page.of_repository(f"{BASE}repository/r", "https://example.org/r", ["C"]),
+    ]
+    document = {
+        "@context": {"@vocab": "https://schema.org/"},
+        "@graph": [{k: v for k, v in one.items() if k != "@context"} for one in said],
+    }
+    return Graph().parse(data=json.dumps(document), format="json-ld")
+
+
+def test_every_term_that_is_written_is_in_its_vocabulary(tmp_path):
+    from rdflib import Graph, URIRef
+
+    known = known_terms()
     for evidence in SHAPES:
-        for triple in everything(evidence, named=True):
-            terms = [triple[1]]
-            terms += [triple[2]] if triple[1] == RDF.type else []
-            terms += [triple[2].datatype] if isinstance(triple[2], Literal) and triple[2].datatype else []
-            for prefix, local in (prefixed(str(term)).split(":", 1) for term in terms):
-                assert prefix == "pg" or local in known[prefix], f"{prefix}:{local}"
+        assert unknown(everything(evidence, named=True), known) == set()
+    for path in GENERATED.glob("*.ttl"):
+        assert unknown(Graph().parse(path), known) == set(), path.name
+    assert unknown(described(), known) == set()
+    for graph in (beside_tables(tmp_path / "tables"), of_the_endpoint(), of_pages()):
+        assert len(graph) > 10
+        assert unknown(graph, known) == set()
+    context = json.loads((GENERATED / "context.jsonld").read_text(encoding="utf-8"))["@context"]
+    meant = [
+        term.get("@id") or term["@reverse"] if isinstance(term, dict) else term
+        for term in context.values()
+        if term != 1.1
+    ]
+    expanded = [
+        context.get(prefix, "") + local
+        for prefix, _, local in (str(term).partition(":") for term in meant)
+        if prefix in context
+    ]
+    assert len(expanded) > len(EDGES)
+    assert unknown([[URIRef(iri) for iri in expanded]], known) == set()
+
+
+def test_a_term_that_no_vocabulary_has_is_found():
+    from rdflib import RDF, SDO, Graph, Literal, URIRef
+
+    wrong = {
+        "https://schema.org/ScholarlyPaper",
+        f"{ONTOLOGY}praises",
+        "http://www.w3.org/ns/mls#realises",
+        "http://purl.org/dc/terms/W3CDate",
+    }
+    graph = Graph()
+    node = URIRef(f"{BASE}paper/p1")
+    graph.add((node, RDF.type, URIRef("https://schema.org/ScholarlyPaper")))
+    graph.add((node, URIRef(f"{ONTOLOGY}praises"), node))
+    graph.add((node, URIRef("http://www.w3.org/ns/mls#realises"), SDO.Dataset))
+    graph.add((node, SDO.name, Literal("2024", datatype=URIRef("http://purl.org/dc/terms/W3CDate"))))
+    assert unknown(graph, known_terms()) == wrong
 
 
 def test_matches_of_skos_join_concepts_alone():
@@ -332,17 +484,19 @@ def test_matches_of_skos_join_concepts_alone():
 def test_alignments_join_our_terms_to_those_of_one_other_vocabulary():
     from rdflib import OWL, RDF, RDFS, Graph, URIRef
 
-    ours = {str(term) for term in Graph().parse(GENERATED / "ontology.ttl").subjects(RDF.type)}
+    own = set(map(str, ours()))
     context = json.loads((GENERATED / "context.jsonld").read_text(encoding="utf-8"))["@context"]
     for prefix in ("lpwc", "cskg", "mls"):
         graph = Graph().parse(GENERATED / f"alignment-{prefix}.ttl")
         (head,) = graph.subjects(RDF.type, OWL.Ontology)
-        said = [triple for triple in graph if triple[0] != head]
+        said = [triple for triple in graph if triple[0] != head and triple[1] != RDF.type]
         assert said
+        for term in {term for subject, _, target in said for term in (subject, target)}:
+            assert graph.value(term, RDF.type) in (OWL.Class, OWL.ObjectProperty)
         for subject, predicate, target in said:
             assert predicate in (RDFS.subClassOf, RDFS.subPropertyOf, RDFS.seeAlso)
-            assert {str(subject) in ours, str(target) in ours} == {True, False}
-            other = target if str(subject) in ours else subject
+            assert {str(subject) in own, str(target) in own} == {True, False}
+            other = target if str(subject) in own else subject
             assert isinstance(other, URIRef)
             assert str(other).startswith(context[prefix])
 
@@ -433,7 +587,8 @@ def test_ontology_declares_every_term_of_ours():
         (OWL.ObjectProperty, relations),
         (OWL.Class, classes),
     ):
-        assert {str(term) for term in graph.subjects(RDF.type, kind) if isinstance(term, URIRef)} == terms
+        found = {str(term) for term in graph.subjects(RDF.type, kind) if isinstance(term, URIRef)}
+        assert {term for term in found if term.startswith(ONTOLOGY)} == terms
         for term in map(URIRef, terms):
             assert graph.value(term, RDFS.label)
             assert graph.value(term, RDFS.comment)
@@ -442,6 +597,92 @@ def test_ontology_declares_every_term_of_ours():
         assert set(kinds[1:]) <= {
             str(parent) for parent in graph.objects(URIRef(kinds[0]), RDFS.subClassOf)
         }, label
+
+
+def test_ontology_declares_every_term_of_others_once():
+    """OWL 2 DL wants each property to be one thing: between things, with values, or an annotation."""
+    from rdflib import OWL, RDF, Graph, Literal
+
+    graph = Graph().parse(GENERATED / "ontology.ttl")
+    kinds = {OWL.Class, OWL.ObjectProperty, OWL.DatatypeProperty, OWL.AnnotationProperty}
+    data = everything("compact") + everything("full")
+    written = {*data.predicates(), *data.objects(None, RDF.type), *graph.predicates()}
+    for term in sorted(written):
+        if not prefixed(str(term)).startswith(("rdf:", "rdfs:")) and not str(term).startswith(str(OWL)):
+            (kind,) = graph.objects(term, RDF.type)
+            assert kind in kinds, term
+            values = [value for value in data.objects(None, term) if kind == OWL.DatatypeProperty]
+            assert all(isinstance(value, Literal) for value in values), term
+            things = [value for value in data.objects(None, term) if kind == OWL.ObjectProperty]
+            assert not any(isinstance(value, Literal) for value in things), term
+
+
+def test_ontology_says_whose_it_is_and_may_be_used_how():
+    from rdflib import DCTERMS, OWL, RDF, VANN, Graph, URIRef
+
+    from kg import __version__
+
+    graph = Graph().parse(GENERATED / "ontology.ttl")
+    (head,) = graph.subjects(RDF.type, OWL.Ontology)
+    assert str(head) == ONTOLOGY.removesuffix("#")
+    assert str(graph.value(head, OWL.versionInfo)) == __version__
+    assert graph.value(head, OWL.versionIRI) == URIRef(f"{head}/{__version__}")
+    assert graph.value(head, DCTERMS.license) == URIRef("https://www.apache.org/licenses/LICENSE-2.0")
+    assert graph.value(head, DCTERMS.title)
+    assert graph.value(head, DCTERMS.description)
+    assert str(graph.value(head, VANN.preferredNamespacePrefix)) == "pg"
+    assert str(graph.value(head, VANN.preferredNamespaceUri)) == ONTOLOGY
+
+
+def test_documentation_has_every_term_at_its_anchor():
+    page = (GENERATED / "ontology.html").read_text(encoding="utf-8")
+    anchors = re.findall(r' id="([^"]*)"', page)
+    assert len(set(anchors)) == len(anchors)
+    assert {f"{ONTOLOGY}{anchor}" for anchor in anchors} >= set(map(str, ours()))
+    for term in ours():
+        name = str(term).removeprefix(ONTOLOGY)
+        (section,) = re.findall(rf'<section class="term" id="{name}">.*?</section>', page, re.S)
+        assert f"<code>{term}</code>" in section
+    assert set(re.findall(r'href="#([^"]*)"', page)) <= set(anchors)
+    assert page.count("<h1") == 1
+
+
+def test_documentation_asks_for_nothing_from_outside():
+    page = (GENERATED / "ontology.html").read_text(encoding="utf-8")
+    assert not re.search(r"<script|\bsrc=|@import|url\(|rel=\"stylesheet", page)
+    style = re.search(r"<style>(.*?)</style>", page, re.S)[1]
+    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+    policy = unescape(re.search(r'Content-Security-Policy" content="([^"]*)"', page)[1])
+    assert policy.startswith(f"default-src 'none'; style-src 'sha256-{digest}';")
+    local = {link for link in re.findall(r'href="([^"#]*)"', page) if not link.startswith("http")}
+    assert local - {""} == {
+        "ontology.ttl",
+        "context.jsonld",
+        *SHAPES.values(),
+        *(path.name for path in GENERATED.glob("alignment-*")),
+    }
+    assert all((GENERATED / name).is_file() for name in local if name)
+
+
+def test_colours_of_the_documentation_can_be_told_apart():
+    """WCAG 2.2, 1.4.3: text has a contrast of at least 4.5 to what is behind it, by light and in the dark."""
+    style = (ROOT / "schema" / "ontology.css").read_text(encoding="utf-8")
+    themes = [
+        dict(re.findall(r"--(\w+): (#[0-9a-f]{6})", block)) for block in re.findall(r":root \{[^}]*\}", style)
+    ]
+    assert len(themes) == 2
+    for theme in themes:
+        for text in ("text", "soft", "link", "visited"):
+            for behind in ("paper", "raised", "target"):
+                light, dark = sorted((luminance(theme[text]), luminance(theme[behind])), reverse=True)
+                assert (light + 0.05) / (dark + 0.05) >= 4.5, (text, behind)
+
+
+def luminance(colour):
+    """Return the relative luminance of a colour (WCAG 2.2)."""
+    parts = (int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5))
+    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+    return sum(weight * part for weight, part in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
 
 
 def test_context_reads_its_own_terms():

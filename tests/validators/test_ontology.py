@@ -1,9 +1,10 @@
 """ROBOT reads our ontology as OWL 2."""
 
 import pytest
+from rdflib import RDF, Graph
 
 from tests.validators import programs
-from tests.validators.conftest import ONTOLOGY
+from tests.validators.conftest import GENERATED, ONTOLOGY
 
 pytestmark = pytest.mark.slow
 
@@ -22,21 +23,41 @@ def test_a_reasoner_objects_to_a_contradiction(tmp_path):
     assert programs.robot_reason(wrong, "hermit")
 
 
-def test_it_is_in_owl_2_full():
-    assert programs.robot_profile(ONTOLOGY, "Full") == []
-
-
-@pytest.mark.xfail(
-    raises=AssertionError,
-    reason="terms of other vocabularies are used without a declaration, and classes are below rdf:Statement, which OWL reserves",
+@pytest.mark.parametrize(
+    "path", [ONTOLOGY, *sorted(GENERATED.glob("alignment-*.ttl"))], ids=lambda path: path.stem
 )
-def test_it_is_in_owl_2_dl():
-    assert programs.robot_profile(ONTOLOGY, "DL") == []
+def test_it_is_in_owl_2_dl(path):
+    assert programs.robot_profile(path, "DL") == []
 
 
-@pytest.mark.xfail(raises=AssertionError, reason="the ontology names no licence (dcterms:license)")
 def test_robot_reports_no_error():
     assert [found for found in programs.robot_report(ONTOLOGY) if found.level == "ERROR"] == []
+
+
+@pytest.mark.parametrize("reasoner", ["ELK", "hermit"])
+def test_an_export_is_consistent_with_it(exported, reasoner, tmp_path):
+    assert programs.robot_reason(_together(exported["turtle"], tmp_path), reasoner) == []
+
+
+def test_data_of_the_wrong_type_contradict_it(exported, tmp_path):
+    """A method that is addressed is a task too, and nothing is both."""
+    together = _together(exported["turtle"], tmp_path)
+    wrong = "\n<http://example.org/p> pg:proposes <http://example.org/x> ; pg:addresses <http://example.org/x> .\n"
+    together.write_text(together.read_text(encoding="utf-8") + wrong, encoding="utf-8")
+    assert programs.robot_reason(together, "hermit")
+
+
+def _together(data, folder):
+    """Write the ontology and data as one file, since OWL tells what a property is by its declaration in the same file.
+
+    OWL 2 DL has no place for rdf:subject, rdf:predicate and rdf:object, which say no more than the statement itself.
+    """
+    graph = Graph().parse(data)
+    for term in (RDF.subject, RDF.predicate, RDF.object):
+        graph.remove((None, term, None))
+    path = folder / "together.ttl"
+    path.write_text(ONTOLOGY.read_text(encoding="utf-8") + graph.serialize(format="nt"), encoding="utf-8")
+    return path
 
 
 def test_robot_warns_only_of_what_obo_asks_for():
