@@ -1,7 +1,7 @@
 """Runs programs of others that validate RDF, from what `make validators` installs, and returns what they find."""
 
 __all__ = [
-    "INSTALLED", "Finding", "Violation", "arq", "crate", "croissant", "fuseki", "inferred", "jena_shacl", "pyld", "pyshacl",
+    "INSTALLED", "Finding", "Violation", "arq", "crate", "croissant", "fuseki", "inferred", "jena_shacl", "oxigraph", "pyld", "pyshacl",
     "quads", "riot", "robot_profile", "robot_reason", "robot_report", "sparqlwrapper", "tdb2",
 ]  # fmt: skip
 
@@ -104,23 +104,44 @@ def tdb2(data: Path, query: str, *options: str) -> list[dict[str, str]]:
 @contextmanager
 def fuseki(data: Path) -> Iterator[str]:
     """Serve a file by Fuseki with its default settings, and give the address of the SPARQL endpoint."""
+    port = _free_port()
+    command = _java("jena", FUSEKI, "--localhost", f"--port={port}", f"--file={data}", "/graph")
+    with _served(command, f"http://127.0.0.1:{port}/graph/sparql") as endpoint:
+        yield endpoint
+
+
+@contextmanager
+def oxigraph(data: Path, *options: str) -> Iterator[str]:
+    """Serve a file by Oxigraph's own server, and give the address of the SPARQL endpoint."""
+    program, port = FOLDER / "python" / "bin" / "oxigraph", _free_port()
+    with TemporaryDirectory() as store:
+        _run(program, "load", "--location", store, "--file", data)
+        command = [str(program), "serve", "--location", store, "--bind", f"127.0.0.1:{port}", *options]
+        with _served(command, f"http://127.0.0.1:{port}/query") as endpoint:
+            yield endpoint
+
+
+def _free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    command = _java("jena", FUSEKI, "--localhost", f"--port={port}", f"--file={data}", "/graph")
+        return int(probe.getsockname()[1])
+
+
+@contextmanager
+def _served(command: list[str], endpoint: str) -> Iterator[str]:
+    """Give the address of an endpoint while the program that serves it runs."""
     server = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    endpoint = f"http://127.0.0.1:{port}/graph/sparql"
     try:
         for _ in range(240):
             if server.poll() is not None:
-                raise RuntimeError("Fuseki ended while starting")
+                raise RuntimeError(f"{command[0]} ended while starting")
             try:
                 urllib.request.urlopen(f"{endpoint}?query=ASK%7B%7D", timeout=5).close()
                 break
             except OSError:
                 time.sleep(0.25)
         else:
-            raise RuntimeError("Fuseki did not start within a minute")
+            raise RuntimeError(f"{command[0]} did not start within a minute")
         yield endpoint
     finally:
         server.terminate()
