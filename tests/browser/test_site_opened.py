@@ -101,7 +101,7 @@ def test_the_drawing_and_its_table_are_equal(page, site):
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize("name", [*PAGES, "ontology.html"])
 def test_axe_finds_nothing(new_page, site, name, scheme):
     page = new_page(color_scheme=scheme)
     page.goto((site / name).as_uri())
@@ -109,7 +109,7 @@ def test_axe_finds_nothing(new_page, site, name, scheme):
     audit(page)
 
 
-@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize("name", [*PAGES, "ontology.html"])
 def test_a_small_screen_need_not_be_pushed_sideways(new_page, site, name):
     page = new_page(viewport={"width": 360, "height": 640})
     page.goto((site / name).as_uri())
