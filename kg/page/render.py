@@ -11,11 +11,11 @@ from markupsafe import Markup
 
 from kg.answers.marked_html import INVISIBLE
 from kg.evidence.database import EvidenceDatabase
-from kg.ids import fold
 from kg.names import normal_form
 from kg.page.addresses import Links, outside
 from kg.page.embedded import embedded
 from kg.page.known import Known
+from kg.page.search import folded
 from kg.page.views import SITE_NEIGHBOURS, View, view
 from kg.page.words import kind
 
@@ -82,11 +82,11 @@ class Pages:
 
     def search(self, text: str, limit: int) -> list[dict[str, str]]:
         """Return what a text finds, the best first; `also` is the other name that has it where the name has not."""
-        wanted = fold(text)
+        wanted = folded(text)
         found = []
         for entry in self.known.search(text, limit):
-            names = () if wanted in fold(entry.name) else entry.others
-            also = next((name for name in names if wanted in fold(name)), "")
+            names = () if wanted in folded(entry.name) else entry.others
+            also = next((name for name in names if wanted in folded(name)), "")
             found.append({"label": entry.label, "name": entry.name, "address": entry.address, "also": also})
         return found
 

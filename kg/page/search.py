@@ -1,7 +1,8 @@
 """Search: what it finds, on a server by a scan over folded names, in a site by shards that a script loads."""
 
-__all__ = ["MOST", "Entry", "Search", "entries", "other_names", "shards"]
+__all__ = ["MOST", "Entry", "Search", "entries", "folded", "other_names", "shards"]
 
+import unicodedata
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, NamedTuple
@@ -23,6 +24,22 @@ SELECT iri, alias FROM (
     SELECT c.iri AS iri, a.value AS alias FROM concept c, json_each(c.value, '$[2]') a
     UNION SELECT author, name FROM wrote UNION SELECT venue, name FROM published
 ) ORDER BY iri, length(alias), alias"""
+# Letters that have no accent to take off.
+_PLAIN = str.maketrans(
+    {
+        "ø": "o",
+        "Ø": "O",
+        "ł": "l",
+        "Ł": "L",
+        "đ": "d",
+        "Đ": "D",
+        "æ": "ae",
+        "Æ": "AE",
+        "œ": "oe",
+        "Œ": "OE",
+        "ı": "i",
+    }
+)
 # Words that stand in most titles and that nobody looks for.
 _SMALL = frozenset("a an and as at by for from in into is it its of on or the to via we with".split())
 
@@ -57,30 +74,42 @@ def other_names(name: str, aliases: Iterable[str]) -> tuple[str, ...]:
     return tuple(sorted(distinct.values(), key=lambda alias: (len(alias), alias)))
 
 
+def folded(text: str) -> str:
+    """Return a text as it is compared: without case, accents and punctuation, as the scripts of the pages do it."""
+    if not text.isascii():
+        parts = unicodedata.normalize("NFKD", text).translate(_PLAIN)
+        text = "".join(part for part in parts if unicodedata.category(part) != "Mn")
+    return fold(text)
+
+
 class Search:
     """A scan over folded names."""
 
     def __init__(self, every: list[Entry]) -> None:
         self.entries = every
-        self._forms = [[f" {fold(name)}" for name in (entry.name, *entry.others)] for entry in every]
+        self._forms = [[f" {folded(name)}" for name in (entry.name, *entry.others)] for entry in every]
 
     def __call__(self, text: str, limit: int = 12) -> list[Entry]:
-        """Return the entries with a text in a name: where it is the name first, then those that begin so, have a word that does, or any."""
-        wanted = fold(text)
+        """Return the entries with a text in a name: where it is the name first, then those that begin so, have a word that does, or any.
+
+        Last come those with a word that begins like each of the words.
+        """
+        wanted = folded(text)
         if not wanted:
             return []
-        groups: list[list[Entry]] = [[], [], [], []]
-        word = f" {wanted}"
+        groups: list[list[Entry]] = [[], [], [], [], []]
+        words = [f" {word}" for word in wanted.split()]
         for entry, forms in zip(self.entries, self._forms, strict=True):
-            best = min((_group(form, wanted, word) for form in forms), default=4)
+            best = min(_group(form, wanted, words) for form in forms)
             if best < len(groups):
                 groups[best].append(entry)
         return [entry for group in groups for entry in group][:limit]
 
 
-def _group(form: str, wanted: str, word: str) -> int:
+def _group(form: str, wanted: str, words: list[str]) -> int:
     if wanted not in form:
-        return 4
+        return 4 if len(words) > 1 and all(word in form for word in words) else 5
+    word = f" {wanted}"
     return 0 if form == word else 1 if form.startswith(word) else 2 if word in form else 3
 
 
@@ -120,7 +149,7 @@ def _row(entry: Entry, href: Callable[[str], str]) -> str:
 
 def _words(entry: Entry) -> set[str]:
     names = (entry.name[:_NAME], *(other[:_OTHER] for other in entry.others[:_OTHERS]))
-    words = {word[:_LETTERS] for name in names for word in fold(name).split()}
+    words = {word[:_LETTERS] for name in names for word in folded(name).split()}
     return words - _SMALL or words
 
 

@@ -1,8 +1,10 @@
 // Search: a plain scan over folded names.
 
-/** Return a text as it is compared: in NFKC, in lower case, runs of other characters than letters and digits as one space. */
+const PLAIN = { "ø": "o", "ł": "l", "đ": "d", "æ": "ae", "œ": "oe", "ı": "i" }; // letters that have no accent to take off
+
+/** Return a text as it is compared: without accents, in lower case, runs of other characters than letters and digits as one space. */
 export function folded(text) {
-  return text.normalize("NFKC").toLowerCase().replace(/[^\p{L}\p{N}]+/gu, " ").trim();
+  return text.normalize("NFKD").replace(/\p{Mn}/gu, "").normalize("NFKC").toLowerCase().replace(/[øłđæœı]/g, letter => PLAIN[letter]).replace(/[^\p{L}\p{N}]+/gu, " ").trim();
 }
 
 /**

@@ -8,6 +8,7 @@ const entries = ["BERT", "RoBERTa", "BERT-large", "sentence BERT", "Bertinetto",
 test("names are compared without case, punctuation and forms of characters", () => {
   assert.equal(folded("  ImageNet-1K (val) "), "imagenet 1k val");
   assert.equal(folded("ﬁne‐tuning"), "fine tuning");
+  assert.equal(folded("José Muñoz, Ørsted & Łukasz"), "jose munoz orsted lukasz");
 });
 
 test("the name itself comes first, then names that begin so, then words, then the rest, each by papers", () => {
