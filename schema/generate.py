@@ -20,11 +20,12 @@ from linkml_runtime.utils.schemaview import SchemaView  # type: ignore[import-un
 SCHEMA = Path(__file__).resolve().parent / "papergraph.yaml"
 TARGET = SCHEMA.parents[1] / "kg" / "generated"
 ALIGNED = {
+    "dcat": "the Data Catalog Vocabulary (DCAT)",
     "lpwc": "Linked Papers with Code",
     "cskg": "the Computer Science Knowledge Graph (CS-KG)",
     "mls": "ML-Schema",
 }
-APART = ("lpwc:", "cskg:")  # whose terms nothing that we write has
+APART = ("dcat:", "lpwc:", "cskg:")  # whose terms no node or edge has
 PROFILES = {"none": "shapes-none.ttl", "compact": "shapes.ttl", "full": "shapes-full.ttl"}
 HEADER = "Generated from schema/papergraph.yaml by `make schema`; do not edit."
 WIDTH = 140

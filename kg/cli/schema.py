@@ -21,6 +21,7 @@ _FILES = {
     "owl": ("ontology.ttl", "turtle"),
     "context": ("context.jsonld", "jsonld"),
     "cypher": ("constraints.cypher", "cypher"),
+    "align-dcat": ("alignment-dcat.ttl", "turtle"),
     "align-lpwc": ("alignment-lpwc.ttl", "turtle"),
     "align-mls": ("alignment-mls.ttl", "turtle"),
     "align-cskg": ("alignment-cskg.ttl", "turtle"),
@@ -33,7 +34,8 @@ def schema(
         typer.Argument(
             metavar="[PART]",
             help="nodes, edges, or a complete file: shacl (of exports with compact evidence), shacl-none, shacl-full, owl, context, "
-            "cypher; align-lpwc, align-mls, align-cskg: how the terms stand to those of Linked Papers with Code, ML-Schema, CS-KG.",
+            "cypher; align-dcat, align-lpwc, align-mls, align-cskg: how the terms stand to those of DCAT, Linked Papers with "
+            "Code, ML-Schema, CS-KG.",
         ),
     ] = "edges",
     form: Format = None,

@@ -334,7 +334,7 @@ def test_alignments_join_our_terms_to_those_of_one_other_vocabulary():
 
     ours = {str(term) for term in Graph().parse(GENERATED / "ontology.ttl").subjects(RDF.type)}
     context = json.loads((GENERATED / "context.jsonld").read_text(encoding="utf-8"))["@context"]
-    for prefix in ("lpwc", "cskg", "mls"):
+    for prefix in ("dcat", "lpwc", "cskg", "mls"):
         graph = Graph().parse(GENERATED / f"alignment-{prefix}.ttl")
         (head,) = graph.subjects(RDF.type, OWL.Ontology)
         said = [triple for triple in graph if triple[0] != head]
