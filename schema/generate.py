@@ -25,11 +25,12 @@ from rdflib import RDF, Graph, URIRef
 SCHEMA = Path(__file__).resolve().parent / "papergraph.yaml"
 TARGET = SCHEMA.parents[1] / "kg" / "generated"
 ALIGNED = {
+    "dcat": "the Data Catalog Vocabulary (DCAT)",
     "lpwc": "Linked Papers with Code",
     "cskg": "the Computer Science Knowledge Graph (CS-KG)",
     "mls": "ML-Schema",
 }
-APART = ("lpwc:", "cskg:")  # whose terms nothing that we write has
+APART = ("dcat:", "lpwc:", "cskg:")  # whose terms no node or edge has
 RESERVED = ("rdf:", "rdfs:", "owl:", "xsd:")  # whose terms OWL 2 knows itself, or forbids to declare
 # OWL 2 has no xsd:gYear and no datatypes of others: a reasoner refuses them except in annotations.
 NOT_OF_OWL = ("xsd:gYear", "dcterms:W3CDTF")

@@ -22,6 +22,7 @@ _FILES = {
     "html": ("ontology.html", "html"),
     "context": ("context.jsonld", "jsonld"),
     "cypher": ("constraints.cypher", "cypher"),
+    "align-dcat": ("alignment-dcat.ttl", "turtle"),
     "align-lpwc": ("alignment-lpwc.ttl", "turtle"),
     "align-mls": ("alignment-mls.ttl", "turtle"),
     "align-cskg": ("alignment-cskg.ttl", "turtle"),
@@ -34,8 +35,8 @@ def schema(
         typer.Argument(
             metavar="[PART]",
             help="nodes, edges, or a complete file: shacl (of exports with compact evidence), shacl-none, shacl-full, owl, html "
-            "(the ontology to read), context, cypher; align-lpwc, align-mls, align-cskg: how the terms stand to those of "
-            "Linked Papers with Code, ML-Schema, CS-KG.",
+            "(the ontology to read), context, cypher; align-dcat, align-lpwc, align-mls, align-cskg: how the terms stand to "
+            "those of DCAT, Linked Papers with Code, ML-Schema, CS-KG.",
         ),
     ] = "edges",
     form: Format = None,

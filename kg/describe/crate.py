@@ -1,4 +1,4 @@
-"""RO-Crate 1.2: a folder of files as a research object, with how it was made."""
+"""RO-Crate 1.3: a folder of files as a research object, with how it was made."""
 
 __all__ = ["crate"]
 
@@ -11,7 +11,7 @@ from kg.describe.licences import name_of
 from kg.describe.schema_org import creators, said
 from kg.ids import DEFAULT_BASE, content_key
 
-_SPECIFICATION = "https://w3id.org/ro/crate/1.2"
+_SPECIFICATION = "https://w3id.org/ro/crate/1.3"
 _Entity = dict[str, Any]
 
 
@@ -69,7 +69,8 @@ def _file(file: File, text: str) -> _Entity:
 
 def _license(description: Description) -> list[_Entity]:
     iri = description.about.license
-    return [{"@id": iri, "@type": "CreativeWork", "name": name_of(iri)}] if iri else []
+    text = "The terms under which these files may be used."
+    return [{"@id": iri, "@type": "CreativeWork", "name": name_of(iri), "description": text}] if iri else []
 
 
 def _made(description: Description) -> list[_Entity]:

@@ -2,7 +2,7 @@
 
 __all__ = ["croissant"]
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from typing import Any
 
 from kg.describe.description import Description
@@ -50,6 +50,9 @@ def croissant(description: Description, tables: Iterable[Table], files: Iterable
     """Return the description of tables, each in the file of its name."""
     by_name = {file.name.partition(".")[0]: file for file in files}
     known = [table for table in tables if table.name in by_name]
+    filled = {
+        table.name for table in known if table.rows
+    }  # what can be referred to: mlcroissant fails at an empty table
     people = creators(description)
     return {
         "@context": dict(sorted(_CONTEXT.items())),
@@ -58,7 +61,7 @@ def croissant(description: Description, tables: Iterable[Table], files: Iterable
         **said(description),
         **({"creator": people} if people else {}),
         "distribution": [_file_object(file) for file in by_name.values()],
-        "recordSet": [_record_set(table, by_name[table.name]) for table in known],
+        "recordSet": [_record_set(table, by_name[table.name], filled) for table in known],
     }
 
 
@@ -74,7 +77,7 @@ def _file_object(file: File) -> dict[str, Any]:
     }
 
 
-def _record_set(table: Table, file: File) -> dict[str, Any]:
+def _record_set(table: Table, file: File, filled: Set[str]) -> dict[str, Any]:
     key = next((name for name in ("iri", "key") if name in table.types), None)
     return {
         "@type": "cr:RecordSet",
@@ -82,11 +85,11 @@ def _record_set(table: Table, file: File) -> dict[str, Any]:
         "name": table.name,
         "description": holds(table),
         **({"key": {"@id": f"{table.name}/{key}"}} if key else {}),
-        "field": [_field(table.name, name, type_, file) for name, type_ in table.types.items()],
+        "field": [_field(table.name, name, type_, file, filled) for name, type_ in table.types.items()],
     }
 
 
-def _field(table: str, name: str, type_: str, file: File) -> dict[str, Any]:
+def _field(table: str, name: str, type_: str, file: File, filled: Set[str]) -> dict[str, Any]:
     listed = type_ == "strings"
     array = listed and file.media_type != "text/csv"
     refers = _referenced(table, name)
@@ -98,7 +101,7 @@ def _field(table: str, name: str, type_: str, file: File) -> dict[str, Any]:
         "dataType": _TYPES[type_],
         **({"isArray": True, "arrayShape": "-1"} if array else {}),
         "source": {"fileObject": {"@id": file.name}, "extract": {"column": name}},
-        **({"references": {"field": {"@id": f"{refers}/iri"}}} if refers else {}),
+        **({"references": {"field": {"@id": f"{refers}/iri"}}} if refers in filled else {}),
     }
 
 

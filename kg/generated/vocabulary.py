@@ -147,12 +147,7 @@ NODE_CLASSES: dict[str, tuple[str, ...]] = {
         "http://www.w3.org/ns/mls#Algorithm",
         "http://www.w3.org/2004/02/skos/core#Concept",
     ),
-    "Dataset": (
-        "https://w3id.org/papergraph/ontology#Dataset",
-        "https://schema.org/Dataset",
-        "http://www.w3.org/ns/dcat#Dataset",
-        "http://www.w3.org/ns/mls#Dataset",
-    ),
+    "Dataset": ("https://w3id.org/papergraph/ontology#Dataset", "https://schema.org/Dataset", "http://www.w3.org/ns/mls#Dataset"),
     "Metric": (
         "https://w3id.org/papergraph/ontology#Metric",
         "http://www.w3.org/ns/mls#EvaluationMeasure",

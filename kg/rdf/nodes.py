@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 _CONCEPT = f"{PREFIXES['skos']}Concept"
 _MATCHES = ("exactMatch", "closeMatch")
+# What the tools of other vocabularies look for as the name of a node.
+_NAMED_BY = {"Author": ("foaf:name",), "Dataset": ("dcterms:title", "rdfs:label")}
 _SCHEME_TITLE = "Tasks, methods and metrics"
 
 
@@ -42,9 +44,9 @@ class Nodes:
             graph = self._graph(paper_iri(str(node.properties["paper"]), self._base))
             run = terms.iri(f"{node.iri}#run")
             more = [(run, "rdf:type", terms.name("mls:Run")), (run, "mls:hasOutput", subject)]
-        elif node.label == "Dataset" and node.properties.get("name"):
+        elif node.label in _NAMED_BY and node.properties.get("name"):
             name = terms.literal(node.properties["name"])
-            more = [(subject, "dcterms:title", name), (subject, "rdfs:label", name)]
+            more = [(subject, term, name) for term in _NAMED_BY[node.label]]
         elif _CONCEPT in NODE_CLASSES[node.label]:
             yield from self._new_scheme()
             more = [(subject, "skos:inScheme", self._scheme)]

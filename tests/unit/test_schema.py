@@ -486,7 +486,7 @@ def test_alignments_join_our_terms_to_those_of_one_other_vocabulary():
 
     own = set(map(str, ours()))
     context = json.loads((GENERATED / "context.jsonld").read_text(encoding="utf-8"))["@context"]
-    for prefix in ("lpwc", "cskg", "mls"):
+    for prefix in ("dcat", "lpwc", "cskg", "mls"):
         graph = Graph().parse(GENERATED / f"alignment-{prefix}.ttl")
         (head,) = graph.subjects(RDF.type, OWL.Ontology)
         said = [triple for triple in graph if triple[0] != head and triple[1] != RDF.type]

@@ -3,6 +3,9 @@
 import json
 import lzma
 import os
+import subprocess
+import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
@@ -18,6 +21,11 @@ ONTOLOGY = GENERATED / "ontology.ttl"
 VOCABULARIES = programs.ROOT.parent / "shared" / "data" / "vocabularies"
 ENDINGS = {"nquads": "nq", "trig": "trig", "turtle": "ttl", "jsonld": "jsonld"}
 PROFILES = {"compact": "shapes.ttl", "full": "shapes-full.ttl", "none": "shapes-none.ttl"}
+DESCRIBED = (
+    "--title", "Papers on stones", "--creator", "Jane Doe <0000-0002-1825-0097>", "--creator", "The Moss Group",
+    "--license", "CC-BY-4.0", "--date", "2024-05-31",
+)  # fmt: skip
+"""All that `kg export` can be told about a graph."""
 
 
 class Profile(NamedTuple):
@@ -53,6 +61,31 @@ def hostile(tmp_path_factory) -> dict[str, Path]:
     lines = (json.dumps(paper) + "\n" for paper in papers())
     (folder / "papers.jsonl").write_text("".join(lines), encoding="utf-8")
     return _exported([folder / "papers.jsonl"], folder)
+
+
+@pytest.fixture(scope="session")
+def kg_export(exported, tmp_path_factory) -> Callable[..., Path]:
+    """Write the graph of `exported` by the command `kg export` with options, and return the file or folder."""
+    environment = {name: value for name, value in os.environ.items() if name != "SOURCE_DATE_EPOCH"}
+
+    def write(form: str, *options: str) -> Path:
+        target = tmp_path_factory.mktemp("export") / f"graph.{ENDINGS.get(form, form)}"
+        command = [
+            sys.executable,
+            "-m",
+            "kg",
+            "export",
+            form,
+            "--store",
+            exported["store"],
+            "-o",
+            target,
+            *options,
+        ]
+        subprocess.run(command, check=True, env=environment, cwd=programs.ROOT)
+        return target
+
+    return write
 
 
 def _exported(sources: list[Path], folder: Path) -> dict[str, Path]:

@@ -1,6 +1,7 @@
 """Runs in the environment of the validators, which knows nothing of kg: one action, its findings as JSON.
 
 python inside.py croissant FILE       errors and warnings of mlcroissant
+python inside.py rows FILE            the rows that mlcroissant loads, by record set
 python inside.py crate FOLDER         what rocrate-validator finds, recommendations included
 python inside.py jsonld FILE          the N-Quads that PyLD reads in a JSON-LD file
 python inside.py ask URL QUERY METHOD the rows that SPARQLWrapper gets from an endpoint
@@ -19,6 +20,7 @@ from pathlib import Path
 from urllib.response import addinfourl
 
 CRATE_CONTEXT = "https://w3id.org/ro/crate/1.3/context"
+CRATE_PROFILE = "ro-crate-1.3"  # which includes the rules of 1.2
 
 
 def croissant(path: str) -> list[str]:
@@ -36,13 +38,40 @@ def croissant(path: str) -> list[str]:
     return [*said, *sorted(issues.errors), *sorted(issues.warnings)]
 
 
+def rows(path: str) -> dict[str, list[dict[str, object]]]:
+    """Return the rows of each record set of a Croissant file, each value by the name of its column."""
+    import mlcroissant
+
+    logging.getLogger("absl").setLevel(logging.ERROR)
+    dataset = mlcroissant.Dataset(path)
+    return {
+        found.id: [
+            {name.rpartition("/")[2]: _plain(value) for name, value in row.items()}
+            for row in dataset.records(found.id)
+        ]
+        for found in dataset.metadata.record_sets
+    }
+
+
+def _plain(value: object) -> object:
+    """Return a value as JSON can hold it: texts are bytes in mlcroissant, and a number that is missing is NaN."""
+    if isinstance(value, bytes):
+        return value.decode()
+    if isinstance(value, list):
+        return [_plain(item) for item in value]
+    return None if value != value else value  # NaN alone differs from itself
+
+
 def crate(folder: str) -> list[str]:
     """Return what is required or recommended of an RO-Crate and missing in it."""
     _offline(files("rocrate").joinpath("data/ro-crate.jsonld").read_bytes())
     from rocrate_validator import models, services
 
     settings = services.ValidationSettings(
-        rocrate_uri=folder, requirement_severity=models.Severity.RECOMMENDED, no_cache=True
+        rocrate_uri=folder,
+        profile_identifier=CRATE_PROFILE,
+        requirement_severity=models.Severity.RECOMMENDED,
+        no_cache=True,
     )
     found = services.validate(settings).get_issues()
     return sorted(f"{issue.severity.name} {issue.check.identifier} {issue.message}" for issue in found)
@@ -100,7 +129,8 @@ def _offline(context: bytes) -> None:
 
 def main(action: str, *arguments: str) -> int:
     """Write the findings of an action to stdout."""
-    found = {"croissant": croissant, "crate": crate, "jsonld": jsonld, "ask": ask}[action](*arguments)
+    actions = {"croissant": croissant, "rows": rows, "crate": crate, "jsonld": jsonld, "ask": ask}
+    found = actions[action](*arguments)
     json.dump(found, sys.stdout)
     return 0
 

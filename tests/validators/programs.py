@@ -2,7 +2,7 @@
 
 __all__ = [
     "INSTALLED", "Finding", "Violation", "arq", "crate", "croissant", "fuseki", "inferred", "jena_shacl", "oxigraph", "pyld", "pyshacl",
-    "quads", "riot", "robot_profile", "robot_reason", "robot_report", "sparqlwrapper", "tdb2",
+    "quads", "riot", "robot_profile", "robot_reason", "robot_report", "rows", "sparqlwrapper", "tdb2",
 ]  # fmt: skip
 
 import csv
@@ -178,6 +178,11 @@ def robot_reason(ontology: Path, reasoner: str) -> list[str]:
 def croissant(path: Path) -> list[str]:
     """Return the errors and warnings of mlcroissant."""
     return list(_inside("croissant", path))
+
+
+def rows(path: Path) -> dict[str, list[dict[str, Any]]]:
+    """Return the rows of each record set of a Croissant file, as mlcroissant loads them."""
+    return dict(_inside("rows", path))
 
 
 def crate(folder: Path) -> list[str]:

@@ -3,6 +3,7 @@
 import pytest
 
 from tests.validators import programs
+from tests.validators.conftest import DESCRIBED, PROFILES
 
 pytestmark = [pytest.mark.slow, pytest.mark.shared]
 SHAPES = "mldcat-ap-SHACL.ttl"
@@ -38,12 +39,16 @@ def test_mldcat_asks_for_more_than_types(mldcat, tmp_path):
     }  # fmt: skip
 
 
-@pytest.mark.xfail(
-    raises=AssertionError,
-    reason="datasets have no dcterms:title, dcterms:description or it6:collectionDate, and authors no foaf:name",
-)
-def test_an_export_conforms_to_mldcat(exported, mldcat):
-    assert programs.jena_shacl(exported["turtle"], mldcat / SHAPES) == set()
+@pytest.mark.parametrize("evidence", PROFILES)
+def test_a_whole_export_conforms_to_mldcat(kg_export, mldcat, evidence):
+    whole = kg_export("turtle", "--evidence", evidence, *DESCRIBED)
+    assert by_both(whole, mldcat / SHAPES) == set()
+
+
+def test_without_a_date_an_export_lacks_that_alone(kg_export, mldcat):
+    (found,) = by_both(kg_export("turtle", *DESCRIBED[:-2]), mldcat / SHAPES)
+    assert (found.constraint, found.path) == ("MinCount", "http://data.europa.eu/it6/collectionDate")
+    assert found.node.endswith("/about#graph")
 
 
 @pytest.mark.parametrize(("name", "concepts"), [("ml_algorithms", 2321), ("ml_task_types", 1875)])

@@ -12,7 +12,7 @@ from kg.describe import Description, Dump, Tally, activity, checked, quads
 from kg.describe.description import Made
 from kg.generated.vocabulary import ONTOLOGY
 from kg.ids import DEFAULT_BASE
-from kg.rdf import PREFIXES
+from kg.rdf import EVIDENCE, PREFIXES
 from kg.rdf import quads as graph_quads
 from tests.compliance.graph import graph
 
@@ -201,18 +201,35 @@ def test_it_passes_the_shapes_of_mldcat_ap(dump):
 
 
 @pytest.mark.shared
+@pytest.mark.parametrize("evidence", EVIDENCE)
+def test_a_graph_passes_them_with_its_description(evidence):
+    whole = parsed()
+    for quad in graph_quads(*graph(), DEFAULT_BASE, evidence=evidence):
+        whole.add(tuple(rdflib.util.from_n3(str(term)) for term in quad.triple))
+    assert len(list(whole.subjects(RDF.type, FOAF.Agent))) > len(SAID.creators)  # authors too
+    assert list(whole.subjects(RDF.type, DCAT.Dataset)) == [
+        own("graph")
+    ]  # and no dataset that a paper speaks of
+    assert by_mldcat(whole) == set()
+
+
+@pytest.mark.shared
 def test_without_a_date_it_lacks_the_date_that_the_shapes_want():
     assert violations(BARE, DUMP) == {(str(own("graph")), "http://data.europa.eu/it6/collectionDate")}
 
 
 def violations(description, dump):
+    return by_mldcat(parsed(description, dump))
+
+
+def by_mldcat(data):
     if not MLDCAT.is_dir():
         pytest.skip("no ../shared")
     from pyshacl import validate
     from rdflib import SH
 
     shapes = rdflib.Graph().parse(MLDCAT / "mldcat-ap-SHACL.ttl")
-    _, report, _ = validate(parsed(description, dump), shacl_graph=shapes)
+    _, report, _ = validate(data, shacl_graph=shapes)
     return {
         (str(report.value(one, SH.focusNode)), str(report.value(one, SH.resultPath)))
         for one in report.subjects(RDF.type, SH.ValidationResult)
