@@ -2,7 +2,7 @@
 
 import base64
 import hashlib
-import importlib.util
+import importlib
 import json
 import re
 import shutil
@@ -71,12 +71,10 @@ BROKEN = {
 
 @pytest.fixture(scope="module")
 def generator():
-    with warnings.catch_warnings():
+    with warnings.catch_warnings(), pytest.MonkeyPatch.context() as patch:
         warnings.simplefilter("ignore")  # what LinkML itself imports
-        spec = importlib.util.spec_from_file_location("generate", ROOT / "schema" / "generate.py")
-        module = importlib.util.module_from_spec(spec)
-        spec.loader.exec_module(module)
-    return module
+        patch.syspath_prepend(ROOT / "schema")
+        return importlib.import_module("generate")
 
 
 SHAPES = {"none": "shapes-none.ttl", "compact": "shapes.ttl", "full": "shapes-full.ttl"}
