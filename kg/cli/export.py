@@ -6,7 +6,7 @@ import sys
 from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from kg.rdf import Evidence
 
 PAGES = ("html", "site")  # which stand above the other formats: they show answers too
+_SILENT = ("graphml", "jsonl", "bibtex")  # which describe no graph
 
 
 def export(
@@ -80,9 +81,9 @@ def export(
         typer.Option("--license", metavar="L", help="An SPDX name or the address of a licence."),
     ] = None,
     date: Annotated[
-        str,
+        str | None,
         typer.Option("--date", metavar="DAY", help="The day of the export, else SOURCE_DATE_EPOCH or none."),
-    ] = "",
+    ] = None,
     linked_data: Annotated[
         bool, typer.Option("--linked-data", help="site: each node as Turtle too, and .htaccess for Apache.")
     ] = False,
@@ -92,10 +93,12 @@ def export(
     Example:  kg export nquads -o graph.nq.gz
     """
     _check(form, evidence_of, graphs, raw=raw, linked_data=linked_data)
+    said: dict[str, Any] = {"title": title, "creators": creators or (), "license": license, "date": date}
+    _check_said(form, said)
     if form in PAGES:
         if not abstracts:
             raise UsageError(f"--no-abstracts does not apply to {form}")
-        _export_pages(form, store, path, title, linked_data=linked_data)
+        _export_pages(form, store, path, said, linked_data=linked_data)
         return
     from kg import describe
     from kg.export import RDF, exporter, write
@@ -116,9 +119,7 @@ def export(
     with open_graph(store, current().progress) as evidence:
         base = evidence.settings.base
         graph = view.nodes(evidence), view.edges(evidence)
-        about = describe.about_graph(
-            evidence.settings, title=title, creators=creators or (), license=license, date=date
-        )
+        about = describe.about_graph(evidence.settings, **said)
         options = replace(options, description=describe.described(evidence, about))
         if form in RDF:
             options = replace(options, links=tuple(view.links(evidence)))
@@ -150,6 +151,18 @@ def _check(form: str, evidence: str | None, graphs: str | None, *, raw: bool, li
         raise unknown_name("choice of graphs", graphs, ("paper", "none"))
 
 
+def _check_said(form: str, said: dict[str, Any]) -> None:
+    """Raise UsageError for what somebody says about the graph if it is not in its form, or the format cannot say it."""
+    from kg.describe import checked
+
+    for name, value in said.items():
+        if value and form in _SILENT:
+            raise UsageError(
+                f"--{name.removesuffix('s')} does not apply to {form}, which has no place for it"
+            )
+    checked(**{name: value for name, value in said.items() if value is not None})
+
+
 def _detail(evidence: str | None) -> "Evidence":
     from kg.rdf import EVIDENCE
 
@@ -159,7 +172,10 @@ def _detail(evidence: str | None) -> "Evidence":
     return found
 
 
-def _export_pages(form: str, store: Path, path: Path | None, title: str | None, *, linked_data: bool) -> None:
+def _export_pages(
+    form: str, store: Path, path: Path | None, said: dict[str, Any], *, linked_data: bool
+) -> None:
+    from kg.describe import about_graph
     from kg.files import write_folder, write_whole
     from kg.projection import project
     from kg.stores import asked_in
@@ -170,19 +186,19 @@ def _export_pages(form: str, store: Path, path: Path | None, title: str | None, 
     if path is not None:
         refuse_other_ending(form, path)
     with open_graph(store, current().progress) as evidence:
-        title = title or evidence.settings.title or "papergraph"
+        about = about_graph(evidence.settings, **said)
         if form == "site":
             from kg.page import site
 
             assert path is not None
             rdf = project(evidence, asked_in("SPARQL").name, current().progress) if linked_data else None
             with write_folder(path) as folder:
-                pages = site.write(evidence, folder, current().progress, title=title, store=rdf)
+                pages = site.write(evidence, folder, current().progress, about, store=rdf)
             current().note(f"wrote {path}: {pages} pages, from index.html")
             return
         from kg.page.html import page
 
-        text = page(evidence, title)
+        text = page(evidence, about)
     if path is None:
         sys.stdout.buffer.write(text)
         return
