@@ -3,6 +3,7 @@
 __all__ = ["PAGES", "export"]
 
 import sys
+from contextlib import contextmanager
 from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
@@ -17,6 +18,9 @@ from kg.cli.output import current
 from kg.errors import UsageError, unknown_name
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from kg.evidence.database import EvidenceDatabase
     from kg.rdf import Evidence
 
 PAGES = ("html", "site")  # which stand above the other formats: they show answers too
@@ -106,7 +110,6 @@ def export(
     from kg.export.options import Options
     from kg.files import write_whole
     from kg.graph import view
-    from kg.workspace import open_graph
 
     export_ = exporter(form)
     into_folder = getattr(import_module(export_.__module__), "FOLDER", False)
@@ -116,7 +119,7 @@ def export(
     if path is not None:
         refuse_other_ending(form, path, compressed=True)
     options = Options(evidence=_detail(evidence_of), graphs=graphs != "none", abstracts=abstracts)
-    with open_graph(store, current().progress) as evidence:
+    with _up_to_date(store) as evidence:
         base = evidence.settings.base
         graph = view.nodes(evidence), view.edges(evidence)
         about = describe.about_graph(evidence.settings, **said)
@@ -172,6 +175,22 @@ def _detail(evidence: str | None) -> "Evidence":
     return found
 
 
+@contextmanager
+def _up_to_date(store: Path) -> "Iterator[EvidenceDatabase]":
+    """Open the graph, up to date unless its folder is read-only.
+
+    Raises StoreUnavailable while another process is changing it: a query may be answered from before, but a file is passed on.
+    """
+    from kg.graph.build import is_current
+    from kg.workspace import compute, open_graph
+
+    with open_graph(store, current().progress) as evidence:
+        if evidence.writable and not is_current(evidence):
+            with evidence.exclusive_lock():
+                compute(evidence, current().progress)
+        yield evidence
+
+
 def _export_pages(
     form: str, store: Path, path: Path | None, said: dict[str, Any], *, linked_data: bool
 ) -> None:
@@ -179,13 +198,12 @@ def _export_pages(
     from kg.files import write_folder, write_whole
     from kg.projection import project
     from kg.stores import asked_in
-    from kg.workspace import open_graph
 
     if form == "site" and path is None:
         raise UsageError("site writes many files: name a new folder with -o")
     if path is not None:
         refuse_other_ending(form, path)
-    with open_graph(store, current().progress) as evidence:
+    with _up_to_date(store) as evidence:
         about = about_graph(evidence.settings, **said)
         if form == "site":
             from kg.page import site
