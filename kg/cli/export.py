@@ -3,10 +3,11 @@
 __all__ = ["PAGES", "export"]
 
 import sys
+from contextlib import contextmanager
 from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -17,9 +18,13 @@ from kg.cli.output import current
 from kg.errors import UsageError, unknown_name
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from kg.evidence.database import EvidenceDatabase
     from kg.rdf import Evidence
 
 PAGES = ("html", "site")  # which stand above the other formats: they show answers too
+_SILENT = ("graphml", "jsonl", "bibtex")  # which describe no graph
 
 
 def export(
@@ -80,9 +85,9 @@ def export(
         typer.Option("--license", metavar="L", help="An SPDX name or the address of a licence."),
     ] = None,
     date: Annotated[
-        str,
+        str | None,
         typer.Option("--date", metavar="DAY", help="The day of the export, else SOURCE_DATE_EPOCH or none."),
-    ] = "",
+    ] = None,
     linked_data: Annotated[
         bool, typer.Option("--linked-data", help="site: each node as Turtle too, and .htaccess for Apache.")
     ] = False,
@@ -92,10 +97,12 @@ def export(
     Example:  kg export nquads -o graph.nq.gz
     """
     _check(form, evidence_of, graphs, raw=raw, linked_data=linked_data)
+    said: dict[str, Any] = {"title": title, "creators": creators or (), "license": license, "date": date}
+    _check_said(form, said)
     if form in PAGES:
         if not abstracts:
             raise UsageError(f"--no-abstracts does not apply to {form}")
-        _export_pages(form, store, path, title, linked_data=linked_data)
+        _export_pages(form, store, path, said, linked_data=linked_data)
         return
     from kg import describe
     from kg.export import RDF, exporter, write
@@ -103,7 +110,6 @@ def export(
     from kg.export.options import Options
     from kg.files import write_whole
     from kg.graph import view
-    from kg.workspace import open_graph
 
     export_ = exporter(form)
     into_folder = getattr(import_module(export_.__module__), "FOLDER", False)
@@ -113,12 +119,10 @@ def export(
     if path is not None:
         refuse_other_ending(form, path, compressed=True)
     options = Options(evidence=_detail(evidence_of), graphs=graphs != "none", abstracts=abstracts)
-    with open_graph(store, current().progress) as evidence:
+    with _up_to_date(store) as evidence:
         base = evidence.settings.base
         graph = view.nodes(evidence), view.edges(evidence)
-        about = describe.about_graph(
-            evidence.settings, title=title, creators=creators or (), license=license, date=date
-        )
+        about = describe.about_graph(evidence.settings, **said)
         options = replace(options, description=describe.described(evidence, about))
         if form in RDF:
             options = replace(options, links=tuple(view.links(evidence)))
@@ -150,6 +154,18 @@ def _check(form: str, evidence: str | None, graphs: str | None, *, raw: bool, li
         raise unknown_name("choice of graphs", graphs, ("paper", "none"))
 
 
+def _check_said(form: str, said: dict[str, Any]) -> None:
+    """Raise UsageError for what somebody says about the graph if it is not in its form, or the format cannot say it."""
+    from kg.describe import checked
+
+    for name, value in said.items():
+        if value and form in _SILENT:
+            raise UsageError(
+                f"--{name.removesuffix('s')} does not apply to {form}, which has no place for it"
+            )
+    checked(**{name: value for name, value in said.items() if value is not None})
+
+
 def _detail(evidence: str | None) -> "Evidence":
     from kg.rdf import EVIDENCE
 
@@ -159,30 +175,48 @@ def _detail(evidence: str | None) -> "Evidence":
     return found
 
 
-def _export_pages(form: str, store: Path, path: Path | None, title: str | None, *, linked_data: bool) -> None:
+@contextmanager
+def _up_to_date(store: Path) -> "Iterator[EvidenceDatabase]":
+    """Open the graph, up to date unless its folder is read-only.
+
+    Raises StoreUnavailable while another process is changing it: a query may be answered from before, but a file is passed on.
+    """
+    from kg.graph.build import is_current
+    from kg.workspace import compute, open_graph
+
+    with open_graph(store, current().progress) as evidence:
+        if evidence.writable and not is_current(evidence):
+            with evidence.exclusive_lock():
+                compute(evidence, current().progress)
+        yield evidence
+
+
+def _export_pages(
+    form: str, store: Path, path: Path | None, said: dict[str, Any], *, linked_data: bool
+) -> None:
+    from kg.describe import about_graph
     from kg.files import write_folder, write_whole
     from kg.projection import project
     from kg.stores import asked_in
-    from kg.workspace import open_graph
 
     if form == "site" and path is None:
         raise UsageError("site writes many files: name a new folder with -o")
     if path is not None:
         refuse_other_ending(form, path)
-    with open_graph(store, current().progress) as evidence:
-        title = title or evidence.settings.title or "papergraph"
+    with _up_to_date(store) as evidence:
+        about = about_graph(evidence.settings, **said)
         if form == "site":
             from kg.page import site
 
             assert path is not None
             rdf = project(evidence, asked_in("SPARQL").name, current().progress) if linked_data else None
             with write_folder(path) as folder:
-                pages = site.write(evidence, folder, current().progress, title=title, store=rdf)
+                pages = site.write(evidence, folder, current().progress, about, store=rdf)
             current().note(f"wrote {path}: {pages} pages, from index.html")
             return
         from kg.page.html import page
 
-        text = page(evidence, title)
+        text = page(evidence, about)
     if path is None:
         sys.stdout.buffer.write(text)
         return

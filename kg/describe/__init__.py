@@ -4,6 +4,7 @@ Nothing is invented: a title, creator, licence, version or date stands there onl
 """
 
 __all__ = [
+    "NOTHING_SAID",
     "About",
     "Creator",
     "Description",
@@ -18,7 +19,7 @@ __all__ = [
     "write_beside",
 ]
 
-from kg.describe.about import About, Creator, checked
+from kg.describe.about import NOTHING_SAID, About, Creator, checked
 from kg.describe.counts import Tally
 from kg.describe.description import Description, about_graph, described
 from kg.describe.dump import Dump

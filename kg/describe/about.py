@@ -1,6 +1,6 @@
 """What a person says about a graph: title, creators, licence, version and date, checked."""
 
-__all__ = ["About", "Creator", "checked"]
+__all__ = ["NOTHING_SAID", "About", "Creator", "checked"]
 
 import re
 import unicodedata
@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
 from kg.describe.addresses import is_web_address
-from kg.describe.licences import licence
+from kg.describe.licences import licence, name_of
 from kg.errors import UsageError
 
 _ORCID = re.compile(r"(?:https?://orcid\.org/)?([0-9]{4})-?([0-9]{4})-?([0-9]{4})-?([0-9]{3}[0-9Xx])")
@@ -37,6 +37,19 @@ class About:
     version: str = ""
     date: str = ""
 
+    @property
+    def signature(self) -> list[tuple[str, str]]:
+        """What a page shows below its text: creators, licence, version and day, each with its address or an empty text."""
+        shown = [(creator.name, creator.iri) for creator in self.creators]
+        shown += [(name_of(self.license), self.license)] if self.license else []
+        return [
+            *shown,
+            *((text, "") for text in (self.version and f"version {self.version}", self.date) if text),
+        ]
+
+
+NOTHING_SAID = About()
+
 
 def checked(
     *,
@@ -44,7 +57,7 @@ def checked(
     creators: Iterable[str] = (),
     license: str = "",
     version: str = "",
-    date: str = "",
+    date: str | None = None,
     epoch: str = "",
 ) -> About:
     """Return what a person says, given as in a pipeline or on the command line.
@@ -57,7 +70,7 @@ def checked(
         tuple(dict.fromkeys(map(_creator, creators))),
         license and licence(license),
         version and _text("version", version),
-        _day(date) if date else _day_of(epoch) if epoch else "",
+        _day(date) if date is not None else _day_of(epoch) if epoch else "",
     )
 
 

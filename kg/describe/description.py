@@ -121,7 +121,7 @@ def about_graph(
         creators=tuple(creators) or kept.creators,
         license=kept.license if license is None else license,
         version=kept.version if version is None else version,
-        date=date or "",
+        date=date,
         epoch=environment.get("SOURCE_DATE_EPOCH", ""),
     )
 

@@ -8,9 +8,12 @@ import hashlib
 from importlib.resources import files
 
 from kg.answers.marked_html import clean
+from kg.describe import NOTHING_SAID, About, as_json, described
 from kg.errors import UsageError
 from kg.evidence.database import EvidenceDatabase
 from kg.page.data import json_bytes, parts
+from kg.page.embedded import embedded
+from kg.page.words import UNTITLED
 
 MOST_PAPERS = 20_000
 MOST_BYTES = 25_000_000
@@ -25,6 +28,7 @@ _TEMPLATE = """\
 <meta name="color-scheme" content="light dark">
 <meta http-equiv="Content-Security-Policy" content="{policy}">
 <title>{title}</title>
+<script type="application/ld+json">{linked}</script>
 <style>{style}</style>
 </head>
 <body>
@@ -37,15 +41,17 @@ _TEMPLATE = """\
 """
 
 
-def page(evidence: EvidenceDatabase, title: str = "papergraph") -> bytes:
-    """Return the page of a graph; equal graphs give equal bytes.
+def page(evidence: EvidenceDatabase, about: About = NOTHING_SAID) -> bytes:
+    """Return the page of a graph and what a person says about it; equal graphs give equal bytes.
 
     Raises UsageError for a graph that is too large for one file.
     """
     ((papers,),) = evidence.db.execute("SELECT count(*) FROM paper")
     if papers > MOST_PAPERS:
         raise _too_large(f"{MOST_PAPERS:,} papers, and this graph has {papers:,}")
-    packed = {name: _packed(json_bytes(part)) for name, part in parts(evidence, title).items()}
+    title = about.title or UNTITLED
+    data = parts(evidence, title, about.signature)
+    packed = {name: _packed(json_bytes(part)) for name, part in data.items()}
     style, script, graph = (_bundled(name) for name in ("style.css", "app.js", "graph.js"))
     packed["graph"] = _packed(graph.encode())
     policy = (
@@ -56,7 +62,12 @@ def page(evidence: EvidenceDatabase, title: str = "papergraph") -> bytes:
         f'<script type="application/gzip" id="data-{name}">{text}</script>' for name, text in packed.items()
     )
     whole = _TEMPLATE.format(
-        title=clean(title), policy=policy, style=style, script=script, data="\n".join(blocks)
+        title=clean(title),
+        linked=embedded(as_json(described(evidence, about))),
+        policy=policy,
+        style=style,
+        script=script,
+        data="\n".join(blocks),
     ).encode()
     if len(whole) > MOST_BYTES:
         raise _too_large(f"{MOST_BYTES / 1e6:.0f} MB, and this one would have {len(whole) / 1e6:.0f}")

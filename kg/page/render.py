@@ -3,6 +3,7 @@
 __all__ = ["Pages"]
 
 from collections.abc import Mapping
+from functools import cached_property
 from typing import Any
 from urllib.parse import unquote
 
@@ -10,6 +11,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from kg.answers.marked_html import INVISIBLE
+from kg.describe import NOTHING_SAID, About, as_json, described
 from kg.evidence.database import EvidenceDatabase
 from kg.names import normal_form
 from kg.page.addresses import Links, outside
@@ -17,7 +19,7 @@ from kg.page.embedded import embedded
 from kg.page.known import Known
 from kg.page.search import folded
 from kg.page.views import SITE_NEIGHBOURS, View, view
-from kg.page.words import kind
+from kg.page.words import UNTITLED, kind
 
 SERVER_NEIGHBOURS = 300  # nodes of a drawing
 POLICY = (
@@ -36,17 +38,25 @@ _REST = 3  # as many more are shown too
 class Pages:
     """The pages of a graph, as a server or a site shows them; the graph does not change meanwhile."""
 
-    def __init__(self, evidence: EvidenceDatabase, links: Links, *, title: str = "papergraph") -> None:
+    def __init__(self, evidence: EvidenceDatabase, links: Links, about: About = NOTHING_SAID) -> None:
         self.known = Known(evidence)
         self._links = links
         self._neighbours = SERVER_NEIGHBOURS if links.live else SITE_NEIGHBOURS
-        self._environment = _environment(title)
+        self._about = about
+        self._environment = _environment(about)
         self._template = self._environment.get_template
 
     def page(self, address: str, query: Mapping[str, str] = _NOTHING) -> str | None:
         """Return the page with an address, or None where there is none."""
         found = view(self.known, address, query, self._neighbours)
-        return None if found is None else self._written(found, address, query)
+        if found is None:
+            return None
+        return self._written(found if address else found._replace(linked=self._linked), address, query)
+
+    @cached_property
+    def _linked(self) -> dict[str, Any]:
+        """The graph as a data set, for the start page."""
+        return as_json(described(self.known.evidence, self._about))
 
     def missing(self, address: str) -> str:
         """Return the page that says that there is none with an address."""
@@ -99,13 +109,14 @@ class Pages:
         )  # fmt: skip
 
 
-def _environment(title: str) -> Environment:
+def _environment(about: About) -> Environment:
     environment = Environment(
         loader=PackageLoader("kg.page"), autoescape=True, undefined=StrictUndefined, trim_blocks=True,
         lstrip_blocks=True, finalize=_visible, auto_reload=False,
     )  # fmt: skip
     environment.globals |= {
-        "site_title": title, "policy": POLICY, "first": _FIRST, "rest": _REST, "numbers": _NUMBERS, "many": _many, "outside": outside,
+        "site_title": about.title or UNTITLED, "signature": about.signature, "policy": POLICY, "first": _FIRST,
+        "rest": _REST, "numbers": _NUMBERS, "many": _many, "outside": outside,
     }  # fmt: skip
     environment.filters |= {"count": _count, "score": _score, "embedded": embedded, "kind": kind}
     return environment

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from importlib.resources import files
 from pathlib import Path
 
+from kg.describe import NOTHING_SAID, About
 from kg.evidence.database import EvidenceDatabase
 from kg.page import ontology
 from kg.page.addresses import SiteLinks, file_name
@@ -48,16 +49,16 @@ def write(
     evidence: EvidenceDatabase,
     folder: Path,
     progress: Progress,
+    about: About = NOTHING_SAID,
     *,
-    title: str = "papergraph",
     store: Path | None = None,
 ) -> int:
     """Write the site into an existing, empty folder and return the number of pages.
 
-    The files depend on the graph only. With an RDF `store` of the graph, each node is there as Turtle too, and `.htaccess` lets
-    Apache answer at its address in the form that is asked for.
+    The files depend on the graph, and on what a person says about it. With an RDF `store` of the graph, each node is there
+    as Turtle too, and `.htaccess` lets Apache answer at its address in the form that is asked for.
     """
-    pages = Pages(evidence, SiteLinks(), title=title)
+    pages = Pages(evidence, SiteLinks(), about)
     addresses = list(_addresses(pages.known))
     made: set[Path] = set()
     for number, (address, query) in enumerate(addresses):

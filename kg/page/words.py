@@ -1,9 +1,11 @@
 """What the page calls the relations of the graph, in plain words and in both directions."""
 
-__all__ = ["PLURALS", "Relation", "kind", "place", "relation", "way_to"]
+__all__ = ["PLURALS", "UNTITLED", "Relation", "kind", "place", "relation", "way_to"]
 
 from typing import NamedTuple
 
+UNTITLED = "papergraph"
+"""The heading of the pages of a graph without a title."""
 PLURALS = {
     "Paper": "papers", "Author": "authors", "Venue": "venues", "Task": "tasks", "Method": "methods", "Dataset": "datasets",
     "Metric": "metrics", "Repository": "repositories", "Result": "results",

@@ -2,6 +2,7 @@
 
 __all__ = ["EVIDENCE", "PREFIXES", "Evidence", "Tally", "Terms", "is_base", "prefixed"]
 
+import re
 from collections import defaultdict
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Literal, Protocol, get_args
@@ -41,6 +42,8 @@ Evidence = Literal["none", "compact", "full"]
 EVIDENCE: tuple[Evidence, ...] = get_args(Evidence)
 """What RDF can say of the evidence: nothing, one resource for a statement in a paper, or a Web Annotation for it."""
 
+# A host, or the name of a namespace of URNs (RFC 8141), and what ends so that more can follow.
+_BASE = re.compile(r"(?:https?://[^/?#]+/|urn:[A-Za-z0-9][A-Za-z0-9-]{0,30}[A-Za-z0-9]:)(?:[^?#]*[/:])?")
 _KEPT = 1 << 12  # terms that come up again and again; more would cost memory and save no time
 
 
@@ -125,12 +128,7 @@ class Terms:
 
 def is_base(base: str) -> bool:
     """Return whether a base can be extended to IRIs, by a path and, for a paper's graph, a fragment."""
-    return (
-        is_iri(f"{base}paper/x#graph")
-        and base.startswith(("http://", "https://", "urn:"))
-        and base.endswith(("/", ":"))
-        and "?" not in base
-    )
+    return _BASE.fullmatch(base) is not None and is_iri(f"{base}paper/x#graph")
 
 
 def prefixed(iri: str) -> str:

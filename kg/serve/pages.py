@@ -17,6 +17,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
+from kg.describe import about_graph
 from kg.errors import NotAcceptable
 from kg.evidence.database import EvidenceDatabase
 from kg.evidence.versions import GraphVersion
@@ -91,7 +92,9 @@ class PageReader:
             version = self._evidence.graph_version
             if self._pages is None or version != self._version:
                 self._pages, self._version = (
-                    Pages(self._evidence, ServerLinks(), title=self._evidence.settings.title or "papergraph"),
+                    Pages(
+                        self._evidence, ServerLinks(), about_graph(self._evidence.settings, environment={})
+                    ),
                     version,
                 )
             return ask(self._pages)

@@ -59,6 +59,69 @@ def test_the_policy_names_each_script_and_the_style_sheet(graph, tmp_path, kg):
     assert "unsafe" not in policy
 
 
+CC0 = "https://creativecommons.org/publicdomain/zero/1.0/"
+SAID = (
+    "--title", "Papers on </script>", "--creator", "Jane Doe <0000-0002-1825-0097>", "--creator", "A & B", "--license", "cc-by-4.0",
+    "--date", "2024-05-31",
+)  # fmt: skip
+KNOWN = {
+    "name": "Papers on </script>",
+    "creator": [
+        {"@type": "Person", "@id": "https://orcid.org/0000-0002-1825-0097", "name": "Jane Doe"},
+        {"@type": "Person", "name": "A & B"},
+    ],
+    "license": "https://creativecommons.org/licenses/by/4.0/",
+    "datePublished": "2024-05-31",
+}
+
+
+def described(page):
+    """Return the JSON-LD of a page."""
+    (text,) = re.findall(r'<script type="application/ld\+json">(.*?)</script>', page.read_text())
+    return json.loads(text)
+
+
+@pytest.mark.parametrize("form", ["html", "site"])
+def test_a_page_says_whose_the_graph_is(graph, tmp_path, kg, monkeypatch, form):
+    monkeypatch.delenv("SOURCE_DATE_EPOCH", raising=False)
+    start = {"html": "", "site": "index.html"}[form]
+    for name, options in (("said", SAID), ("again", SAID), ("bare", ())):
+        assert kg("export", form, "--store", graph, "-o", tmp_path / name, *options).code == 0
+    said, bare = (described(tmp_path / name / start) for name in ("said", "bare"))
+    assert said == {name: said[name] for name in ("@context", "@type", "@id", "description", "url")} | KNOWN
+    assert (said["@type"], bare["name"], bare["license"]) == (
+        "Dataset",
+        "Sample of papergraph",
+        CC0,
+    )  # as the graph has it
+    assert not {"creator", "datePublished"} & set(bare)
+    assert (tmp_path / "said" / start).read_bytes() == (tmp_path / "again" / start).read_bytes()
+
+
+def test_the_footer_of_every_page_of_a_site_says_so(graph, tmp_path, kg):
+    assert kg("export", "site", "--store", graph, "-o", tmp_path / "site", *SAID).code == 0
+    footer = (
+        '<p><a href="https://orcid.org/0000-0002-1825-0097" rel="noopener noreferrer">Jane Doe</a> · A &amp; B · '
+        '<a href="https://creativecommons.org/licenses/by/4.0/" rel="noopener noreferrer">CC-BY-4.0</a> · 2024-05-31</p>'
+    )
+    pages = list((tmp_path / "site").rglob("*.html"))
+    assert len(pages) > 100
+    assert all(page.read_text().count(footer) == 1 for page in pages)
+
+
+def test_the_page_has_the_same_for_its_footer(graph, tmp_path, kg):
+    kg("export", "html", "--store", graph, "-o", tmp_path / "a.html", *SAID)
+    text = dict(BLOCK.findall((tmp_path / "a.html").read_text()))["index"]
+    index = json.loads(gzip.decompress(base64.b64decode(text)))
+    assert index["title"] == KNOWN["name"]
+    assert index["signature"] == [
+        ["Jane Doe", "https://orcid.org/0000-0002-1825-0097"],
+        ["A & B", ""],
+        ["CC-BY-4.0", KNOWN["license"]],
+        ["2024-05-31", ""],
+    ]
+
+
 @pytest.mark.parametrize(
     ("limit", "most", "why"),
     [

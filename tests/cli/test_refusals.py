@@ -58,7 +58,11 @@ def test_an_encoding_of_text(kg, page, name):
         "x/",
         "",
         "http://x",
+        "http://",
+        "http:///",
         "urn:x",
+        "urn:",
+        "urn:x:",
         "http://x/{a}/",
         "http://[/",
     ],
@@ -69,6 +73,80 @@ def test_a_base_of_which_no_iri_can_be_made(kg, page, base):
     assert outcome.code == 2
     assert "graph.base must be" in outcome.err
     assert not (page.parent / "g.kg").exists()
+
+
+@pytest.mark.parametrize(
+    "base", ["", "x", "https://example.org", "http://", "https://example.org/#", "https://example.org/a b/"]
+)
+def test_a_base_that_a_graph_cannot_be_given(kg, graph, base):
+    before = kg("about", "--store", graph).out
+    outcome = kg("about", "--base", base, "--title", "T", "--store", graph)
+    assert (outcome.code, outcome.out, outcome.err.count("\n")) == (2, "", 1)
+    assert outcome.err.startswith(
+        "kg: a base is an IRI such as https://example.org/graph/, without ? and #, not "
+    )
+    assert kg("about", "--store", graph).out == before
+
+
+# option -> a value that is not in its form, and the start of what is said
+UNSAYABLE = [
+    ("--title", "a\nb", "the title 'a\\nb' must be one line"),
+    ("--creator", "", "the creator must have between 1 and 1,000 characters"),
+    ("--creator", "<https://example.org/>", "the creator '<https://example.org/>' must be a name"),
+    ("--creator", "Jane <0000-0002-1825-0098>", "the creator 'Jane <0000-0002-1825-0098>' has an ORCID with a wrong digit"),
+    ("--creator", "Jane <jane>", "the creator 'Jane <jane>' must have an ORCID or a web address in angle brackets, not 'jane'"),
+    ("--license", "CC-BY", "unknown licence 'CC-BY'. Did you mean 'CC-BY-4.0'? Give its address, or one of Apache-2.0, "),
+    ("--date", "2024-02-30", "the date '2024-02-30' must be a day such as 2024-05-31\n"),
+    ("--date", "2024-5-1", "the date '2024-5-1' must be a day such as 2024-05-31\n"),
+    ("--date", "tomorrow", "the date 'tomorrow' must be a day such as 2024-05-31\n"),
+    ("--date", "", "the date '' must be a day such as 2024-05-31\n"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("option", "value", "line"), UNSAYABLE)
+def test_what_cannot_be_said_of_a_graph(kg, graph, tmp_path, option, value, line):
+    for form in ("nquads", "csv", "html", "site"):
+        outcome = kg("export", form, option, value, "-o", tmp_path / "new", "--store", graph)
+        assert (outcome.code, outcome.out, outcome.err.count("\n")) == (2, "", 1)
+        assert outcome.err.startswith(f"kg: {line}")
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("option", "value", "line"), [row for row in UNSAYABLE if row[0] != "--date" and row[1]]
+)
+def test_what_a_graph_cannot_be_told_to_say(kg, graph, option, value, line):
+    before = kg("about", "--store", graph).out
+    outcome = kg("about", option, value, "--store", graph)
+    assert (outcome.code, outcome.out, outcome.err.count("\n")) == (2, "", 1)
+    assert outcome.err.startswith(f"kg: {line}")
+    assert kg("about", "--store", graph).out == before
+
+
+def test_a_day_that_the_environment_does_not_say(kg, graph, monkeypatch):
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "today")
+    outcome = kg("export", "turtle", "--store", graph)
+    assert (outcome.code, outcome.out) == (2, "")
+    assert (
+        outcome.err
+        == "kg: SOURCE_DATE_EPOCH must be a number of seconds since 1970, not 'today'; --date goes before it\n"
+    )
+    assert kg("export", "turtle", "--store", graph, "--date", "2024-05-31").code == 0
+
+
+@pytest.mark.parametrize("form", ["graphml", "jsonl", "bibtex"])
+@pytest.mark.parametrize("option", ["--title", "--creator", "--license", "--date"])
+def test_a_format_that_says_nothing_of_the_graph(kg, graph, form, option):
+    outcome = kg(
+        "export",
+        form,
+        option,
+        {"--license": "MIT", "--date": "2024-05-31"}.get(option, "X"),
+        "--store",
+        graph,
+    )
+    assert (outcome.code, outcome.out) == (2, "")
+    assert outcome.err == f"kg: {option} does not apply to {form}, which has no place for it\n"
 
 
 @pytest.mark.parametrize("base", ["https://example.org/graph/", "urn:papers:", "http://x/é/"])

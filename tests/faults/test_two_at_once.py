@@ -95,6 +95,22 @@ def test_a_question_is_answered_from_the_store_that_is_there_while_the_graph_is_
     assert kg_process("query", COUNT, "--store", store).stdout == '{"n": 14}\n'
 
 
+@pytest.mark.parametrize("form", ["nquads", "html"])
+def test_an_export_waits_for_nobody_and_is_never_half_old(store, tmp_path, form):
+    """A file is passed on, so that none is made of papers of today and statements of yesterday."""
+    before = kg_process("export", form, "--store", store)
+    with running(store):
+        assert kg_process("export", form, "--store", store).stdout == before.stdout
+        with EvidenceDatabase(store) as evidence:
+            evidence.papers.forget(["title:8d03955f75af4c3e"])
+        line = one_line(kg_process("export", form, "-o", tmp_path / "new", "--store", store))
+        assert line.endswith(f" is writing to {store}: try again when it has finished")
+        assert not (tmp_path / "new").exists()
+    after = kg_process("export", form, "--store", store)
+    assert (before.stderr, after.returncode, after.stderr) == ("", 0, "")
+    assert after.stdout != before.stdout
+
+
 @pytest.mark.parametrize("gone", [(), ("embedded",)])
 def test_questions_that_all_find_the_store_behind_are_answered(store, gone):
     """One brings it up to date; the others read the old one, or the new one, and none a half one."""

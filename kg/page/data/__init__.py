@@ -8,7 +8,7 @@ __all__ = ["KINDS", "Parts", "json_bytes", "parts"]
 
 import json
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from kg.answers.citing import entry
@@ -30,8 +30,8 @@ KINDS = tuple(str(label) for label in NodeType if label is not NodeType.RESULT)
 Parts = dict[str, Any]
 
 
-def parts(evidence: EvidenceDatabase, title: str) -> Parts:
-    """Return the parts of the page's data, by name, each of values that JSON has; `title` is that of the graph."""
+def parts(evidence: EvidenceDatabase, title: str, signature: Sequence[tuple[str, str]] = ()) -> Parts:
+    """Return the parts of the page's data, by name, each of values that JSON has; title and signature are those of the graph."""
     papers = list(evidence.papers.all())
     nodes = list(_nodes(evidence, papers))
     number = {iri: n for n, (iri, *_) in enumerate(nodes)}
@@ -41,6 +41,7 @@ def parts(evidence: EvidenceDatabase, title: str) -> Parts:
     texts, place = text_tables(evidence, papers, number)
     index = {
         "title": title,
+        "signature": signature,
         "base": evidence.settings.base,
         "kinds": KINDS,
         "counts": [counts[kind] for kind in KINDS],

@@ -2,7 +2,7 @@
 
 import { Graph, part } from "./data.js";
 import { badge, unfoldAll } from "./components.js";
-import { h, many, plural, route } from "./dom.js";
+import { h, many, outside, plural, route } from "./dom.js";
 import { finder, nearest } from "./find.js";
 import { searchBox } from "./search.js";
 import { board, conflicts } from "./views/board.js";
@@ -137,7 +137,8 @@ function frame() {
     h("header", { class: "top" }, h("a", { class: "brand", href: "#/" }, graph.title), form,
       h("nav", { class: "menu", "aria-label": "Pages" }, MENU.filter(([path]) => path !== "conflicts" || graph.conflicts.length).map(([path, name]) => h("a", { href: route(path) }, name)))),
     main,
-    h("footer", { class: "foot" }, h("p", null, "Found in abstracts by papergraph; every value leads to its sentence. Values can be wrong: read the sentence.")));
+    h("footer", { class: "foot" }, h("p", null, "Found in abstracts by papergraph; every value leads to its sentence. Values can be wrong: read the sentence."),
+      graph.signature.length > 0 && h("p", null, graph.signature.map(([text, url], at) => [at ? " · " : "", outside(url, text)]))));
   return form;
 }
 

@@ -91,7 +91,17 @@ def test_a_near_licence_is_proposed():
 
 @pytest.mark.parametrize(
     "text",
-    ["2024", "2024-13-01", "2023-02-29", "yesterday", "2024-05-31T00:00:00Z", "٢٠٢٤-٠٥-٣١", "20240531", " "],
+    [
+        "2024",
+        "2024-13-01",
+        "2023-02-29",
+        "yesterday",
+        "2024-05-31T00:00:00Z",
+        "٢٠٢٤-٠٥-٣١",
+        "20240531",
+        " ",
+        "",
+    ],
 )
 def test_a_date_that_is_none(text):
     assert "must be a day such as 2024-05-31" in one_line(date=text)
