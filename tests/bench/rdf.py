@@ -16,29 +16,36 @@ _STRING = "http://www.w3.org/2001/XMLSchema#string"
 Row = tuple[str, str, str, str | None, str | None]  # subject, predicate, object, its datatype or None, graph
 
 
+def graph_and_options(evidence: Any) -> tuple[Any, Any]:
+    """Return nodes and edges, and the options, as the command has them."""
+    from kg import describe
+    from kg.export import Options
+    from kg.graph import view
+
+    description = describe.described(evidence, describe.about_graph(evidence.settings))
+    options = Options(links=tuple(view.links(evidence)), description=description)
+    return (view.nodes(evidence), view.edges(evidence)), options
+
+
 def export(folder: Path) -> float:
     """Export a graph to a file, and return the seconds from the opened database to the last byte."""
-    from kg.export import Options, exporter, write
-    from kg.graph import view
+    from kg.export import exporter, write
     from kg.workspace import open_graph
 
     with open_graph(folder, lambda *_: None) as evidence, Path("/dev/null").open("wb") as stream:
         start = time.process_time()
-        graph = view.nodes(evidence), view.edges(evidence)
-        write(exporter("nquads"), graph, stream, evidence.settings.base, Options())
+        graph, options = graph_and_options(evidence)
+        write(exporter("nquads"), graph, stream, evidence.settings.base, options)
         return time.process_time() - start
 
 
 def rows(folder: Path) -> list[Row]:
     """Return the quads of a graph as plain values."""
-    from kg.export import Options
-    from kg.graph import view
     from kg.workspace import open_graph
 
     with open_graph(folder, lambda *_: None) as evidence:
-        found: Iterator[Any] = Options().quads(
-            view.nodes(evidence), view.edges(evidence), evidence.settings.base, "nquads"
-        )
+        graph, options = graph_and_options(evidence)
+        found: Iterator[Any] = options.quads(*graph, evidence.settings.base, "nquads")
         return [
             (
                 quad.subject.value,
