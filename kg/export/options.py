@@ -37,20 +37,20 @@ class Options:
                 yield node
 
     def quads(
-        self, nodes: Iterable[Node], edges: Iterable[Edge], base: str, form: str, *, graphs: bool = True
-    ) -> "Iterator[Quad]":
+        self,
+        factory: rdf.Factory[rdf.Made],
+        nodes: Iterable[Node],
+        edges: Iterable[Edge],
+        base: str,
+        form: str,
+        *,
+        graphs: bool = True,
+    ) -> Iterator[rdf.Made]:
         """Yield the quads of the graph in a format, then those of its description; with `graphs` if the format has them."""
         tally = describe.Tally()
-        yield from rdf.quads(nodes, edges, base, **self._how(base, tally, named=self.graphs and graphs))
-        yield from self._described(form, tally)
-
-    def lines(
-        self, nodes: Iterable[Node], edges: Iterable[Edge], base: str, form: str, *, graphs: bool = True
-    ) -> Iterator[str]:
-        """Yield the same quads as lines of canonical N-Quads."""
-        tally = describe.Tally()
-        yield from rdf.lines(nodes, edges, base, **self._how(base, tally, named=self.graphs and graphs))
-        yield from (f"{quad} .\n" for quad in self._described(form, tally))
+        how = self._how(base, tally, named=self.graphs and graphs)
+        yield from rdf.make(factory, nodes, edges, base, **how)
+        yield from map(factory.of, self._described(form, tally))
 
     def _how(self, base: str, tally: rdf.Tally, *, named: bool) -> rdf.How:
         how: rdf.How = {"evidence": self.evidence, "named": named, "links": self.links}

@@ -1,6 +1,6 @@
 """The quads of nodes, edges and links."""
 
-__all__ = ["How", "lines", "quads"]
+__all__ = ["How", "make", "quads"]
 
 from collections.abc import Iterable, Iterator
 from itertools import groupby
@@ -44,15 +44,10 @@ def quads(
 
     Raises UsageError if the base is not an IRI, KgError for any other IRI or text that RDF cannot hold.
     """
-    return _made(factories.objects(), nodes, edges, base, **how)
+    return make(factories.objects(), nodes, edges, base, **how)
 
 
-def lines(nodes: "Iterable[Node]", edges: "Iterable[Edge]", base: str, **how: Unpack[How]) -> Iterator[str]:
-    """Yield the same quads as lines of canonical N-Quads, in a fraction of the time."""
-    return _made(factories.lines(), nodes, edges, base, **how)
-
-
-def _made(
+def make(
     factory: Factory[Made],
     nodes: "Iterable[Node]",
     edges: "Iterable[Edge]",
@@ -64,6 +59,7 @@ def _made(
     links: "Iterable[Link]" = (),
     tally: Tally | None = None,
 ) -> Iterator[Made]:
+    """Yield the same quads as `quads`, made by a factory."""
     terms = Terms(factory, tally)
     try:
         terms.iri(base)

@@ -140,10 +140,12 @@ def _lexical(value: "PropertyValue", datatype: str) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     if datatype.endswith("decimal"):
-        number = Decimal(repr(value))  # repr: the shortest text that gives the same float
-        if not number.is_finite():
-            raise KgError(f"{value!r} is not a decimal")
-        text = format(number, "f")
+        text = repr(value)  # the shortest that gives the same float
+        if "e" in text or "n" in text:  # an exponent, inf or nan
+            number = Decimal(text)
+            if not number.is_finite():
+                raise KgError(f"{value!r} is not a decimal")
+            text = format(number, "f")
         text = text.rstrip("0").rstrip(".") if "." in text else text
         return "0" if text == "-0" else text
     return f"{value:04d}" if datatype.endswith("gYear") else str(value)

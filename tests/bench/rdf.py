@@ -41,11 +41,12 @@ def export(folder: Path) -> float:
 
 def rows(folder: Path) -> list[Row]:
     """Return the quads of a graph as plain values."""
+    from kg.rdf.factories import objects
     from kg.workspace import open_graph
 
     with open_graph(folder, lambda *_: None) as evidence:
         graph, options = graph_and_options(evidence)
-        found: Iterator[Any] = options.quads(*graph, evidence.settings.base, "nquads")
+        found: Iterator[Any] = options.quads(objects(), *graph, evidence.settings.base, "nquads")
         return [
             (
                 quad.subject.value,

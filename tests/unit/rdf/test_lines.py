@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from kg.ids import DEFAULT_BASE, concept_iri, paper_iri
 from kg.model import Edge, Link, Node, NodeRef
-from kg.rdf import EVIDENCE, lines, quads
+from kg.rdf import EVIDENCE, factories, make, quads
 
 TEXT = st.text(
     st.characters(exclude_categories=["Cs"])
@@ -43,6 +43,6 @@ def test_lines_are_what_pyoxigraph_writes_of_the_quads(evidence, sentence, paper
     for named in (True, False):
         how = {"evidence": evidence, "named": named, "links": links, "activity": f"{DEFAULT_BASE}run"}
         made = list(quads(nodes, edges, DEFAULT_BASE, **how))
-        text = "".join(lines(nodes, edges, DEFAULT_BASE, **how)).encode()
+        text = "".join(make(factories.lines(), nodes, edges, DEFAULT_BASE, **how)).encode()
         assert text == pyoxigraph.serialize(made, format=pyoxigraph.RdfFormat.N_QUADS)
         assert list(pyoxigraph.parse(text, format=pyoxigraph.RdfFormat.N_QUADS)) == made

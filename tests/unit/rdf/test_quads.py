@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from kg.errors import KgError, UsageError
 from kg.ids import DEFAULT_BASE, author_iri
 from kg.model import Edge, Link, Node, NodeRef
-from kg.rdf import EVIDENCE, PREFIXES, lines, prefixed, quads
+from kg.rdf import EVIDENCE, PREFIXES, make, prefixed, quads
+from kg.rdf.factories import lines as text
 from tests.compliance.graph import graph
 from tests.neo4j_server import graph as made
 
@@ -379,7 +380,7 @@ def test_what_rdf_cannot_hold_is_an_error(node, message):
     with pytest.raises(KgError, match=message):
         list(quads([node], [], DEFAULT_BASE))
     with pytest.raises(KgError, match=message):
-        list(lines([node], [], DEFAULT_BASE))
+        list(make(text(), [node], [], DEFAULT_BASE))
 
 
 def test_a_base_that_is_no_iri_is_the_users_error():
