@@ -11,6 +11,8 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Any, BinaryIO
 
+import msgspec
+
 from kg.export.options import DEFAULTS, Options
 from kg.export.order import in_order
 from kg.generated.vocabulary import NODE_CLASSES, ONTOLOGY
@@ -38,16 +40,15 @@ def export(
     """
     context = json.dumps(_context(), ensure_ascii=False, indent=1)
     stream.write(f'{{"@context": {context},\n"@graph": ['.encode())
-    before = "\n"
+    before = b"\n"
     quads = in_order(options.quads(rows(), nodes, edges, base, "jsonld"), 5)
     for name, same in groupby(quads, key=itemgetter(0)):
         graph = _Graph()
         for _, *triple in same:
             graph.add(*triple)
         for item in [{"@id": name, "@graph": list(graph.trees())}] if name else graph.trees():
-            text = json.dumps(item, ensure_ascii=False, indent=1)
-            stream.write(f"{before}{text}".encode("utf-8", "surrogatepass"))
-            before = ",\n"
+            stream.write(before + msgspec.json.format(msgspec.json.encode(item), indent=1))
+            before = b",\n"
     stream.write(b"\n]}\n")
 
 
