@@ -84,7 +84,7 @@ $(VALIDATORS)/installed: tests/validators/requirements.txt tests/validators/pom.
 bench: setup ## speeds, as ratios within one run (PAGES=… for other pages)
 	$(BIN)/python tests/bench/bench.py $(PAGES)
 	$(BIN)/python tests/bench/loading.py
-	$(BIN)/python tests/bench/rdf.py
+	$(BIN)/python tests/bench/rdf.py $(GRAPHS)
 	$(BIN)/python tests/bench/page.py $(GRAPHS)
 
 FUZZ := -max_total_time=$(or $(SECONDS),300) -timeout=20 -verbosity=0

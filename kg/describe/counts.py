@@ -22,7 +22,7 @@ _Quad = TypeVar("_Quad")  # a Quad or Triple of pyoxigraph
 
 
 class Tally:
-    """The numbers of properties and classes written, each by its IRI, its name with a prefix, or its term."""
+    """The numbers of properties and classes written, each by its IRI, its name with a prefix, or its term, an object or text."""
 
     def __init__(self) -> None:
         self.properties: defaultdict[Any, int] = defaultdict(int)
@@ -67,7 +67,7 @@ class Tally:
 def _by_iri(counts: dict[Any, int]) -> dict[str, int]:
     found: Counter[str] = Counter()
     for name, count in counts.items():
-        found[_iri(getattr(name, "value", name))] += count
+        found[_iri(str(name).strip("<>"))] += count
     return dict(sorted(found.items()))
 
 

@@ -7,12 +7,18 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from functools import cache
 from importlib.resources import files
+from itertools import groupby
+from operator import itemgetter
 from typing import Any, BinaryIO
 
+import msgspec
+
 from kg.export.options import DEFAULTS, Options
+from kg.export.order import in_order
 from kg.generated.vocabulary import NODE_CLASSES, ONTOLOGY
 from kg.model import Edge, Node
 from kg.rdf import PREFIXES, prefixed
+from kg.rdf.factories import rows
 
 _RDF = PREFIXES["rdf"]
 _TYPE, _REST = f"{_RDF}type", f"{_RDF}rest"
@@ -22,7 +28,7 @@ _ROOTS = {ONTOLOGY + label for label in NODE_CLASSES if label != "Result"} | {
     f"{PREFIXES['skos']}ConceptScheme"
 }
 
-_Values = list[tuple[str, str | None]]  # the text of a literal and its datatype, or an IRI and None
+_Values = list[tuple[str, str]]  # the text of a literal and its datatype, or an IRI and nothing
 
 
 def export(
@@ -32,49 +38,42 @@ def export(
 
     What is named once in a graph, such as a result or evidence, stands where it is named.
     """
-    graphs: dict[str, _Graph] = defaultdict(_Graph)
-    for quad in options.quads(nodes, edges, base, "jsonld"):
-        subject: Any = quad.subject
-        value: Any = quad.object
-        name = getattr(quad.graph_name, "value", "")  # the default graph has none
-        datatype = getattr(value, "datatype", None)
-        graphs[name].add(subject.value, quad.predicate.value, value.value, datatype and datatype.value)
     context = json.dumps(_context(), ensure_ascii=False, indent=1)
     stream.write(f'{{"@context": {context},\n"@graph": ['.encode())
-    before = "\n"
-    for name, graph in sorted(graphs.items()):
-        trees = list(graph.trees())
-        for item in trees if not name else [{"@id": name, "@graph": trees}]:
-            text = json.dumps(item, ensure_ascii=False, indent=1)
-            stream.write(f"{before}{text}".encode("utf-8", "surrogatepass"))
-            before = ",\n"
+    before = b"\n"
+    quads = in_order(options.quads(rows(), nodes, edges, base, "jsonld"), 5)
+    for name, same in groupby(quads, key=itemgetter(0)):
+        graph = _Graph()
+        for _, *triple in same:
+            graph.add(*triple)
+        for item in [{"@id": name, "@graph": list(graph.trees())}] if name else graph.trees():
+            stream.write(before + msgspec.json.format(msgspec.json.encode(item), indent=1))
+            before = b",\n"
     stream.write(b"\n]}\n")
 
 
 class _Graph:
-    """The triples of one graph by subject, and the trees that they make."""
+    """The triples of one graph by subject, added in order, and the trees that they make."""
 
     def __init__(self) -> None:
         self._of: dict[str, dict[str, _Values]] = {}
         self._sources: dict[tuple[str, str], list[str]] = defaultdict(list)  # by object and predicate
         self._seen: set[str] = set()
 
-    def add(self, subject: str, predicate: str, value: str, datatype: str | None) -> None:
+    def add(self, subject: str, predicate: str, value: str, datatype: str) -> None:
         """Add a triple."""
-        values = self._of.setdefault(subject, {}).setdefault(predicate, [])
-        if (value, datatype) not in values:
-            values.append((value, datatype))
-            if predicate in _inverses():
-                self._sources[value, predicate].append(subject)
+        self._of.setdefault(subject, {}).setdefault(predicate, []).append((value, datatype))
+        if predicate in _inverses():
+            self._sources[value, predicate].append(subject)
 
     def trees(self) -> Iterator[dict[str, Any]]:
         """Yield what stands on its own, each with what belongs to it inside; then what no other names."""
-        roots = [subject for subject in sorted(self._of) if self._is_root(subject)]
+        roots = [subject for subject in self._of if self._is_root(subject)]
         self._seen |= set(roots)
         for subject in roots:
             yield self._tree(subject)
         named = {value for of in self._of.values() for values in of.values() for value, _ in values}
-        for subject in sorted(self._of, key=lambda subject: (subject in named, subject)):
+        for subject in sorted(self._of, key=lambda subject: subject in named):
             if subject not in self._seen:
                 self._seen.add(subject)
                 yield self._tree(subject)
@@ -85,25 +84,27 @@ class _Graph:
     def _tree(self, subject: str, known: str = "") -> dict[str, Any]:
         """Return a subject with its properties, except the `known` one, by which it was reached."""
         tree: dict[str, Any] = {"@id": subject}
-        for predicate, values in sorted(self._of[subject].items()):
+        for predicate, values in self._of[subject].items():
             if predicate == _TYPE:
-                tree["@type"] = _one_or_all([_class(value) for value, _ in sorted(values)])
+                tree["@type"] = _one_or_all([_class(value) for value, _ in values])
             elif predicate != known:
-                for name, value in (self._value(predicate, *each) for each in sorted(values, key=str)):
+                for name, value in (self._value(predicate, *each) for each in values):
                     tree.setdefault(name, []).append(value)
         for predicate, inverse in _inverses().items():
-            new = sorted(set(self._sources.get((subject, predicate), ())) - self._seen)
-            self._seen |= set(new)
+            new = [
+                source for source in self._sources.get((subject, predicate), ()) if source not in self._seen
+            ]
+            self._seen.update(new)
             if new:
                 tree[inverse] = [self._tree(source, predicate) for source in new]
         return {
             name: _one_or_all(value) if isinstance(value, list) else value for name, value in tree.items()
         }
 
-    def _value(self, predicate: str, value: str, datatype: str | None) -> tuple[str, Any]:
+    def _value(self, predicate: str, value: str, datatype: str) -> tuple[str, Any]:
         """Return the name of a property, and a value as that name wants it."""
         name, wanted = _term(predicate, datatype or "@id")
-        if datatype is not None:
+        if datatype:
             plain = wanted == datatype
             return name, value if plain else {"@value": value, "@type": prefixed(datatype)}
         inside = value in self._of and value not in self._seen and predicate != _REST  # a list may be long

@@ -5,15 +5,14 @@ __all__ = ["export"]
 from collections.abc import Iterable
 from typing import BinaryIO
 
+from kg.export.lines import write_lines
 from kg.export.options import DEFAULTS, Options
 from kg.model import Edge, Node
+from kg.rdf.factories import lines
 
 
 def export(
     nodes: Iterable[Node], edges: Iterable[Edge], stream: BinaryIO, base: str, options: Options = DEFAULTS
 ) -> None:
     """Write N-Triples, in the order of nodes and edges."""
-    from pyoxigraph import RdfFormat, serialize
-
-    triples = options.quads(nodes, edges, base, "ntriples", graphs=False)
-    serialize(triples, stream, format=RdfFormat.N_TRIPLES)
+    write_lines(options.quads(lines(), nodes, edges, base, "ntriples", graphs=False), stream)

@@ -6,13 +6,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from kg import describe, rdf
 from kg.model import Edge, Link, Node
-from kg.rdf import Evidence, quads
 
 if TYPE_CHECKING:
     from pyoxigraph import Quad
-
-    from kg.describe import Description
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,11 +22,11 @@ class Options:
     itself, nothing if it is None.
     """
 
-    evidence: Evidence = "compact"
+    evidence: rdf.Evidence = "compact"
     graphs: bool = True
     abstracts: bool = True
     links: tuple[Link, ...] = ()
-    description: "Description | None" = None
+    description: describe.Description | None = None
 
     def nodes(self, nodes: Iterable[Node]) -> Iterator[Node]:
         """Yield the nodes, without abstracts where none are wanted."""
@@ -39,28 +37,32 @@ class Options:
                 yield node
 
     def quads(
-        self, nodes: Iterable[Node], edges: Iterable[Edge], base: str, form: str, *, graphs: bool = True
-    ) -> "Iterator[Quad]":
+        self,
+        factory: rdf.Factory[rdf.Made],
+        nodes: Iterable[Node],
+        edges: Iterable[Edge],
+        base: str,
+        form: str,
+        *,
+        graphs: bool = True,
+    ) -> Iterator[rdf.Made]:
         """Yield the quads of the graph in a format, then those of its description; with `graphs` if the format has them."""
-        named = self.graphs and graphs
-        if self.description is None:
-            yield from quads(nodes, edges, base, evidence=self.evidence, named=named, links=self.links)
-            return
-        from kg import describe
-
         tally = describe.Tally()
-        yield from quads(
-            nodes,
-            edges,
-            base,
-            activity=describe.activity(base),
-            evidence=self.evidence,
-            named=named,
-            links=self.links,
-            tally=tally,
+        how = self._how(base, tally, named=self.graphs and graphs)
+        yield from rdf.make(factory, nodes, edges, base, **how)
+        yield from map(factory.of, self._described(form, tally))
+
+    def _how(self, base: str, tally: rdf.Tally, *, named: bool) -> rdf.How:
+        how: rdf.How = {"evidence": self.evidence, "named": named, "links": self.links}
+        return (
+            how if self.description is None else {**how, "activity": describe.activity(base), "tally": tally}
         )
-        shapes = f"https://w3id.org/papergraph/shapes#{self.evidence}"
-        yield from describe.quads(self.description, tally, describe.Dump(form, conforms=(shapes,)))
+
+    def _described(self, form: str, tally: describe.Tally) -> "Iterator[Quad]":
+        """Yield the description of what was counted."""
+        if self.description is not None:
+            shapes = f"https://w3id.org/papergraph/shapes#{self.evidence}"
+            yield from describe.quads(self.description, tally, describe.Dump(form, conforms=(shapes,)))
 
 
 DEFAULTS = Options()

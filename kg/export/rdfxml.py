@@ -6,13 +6,15 @@ import re
 from collections.abc import Iterable
 from functools import cache
 from itertools import groupby
-from typing import Any, BinaryIO
+from operator import itemgetter
+from typing import BinaryIO
 from xml.sax.saxutils import escape, quoteattr
 
 from kg.errors import KgError
 from kg.export.options import DEFAULTS, Options
 from kg.model import Edge, Node
 from kg.rdf import PREFIXES
+from kg.rdf.factories import rows
 
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # XML 1.0, section 2.2
 _SPLIT = re.compile(r"(.*[/#?:=])([A-Za-z_][\w.-]*)", re.ASCII)
@@ -28,23 +30,20 @@ def export(
     """
     declared = "".join(f"\n  xmlns:{prefix}={quoteattr(iri)}" for prefix, iri in PREFIXES.items())
     stream.write(f'<?xml version="1.0" encoding="UTF-8"?>\n<rdf:RDF{declared}>\n'.encode())
-    triples: Iterable[Any] = options.quads(nodes, edges, base, "rdfxml", graphs=False)
-    for subject, same in groupby(triples, key=lambda triple: triple.subject.value):
+    triples = options.quads(rows(), nodes, edges, base, "rdfxml", graphs=False)
+    for subject, same in groupby(triples, key=itemgetter(1)):
         lines = [f"<rdf:Description rdf:about={_attribute(subject)}>"]
-        lines += [f" {_property(*_names(triple.predicate.value), triple.object)}" for triple in same]
+        lines += [f" {_property(*_names(name), value, datatype)}" for _, _, name, value, datatype in same]
         stream.write("\n".join([*lines, "</rdf:Description>\n"]).encode())
     stream.write(b"</rdf:RDF>\n")
 
 
-def _property(name: str, declared: str, value: Any) -> str:
-    datatype = getattr(value, "datatype", None)
-    if datatype is None:
-        return f"<{name}{declared} rdf:resource={_attribute(value.value)}/>"
-    of_type = "" if datatype.value == _STRING else f" rdf:datatype={_attribute(datatype.value)}"
-    if value.language:
-        of_type = f' xml:lang="{value.language}"'
+def _property(name: str, declared: str, value: str, datatype: str) -> str:
+    if not datatype:
+        return f"<{name}{declared} rdf:resource={_attribute(value)}/>"
+    of_type = "" if datatype == _STRING else f" rdf:datatype={_attribute(datatype)}"
     # a parser would turn a plain carriage return into a line feed
-    text = escape(_NOT_XML.sub("", value.value), {"\r": "&#13;"})
+    text = escape(_NOT_XML.sub("", value), {"\r": "&#13;"})
     return f"<{name}{declared}{of_type}>{text}</{name}>"
 
 

@@ -25,7 +25,7 @@ e.sentence, e.start, e."end",
 FROM evidence e NOT INDEXED CROSS JOIN statement s ON s.key = e.statement
 ORDER BY e.statement, e.paper, e.confidence DESC, e.start, e."end", e.rule, e.key
 """
-_REFS = 1 << 16
+_REFS = 1 << 12
 _LINKS = "SELECT concept, predicate, target, name, score, reason, source, stated FROM link"
 _RESULTS = """
 SELECT iri, value, raw, unit, kind, paper, sentence, start, "end", confidence, rule FROM result ORDER BY iri

@@ -1,13 +1,15 @@
 """The quads of nodes, edges and links."""
 
-__all__ = ["quads"]
+__all__ = ["How", "make", "quads"]
 
 from collections.abc import Iterable, Iterator
 from itertools import groupby
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypedDict, Unpack
 
 from kg.errors import KgError, UsageError
 from kg.generated.vocabulary import EDGES
+from kg.rdf import factories
+from kg.rdf.factories import Factory, Made
 from kg.rdf.matches import matches
 from kg.rdf.nodes import Nodes
 from kg.rdf.statements import Statements
@@ -19,16 +21,18 @@ if TYPE_CHECKING:
     from kg.model import Edge, Link, Node
 
 
+class How(TypedDict, total=False):
+    """What to write: with which evidence, in graphs or not, which links; what made the graphs; where to count."""
+
+    activity: str | None
+    evidence: Evidence
+    named: bool
+    links: "Iterable[Link]"
+    tally: Tally | None
+
+
 def quads(
-    nodes: "Iterable[Node]",
-    edges: "Iterable[Edge]",
-    base: str,
-    *,
-    activity: str | None = None,
-    evidence: Evidence = "full",
-    named: bool = True,
-    links: "Iterable[Link]" = (),
-    tally: Tally | None = None,
+    nodes: "Iterable[Node]", edges: "Iterable[Edge]", base: str, **how: Unpack[How]
 ) -> "Iterator[Quad]":
     """Yield the quads of nodes, of links, then of edges, in order, without blank nodes.
 
@@ -40,7 +44,23 @@ def quads(
 
     Raises UsageError if the base is not an IRI, KgError for any other IRI or text that RDF cannot hold.
     """
-    terms = Terms(tally)
+    return make(factories.objects(), nodes, edges, base, **how)
+
+
+def make(
+    factory: Factory[Made],
+    nodes: "Iterable[Node]",
+    edges: "Iterable[Edge]",
+    base: str,
+    *,
+    activity: str | None = None,
+    evidence: Evidence = "full",
+    named: bool = True,
+    links: "Iterable[Link]" = (),
+    tally: Tally | None = None,
+) -> Iterator[Made]:
+    """Yield the same quads as `quads`, made by a factory."""
+    terms = Terms(factory, tally)
     try:
         terms.iri(base)
     except KgError as error:

@@ -7,15 +7,14 @@ from typing import TYPE_CHECKING
 
 from kg.generated.vocabulary import PROPERTY_IRIS
 from kg.ids import content_key
+from kg.rdf.factories import Made
 from kg.rdf.terms import Terms
 
 if TYPE_CHECKING:
-    from pyoxigraph import Quad
-
     from kg.model import Link
 
 
-def matches(terms: Terms, links: "Iterable[Link]", base: str) -> "Iterator[Quad]":
+def matches(terms: Terms[Made], links: "Iterable[Link]", base: str) -> Iterator[Made]:
     """Yield a resource for each link, with its score, its reason and the file that has the entry."""
     name, literal = terms.name, terms.literal
     for link in links:

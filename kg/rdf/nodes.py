@@ -3,16 +3,15 @@
 __all__ = ["Nodes"]
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Generic
 
 from kg.generated.vocabulary import NODE_CLASSES, PROPERTY_IRIS
 from kg.ids import paper_iri, web_address
+from kg.rdf.factories import Made
 from kg.rdf.matches import match_term
 from kg.rdf.terms import PREFIXES, Terms
 
 if TYPE_CHECKING:
-    from pyoxigraph import Quad
-
     from kg.model import Node
 
 _CONCEPT = f"{PREFIXES['skos']}Concept"
@@ -22,18 +21,18 @@ _NAMED_BY = {"Author": ("foaf:name",), "Dataset": ("dcterms:title", "rdfs:label"
 _SCHEME_TITLE = "Tasks, methods and metrics"
 
 
-class Nodes:
+class Nodes(Generic[Made]):
     """Describes nodes; `texts` holds those of the papers by id, where they are to be kept."""
 
     def __init__(
-        self, terms: Terms, base: str, activity: str | None, *, named: bool, keep_texts: bool
+        self, terms: Terms[Made], base: str, activity: str | None, *, named: bool, keep_texts: bool
     ) -> None:
         self.texts: dict[str, str] = {}
         self._terms, self._base, self._named, self._keep_texts = terms, base, named, keep_texts
         self._activity = None if activity is None else terms.iri(activity)
         self._scheme: Any = None
 
-    def quads(self, node: "Node") -> "Iterator[Quad]":
+    def quads(self, node: "Node") -> Iterator[Made]:
         """Yield the description of a node; before that of the first concept, that of the scheme of all concepts."""
         terms, subject = self._terms, self._terms.node(node.iri)
         more: list[tuple[Any, str, Any]] = []
@@ -98,7 +97,7 @@ class Nodes:
                 links.append(("schema:sameAs", terms.iri(address)))
         return links
 
-    def _new_scheme(self) -> "Iterator[Quad]":
+    def _new_scheme(self) -> Iterator[Made]:
         if self._scheme is None:
             terms = self._terms
             self._scheme = terms.iri(f"{self._base}concepts")

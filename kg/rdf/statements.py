@@ -4,15 +4,14 @@ __all__ = ["Statements"]
 
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Generic
 
 from kg.generated.vocabulary import EDGES
 from kg.ids import paper_iri
+from kg.rdf.factories import Made
 from kg.rdf.terms import Evidence, Terms
 
 if TYPE_CHECKING:
-    from pyoxigraph import Quad
-
     from kg.model import Edge, PropertyValue
 
 # In ML-Schema these belong to the run that produced a result, so kg's properties cannot be subproperties.
@@ -24,18 +23,18 @@ _Triple = tuple[Any, str, Any]  # subject, predicate as a prefixed name or an IR
 _Properties = Mapping[str, "PropertyValue"]
 
 
-class Statements:
+class Statements(Generic[Made]):
     """Writes edges; `texts` are those of the papers by id, for what stands around a sentence."""
 
     def __init__(
-        self, terms: Terms, base: str, evidence: Evidence, texts: Mapping[str, str], *, named: bool
+        self, terms: Terms[Made], base: str, evidence: Evidence, texts: Mapping[str, str], *, named: bool
     ) -> None:
         self._terms, self._base, self._named, self._texts = terms, base, named, texts
         self._evidence = {"none": None, "compact": self._compact, "full": self._full}[evidence]
         self._stated: object = None
         self._paper = lru_cache(_PAPERS)(self._terms_of)
 
-    def quads(self, edge: "Edge") -> "Iterator[Quad]":
+    def quads(self, edge: "Edge") -> Iterator[Made]:
         """Yield the statement, what follows from it, and its evidence."""
         terms, properties = self._terms, edge.properties
         subject, target = terms.node(edge.source.iri), terms.node(edge.target.iri)
@@ -64,7 +63,7 @@ class Statements:
             for about, predicate, value in self._evidence(evidence, iri, paper, properties):
                 yield quad(about, predicate, value, graph)
 
-    def ordered(self, edges: "list[Edge]", predicate: str) -> "Iterator[Quad]":
+    def ordered(self, edges: "list[Edge]", predicate: str) -> Iterator[Made]:
         """Yield an ordered list of the sources of edges to one target; its cells have IRIs, as no node is blank."""
         terms, target = self._terms, edges[0].target.iri
         _, graph = self._paper(str(edges[0].properties["paper"]))

@@ -5,15 +5,14 @@ __all__ = ["EVIDENCE", "PREFIXES", "Evidence", "Tally", "Terms", "is_base", "pre
 import re
 from collections import defaultdict
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, Literal, Protocol, get_args
+from typing import TYPE_CHECKING, Any, Generic, Literal, Protocol, get_args
 
 from kg.errors import KgError
 from kg.generated.vocabulary import ONTOLOGY
 from kg.ids import is_iri
+from kg.rdf.factories import Factory, Made
 
 if TYPE_CHECKING:
-    from pyoxigraph import Quad
-
     from kg.model import PropertyValue
 
 PREFIXES = {
@@ -54,22 +53,19 @@ class Tally(Protocol):
     classes: defaultdict[Any, int]
 
 
-class Terms:
-    """Creates pyoxigraph terms and quads, and counts them; keeps the terms of the vocabulary, and lately used IRIs."""
+class Terms(Generic[Made]):
+    """Creates terms and quads, and counts them; keeps the terms of the vocabulary, and lately used IRIs."""
 
-    def __init__(self, tally: Tally | None = None) -> None:
-        from pyoxigraph import DefaultGraph, NamedNode, Quad
-        from pyoxigraph import Literal as RdfLiteral
-
-        self._quad, self._node, self._literal = Quad, NamedNode, RdfLiteral
-        self.default = DefaultGraph()
+    def __init__(self, factory: Factory[Made], tally: Tally | None = None) -> None:
+        self._quad, self._node, self._literal = factory.quad, factory.node, factory.literal
+        self.default = factory.default
         self._known: dict[str, Any] = {}
         self._iris: dict[str, Any] = {}
         self._literals: dict[tuple[PropertyValue, str], Any] = {}
         self._properties = defaultdict[str, int](int) if tally is None else tally.properties
         self._classes = defaultdict[Any, int](int) if tally is None else tally.classes
 
-    def quad(self, subject: Any, name: str, target: Any, graph: Any) -> "Quad":
+    def quad(self, subject: Any, name: str, target: Any, graph: Any) -> Made:
         """Return a quad, whose predicate is a prefixed name or an IRI."""
         self._properties[name] += 1
         if name == "rdf:type":
@@ -111,7 +107,7 @@ class Terms:
             return (
                 self._literal(text)
                 if datatype.endswith(("#string", ":string"))
-                else self._literal(text, datatype=self.name(datatype))
+                else self._literal(text, self.name(datatype))
             )
         except ValueError:
             raise KgError(f"RDF cannot hold the text {value!r:.100}") from None
@@ -142,10 +138,12 @@ def _lexical(value: "PropertyValue", datatype: str) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     if datatype.endswith("decimal"):
-        number = Decimal(repr(value))  # repr: the shortest text that gives the same float
-        if not number.is_finite():
-            raise KgError(f"{value!r} is not a decimal")
-        text = format(number, "f")
+        text = repr(value)  # the shortest that gives the same float
+        if "e" in text or "n" in text:  # an exponent, inf or nan
+            number = Decimal(text)
+            if not number.is_finite():
+                raise KgError(f"{value!r} is not a decimal")
+            text = format(number, "f")
         text = text.rstrip("0").rstrip(".") if "." in text else text
         return "0" if text == "-0" else text
     return f"{value:04d}" if datatype.endswith("gYear") else str(value)

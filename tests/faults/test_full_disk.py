@@ -1,5 +1,6 @@
 """A disk without space: one line that names it, nothing half, what was there whole; with space again the same command succeeds."""
 
+import os
 import shutil
 import subprocess
 import sys
@@ -156,6 +157,25 @@ def test_an_export_is_whole_or_what_was_there(form, graph, small, tmp_path, kg):
         with ballast(small, left):
             assert kg("export", form, "--store", graph, "-o", into).code == 69
             assert content(into) == content(clean), "the file of before is still there"
+
+
+def test_temporary_files_that_find_no_space_are_one_line(small):
+    program = (
+        "from kg.export.order import in_order; list(in_order(((f'{n:0100000}',) for n in range(1_000)), 1))"
+    )
+    with ballast(small, 20_000_000):
+        done = subprocess.run(
+            [sys.executable, "-c", program],
+            env={**os.environ, "TMPDIR": str(small)},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.stderr.splitlines()[-1] == (
+            "kg.errors.DiskFull: no space left on the disk of temporary files, in TMPDIR: "
+            "make room and run the same command again"
+        )
+        assert [path.name for path in small.iterdir()] == ["ballast"]
 
 
 def test_the_files_for_the_bulk_import_are_whole_or_absent(graph, small, kg):

@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from kg.errors import KgError, UsageError
 from kg.ids import DEFAULT_BASE, author_iri
 from kg.model import Edge, Link, Node, NodeRef
-from kg.rdf import EVIDENCE, PREFIXES, prefixed, quads
+from kg.rdf import EVIDENCE, PREFIXES, make, prefixed, quads
+from kg.rdf.factories import lines as text
 from tests.compliance.graph import graph
 from tests.neo4j_server import graph as made
 
@@ -124,10 +125,11 @@ def test_a_quotation_is_found_by_what_stands_around_it():
 
 @given(st.text(max_size=80), st.text(min_size=1, max_size=20), st.text(max_size=80))
 def test_any_text_around_a_quotation_is_that_of_the_paper(before, sentence, after):
+    from kg.rdf.factories import objects
     from kg.rdf.statements import Statements
     from kg.rdf.terms import Terms
 
-    said = Statements(Terms(), DEFAULT_BASE, "full", {"p": before + sentence + after}, named=True)
+    said = Statements(Terms(objects()), DEFAULT_BASE, "full", {"p": before + sentence + after}, named=True)
     found = dict(
         said._around({"paper": "p", "sentence": sentence, "start": len(before), "end": len(before) + 1})
     )
@@ -377,6 +379,8 @@ def test_a_decimal_is_canonical_and_the_same_number(value):
 def test_what_rdf_cannot_hold_is_an_error(node, message):
     with pytest.raises(KgError, match=message):
         list(quads([node], [], DEFAULT_BASE))
+    with pytest.raises(KgError, match=message):
+        list(make(text(), [node], [], DEFAULT_BASE))
 
 
 def test_a_base_that_is_no_iri_is_the_users_error():
