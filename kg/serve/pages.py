@@ -19,7 +19,7 @@ from starlette.routing import Route
 
 from kg.errors import NotAcceptable
 from kg.evidence.database import EvidenceDatabase
-from kg.evidence.versions import GraphVersion
+from kg.evidence.versions import GraphVersion, Settings
 from kg.page.addresses import ServerLinks
 from kg.page.documents import query_for
 from kg.page.render import Pages
@@ -35,7 +35,7 @@ _T = TypeVar("_T")
 
 
 class PageReader:
-    """Renders pages of the graph in a folder; what many pages need is kept until the graph has changed.
+    """Renders pages of the graph in a folder; what many pages need is kept until the graph changes, or what it says of itself.
 
     SQLite wants each connection in one thread, and pages take milliseconds, so one thread renders all, in turn.
     """
@@ -45,7 +45,7 @@ class PageReader:
         self._thread = ThreadPoolExecutor(1, "pages")
         self._evidence: EvidenceDatabase | None = None
         self._pages: Pages | None = None
-        self._version: GraphVersion | None = None
+        self._made_of: tuple[GraphVersion | None, Settings] | None = None
 
     async def page(self, address: str, query: Mapping[str, str]) -> str | None:
         """Return the page with an address, the part of an IRI behind the base or the name of a view; None for none."""
@@ -87,12 +87,11 @@ class PageReader:
         if self._evidence is None:
             self._evidence = EvidenceDatabase.existing(self._folder)
         with self._evidence.snapshot():
-            version = self._evidence.graph_version
-            if self._pages is None or version != self._version:
-                self._pages, self._version = (
-                    Pages(self._evidence, ServerLinks(), title=self._evidence.settings.title or "papergraph"),
-                    version,
-                )
+            settings = self._evidence.settings
+            made_of = self._evidence.graph_version, settings
+            if self._pages is None or made_of != self._made_of:
+                self._pages = Pages(self._evidence, ServerLinks(), title=settings.title or "papergraph")
+                self._made_of = made_of
             return ask(self._pages)
 
 
