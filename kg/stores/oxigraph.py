@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 from kg.errors import KgError, NotAcceptable, StoreError, UsageError
 from kg.files import replaced
 from kg.ids import DEFAULT_BASE
-from kg.rdf import PREFIXES, quads, rdfxml
+from kg.rdf import PREFIXES, quads, write_triples
 from kg.stores.accept import preferred
 from kg.stores.syntax import explained
 from kg.stores.terms import has_dataset
@@ -148,7 +148,7 @@ class Reader:
         the IRIs of the graphs that are asked, "default" and "named" ones, whatever the query says. Raises
         NotAcceptable for none; the function raises what `query` raises.
         """
-        from pyoxigraph import QueryTriples, RdfFormat, serialize
+        from pyoxigraph import QueryTriples
 
         result = self._evaluate(sparql, dataset)
         forms = _forms(result)
@@ -158,10 +158,8 @@ class Reader:
 
         def write(stream: BinaryIO) -> None:
             with _as_usage_error():
-                if isinstance(result, QueryTriples) and forms[media_type] == RdfFormat.RDF_XML:
-                    rdfxml.write(result, stream)
-                elif isinstance(result, QueryTriples):
-                    serialize(result, stream, format=forms[media_type], prefixes=PREFIXES)
+                if isinstance(result, QueryTriples):
+                    write_triples(result, stream, media_type)
                 else:
                     result.serialize(stream, forms[media_type])
 
