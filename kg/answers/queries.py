@@ -1,6 +1,6 @@
 """Free and named queries, on the embedded store, a Neo4j server or the local RDF store."""
 
-__all__ = ["Answer", "ask_cypher", "ask_sparql"]
+__all__ = ["Answer", "ask_cypher", "ask_graph", "ask_sparql"]
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -79,14 +79,42 @@ def ask_sparql(
     `note` receives terms that the ontology does not have.
     """
     query = _query(text, parameters, "sparql")
-    if note is not None and not query.named:
-        from kg.stores.terms import unknown_terms
-
-        for line in unknown_terms(query.text):
-            note(line)
-    return _columns_first(
+    answer = _columns_first(
         _answered(asked_in("SPARQL").name, query, folder, progress, limits=limits, trusted=trusted)
     )
+    if not query.named:
+        _note_unknown(query.text, note)
+    return answer
+
+
+def ask_graph(
+    text: str,
+    parameters: Mapping[str, Any],
+    media_type: str,
+    folder: Path,
+    progress: "Progress",
+    *,
+    limits: Limits = Limits(),  # noqa: B008 - frozen
+    trusted: bool = False,
+    note: Note | None = None,
+) -> Iterator[bytes]:
+    """Yield the parts of the graph that a CONSTRUCT or DESCRIBE gives, in a media type of kg.rdf.GRAPH_FORMS."""
+    query = _query(text, parameters, "sparql")
+    store = asked_in("SPARQL").name
+    with QueryProcess(store, limits) as process:
+        path = _projected(folder, store, progress)
+        parts = process.document(path, query.text, media_type, trusted=trusted or query.named)
+        _note_unknown(query.text, note)
+        yield from parts
+
+
+def _note_unknown(sparql: str, note: Note | None) -> None:
+    if note is None:
+        return
+    from kg.stores.terms import unknown_terms
+
+    for line in unknown_terms(sparql):
+        note(line)
 
 
 def _store(name: str | None, language: str) -> str:
@@ -110,11 +138,7 @@ def _answered(
     The query process ends after the last row or when the caller stops.
     """
     with QueryProcess(store, limits) as process:
-        from kg.projection import project  # imported while the process starts
-        from kg.workspace import open_graph
-
-        with open_graph(folder, progress) as evidence:
-            path = project(evidence, store, progress)
+        path = _projected(folder, store, progress)
         columns, rows = process.ask(path, query.text, query.parameters, trusted=trusted or query.named)
         if len(set(columns)) < len(columns):  # JSON would lose one of them; Neo4j refuses it too
             raise UsageError("Cypher: two columns have the same name: rename one with AS")
@@ -122,17 +146,26 @@ def _answered(
         yield from rows
 
 
+def _projected(folder: Path, store: str, progress: "Progress") -> Path:
+    """Return the path of a store of the graph in a folder, brought up to date."""
+    from kg.projection import project  # imported while the query process starts
+    from kg.workspace import open_graph
+
+    with open_graph(folder, progress) as evidence:
+        return project(evidence, store, progress)
+
+
 def _query(text: str, parameters: Mapping[str, Any], language: str) -> _Query:
-    """Return a text as a query, or the named query if it is a single word."""
+    """Return a text as a query, or the named query if it is a name."""
     from kg.ids import fold
     from kg.names import normal_form
-    from kg.query.named import bind, load_query
+    from kg.query.named import bind, is_name, load_query
 
-    if len(text.split()) != 1:
+    if not is_name(text):
         if parameters and language == "sparql":
             raise UsageError("--param only applies to named queries: write the values into the SPARQL query")
         return _Query(text, dict(parameters), named=False)
-    query = load_query(text, language)
+    query = load_query(text.strip(), language)
     forms: dict[str, Callable[[str], str]] = {"concept": normal_form, "name": fold}
     form_of = {p.name: forms[p.type] for p in query.parameters if p.type in forms}
     values = {

@@ -1,6 +1,6 @@
 """Completion in the shell: of queries, formats, and names of concepts in the graph."""
 
-__all__ = ["concepts", "export_formats", "formats", "queries"]
+__all__ = ["answer_formats", "concepts", "export_formats", "formats", "queries"]
 
 import re
 from collections.abc import Callable
@@ -25,6 +25,13 @@ def queries(incomplete: str) -> list[tuple[str, str]]:
 def formats(incomplete: str) -> list[str]:
     """Return the formats of rows that begin so."""
     return [form for form in FORMATS if form.startswith(incomplete)]
+
+
+def answer_formats(incomplete: str) -> list[str]:
+    """Return the formats of rows and of graphs that begin so."""
+    from kg.rdf import GRAPH_FORMS
+
+    return [form for form in (*FORMATS, *GRAPH_FORMS) if form.startswith(incomplete)]
 
 
 def export_formats(incomplete: str) -> list[str]:

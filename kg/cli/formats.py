@@ -1,6 +1,6 @@
-"""The formats of rows and files, and the file endings that name them."""
+"""The formats of rows, graphs and files, and the file endings that name them."""
 
-__all__ = ["FORMATS", "output_format", "refuse_other_ending"]
+__all__ = ["FORMATS", "graph_format", "output_format", "refuse_other_ending"]
 
 import sys
 from pathlib import Path
@@ -58,6 +58,24 @@ def output_format(form: str | None, path: Path | None) -> str:
             f"cannot tell the format of {path} from its ending; known: {known}; or give --format"
         )
     return _OF_ROWS.get(ending, "jsonl")
+
+
+def graph_format(form: str | None, path: Path | None) -> str:
+    """Return the format for the triples of a query: as requested, by file ending, or turtle. Raises UsageError as `output_format`."""
+    from kg.rdf import GRAPH_FORMS
+
+    if form is not None:
+        if form not in GRAPH_FORMS:
+            raise unknown_name("format", form, GRAPH_FORMS)
+        if path is not None:
+            refuse_other_ending(form, path)
+        return form
+    ending = "" if path is None else path.suffix.lower()
+    meant = _ENDINGS.get(ending, "") if ending else "turtle"
+    if meant not in GRAPH_FORMS:
+        known = " ".join(one for one, other in _ENDINGS.items() if other in GRAPH_FORMS)
+        raise UsageError(f"cannot write a graph to {path} by its ending; known: {known}; or give --format")
+    return meant
 
 
 def refuse_other_ending(form: str, path: Path, *, compressed: bool = False) -> None:

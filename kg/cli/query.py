@@ -2,7 +2,8 @@
 
 __all__ = ["query", "sparql"]
 
-from collections.abc import Callable, Iterator
+import sys
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from itertools import islice
 from pathlib import Path
@@ -11,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from kg.cli import completion
-from kg.cli.formats import output_format
+from kg.cli.formats import FORMATS, graph_format, output_format
 from kg.cli.options import (
     DEFAULT_STORE,
     MEMORY,
@@ -54,6 +55,18 @@ Param = Annotated[
 Limit = Annotated[
     int | None, typer.Option("--limit", metavar="N", min=1, help="Fetch at most this many rows.")
 ]
+FormatOfAnswer = Annotated[
+    str | None,
+    typer.Option(
+        "--format",
+        "-f",
+        metavar="F",
+        autocompletion=completion.answer_formats,
+        help="Rows: jsonl, csv, table or parquet; table on a terminal, otherwise jsonl. "
+        "CONSTRUCT and DESCRIBE: turtle (default), ntriples, rdfxml or jsonld.",
+    ),
+]
+_GRAPHS = ("CONSTRUCT", "DESCRIBE")  # the forms of query that give one
 _ON_A_SCREEN, _AT_MOST = 1_000, 1_000_000  # rows without --limit
 
 
@@ -125,26 +138,78 @@ def sparql(
     max_memory: MaxMemory = MEMORY,
     trust: TrustQueries = False,
     store: Store = DEFAULT_STORE,
-    form: Format = None,
+    form: FormatOfAnswer = None,
     path: OutputFile = None,
 ) -> None:
     """Query the graph in SPARQL 1.1, over the graphs of all papers; read-only.
 
     Example:  kg sparql 'SELECT ?name { ?m a pg:Method; skos:prefLabel ?name } LIMIT 5'
     """
-    from kg.answers.queries import ask_sparql
+    from kg.answers.queries import ask_graph, ask_sparql
+    from kg.rdf import GRAPH_FORMS
 
     if text is None:
         return _list("sparql", form, path)
     output, values = current(), parameters(param or [])
+    if (graph := _graph_format(text, form, path)) is not None:
+        if limit is not None:
+            raise UsageError("--limit counts rows: write LIMIT into a query that gives a graph")
+        parts = ask_graph(
+            text, values, GRAPH_FORMS[graph], store, output.progress, limits=limits(timeout, max_memory, None),
+            trusted=trust, note=output.note,
+        )  # fmt: skip
+        return _write_graph(parts, path)
     ask = partial(ask_sparql, text, values, store, output.progress, trusted=trust, note=output.note)
     why = partial(_why_empty, text, values, store)
     return _write(lambda rows: ask(limits=limits(timeout, max_memory, rows)), limit, form, path, why)
 
 
+def _graph_format(sparql: str, form: str | None, path: Path | None) -> str | None:
+    """Return the format of the graph that a query gives; None for one that gives rows.
+
+    Raises UsageError for a format of the other kind, and as `kg.cli.formats.output_format`.
+    """
+    from kg.rdf import GRAPH_FORMS
+    from kg.stores.terms import query_form
+
+    kind = query_form(sparql)
+    if kind in _GRAPHS:
+        if form in FORMATS:
+            raise UsageError(f"{kind} gives a graph, and {form} is for rows: choose {_choice(GRAPH_FORMS)}")
+        return graph_format(form, path)
+    if form in GRAPH_FORMS:
+        raise UsageError(
+            f"{form} is for the graphs of CONSTRUCT and DESCRIBE: choose {_choice(FORMATS)} for rows"
+        )
+    output_format(form, path)
+    return None
+
+
+def _choice(names: Iterable[str]) -> str:
+    *others, last = names
+    return f"{', '.join(others)} or {last}"
+
+
+def _write_graph(parts: Iterator[bytes], path: Path | None) -> None:
+    """Write a graph to stdout, or to a file completely or not at all."""
+    from kg.files import write_whole
+
+    if path is not None:
+        with write_whole(path) as stream:
+            stream.writelines(parts)
+        return
+    first = next(parts, b"")  # the store is up to date now, and its progress shown
+    current().close()
+    sys.stdout.buffer.write(first)
+    sys.stdout.buffer.writelines(parts)
+    sys.stdout.buffer.flush()
+
+
 def _why_empty(text: str, values: dict[str, Any], folder: Path | None) -> str:
     """Return why a query on the graph in a folder, if it is there, has no rows."""
-    if folder is None or len(text.split()) != 1:
+    from kg.query.named import is_name
+
+    if folder is None or not is_name(text):
         return "no rows"
     from kg.answers.empty import reason
     from kg.workspace import open_graph

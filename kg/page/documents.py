@@ -1,14 +1,27 @@
-"""What the graph says of a node, as RDF: as a query for the server, and out of the RDF store for the files of a site."""
+"""What is said of a node, as RDF: as a query for the server, and out of the RDF store for the files of a site.
 
-__all__ = ["query_for", "turtle"]
+What no store holds, the description of the graph, links to authorities and the shapes, is made here.
+"""
+
+__all__ = ["ABOUT", "described_in", "own_document", "query_for", "turtle"]
 
 from typing import TYPE_CHECKING, Any
 
+from kg import describe
+from kg.generated.vocabulary import ONTOLOGY
 from kg.ids import is_iri
+from kg.page import ontology
+from kg.page.known import Known
 from kg.rdf import PREFIXES
+from kg.rdf.factories import objects
+from kg.rdf.matches import matches
+from kg.rdf.terms import Terms
 
 if TYPE_CHECKING:
     from pyoxigraph import Store
+
+ABOUT = ("", "about")
+"""The addresses of the graph itself: the base, and its description."""
 
 # Evidence and lists speak of a statement, not of its ends.
 _NOT_OF_NODES = ("rdf:subject", "rdf:object", "rdf:first")
@@ -17,18 +30,56 @@ _NODE = """
 CONSTRUCT {{ ?s ?p ?o }} WHERE {{
   SELECT DISTINCT ?s ?p ?o {{
     {{ {node} ?p ?o . BIND({node} AS ?s) }} UNION
-    {{ ?s ?p {node} . BIND({node} AS ?o) FILTER(?p NOT IN ({but})) }}
+    {{ ?s ?p {node} . BIND({node} AS ?o) FILTER(?p NOT IN ({but})) }} UNION
+    {{ {{ {node} oa:hasTarget ?s }} UNION {{ {node} oa:hasTarget/oa:hasSelector ?s }} UNION {{ ?s mls:hasOutput {node} }} ?s ?p ?o }}
   }} ORDER BY ?s ?p ?o
 }}"""
 
 
 def query_for(iri: str) -> str | None:
-    """Return the query for what the graph says of a node: of a paper all that it says; None for what is no IRI."""
+    """Return the query for what the graph says of a node: of a paper all that it says; None for what is no IRI.
+
+    To evidence belong its selectors, to a result its run.
+    """
     if not is_iri(iri) or ">" in iri:
         return None
     if "/paper/" in iri:
         return _PAPER.format(graph=f"<{iri}#graph>")
     return _NODE.format(node=f"<{iri}>", but=", ".join(_NOT_OF_NODES))
+
+
+def described_in(known: Known, address: str) -> bool:
+    """Return whether something that is no node of the graph has RDF at an address."""
+    folder, _, name = address.partition("/")
+    if folder == "evidence":
+        return name in known.stated
+    if folder == "match":
+        return name in known.matched
+    return address in ("concepts", *ABOUT) or _is_shapes(known, address)
+
+
+def own_document(known: Known, address: str, tally: describe.Tally) -> list[Any] | None:
+    """Return the triples at an address of which the RDF store has none; None for any other.
+
+    `tally` counts what is in the store, for the description of the graph.
+    """
+    from pyoxigraph import RdfFormat, parse
+
+    if address in ABOUT:
+        description = describe.described(known.evidence, describe.about_graph(known.evidence.settings))
+        dump = describe.Dump("", conforms=(f"{ONTOLOGY.removesuffix('ontology#')}shapes#full",))
+        return [quad.triple for quad in describe.quads(description, tally, dump)]
+    folder, _, name = address.partition("/")
+    if folder == "match" and (link := known.matched.get(name)) is not None:
+        return [quad.triple for quad in matches(Terms(objects()), [link], known.base)]
+    if _is_shapes(known, address):
+        return [quad.triple for quad in parse(ontology.file("shapes-full.ttl"), format=RdfFormat.TURTLE)]
+    return None
+
+
+def _is_shapes(known: Known, address: str) -> bool:
+    """Return whether an address is that of the shapes, which they have below the base that is the default."""
+    return address == "shapes" and ONTOLOGY.startswith(known.base)
 
 
 def turtle(store: "Store", iri: str) -> bytes:

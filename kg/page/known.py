@@ -12,10 +12,12 @@ from kg.answers.conflicts import Conflict, conflicts
 from kg.answers.leaderboard import Board, Row, better_elsewhere, boards, row
 from kg.answers.results import Result, concepts_called, results
 from kg.evidence.database import EvidenceDatabase
-from kg.ids import paper_iri
-from kg.model import Concept
+from kg.graph.view import links
+from kg.ids import content_key, paper_iri
+from kg.model import Concept, Link
 from kg.page.addresses import address_of
 from kg.page.search import Search, entries
+from kg.rdf.matches import match_key
 
 _DEGREES = "SELECT end, count(*) FROM (SELECT subject AS end FROM statement UNION ALL SELECT object FROM statement) GROUP BY end"
 _SUPPORT = """
@@ -91,6 +93,17 @@ class Known:
     def id_of(self) -> dict[str, str]:
         """The id of every paper, by the address of its page."""
         return {paper.address: paper.id for paper in self.papers.values()}
+
+    @cached_property
+    def stated(self) -> dict[str, tuple[str, str]]:
+        """The key of the statement and the id of the paper of every piece of evidence, by the key that its IRI has."""
+        rows = self.db.execute("SELECT DISTINCT statement, paper FROM evidence")
+        return {content_key("edge", statement, paper): (statement, paper) for statement, paper in rows}
+
+    @cached_property
+    def matched(self) -> dict[str, Link]:
+        """The link of every match to an authority, by the key that its IRI has."""
+        return {match_key(link): link for link in links(self.evidence)}
 
     @cached_property
     def degrees(self) -> dict[str, int]:

@@ -13,7 +13,7 @@ FILES = {
     PAGE: "text/html",
     "context.jsonld": "application/ld+json",
     **dict.fromkeys(("ontology.ttl", "shapes.ttl", "shapes-none.ttl", "shapes-full.ttl"), "text/turtle"),
-    **{f"alignment-{name}.ttl": "text/turtle" for name in ("lpwc", "cskg", "mls")},
+    **{f"alignment-{name}.ttl": "text/turtle" for name in ("dcat", "lpwc", "cskg", "mls")},
 }
 """The files by name, with their media types."""
 

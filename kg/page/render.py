@@ -11,10 +11,11 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from kg.answers.marked_html import INVISIBLE
-from kg.describe import NOTHING_SAID, About, as_json, described
+from kg.describe import NOTHING_SAID, About, Tally, as_json, described
 from kg.evidence.database import EvidenceDatabase
 from kg.names import normal_form
-from kg.page.addresses import Links, outside
+from kg.page.addresses import Links, address_of, outside
+from kg.page.documents import described_in, own_document
 from kg.page.embedded import embedded
 from kg.page.known import Known
 from kg.page.search import folded
@@ -68,23 +69,31 @@ class Pages:
         return self._written(View("choices.html", "Which one?", {"choices": known}), "search", _NOTHING)
 
     def iri(self, address: str) -> str | None:
-        """Return the IRI of the node with an address; None for a view, or where there is none."""
+        """Return the IRI of what has RDF at an address; None for a view, or where there is nothing."""
+        iri, known = f"{self.known.base}{address}", self.known
+        is_node = address in known.id_of or iri in known.names or iri in known.result
+        return iri if is_node or described_in(known, address) else None
+
+    def document(self, address: str, tally: Tally) -> list[Any] | None:
+        """Return the triples at an address of which the RDF store has none; None for any other."""
+        return own_document(self.known, address, tally)
+
+    def shown_on(self, address: str) -> str | None:
+        """Return the address of the page that shows what has none of its own: of a result the place on that of its paper."""
         iri = f"{self.known.base}{address}"
-        return (
-            iri
-            if address in self.known.id_of or iri in self.known.names or iri in self.known.result
-            else None
-        )
+        if (result := self.known.result.get(iri)) is not None:
+            return f"{self.known.paper_address(result.paper)}#{iri.rpartition('/')[2]}"
+        if not described_in(self.known, address):
+            return None
+        if address.startswith("match/"):
+            return address_of(self.known.matched[address.removeprefix("match/")].concept, self.known.base)
+        return {"concepts": "", "shapes": "ontology"}.get(address)
 
     def meant(self, address: str) -> list[str]:
         """Return the addresses of what is called so, where no page has the address.
 
-        They are those of the concepts into which a name with this key was merged, and the place of a result on the page
-        of its paper.
+        They are those of the concepts into which a name with this key was merged.
         """
-        iri = f"{self.known.base}{address}"
-        if (result := self.known.result.get(iri)) is not None:
-            return [f"{self.known.paper_address(result.paper)}#{iri.rpartition('/')[2]}"]
         label, _, name = address.partition("/")
         key = unquote(name.replace("-", " "))
         found = self.known.db.execute(_WITH_KEY, (normal_form(key), label.capitalize()))

@@ -7,7 +7,7 @@ caller folds), `text`, `integer` or `number`; a default is JSON.
 Most SPARQL queries filter in a group of their own, so that names are looked up only for what is left.
 """
 
-__all__ = ["NamedQuery", "Parameter", "bind", "load_query", "names"]
+__all__ = ["NamedQuery", "Parameter", "bind", "is_name", "load_query", "names"]
 
 import json
 import re
@@ -55,6 +55,11 @@ def names() -> list[str]:
     return sorted(
         entry.name.removesuffix(suffix) for entry in folder.iterdir() if entry.name.endswith(suffix)
     )
+
+
+def is_name(text: str) -> bool:
+    """Return whether a text has the form of a name, and none of a query."""
+    return re.fullmatch(r"\s*[\w-]+\s*", text) is not None
 
 
 def load_query(name: str, language: str) -> NamedQuery:

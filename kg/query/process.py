@@ -94,31 +94,41 @@ class QueryProcess:
         read, for a query that is wrong, exceeds its limits or crashes the database, and StoreError where the
         store cannot be opened.
         """
-        request = {
-            "query": text,
-            "parameters": dict(parameters),
-            "limit": self._limits.rows,
-            "trusted": trusted,
-        }
+        value = self._start(path, {"query": text, "parameters": dict(parameters), "trusted": trusted})
+        return value["columns"], self._rows()
+
+    def document(self, path: Path, text: str, media_type: str, *, trusted: bool) -> Iterator[bytes]:
+        """Return the parts of an answer in a media type; call once. Raises the errors of `ask`, and NotAcceptable."""
+        self._start(path, {"query": text, "accept": media_type, "trusted": trusted})
+        return self._parts()
+
+    def _start(self, path: Path, request: dict[str, Any]) -> Any:
+        """Open the store, send the request, and return what comes before the answer."""
         try:
-            line = json.dumps(request).encode() + b"\n"
+            line = json.dumps({**request, "limit": self._limits.rows}).encode() + b"\n"
         except (TypeError, ValueError) as error:
             raise UsageError(f"a parameter has to be a JSON value: {error}") from None
         self._send(open_request(path, self._limits.memory))
         self._next()
         self._deadline = None if self._limits.seconds is None else time.monotonic() + self._limits.seconds
         self._send(line)
-        _, value = self._next()
-        return value["columns"], self._rows()
+        return self._next()[1]
 
     def _rows(self) -> Iterator[tuple[Any, ...]]:
         while (frame := self._next())[0] == "rows":
             yield from map(tuple, frame[1])
 
+    def _parts(self) -> Iterator[bytes]:
+        while (frame := self._next())[0] == "body":
+            yield frame[1]
+
     def _next(self) -> tuple[frames.Kind, Any]:
         """Return the kind and value of the next frame; raise the error that it holds, if any."""
         kind, length = frames.head(self._take(frames.HEAD))
-        value = frames.value(self._take(length))
+        data = self._take(length)
+        if kind == "body":
+            return kind, data
+        value = frames.value(data)
         if kind == "value":
             frames.raise_error(value)
         return kind, value

@@ -1,10 +1,12 @@
 """What terms and quads are made as: objects of pyoxigraph, text, or plain values, which take a fraction of the time."""
 
-__all__ = ["Factory", "Made", "Row", "lines", "objects", "pairs", "rows"]
+__all__ = ["Factory", "Made", "Row", "lines", "objects", "pairs", "row_of", "rows"]
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
+
+from kg.errors import KgError
 
 if TYPE_CHECKING:
     from pyoxigraph import Quad
@@ -12,7 +14,8 @@ if TYPE_CHECKING:
 Made = TypeVar("Made")
 """What a quad is made as."""
 Row = tuple[str, str, str, str, str]
-"""A graph, empty for the default graph, a subject, a predicate, a text or an IRI, and the text's datatype, empty for an IRI."""
+"""A graph, empty for the default graph, a subject, a predicate, a text or a node, and the text's datatype or `@` and its language,
+empty for a node: an IRI, or `_:` and the label of a blank node."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,13 +82,23 @@ def rows() -> Factory[Row]:
         value, datatype = (target, "") if isinstance(target, str) else target
         return graph, subject, predicate, value, datatype
 
-    def of(quad: "Quad") -> Row:
-        terms: list[Any] = [quad.graph_name, quad.subject, quad.predicate, quad.object]
-        graph, subject, predicate, value = (getattr(term, "value", "") for term in terms)
-        datatype = getattr(quad.object, "datatype", None)
-        return graph, subject, predicate, value, datatype.value if datatype else ""
+    return Factory(node, literal, "", row, row_of)
 
-    return Factory(node, literal, "", row, of)
+
+def row_of(quad: Any) -> Row:
+    """Return a quad or a triple of pyoxigraph as plain values; raise KgError for a triple within a triple."""
+    value = quad.object
+    graph = getattr(getattr(quad, "graph_name", None), "value", "")
+    if not hasattr(value, "datatype"):
+        return graph, _name(quad.subject), quad.predicate.value, _name(value), ""
+    kind = f"@{value.language}" if value.language else value.datatype.value
+    return graph, _name(quad.subject), quad.predicate.value, value.value, kind
+
+
+def _name(node: Any) -> str:
+    if not hasattr(node, "value"):
+        raise KgError("a triple within a triple has no place here")
+    return str(node) if str(node).startswith("_:") else str(node.value)
 
 
 def _text() -> tuple[Callable[[str], str], Callable[..., str]]:

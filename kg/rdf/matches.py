@@ -1,6 +1,6 @@
 """The links of concepts to authorities: what an authority calls the same, who said so, why and how surely."""
 
-__all__ = ["match_term", "matches"]
+__all__ = ["match_key", "match_term", "matches"]
 
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
@@ -20,7 +20,7 @@ def matches(terms: Terms[Made], links: "Iterable[Link]", base: str) -> Iterator[
     for link in links:
         label = link.concept.removeprefix(base).partition("/")[0].capitalize()
         predicate = match_term(label, link.predicate, link.target, base)
-        match = terms.iri(f"{base}match/{content_key('match', link.concept, link.target, link.source)}")
+        match = terms.iri(f"{base}match/{match_key(link)}")
         for term, value in (
             ("rdf:type", name("pg:Match")),
             ("rdf:subject", terms.node(link.concept)),
@@ -32,6 +32,11 @@ def matches(terms: Terms[Made], links: "Iterable[Link]", base: str) -> Iterator[
             ("pg:stated", terms.common(bool(link.stated), "xsd:boolean")),
         ):
             yield terms.quad(match, term, value, terms.default)
+
+
+def match_key(link: "Link") -> str:
+    """Return the key that ends the IRI of a link."""
+    return content_key("match", link.concept, link.target, link.source)
 
 
 def match_term(label: str, kind: str, target: str, base: str) -> str:

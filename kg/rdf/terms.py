@@ -1,6 +1,6 @@
 """The terms of RDF: IRIs, literals in their canonical form, and the prefixes of the vocabularies."""
 
-__all__ = ["EVIDENCE", "PREFIXES", "Evidence", "Tally", "Terms", "is_base", "prefixed"]
+__all__ = ["EVIDENCE", "GRAPH_FORMS", "PREFIXES", "Evidence", "Tally", "Terms", "is_base", "prefixed"]
 
 import re
 from collections import defaultdict
@@ -40,6 +40,14 @@ PREFIXES = {
 Evidence = Literal["none", "compact", "full"]
 EVIDENCE: tuple[Evidence, ...] = get_args(Evidence)
 """What RDF can say of the evidence: nothing, one resource for a statement in a paper, or a Web Annotation for it."""
+
+GRAPH_FORMS = {
+    "turtle": "text/turtle",
+    "ntriples": "application/n-triples",
+    "rdfxml": "application/rdf+xml",
+    "jsonld": "application/ld+json",
+}
+"""The media types of triples, by the name that the export in this format has."""
 
 # A host, or the name of a namespace of URNs (RFC 8141), and what ends so that more can follow.
 _BASE = re.compile(r"(?:https?://[^/?#]+/|urn:[A-Za-z0-9][A-Za-z0-9-]{0,30}[A-Za-z0-9]:)(?:[^?#]*[/:])?")

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from kg.query.process import Limits
+from kg.rdf import GRAPH_FORMS
 
 if TYPE_CHECKING:
     from pyoxigraph import Triple
@@ -16,7 +17,7 @@ _RESULTS = (
     "SPARQL_Results_JSON", "SPARQL_Results_XML", "SPARQL_Results_CSV", "SPARQL_Results_TSV",
     "N-Triples", "Turtle", "RDF_XML", "JSON-LD",
 )  # fmt: skip
-FORMS = ("text/turtle", "application/n-triples", "application/rdf+xml", "application/ld+json")
+FORMS = tuple(GRAPH_FORMS.values())
 """The media types of the description and of the documents of nodes, the default first."""
 
 

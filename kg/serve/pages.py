@@ -3,11 +3,13 @@
 __all__ = ["PageReader", "routes"]
 
 import asyncio
+import json
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from hashlib import sha256
 from http import HTTPStatus
 from importlib.resources import files
+from io import BytesIO
 from pathlib import Path
 from typing import TypeVar
 from urllib.parse import quote, unquote
@@ -17,14 +19,15 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from kg.describe import about_graph
+from kg.describe import Tally, about_graph
 from kg.errors import NotAcceptable
 from kg.evidence.database import EvidenceDatabase
-from kg.evidence.versions import GraphVersion
+from kg.evidence.versions import GraphVersion, Settings
 from kg.page import ontology
 from kg.page.addresses import ServerLinks
-from kg.page.documents import query_for
+from kg.page.documents import ABOUT, query_for
 from kg.page.render import Pages
+from kg.rdf import write_triples
 from kg.serve.description import FORMS
 from kg.serve.pool import Pool
 from kg.stores.accept import preferred
@@ -33,11 +36,13 @@ _HTML = "text/html"
 _ASSETS = {".js": "text/javascript", ".css": "text/css"}
 _FOUND = 12  # things that a search proposes
 _METHODS = ["GET", "OPTIONS"]  # and HEAD, which Starlette adds
+_PROPERTIES = "SELECT ?iri (COUNT(*) AS ?n) { ?s ?iri ?o } GROUP BY ?iri"
+_CLASSES = "SELECT ?iri (COUNT(*) AS ?n) { ?s a ?iri } GROUP BY ?iri"
 _T = TypeVar("_T")
 
 
 class PageReader:
-    """Renders pages of the graph in a folder; what many pages need is kept until the graph has changed.
+    """Renders pages of the graph in a folder; what many pages need is kept until the graph changes, or what it says of itself.
 
     SQLite wants each connection in one thread, and pages take milliseconds, so one thread renders all, in turn.
     """
@@ -47,7 +52,7 @@ class PageReader:
         self._thread = ThreadPoolExecutor(1, "pages")
         self._evidence: EvidenceDatabase | None = None
         self._pages: Pages | None = None
-        self._version: GraphVersion | None = None
+        self._made_of: tuple[GraphVersion | None, Settings] | None = None
 
     async def page(self, address: str, query: Mapping[str, str]) -> str | None:
         """Return the page with an address, the part of an IRI behind the base or the name of a view; None for none."""
@@ -62,11 +67,27 @@ class PageReader:
         return await self._read(lambda pages: pages.choices(addresses))
 
     async def meant(self, address: str) -> list[str]:
-        """Return the addresses of the nodes that are called so: of concepts with this key, of the paper with this result."""
+        """Return the addresses of the concepts that are called so."""
         return await self._read(lambda pages: pages.meant(address))
 
+    async def shown_on(self, address: str) -> str | None:
+        """Return the address of the page that shows what has none of its own."""
+        return await self._read(lambda pages: pages.shown_on(address))
+
+    async def document(self, address: str, form: str, tally: Tally) -> bytes | None:
+        """Return the RDF at an address in a media type, None where the RDF store has it."""
+
+        def written(pages: Pages) -> bytes | None:
+            triples = pages.document(address, tally)
+            if triples is None:
+                return None
+            write_triples(triples, stream := BytesIO(), form)
+            return stream.getvalue()
+
+        return await self._read(written)
+
     async def iri(self, address: str) -> str | None:
-        """Return the IRI of the node with an address, None for a view."""
+        """Return the IRI of what has RDF at an address, None for a view."""
         return await self._read(lambda pages: pages.iri(address))
 
     async def search(self, text: str) -> list[dict[str, str]]:
@@ -89,14 +110,11 @@ class PageReader:
         if self._evidence is None:
             self._evidence = EvidenceDatabase.existing(self._folder)
         with self._evidence.snapshot():
-            version = self._evidence.graph_version
-            if self._pages is None or version != self._version:
-                self._pages, self._version = (
-                    Pages(
-                        self._evidence, ServerLinks(), about_graph(self._evidence.settings, environment={})
-                    ),
-                    version,
-                )
+            settings = self._evidence.settings
+            made_of = self._evidence.graph_version, settings
+            if self._pages is None or made_of != self._made_of:
+                self._pages = Pages(self._evidence, ServerLinks(), about_graph(settings, environment={}))
+                self._made_of = made_of
             return ask(self._pages)
 
 
@@ -127,7 +145,7 @@ def routes(reader: PageReader, sparql: Pool) -> list[Route]:
             iri = await reader.iri(written)
             form = preferred(accept, (_HTML, *FORMS) if iri is not None else (_HTML,))
             if iri is not None and form in FORMS:
-                return await _document(request, sparql, iri, form)
+                return await _document(request, reader, sparql, written, form)
             text = await reader.page(written, request.query_params)
             if text is not None:
                 if form is None:
@@ -156,22 +174,41 @@ def _ontology(request: Request, address: str, accept: str) -> Response:
     return _tagged(request, body, f"{form}; charset=utf-8" if form.startswith("text/") else form)
 
 
-async def _document(request: Request, sparql: Pool, iri: str, form: str) -> Response:
-    """Return what the graph says of a node, in a form of RDF."""
-    query = query_for(iri)
-    if query is None:
-        raise HTTPException(HTTPStatus.NOT_FOUND)
+async def _document(request: Request, reader: PageReader, sparql: Pool, address: str, form: str) -> Response:
+    """Return what the graph says of what has an address, in a form of RDF."""
+    tally = Tally()
+    if address in ABOUT:
+        await _count(sparql, tally)
+    body = await reader.document(address, form, tally)
+    if body is None:
+        query = query_for(str(await reader.iri(address)))
+        if query is None:
+            raise HTTPException(HTTPStatus.NOT_FOUND)
+        body, form = await _answer(sparql, query, form)
+    return _tagged(request, body, form)
+
+
+async def _count(sparql: Pool, tally: Tally) -> None:
+    """Count what is in the store."""
+    for query, counts in ((_PROPERTIES, tally.properties), (_CLASSES, tally.classes)):
+        body, _ = await _answer(sparql, query, "application/json")
+        for row in json.loads(body)["results"]["bindings"]:
+            counts[row["iri"]["value"]] = int(row["n"]["value"])
+
+
+async def _answer(sparql: Pool, query: str, form: str) -> tuple[bytes, str]:
     async with sparql.answer(query, form) as answer:
-        parts = [answer.first, *[part async for part in answer.rest()]]
-    return _tagged(request, b"".join(parts), answer.media_type)
+        return b"".join([answer.first, *[part async for part in answer.rest()]]), answer.media_type
 
 
 async def _elsewhere(reader: PageReader, address: str, *, html: bool) -> Response:
     """Return the way to what has another address, or say that there is nothing."""
+    shown_on = await reader.shown_on(address)
+    if shown_on is not None:
+        return RedirectResponse(f"/{shown_on}", HTTPStatus.SEE_OTHER)
     meant = await reader.meant(address)
     if len(meant) == 1:
-        place = HTTPStatus.SEE_OTHER if "#" in meant[0] else HTTPStatus.MOVED_PERMANENTLY
-        return RedirectResponse(f"/{meant[0]}", place)
+        return RedirectResponse(f"/{meant[0]}", HTTPStatus.MOVED_PERMANENTLY)
     if meant and not html:
         links = ", ".join(f'</{one}>; rel="alternate"' for one in meant)
         return JSONResponse(

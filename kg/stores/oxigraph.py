@@ -9,13 +9,15 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from itertools import islice
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, BinaryIO
 
-from kg.errors import NotAcceptable, StoreError, UsageError
+from kg.errors import KgError, NotAcceptable, StoreError, UsageError
 from kg.files import replaced
 from kg.ids import DEFAULT_BASE
-from kg.rdf import PREFIXES, quads
+from kg.rdf import PREFIXES, quads, write_triples
 from kg.stores.accept import preferred
+from kg.stores.syntax import explained
+from kg.stores.terms import has_dataset
 
 if TYPE_CHECKING:
     from pyoxigraph import Quad, QueryBoolean, QuerySolutions, QueryTriples
@@ -94,7 +96,7 @@ class Reader:
         try:
             self._store = Store.read_only(str(path))
         except (OSError, ValueError) as error:
-            raise StoreError(f"cannot open the RDF store {path}: {_line(error)}") from error
+            raise StoreError(f"cannot open the RDF store {path}: {_line(str(error))}") from error
 
     def close(self) -> None:
         """Close the files."""
@@ -110,7 +112,7 @@ class Reader:
     def query(
         self, sparql: str, parameters: Mapping[str, Any], limit: int | None = None
     ) -> tuple[list[str], Rows]:
-        """Return the columns of a query over the union of all graphs, and its first `limit` rows.
+        """Return the columns of a query over the union of all graphs, or those of its FROM, and its first `limit` rows.
 
         A triple that several papers state matches once for each. The usual prefixes need no declaration. A
         parameter `name` replaces the content of `VALUES ?_name { … }`, and `limit` the number after LIMIT.
@@ -139,14 +141,14 @@ class Reader:
         accept: str,
         limit: int | None = None,  # noqa: ARG002 - no result format can say that there are more rows
         dataset: Mapping[str, Iterable[str]] | None = None,
-    ) -> tuple[str, Callable[[IO[bytes]], None]]:
+    ) -> tuple[str, Callable[[BinaryIO], None]]:
         """Return the media type of a SPARQL 1.1 Protocol answer and a function that writes it.
 
         The type is the one that `accept`, an Accept header, prefers of those for this form of query. `dataset` has
         the IRIs of the graphs that are asked, "default" and "named" ones, whatever the query says. Raises
         NotAcceptable for none; the function raises what `query` raises.
         """
-        from pyoxigraph import QueryTriples, serialize
+        from pyoxigraph import QueryTriples
 
         result = self._evaluate(sparql, dataset)
         forms = _forms(result)
@@ -154,10 +156,10 @@ class Reader:
         if media_type is None:
             raise NotAcceptable(f"SPARQL: this answer comes as {', '.join(forms)}")
 
-        def write(stream: IO[bytes]) -> None:
+        def write(stream: BinaryIO) -> None:
             with _as_usage_error():
                 if isinstance(result, QueryTriples):
-                    serialize(result, stream, format=forms[media_type], prefixes=PREFIXES)
+                    write_triples(result, stream, media_type)
                 else:
                     result.serialize(stream, forms[media_type])
 
@@ -174,9 +176,10 @@ class Reader:
         # This only gives a clear message; kg.query.sandbox enforces it.
         if any("service" in _OPAQUE.sub(" ", text).lower() for text in (sparql, _unescaped(sparql))):
             raise UsageError("SPARQL: SERVICE is not allowed: a query reads this store and no other server")
-        with _as_usage_error():
+        with _as_usage_error(sparql):
             if dataset is None:
-                return self._store.query(sparql, prefixes=PREFIXES, use_default_graph_as_union=True)
+                union = not has_dataset(sparql)  # else the library would ask all graphs, whatever FROM says
+                return self._store.query(sparql, prefixes=PREFIXES, use_default_graph_as_union=union)
             graphs: dict[str, list[Any]] = {
                 part: [NamedNode(iri) for iri in iris] for part, iris in dataset.items()
             }
@@ -229,17 +232,19 @@ def _character(digits: str) -> str:
 
 
 @contextmanager
-def _as_usage_error() -> Iterator[None]:
+def _as_usage_error(sparql: str = "") -> Iterator[None]:
     try:
         yield
     except BrokenPipeError:
         raise
-    except (SyntaxError, ValueError, OSError, RuntimeError) as error:
-        raise UsageError(f"SPARQL: {_line(error)}") from error
+    except SyntaxError as error:
+        raise UsageError(f"SPARQL: {_line(explained(sparql, str(error)))}") from error
+    except (ValueError, OSError, RuntimeError, KgError) as error:
+        raise UsageError(f"SPARQL: {_line(str(error))}") from error
 
 
-def _line(error: Exception) -> str:
-    text = " ".join(str(error).split())
+def _line(message: str) -> str:
+    text = " ".join(message.split())
     return text if len(text) <= _MESSAGE else f"{text[:_MESSAGE]}…"
 
 

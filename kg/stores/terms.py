@@ -1,8 +1,9 @@
-"""Find terms in a SPARQL query that the ontology does not have."""
+"""What can be told from the text of a SPARQL query: its form, and terms that the ontology does not have."""
 
-__all__ = ["terms", "unknown_terms"]
+__all__ = ["code", "has_dataset", "has_open_string", "query_form", "terms", "unknown_terms"]
 
 import re
+from collections.abc import Iterator
 from functools import cache
 from importlib.resources import files
 
@@ -24,6 +25,35 @@ def terms() -> frozenset[str]:
     """Return the local names of the classes and properties of the ontology."""
     text = files("kg.generated").joinpath("ontology.ttl").read_text(encoding="utf-8")
     return frozenset(re.findall(r"^pg:(\w+) a ", text, re.M))
+
+
+def query_form(sparql: str) -> str:
+    """Return the first keyword of a query behind BASE and PREFIX, in capitals: SELECT, ASK, CONSTRUCT, DESCRIBE, or anything else."""
+    return next((word for word in _keywords(sparql) if word not in ("BASE", "PREFIX")), "")
+
+
+def has_dataset(sparql: str) -> bool:
+    """Return whether a query names the graphs that it asks, by FROM."""
+    return "FROM" in _keywords(sparql)
+
+
+def has_open_string(sparql: str) -> bool:
+    """Return whether a query has a string without an end."""
+    strings = (match["skip"] or "" for match in _TOKEN.finditer(sparql))
+    return any(text[:1] in ("'", '"') and (len(text) == 1 or text[-1] != text[0]) for text in strings if text)
+
+
+def code(sparql: str) -> str:
+    """Return a query without its strings, comments, variables and IRIs."""
+    return "".join(
+        " " if match["skip"] is not None or match["iri"] else match[0] for match in _TOKEN.finditer(sparql)
+    )
+
+
+def _keywords(sparql: str) -> Iterator[str]:
+    for match in _TOKEN.finditer(sparql):
+        if match["prefix"] and match["local"] is None:
+            yield match["prefix"].upper()
 
 
 def unknown_terms(sparql: str) -> list[str]:

@@ -1,13 +1,21 @@
 """Linked data over HTTP: a node at its IRI in the form that is asked for, and what the SPARQL 1.1 Protocol adds to a query."""
 
 import re
+import shutil
+from collections import Counter, defaultdict
+from html import unescape
 
 import pytest
-from rdflib import Graph
+from rdflib import Graph, URIRef
 from rdflib.compare import isomorphic
+from rdflib.namespace import DCTERMS, VOID
 
+from kg import describe, workspace
 from kg.evidence.database import EvidenceDatabase
+from kg.export.options import Options
+from kg.graph import view
 from kg.ids import DEFAULT_BASE
+from kg.rdf.factories import objects
 from tests.cli.serving import serving
 
 FORMS = {
@@ -44,24 +52,114 @@ def test_a_node_in_each_form(server, address):
     assert all(f"{DEFAULT_BASE}{address}" in (str(s), str(o)) for s, _, o in found[0])
 
 
-def test_every_iri_of_the_graph_answers(server):
-    with server.client() as client:
-        rows = bindings(
-            client.get(
-                "/sparql",
-                params={
-                    "query": "SELECT DISTINCT ?s { ?s a ?t FILTER(?t IN (pg:Paper, pg:Task, pg:Method, pg:Dataset, pg:Metric, pg:Repository, pg:Result)) } ORDER BY ?s"
-                },
-            )
-        )
-        assert len(rows) > 100
-        for row in rows:
-            iri = row["s"]
-            path = iri.removeprefix(DEFAULT_BASE)
-            reply = client.get(f"/{path}", headers={"Accept": "application/n-triples"})
-            assert (reply.status_code, f"<{iri}>" in reply.text) == (200, True), iri
-            reply = client.get(f"/{path}", headers={"Accept": "text/html"}, follow_redirects=True)
+@pytest.fixture(scope="module")
+def exported(graph, tmp_path_factory):
+    """Give a graph with a link to an authority, and the subjects below its base in a full export, by their documents."""
+    folder = tmp_path_factory.mktemp("linked")
+    shutil.copytree(graph, folder / "graph.kg")
+    (folder / "terms.csv").write_text(
+        "iri,name\nhttp://example.org/imagenet,ImageNet\nhttp://example.org/bert,BERT\n"
+    )
+    workspace.link([folder / "terms.csv"], (), folder / "graph.kg", lambda *_: None)
+    documents = defaultdict(set)
+    with workspace.open_graph(folder / "graph.kg", lambda *_: None) as evidence:
+        about = describe.described(evidence, describe.about_graph(evidence.settings))
+        options = Options(evidence="full", links=tuple(view.links(evidence)), description=about)
+        for quad in options.quads(
+            objects(), view.nodes(evidence), view.edges(evidence), DEFAULT_BASE, "nquads"
+        ):
+            if quad.subject.value.startswith(DEFAULT_BASE):
+                documents[quad.subject.value.partition("#")[0]].add(quad.subject.value)
+    return folder / "graph.kg", documents
+
+
+def test_every_iri_of_an_export_answers(exported):
+    """As RDF that says something of it, and as a page or the way to one."""
+    folder, documents = exported
+    kinds = Counter(iri.removeprefix(DEFAULT_BASE).partition("/")[0] for iri in documents)
+    assert set(kinds) >= {
+        "", "about", "concepts", "dataset", "evidence", "match", "method", "metric", "ontology", "paper", "repository", "result",
+        "shapes", "task",
+    }  # fmt: skip
+    with serving(folder) as server, server.client() as client:
+        for iri, subjects in documents.items():
+            path = f"/{iri.removeprefix(DEFAULT_BASE)}"
+            reply = client.get(path, headers={"Accept": "application/n-triples"})
             assert reply.status_code == 200, iri
+            found = {line.split(" ", 1)[0][1:-1] for line in reply.text.splitlines()}
+            # What the store does not hold it does not count, and what shapes a file conforms to is not one of them.
+            missing = {
+                one for one in subjects - found if not re.search("about#(class|property)-|shapes#", one)
+            }
+            assert not missing
+            reply = client.get(path, headers={"Accept": "text/html"})
+            assert reply.status_code == (
+                303 if path.split("/")[1] in ("concepts", "match", "result", "shapes") else 200
+            ), iri
+            if reply.status_code == 303:
+                reply = client.get(reply.headers["Location"], headers={"Accept": "text/html"})
+                assert reply.status_code == 200, iri
+            assert reply.text.count("<h1>") == 1
+
+
+def test_the_page_of_evidence(server):
+    with server.client() as client:
+        query = """SELECT ?e ?p ?m ?sentence ?start ?end ?rule { ?e a pg:Evidence ; rdf:subject ?p ; rdf:predicate pg:proposes ; rdf:object ?m ;
+            pg:rule ?rule ; oa:hasTarget [ oa:hasSelector/oa:exact ?sentence ; oa:hasSelector [ oa:start ?start ; oa:end ?end ] ] }"""
+        rows = bindings(client.get("/sparql", params={"query": query}))
+        assert len(rows) > 5
+        for row in rows:
+            text = client.get(f"/{row['e'].removeprefix(DEFAULT_BASE)}", headers={"Accept": "text/html"}).text
+            plain = unescape(re.sub("<[^>]*>", "", text))
+            assert row["sentence"] in plain
+            assert f"characters {row['start']} to {row['end']} of title" in plain
+            assert f"rule {row['rule']}" in plain
+            for end in (row["p"], row["m"]):
+                assert f'href="/{end.removeprefix(DEFAULT_BASE)}"' in text
+            [marked] = re.findall("<q>.*?<mark[^>]*>(.*?)</mark>", text)
+            paper = client.get(
+                f"/{row['p'].removeprefix(DEFAULT_BASE)}", headers={"Accept": "text/turtle"}
+            ).text
+            said = Graph().parse(data=paper, format="turtle")
+            title, abstract = (
+                next(said.objects(URIRef(row["p"]), DCTERMS[name])) for name in ("title", "abstract")
+            )
+            assert unescape(marked) == f"{title}\n{abstract}"[int(row["start"]) : int(row["end"])]
+
+
+def test_what_is_no_evidence_is_not_there(server):
+    with server.client() as client:
+        key = next(
+            iter(bindings(client.get("/sparql", params={"query": "SELECT ?e { ?e a pg:Evidence } LIMIT 1"})))
+        )["e"]
+        for path in (
+            "/evidence/none",
+            f"/{key.rpartition('/')[2]}",
+            "/match/none",
+            f"/match/{key.rpartition('/')[2]}",
+            "/evidence",
+        ):
+            for accept in ("text/html", "text/turtle"):
+                assert client.get(path, headers={"Accept": accept}).status_code == 404, path
+
+
+def test_the_graph_describes_itself(server, graph):
+    with server.client() as client:
+        said = Graph().parse(
+            data=client.get("/about", headers={"Accept": "text/turtle"}).text, format="turtle"
+        )
+        [[triples, papers]] = said.query(
+            "SELECT ?n ?papers { ?g void:triples ?n ; void:classPartition [ void:class pg:Paper ; void:entities ?papers ] }",
+            initNs={"void": VOID, "pg": "https://w3id.org/papergraph/ontology#"},
+        )
+        assert int(triples) == int(bindings(client.get("/sparql", params={"query": COUNT}))[0]["n"])
+        assert int(papers) == 15
+        page = client.get("/about", headers={"Accept": "text/html"}).text
+        with EvidenceDatabase.existing(graph) as evidence:
+            description = describe.described(evidence, describe.about_graph(evidence.settings))
+        assert f"<h1>{description.title}</h1>" in page
+        assert "What the abstracts and records of 15 papers state" in page
+        assert DEFAULT_BASE in page
 
 
 def test_a_result_is_on_the_page_of_its_paper(server):
@@ -80,7 +178,7 @@ def test_forms_that_there_are_not(server):
         for path, accept in (
             ("/dataset/imagenet", "image/png"),
             ("/papers", "text/turtle"),
-            ("/", "application/ld+json"),
+            ("/leaderboards", "application/ld+json"),
             ("/dataset/imagenet", "*/*;q=0"),
         ):
             reply = client.get(path, headers={"Accept": accept})

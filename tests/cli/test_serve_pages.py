@@ -121,3 +121,14 @@ def test_pages_follow_the_graph(graph, tmp_path, kg):
         assert kg("forget", paper, "--store", folder).code == 0
         assert client.get("/").text != before
         assert client.get("/papers", headers=BROWSER).status_code == 200
+
+
+def test_pages_have_the_title_that_the_graph_is_given(graph, tmp_path, kg):
+    folder = tmp_path / "graph.kg"
+    shutil.copytree(graph, folder)
+    with serving(folder) as server, server.client() as client:
+        assert "Moss and stones" not in client.get("/", headers=BROWSER).text
+        assert kg("about", "--title", "Moss and stones", "--store", folder).code == 0
+        assert "Moss and stones</title>" in client.get("/", headers=BROWSER).text
+        assert kg("about", "--title", "", "--store", folder).code == 0
+        assert "papergraph</title>" in client.get("/", headers=BROWSER).text

@@ -5,7 +5,7 @@ __all__ = ["SITE_NEIGHBOURS", "View", "view"]
 from collections.abc import Mapping
 
 from kg.page.known import Known
-from kg.page.views import comparison, concept, lists, paper, people, ranking, repository
+from kg.page.views import about, comparison, concept, evidence, lists, paper, people, ranking, repository
 from kg.page.views.view import View
 from kg.page.words import PLURALS
 
@@ -31,6 +31,8 @@ def view(known: Known, address: str, query: Mapping[str, str], neighbours: int) 
         return people.author(known, iri)
     if folder == "venue":
         return people.venue(known, iri)
+    if folder == "evidence":
+        return evidence.view(known, name)
     if folder == "leaderboard":
         return ranking.leaderboard_of(known, f"{known.base}{name}")
     if folder == "compare":
@@ -50,6 +52,8 @@ def _named(known: Known, address: str, query: Mapping[str, str]) -> View | None:
         return lists.found(known, query)
     if address == "leaderboards":
         return ranking.boards_of(known)
+    if address == "about":
+        return about.graph(known)
     if address == "conflicts":
         return ranking.conflicts_of(known)
     if address == "query":

@@ -1,6 +1,6 @@
 """The statements about a node, grouped as a reader asks for them: by relation, then by the other end, with sentences."""
 
-__all__ = ["Fact", "Section", "about", "of_paper"]
+__all__ = ["Fact", "Section", "about", "end_of", "of_paper"]
 
 from collections import defaultdict
 from collections.abc import Iterator
@@ -99,11 +99,12 @@ def _fact(known: Known, rows: list[_Row], this: tuple[str, str]) -> Fact:
         for row in shown[:SENTENCES]
     )
     note = "official" if any(row.qualifier == "official" for row in rows) else ""
-    end = _end(known, first.label, first.other, first.paper)
+    end = end_of(known, first.label, first.other, first.paper)
     return Fact(end, len({row.paper for row in rows}), sentences, len(shown) - len(sentences), note)
 
 
-def _end(known: Known, label: str, iri: str, paper: str) -> Named:
+def end_of(known: Known, label: str, iri: str, paper: str) -> Named:
+    """Return an end of a statement; one that is a paper is this one, by id."""
     if label == _PAPER:
         found = known.papers.get(paper)
         return Named(label, found.title if found else paper, known.paper_address(paper))
@@ -120,6 +121,6 @@ def of_paper(known: Known, paper: str) -> Iterator[Fact]:
         ends = [(label, subject), (other_label, target)]
         said = sentence(known, Said(paper, *span), ends)
         yield Fact(
-            _end(known, other_label, target, paper), 1, (said,), 0, "", _end(known, label, subject, paper),
+            end_of(known, other_label, target, paper), 1, (said,), 0, "", end_of(known, label, subject, paper),
             relation(predicate, True).words,
         )  # fmt: skip
