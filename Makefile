@@ -4,6 +4,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 KG := $(BIN)/kg
 DEMO := demo
+WORKERS ?= auto
+SIDE_BY_SIDE = -n $(WORKERS) --maxprocesses 4 --dist loadfile
 .DEFAULT_GOAL := help
 .PHONY: help demo setup fuzz test test-long check lint types imports schema schema-check docs docs-check page lock neo4j neo4j-stop validators bench clean
 
@@ -28,10 +30,10 @@ demo: $(BIN)/kg ## run the main job on the sample pages and ask the graph
 
 test: check ## all checks and tests but the long ones
 	@command -v chromium >/dev/null || echo "no chromium: the tests of the pages will be skipped (apt-get install chromium firefox-esr)" >&2
-	$(BIN)/pytest -m "not slow"
+	$(BIN)/pytest $(SIDE_BY_SIDE) -m "not slow"
 
 test-long: setup ## the long tests too
-	$(BIN)/pytest
+	$(BIN)/pytest $(SIDE_BY_SIDE)
 
 check: lint types imports schema-check docs-check ## style, types, imports, generated files
 

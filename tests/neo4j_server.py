@@ -13,6 +13,7 @@ import fcntl
 import itertools
 import os
 import shutil
+import socket
 import subprocess
 import sys
 from collections.abc import Iterable, Iterator
@@ -77,7 +78,10 @@ def _local() -> Iterator[str]:
 def local_server(home: Path) -> Iterator[str]:
     """Give the URI of a server for a home folder, stopped at the end; user and password stand in the environment meanwhile."""
     with pytest.MonkeyPatch.context() as patch:
-        uri = _said(server_command("start", home=home))
+        with socket.socket() as probe:  # the server's own choice is the same for two that start at once
+            probe.bind(("127.0.0.1", 0))
+            port = str(probe.getsockname()[1])
+        uri = _said(server_command("start", home=home), NEO4J_BOLT_PORT=port)
         patch.setenv("NEO4J_USERNAME", "neo4j")
         patch.setenv("NEO4J_PASSWORD", _said(server_command("password", home=home)))
         try:
@@ -112,9 +116,9 @@ def server_command(*arguments: str, home: Path) -> list[str]:
     ]
 
 
-def _said(command: list[str]) -> str:
-    """Run a command that has to succeed, on a port and with a password of its own, and return what it printed."""
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("NEO4J_")}
+def _said(command: list[str], **more: str) -> str:
+    """Run a command that has to succeed, with a password of its own, and return what it printed."""
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("NEO4J_")} | more
     done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
     if done.returncode:
         pytest.fail(done.stderr.strip() or f"{command} failed")
