@@ -84,8 +84,14 @@ def _load(
     progress(store.name, 0, None)
     evidence.set_meta(f"{_PREFIX}{store.name}", "")
     with evidence.snapshot():
+        more: dict[str, Any] = {"links": view.links(evidence)} if store.links else {}
         report = store.open().load(
-            path, view.nodes(evidence), view.edges(evidence), base=evidence.settings.base, rebuild=rebuild
+            path,
+            view.nodes(evidence),
+            view.edges(evidence),
+            base=evidence.settings.base,
+            rebuild=rebuild,
+            **more,
         )
     evidence.set_meta(f"{_PREFIX}{store.name}", to_json(now))
     if report is not None:

@@ -34,9 +34,9 @@ def schema(
         str,
         typer.Argument(
             metavar="[PART]",
-            help="nodes, edges, or a complete file: shacl (of exports with compact evidence), shacl-none, shacl-full, owl, html "
-            "(the ontology to read), context, cypher; align-dcat, align-lpwc, align-mls, align-cskg: how the terms stand to "
-            "those of DCAT, Linked Papers with Code, ML-Schema, CS-KG.",
+            help="nodes, edges, prefixes (as SPARQL declares them), or a complete file: shacl (of exports with compact "
+            "evidence), shacl-none, shacl-full, owl, html (the ontology to read), context, cypher; align-dcat, align-lpwc, "
+            "align-mls, align-cskg: how the terms stand to those of DCAT, Linked Papers with Code, ML-Schema, CS-KG.",
         ),
     ] = "edges",
     form: Format = None,
@@ -55,12 +55,16 @@ def schema(
     Example:  kg schema nodes
     """
     from kg.generated.vocabulary import EDGES, NODE_PROPERTIES
-    from kg.rdf import prefixed
+    from kg.rdf import PREFIXES, prefixed
 
+    if part not in ("nodes", "edges") and form is not None:
+        raise UsageError(f"--format applies to nodes and edges, not to {part}")
     if part in _FILES:
-        if form is not None:
-            raise UsageError(f"--format applies to nodes and edges, not to {part}")
-        _copy(*_FILES[part], path)
+        name, kind = _FILES[part]
+        _write(files("kg.generated").joinpath(name).read_bytes(), kind, path)
+    elif part == "prefixes":
+        lines = (f"PREFIX {prefix}: <{iri}>\n" for prefix, iri in PREFIXES.items())
+        _write("".join(lines).encode(), "sparql", path)
     elif part == "nodes":
         rows = [
             (label, name, datatype)
@@ -76,12 +80,11 @@ def schema(
         ]
         write_rows(("type", "predicate", "from", "to"), joins, form, path)
     else:
-        raise unknown_name("part", part, ("nodes", "edges", *_FILES))
+        raise unknown_name("part", part, ("nodes", "edges", "prefixes", *_FILES))
 
 
-def _copy(name: str, form: str, path: Path | None) -> None:
-    """Write a generated file to stdout, or to a file completely or not at all."""
-    content = files("kg.generated").joinpath(name).read_bytes()
+def _write(content: bytes, form: str, path: Path | None) -> None:
+    """Write to stdout, or to a file completely or not at all."""
     if path is None:
         sys.stdout.buffer.write(content)
         return

@@ -95,7 +95,8 @@ class Statements(Generic[Made]):
         yield evidence, "pg:mentionEnd", terms.common(properties["end"], "xsd:nonNegativeInteger")
 
     def _full(self, evidence: Any, iri: str, paper: Any, properties: _Properties) -> Iterator[_Triple]:
-        """Yield a Web Annotation that selects the span and the sentence."""
+        """Yield the same, and a Web Annotation that selects the span and the sentence."""
+        yield from self._compact(evidence, iri, paper, properties)
         terms, name = self._terms, self._terms.name
         place, position, sentence = (terms.iri(iri + part) for part in ("#target", "#position", "#quote"))
         yield evidence, "rdf:type", name("oa:Annotation")

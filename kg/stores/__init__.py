@@ -48,7 +48,8 @@ class StoreType:
 
     `import_path` is its module, or module:class. `language` is its query language ("Cypher", "SPARQL" or "");
     an `incremental` store writes only changes; one that can `verify` has a `signature`; a server has URI
-    `schemes`, and a store without them is local: it is in the graph's folder, under its name.
+    `schemes`, and a store without them is local: it is in the graph's folder, under its name. One with `links` takes
+    the links to authorities too, each with its reason.
     """
 
     name: str
@@ -57,6 +58,7 @@ class StoreType:
     incremental: bool = False
     verify: bool = False
     schemes: tuple[str, ...] = ()
+    links: bool = False
 
     def open(self) -> Store:
         """Return the store's module or class."""
@@ -75,7 +77,7 @@ STORES = {
     store.name: store
     for store in (
         StoreType("embedded", "kg.stores.embedded", "Cypher", incremental=True, verify=True),
-        StoreType("oxigraph", "kg.stores.oxigraph", "SPARQL"),
+        StoreType("oxigraph", "kg.stores.oxigraph", "SPARQL", links=True),
         StoreType(
             "neo4j", "kg.stores.neo4j", "Cypher", incremental=True, verify=True,
             schemes=("neo4j", "neo4j+s", "neo4j+ssc", "bolt", "bolt+s", "bolt+ssc"),

@@ -22,7 +22,7 @@ from kg.stores.terms import has_dataset
 if TYPE_CHECKING:
     from pyoxigraph import Quad, QueryBoolean, QuerySolutions, QueryTriples
 
-    from kg.model import Edge, Node
+    from kg.model import Edge, Link, Node
 
 Progress = Callable[[str, int], None]
 Rows = Iterator[tuple[Any, ...]]
@@ -55,8 +55,9 @@ def load(
     base: str = DEFAULT_BASE,
     rebuild: bool = False,
     progress: Progress | None = None,
+    links: "Iterable[Link]" = (),
 ) -> None:
-    """Make the store at `path`, a folder, hold exactly the quads of these nodes and edges.
+    """Make the store at `path`, a folder, hold exactly the quads of these nodes, edges and links.
 
     A crash leaves the old store, the new one or, between two renames, none. The store is always rebuilt;
     `progress` is called with "quads" and their number. Raises StoreError where the folder cannot be written,
@@ -68,7 +69,7 @@ def load(
     with replaced(path) as new:
         store = Store(str(new))
         store.bulk_extend(
-            _with_progress(quads(nodes, edges, base), progress or (lambda _stage, _number: None))
+            _with_progress(quads(nodes, edges, base, links=links), progress or (lambda _stage, _number: None))
         )
         store.optimize()  # written once, read often: queries run several times faster
         store.flush()
@@ -159,7 +160,8 @@ class Reader:
         def write(stream: BinaryIO) -> None:
             with _as_usage_error():
                 if isinstance(result, QueryTriples):
-                    write_triples(result, stream, media_type)
+                    # the library gives a triple again for each graph that has it
+                    write_triples(dict.fromkeys(result), stream, media_type)
                 else:
                     result.serialize(stream, forms[media_type])
 

@@ -325,6 +325,7 @@ def test_schema(kg):
     assert {row["label"] for row in lines(kg("schema", "nodes").out)} >= {"Paper", "Result"}
     assert {row["type"] for row in lines(kg("schema").out)} >= {"PROPOSES", "USED_FOR"}
     assert "CONSTRAINT" in kg("schema", "cypher").out
+    assert "PREFIX pg: <https://w3id.org/papergraph/ontology#>\n" in kg("schema", "prefixes").out
 
 
 def test_eval(kg, tmp_path):

@@ -55,6 +55,9 @@ def test_links_are_made_listed_kept_and_taken_back(kg, store, tmp_path):
         "name": "Tiny Digits",
         "match": ["https://e.org/digits"],
     }
+    reasons = "SELECT ?o ?why { ?match a pg:Match ; rdf:object ?o ; pg:reason ?why }"
+    found = map(json.loads, kg("sparql", reasons, "--store", store, "--format", "jsonl").out.splitlines())
+    assert {row["o"] for row in found} == {row["object_id"] for row in rows}
     assert kg("run", "--input", tmp_path / "papers.jsonl", "--store", store).code == 0
     assert listed(kg, store) == rows
     assert kg("link", "--remove", "topics.csv", "--store", store).code == 0

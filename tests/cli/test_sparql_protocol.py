@@ -239,6 +239,15 @@ def test_the_command_writes_what_the_server_answers(server, kg, graph, query):
         assert isomorphic(one, other), form
 
 
+def test_what_several_papers_say_is_written_once(kg, graph):
+    """In the union of all graphs a triple is there once for each."""
+    said = "SELECT ?s ?p ?o { GRAPH ?g { ?s ?p ?o } } GROUP BY ?s ?p ?o HAVING(COUNT(*) > 1) LIMIT 1"
+    (row,) = map(json.loads, kg("sparql", said, "--format", "jsonl", "--store", graph).out.splitlines())
+    lines = kg("sparql", f"DESCRIBE <{row['s']}>", "--format", "ntriples", "--store", graph).out.splitlines()
+    assert f"<{row['s']}> <{row['p']}> <{row['o']}> ." in lines
+    assert len(lines) == len(set(lines))
+
+
 def test_the_ending_of_a_file_chooses_the_format_of_a_graph(kg, graph, tmp_path):
     found = []
     for ending, form in {"ttl": "turtle", "nt": "nt", "rdf": "xml", "jsonld": "json-ld"}.items():

@@ -76,6 +76,12 @@ def test_compact_evidence_is_one_resource_that_says_what_full_evidence_says():
     assert not [quad for quad in written("none") if "/evidence/" in quad.subject.value]
 
 
+@pytest.mark.parametrize("named", [True, False])
+def test_more_evidence_says_all_that_less_says(named):
+    none, compact, full = (set(written(evidence, named)) for evidence in EVIDENCE)
+    assert none < compact < full
+
+
 @pytest.mark.parametrize("evidence", EVIDENCE)
 def test_without_graphs_the_same_triples_are_written(evidence):
     def triples(named):
