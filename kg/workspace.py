@@ -17,6 +17,7 @@ from kg.evidence.storable import refuse_old
 from kg.evidence.versions import Settings
 from kg.graph.build import is_current, wanted
 from kg.graph.view import is_name
+from kg.ids import DEFAULT_BASE
 from kg.model import Decision
 from kg.projection import Progress, made_stores, project, state_of_store
 
@@ -86,21 +87,32 @@ def refresh(evidence: EvidenceDatabase, progress: Progress, stores: Iterable[str
 def change_settings(folder: Path, changes: Mapping[str, Any], progress: Progress) -> None:
     """Change what a graph says of itself, or its base IRI, by the names of kg.evidence.versions.Settings; nothing is extracted anew.
 
+    An empty text takes a value back; the base is then the default one.
+
     Raises UsageError for a value that is not in its form, and then changes nothing.
     """
     from kg.describe import checked
-    from kg.rdf import is_base
 
     if "creators" in changes:
         changes = {**changes, "creators": tuple(filter(None, changes["creators"]))}
-    if "base" in changes and not is_base(changes["base"]):
-        raise UsageError(
-            f"a base is an IRI such as https://example.org/graph/, without ? and #, not {changes['base']!r:.200}"
-        )
+    if "base" in changes:
+        changes = {**changes, "base": _base(changes["base"] or DEFAULT_BASE)}
     checked(**{name: value for name, value in changes.items() if name != "base"})
     with EvidenceDatabase.existing(folder) as evidence, evidence.exclusive_lock():
         evidence.settings = evidence.settings._replace(**changes)
         refresh(evidence, progress)
+
+
+def _base(text: str) -> str:
+    """Return a text that can be the base of IRIs; UsageError for any other."""
+    from kg.rdf import is_base
+
+    if is_base(text):
+        return text
+    missing = next((f"; the {end} at its end is missing" for end in "/:" if is_base(text + end)), "")
+    raise UsageError(
+        f"a base is an IRI such as https://example.org/graph/, without ? and #, not {text!r:.200}{missing}"
+    )
 
 
 def said_of_itself(folder: Path) -> list[tuple[str, str]]:
