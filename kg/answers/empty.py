@@ -85,7 +85,7 @@ class _About(NamedTuple):
 def reason(evidence: EvidenceDatabase, query_name: str, parameters: Mapping[str, Any]) -> str:
     """Return one line that says why a named query has no rows with these parameters, whose names may be aliases.
 
-    It is "no rows" where they name nothing. Raises UsageError, with the nearest names, for a concept or a paper
+    It is "no rows" where they name nothing, and need not. Raises UsageError, with the nearest names, for a concept or a paper
     that is not in the graph.
     """
     query = load_query(query_name, "cypher")
@@ -97,7 +97,12 @@ def reason(evidence: EvidenceDatabase, query_name: str, parameters: Mapping[str,
         and value.strip()
     ]
     if not given:
-        return _NO_ROWS
+        needed = next((each.name for each in query.parameters if each.type == "text"), "")
+        return (
+            f"no rows: {query.name} needs the id or the title of a paper, -p {needed}=…"
+            if needed
+            else _NO_ROWS
+        )
     if str(parameters.get("limit", 1)).strip("0") == "":
         return "no rows, as limit is 0"
     least = str(parameters.get("min_confidence", 0))

@@ -12,6 +12,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from functools import wraps
 from inspect import Parameter, signature
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -52,6 +53,7 @@ EXIT_CODES = {
     70: "a bug stopped the command, or every paper hit one; `--verbose` prints the traceback",
     130: "interrupted; finished work is kept",
 }
+_EXTRA = re.compile(r"unexpected extra argument(?:\(s\)|s)? \((.+)\)")  # as Click says it
 _COMMON = (
     (
         "quiet",
@@ -202,10 +204,20 @@ def run_command() -> int:
     except Exception as error:
         format_message = getattr(error, "format_message", None)  # a usage error raised by Click
         if format_message is not None:
-            return _fail(f"{format_message()} (kg --help)", 2)
+            return _fail(f"{format_message()}{_meant(format_message())} (kg --help)", 2)
         if current().verbose:
             traceback.print_exc()
         return _fail(f"bug in kg: {type(error).__name__}: {error} (--verbose prints the traceback)", 70)
+
+
+def _meant(message: str) -> str:
+    """Return what to write instead of an argument too many, if that is the folder of a graph."""
+    from kg.files import holds_graph
+
+    extra = _EXTRA.search(message)
+    if extra is None or not os.path.exists(extra[1]):  # noqa: PTH110 - Path.exists raises for a name that is too long
+        return ""
+    return f": write --store {extra[1]}" if holds_graph(Path(extra[1])) else ""
 
 
 def _fail(message: str, code: int) -> int:

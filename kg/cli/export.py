@@ -111,7 +111,7 @@ def export(
     from kg.files import write_whole
     from kg.graph import view
 
-    export_ = exporter(form)
+    export_ = exporter(form, PAGES)
     into_folder = getattr(import_module(export_.__module__), "FOLDER", False)
     packed = compression(path)
     if into_folder and (path is None or packed):

@@ -13,6 +13,7 @@ import typer
 
 from kg.cli import completion
 from kg.cli.formats import FORMATS, graph_format, output_format
+from kg.cli.given import query_text
 from kg.cli.options import (
     DEFAULT_STORE,
     MEMORY,
@@ -37,9 +38,9 @@ Row = tuple[Any, ...]
 Text = Annotated[
     str | None,
     typer.Argument(
-        metavar="QUERY|NAME",
+        metavar="QUERY|NAME|@FILE|-",
         autocompletion=completion.queries,
-        help="A query, or a named query; without it, list the named queries.",
+        help="A query, or a named query; @FILE reads it from a file, - from stdin; without it, list the named queries.",
         show_default=False,
     ),
 ]
@@ -113,6 +114,7 @@ def query(
         return _list("cypher", form, path)
     if database is not None and on is None:
         raise UsageError("--database only applies to a server (--on)")
+    text = query_text(text)
     output, values = current(), parameters(param or [])
     ask = partial(
         ask_cypher,
@@ -150,6 +152,7 @@ def sparql(
 
     if text is None:
         return _list("sparql", form, path)
+    text = query_text(text)
     output, values = current(), parameters(param or [])
     if (graph := _graph_format(text, form, path)) is not None:
         if limit is not None:

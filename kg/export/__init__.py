@@ -33,11 +33,11 @@ RDF = {"nquads": True, "ntriples": False, "trig": True, "turtle": False, "rdfxml
 """The formats of RDF, with whether they have named graphs."""
 
 
-def exporter(name: str) -> Exporter:
-    """Return the function that writes a format; raise UsageError for an unknown name."""
+def exporter(name: str, others: Iterable[str] = ()) -> Exporter:
+    """Return the function that writes a format; UsageError for an unknown name, with the known ones and `others`."""
     known = {**{point.name: point.value for point in entry_points(group="papergraph.exporters")}, **EXPORTERS}
     if name not in known:
-        raise unknown_name("export format", name, known)
+        raise unknown_name("export format", name, (*known, *others))
     export: Exporter = import_module(known[name]).export
     return export
 

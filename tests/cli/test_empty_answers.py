@@ -46,6 +46,8 @@ def test_a_name_that_the_graph_does_not_have_is_an_error(kg, graph, command, que
         ("papers-of-author", ["author=Jane Doe"], "no paper in the graph is by Jane Doe"),
         ("subtasks", ["task=image classification", "limit:=0"], "no rows, as limit is 0"),
         ("popular-tasks", ["limit:=0"], "no rows"),
+        ("paper", [], "no rows: paper needs the id or the title of a paper, -p paper=…"),
+        ("related", ["paper= "], "no rows: related needs the id or the title of a paper, -p paper=…"),
     ],
 )
 def test_a_known_name_without_rows_explains_itself(kg, graph, query, given, said):
@@ -77,7 +79,10 @@ def test_every_query_that_takes_a_name_has_a_reason(evidence, name):
             said = reason(evidence, name, {parameter.name: known.get(parameter.label, title)})
             assert said != "no rows"
             assert "\n" not in said
-            assert reason(evidence, name, {parameter.name: ""}) == "no rows"
+            needed = parameter.type == "text"
+            assert reason(evidence, name, {parameter.name: ""}).startswith(
+                "no rows: " if needed else "no rows"
+            )
 
 
 def test_the_nearest_names_are_of_the_label_and_few(evidence):

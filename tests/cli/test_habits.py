@@ -2,6 +2,7 @@
 
 import os
 import pty
+import shutil
 import subprocess
 import sys
 
@@ -26,6 +27,33 @@ def test_help_of_a_command(kg):
 def test_the_short_option_for_the_version(kg):
     assert kg("-V") == kg("--version")
     assert kg("-V").code == 0
+
+
+def test_a_graph_where_no_argument_is_wanted_leads_to_the_option(kg, graph, tmp_path):
+    for command in ("status", "about", "link"):
+        refused = kg(command, graph)
+        assert refused[:2] == (2, "")
+        assert refused.err.endswith(f" ({graph}): write --store {graph} (kg --help)\n")
+    for other in (tmp_path, "none", "x" * 10_000):
+        refused = kg("status", other)
+        assert (refused.code, "--store" in refused.err, refused.err.count("\n")) == (2, False, 1)
+
+
+def test_an_unknown_export_format_names_pages_too(kg, graph):
+    refused = kg("export", "ttl", "--store", graph)
+    assert (refused.code, refused.out) == (2, "")
+    assert refused.err.endswith(
+        "Known: bibtex, csv, graphml, html, jsonl, jsonld, nquads, ntriples, parquet, rdfxml, site, trig, turtle.\n"
+    )
+
+
+def test_an_empty_base_restores_the_default_one(kg, graph, tmp_path):
+    copy = shutil.copytree(graph, tmp_path / "g")
+    before = kg("about", "--store", copy).out
+    assert kg("about", "--base", "https://example.org/g/", "--title", "T", "--store", copy).code == 0
+    assert "https://example.org/g/paper/" in kg("export", "ntriples", "--store", copy).out
+    assert kg("about", "--base", "", "--title", "Sample of papergraph", "--store", copy).out == before
+    assert "https://example.org/g/" not in kg("export", "ntriples", "--store", copy).out
 
 
 def test_an_unknown_ending_is_refused_before_any_work(kg, tmp_path):

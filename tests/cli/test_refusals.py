@@ -76,14 +76,24 @@ def test_a_base_of_which_no_iri_can_be_made(kg, page, base):
 
 
 @pytest.mark.parametrize(
-    "base", ["", "x", "https://example.org", "http://", "https://example.org/#", "https://example.org/a b/"]
+    ("base", "missing"),
+    [
+        ("x", ""),
+        ("https://example.org", "; the / at its end is missing"),
+        ("http://example.org/kg", "; the / at its end is missing"),
+        ("urn:example", "; the : at its end is missing"),
+        ("http://", ""),
+        ("https://example.org/#", ""),
+        ("https://example.org/a b/", ""),
+    ],
 )
-def test_a_base_that_a_graph_cannot_be_given(kg, graph, base):
+def test_a_base_that_a_graph_cannot_be_given(kg, graph, base, missing):
     before = kg("about", "--store", graph).out
     outcome = kg("about", "--base", base, "--title", "T", "--store", graph)
     assert (outcome.code, outcome.out, outcome.err.count("\n")) == (2, "", 1)
-    assert outcome.err.startswith(
-        "kg: a base is an IRI such as https://example.org/graph/, without ? and #, not "
+    assert (
+        outcome.err
+        == f"kg: a base is an IRI such as https://example.org/graph/, without ? and #, not {base!r}{missing}\n"
     )
     assert kg("about", "--store", graph).out == before
 
