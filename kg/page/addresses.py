@@ -10,6 +10,7 @@ __all__ = [
     "file_name",
     "of_id",
     "outside",
+    "turtle_name",
 ]
 
 import re
@@ -45,6 +46,10 @@ class Way(Protocol):
         """Return the link to the page with an address."""
         ...
 
+    def document(self, address: str) -> str:
+        """Return the link to what has an address, as Turtle."""
+        ...
+
     def asset(self, name: str) -> str:
         """Return the link to a file that all pages share."""
         ...
@@ -56,6 +61,11 @@ class Links(Protocol):
     @property
     def live(self) -> bool:
         """Whether a server answers, so that forms work without scripts."""
+        ...
+
+    @property
+    def documents(self) -> bool:
+        """Whether what a page is about is there as Turtle too."""
         ...
 
     def at(self, address: str, query: Mapping[str, str] = _NOTHING) -> Way:
@@ -78,6 +88,11 @@ def file_name(address: str) -> str:
     return f"{folder}{slash}{name or 'index'}.html"
 
 
+def turtle_name(address: str) -> str:
+    """Return the path of the Turtle of a node in a site, beside its page."""
+    return f"{file_name(address).removesuffix('.html')}.ttl"
+
+
 def outside(url: str | None) -> str | None:
     """Return an address of the web, or None for anything else that somebody may have written in its place."""
     return url if url is not None and _WEB.match(url) else None
@@ -95,6 +110,7 @@ class ServerLinks:
     """Links from the root of a server: the address as it is."""
 
     live = True
+    documents = True
     root = "/"
 
     def at(self, address: str, query: Mapping[str, str] = _NOTHING) -> "ServerLinks":  # noqa: ARG002 - the same everywhere
@@ -105,15 +121,22 @@ class ServerLinks:
         """Return the path, with its query."""
         return f"/{address}" + (f"?{urlencode(query)}" if query else "")
 
+    def document(self, address: str) -> str:
+        """Return the path of the Turtle of what has an address."""
+        return f"/{address}.ttl"
+
     def asset(self, name: str) -> str:
         """Return the path of a file that all pages share."""
         return f"/assets/{name}"
 
 
 class SiteLinks:
-    """Links between the files of a site, which work in any folder and from disk."""
+    """Links between the files of a site, which work in any folder and from disk; `documents` if it has Turtle too."""
 
     live = False
+
+    def __init__(self, *, documents: bool = False) -> None:
+        self.documents = documents
 
     def at(self, address: str, query: Mapping[str, str] = _NOTHING) -> "SiteWay":
         """Return how links are written on the page with an address."""
@@ -136,6 +159,10 @@ class SiteWay(NamedTuple):
     def page(self, address: str, query: Mapping[str, str] = _NOTHING) -> str:
         """Return the relative path of a page."""
         return f"{self.root}{SiteLinks.file(address, query)}"
+
+    def document(self, address: str) -> str:
+        """Return the relative path of the Turtle of a node."""
+        return f"{self.root}{turtle_name(address)}"
 
     def asset(self, name: str) -> str:
         """Return the relative path of a file that all pages share."""

@@ -3,7 +3,7 @@
 What no store holds, the description of the graph, links to authorities and the shapes, is made here.
 """
 
-__all__ = ["ABOUT", "described_in", "own_document", "query_for", "turtle"]
+__all__ = ["ABOUT", "CLASSES", "PROPERTIES", "counted", "described_in", "own_document", "query_for", "turtle"]
 
 from typing import TYPE_CHECKING, Any
 
@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 
 ABOUT = ("", "about")
 """The addresses of the graph itself: the base, and its description."""
+PROPERTIES = "SELECT ?iri (COUNT(*) AS ?n) { ?s ?iri ?o } GROUP BY ?iri"
+CLASSES = "SELECT ?iri (COUNT(*) AS ?n) { ?s a ?iri } GROUP BY ?iri"
+"""What the description of the graph counts in a store."""
 
 # Evidence and lists speak of a statement, not of its ends.
 _NOT_OF_NODES = ("rdf:subject", "rdf:object", "rdf:first")
@@ -58,17 +61,35 @@ def described_in(known: Known, address: str) -> bool:
     return address in ("concepts", *ABOUT) or _is_shapes(known, address)
 
 
-def own_document(known: Known, address: str, tally: describe.Tally) -> list[Any] | None:
+def counted(store: "Store") -> describe.Tally:
+    """Count what is in a store; what several graphs say counts in each, as in its dump."""
+    from pyoxigraph import QuerySolutions
+
+    tally = describe.Tally()
+    for query, counts in ((PROPERTIES, tally.properties), (CLASSES, tally.classes)):
+        rows = store.query(query, use_default_graph_as_union=True)
+        assert isinstance(rows, QuerySolutions)
+        for row in rows:
+            counts[row["iri"].value] = int(row["n"].value)
+    return tally
+
+
+def own_document(
+    known: Known, address: str, description: describe.Description, tally: describe.Tally, endpoint: str = ""
+) -> list[Any] | None:
     """Return the triples at an address of which the RDF store has none; None for any other.
 
-    `tally` counts what is in the store, for the description of the graph.
+    The description of the graph has the counts of `tally`, and the address of a SPARQL endpoint where there is one.
     """
-    from pyoxigraph import RdfFormat, parse
+    from pyoxigraph import NamedNode, RdfFormat, Triple, parse
 
     if address in ABOUT:
-        description = describe.described(known.evidence, describe.about_graph(known.evidence.settings))
         dump = describe.Dump("", conforms=(f"{ONTOLOGY.removesuffix('ontology#')}shapes#full",))
-        return [quad.triple for quad in describe.quads(description, tally, dump)]
+        triples = [quad.triple for quad in describe.quads(description, tally, dump)]
+        if endpoint:
+            graph, term = f"{known.base}about#graph", f"{PREFIXES['void']}sparqlEndpoint"
+            triples.append(Triple(NamedNode(graph), NamedNode(term), NamedNode(endpoint)))
+        return triples
     folder, _, name = address.partition("/")
     if folder == "match" and (link := known.matched.get(name)) is not None:
         return [quad.triple for quad in matches(Terms(objects()), [link], known.base)]

@@ -11,7 +11,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from kg.answers.marked_html import INVISIBLE
-from kg.describe import NOTHING_SAID, About, Tally, as_json, described
+from kg.describe import NOTHING_SAID, About, Description, Tally, as_json, described
 from kg.evidence.database import EvidenceDatabase
 from kg.names import normal_form
 from kg.page.addresses import Links, address_of, outside
@@ -19,7 +19,7 @@ from kg.page.documents import described_in, own_document
 from kg.page.embedded import embedded
 from kg.page.known import Known
 from kg.page.search import folded
-from kg.page.views import SITE_NEIGHBOURS, View, view
+from kg.page.views import SITE_NEIGHBOURS, View, about_graph, view
 from kg.page.words import UNTITLED, kind
 
 SERVER_NEIGHBOURS = 300  # nodes of a drawing
@@ -49,15 +49,22 @@ class Pages:
 
     def page(self, address: str, query: Mapping[str, str] = _NOTHING) -> str | None:
         """Return the page with an address, or None where there is none."""
+        if address == "about":
+            return self._written(about_graph(self.description), address, query)
         found = view(self.known, address, query, self._neighbours)
         if found is None:
             return None
         return self._written(found if address else found._replace(linked=self._linked), address, query)
 
     @cached_property
+    def description(self) -> Description:
+        """Whose the graph is, what is in it, and what it was made from."""
+        return described(self.known.evidence, self._about)
+
+    @cached_property
     def _linked(self) -> dict[str, Any]:
         """The graph as a data set, for the start page."""
-        return as_json(described(self.known.evidence, self._about))
+        return as_json(self.description)
 
     def missing(self, address: str) -> str:
         """Return the page that says that there is none with an address."""
@@ -74,9 +81,9 @@ class Pages:
         is_node = address in known.id_of or iri in known.names or iri in known.result
         return iri if is_node or described_in(known, address) else None
 
-    def document(self, address: str, tally: Tally) -> list[Any] | None:
+    def document(self, address: str, tally: Tally, endpoint: str = "") -> list[Any] | None:
         """Return the triples at an address of which the RDF store has none; None for any other."""
-        return own_document(self.known, address, tally)
+        return own_document(self.known, address, self.description, tally, endpoint)
 
     def shown_on(self, address: str) -> str | None:
         """Return the address of the page that shows what has none of its own: of a result the place on that of its paper."""
@@ -111,9 +118,10 @@ class Pages:
 
     def _written(self, found: View, address: str, query: Mapping[str, str]) -> str:
         way = self._links.at(address, query)
+        iri = self.iri(address) if address and self._links.documents else None
         return self._template(found.template).render(
             found.data, page=way.page, asset=way.asset, root=way.root, live=self._links.live, address=address,
-            title=found.title, linked=found.linked, drawn=found.drawn,
+            title=found.title, linked=found.linked, drawn=found.drawn, iri=iri, document=way.document(address),
             conflicting=bool(self.known.conflicts), with_authors=self.known.with_authors,
         )  # fmt: skip
 

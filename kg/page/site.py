@@ -9,37 +9,19 @@ from pathlib import Path
 from kg.describe import NOTHING_SAID, About
 from kg.evidence.database import EvidenceDatabase
 from kg.page import ontology
-from kg.page.addresses import SiteLinks, file_name
-from kg.page.documents import turtle
+from kg.page.addresses import SiteLinks, file_name, turtle_name
+from kg.page.apache import write_rules
+from kg.page.documents import counted, turtle
 from kg.page.known import Known
 from kg.page.render import Pages
 from kg.page.search import shards
 from kg.page.views.lists import PAGE, years
 from kg.page.words import PLURALS
 from kg.projection import Progress
+from kg.rdf import write_triples
 
-# A file has the address of its node with = for each %, which Apache shows only in the line of the request.
-_HTACCESS = """\
-Options -MultiViews
-DirectoryIndex index.html
-AddType text/turtle;charset=utf-8 .ttl
-Header merge Vary Accept
-RewriteEngine On
-RewriteCond %{ENV:NODE} ^$
-RewriteCond %{THE_REQUEST} "^[A-Z]+ [^ ?]*?/((?:paper|author|venue|task|method|dataset|metric|repository)/[^ ?/]+?|ontology)[? ]"
-RewriteCond %1 !\\.(?:html|ttl)$
-RewriteRule ^ - [E=NODE:%1]
-RewriteCond %{ENV:NODE} ^([^%]*)%(.*)$
-RewriteRule ^ - [E=NODE:%1=%2,N=1000]
-RewriteCond %{ENV:NODE} .
-RewriteCond %{HTTP_ACCEPT} text/turtle
-RewriteCond %{HTTP_ACCEPT} !text/html
-RewriteRule ^ %{ENV:NODE}.ttl [L]
-RewriteCond %{ENV:NODE} .
-RewriteRule ^ %{ENV:NODE}.html [L]
-"""
 _STEP = 500  # pages between two reports of progress
-_VIEWS = ("", "papers", "leaderboards", "conflicts", "compare")
+_VIEWS = ("", "about", "papers", "leaderboards", "conflicts", "compare")
 _NOT_OF_SITES = ("app.js", "query.js", "sources.sha256")  # of what the bundle holds
 _Address = tuple[str, Mapping[str, str]]
 _NOTHING: Mapping[str, str] = {}
@@ -55,10 +37,10 @@ def write(
 ) -> int:
     """Write the site into an existing, empty folder and return the number of pages.
 
-    The files depend on the graph, and on what a person says about it. With an RDF `store` of the graph, each node is there
-    as Turtle too, and `.htaccess` lets Apache answer at its address in the form that is asked for.
+    The files depend on the graph, and on what a person says about it. With an RDF `store` of the graph, each node, the
+    scheme of the concepts and the description of the graph are there as Turtle too, with rules for Apache to answer at each IRI.
     """
-    pages = Pages(evidence, SiteLinks(), about)
+    pages = Pages(evidence, SiteLinks(documents=store is not None), about)
     addresses = list(_addresses(pages.known))
     made: set[Path] = set()
     for number, (address, query) in enumerate(addresses):
@@ -76,7 +58,7 @@ def write(
     for name in ontology.FILES:
         (folder / name).write_bytes(ontology.file(name))
     if store is not None:
-        _write_documents(pages.known, store, folder, progress)
+        _write_documents(pages, store, folder, progress)
     progress("search", 0, None)
     _write_search(pages.known, folder / "assets" / "search")
     return len(addresses) + 1  # the page of the ontology
@@ -108,19 +90,20 @@ def _pages(address: str, count: int, query: Mapping[str, str]) -> Iterator[_Addr
         yield address, {**query, "page": str(number)}
 
 
-def _write_documents(known: Known, store: Path, folder: Path, progress: Progress) -> None:
+def _write_documents(pages: Pages, store: Path, folder: Path, progress: Progress) -> None:
     from pyoxigraph import Store
 
-    opened = Store.read_only(str(store))
+    known, opened = pages.known, Store.read_only(str(store))
     addresses = [named.address for named in known.names.values()] + [
         paper.address for paper in known.papers.values()
     ]
-    for number, address in enumerate(addresses):
+    for number, address in enumerate((*addresses, "concepts")):
         if number % _STEP == 0:
             progress("documents", number, len(addresses))
-        path = (folder / file_name(address)).with_suffix("")
-        path.with_name(f"{path.name}.ttl").write_bytes(turtle(opened, known.base + address))
-    (folder / ".htaccess").write_text(_HTACCESS, encoding="utf-8")
+        (folder / turtle_name(address)).write_bytes(turtle(opened, known.base + address))
+    with (folder / turtle_name("about")).open("wb") as stream:
+        write_triples(pages.document("about", counted(opened)) or (), stream, "text/turtle")
+    write_rules(known, folder)
 
 
 def _write_assets(folder: Path) -> None:

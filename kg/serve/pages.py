@@ -25,19 +25,19 @@ from kg.evidence.database import EvidenceDatabase
 from kg.evidence.versions import GraphVersion, Settings
 from kg.page import ontology
 from kg.page.addresses import ServerLinks
-from kg.page.documents import ABOUT, query_for
+from kg.page.documents import ABOUT, CLASSES, PROPERTIES, query_for
 from kg.page.render import Pages
 from kg.rdf import write_triples
 from kg.serve.description import FORMS
-from kg.serve.pool import Pool
+from kg.serve.pool import Pool, Stamp
 from kg.stores.accept import preferred
 
 _HTML = "text/html"
+_XHTML = "application/xhtml+xml"  # what asks for it reads HTML too
+_TURTLE = "text/turtle"
 _ASSETS = {".js": "text/javascript", ".css": "text/css"}
 _FOUND = 12  # things that a search proposes
 _METHODS = ["GET", "OPTIONS"]  # and HEAD, which Starlette adds
-_PROPERTIES = "SELECT ?iri (COUNT(*) AS ?n) { ?s ?iri ?o } GROUP BY ?iri"
-_CLASSES = "SELECT ?iri (COUNT(*) AS ?n) { ?s a ?iri } GROUP BY ?iri"
 _T = TypeVar("_T")
 
 
@@ -74,11 +74,11 @@ class PageReader:
         """Return the address of the page that shows what has none of its own."""
         return await self._read(lambda pages: pages.shown_on(address))
 
-    async def document(self, address: str, form: str, tally: Tally) -> bytes | None:
+    async def document(self, address: str, form: str, tally: Tally, endpoint: str) -> bytes | None:
         """Return the RDF at an address in a media type, None where the RDF store has it."""
 
         def written(pages: Pages) -> bytes | None:
-            triples = pages.document(address, tally)
+            triples = pages.document(address, tally, endpoint)
             if triples is None:
                 return None
             write_triples(triples, stream := BytesIO(), form)
@@ -118,8 +118,45 @@ class PageReader:
             return ask(self._pages)
 
 
+class _Documents:
+    """What the graph says of one thing, in a form of RDF; what is in the store is counted once until it is replaced."""
+
+    def __init__(self, reader: PageReader, sparql: Pool) -> None:
+        self._reader, self._sparql = reader, sparql
+        self._tally = Tally()
+        self._counted: Stamp | None = None
+
+    async def answer(self, request: Request, address: str, form: str) -> Response:
+        """Return what the graph says of what has an address."""
+        tally = await self._counts() if address in ABOUT else Tally()
+        endpoint = str(request.url.replace(path="/sparql", query="", fragment=""))
+        body = await self._reader.document(address, form, tally, endpoint)
+        if body is None:
+            query = query_for(str(await self._reader.iri(address)))
+            if query is None:
+                raise HTTPException(HTTPStatus.NOT_FOUND)
+            body, form = await self._ask(query, form)
+        return _tagged(request, body, form)
+
+    async def _counts(self) -> Tally:
+        stamp = await self._sparql.current_stamp()
+        if stamp != self._counted:
+            tally = Tally()
+            for query, counts in ((PROPERTIES, tally.properties), (CLASSES, tally.classes)):
+                body, _ = await self._ask(query, "application/json")
+                for row in json.loads(body)["results"]["bindings"]:
+                    counts[row["iri"]["value"]] = int(row["n"]["value"])
+            self._tally, self._counted = tally, stamp
+        return self._tally
+
+    async def _ask(self, query: str, form: str) -> tuple[bytes, str]:
+        async with self._sparql.answer(query, form) as answer:
+            return b"".join([answer.first, *[part async for part in answer.rest()]]), answer.media_type
+
+
 def routes(reader: PageReader, sparql: Pool) -> list[Route]:
     """Return the routes of the pages, of the search that they use, and of the files that they share; the last one takes any path."""
+    documents = _Documents(reader, sparql)
 
     async def asset(request: Request) -> Response:
         name = request.path_params["name"]
@@ -143,17 +180,24 @@ def routes(reader: PageReader, sparql: Pool) -> list[Route]:
             return _ontology(request, address, accept)
         for written in dict.fromkeys((address, _quoted(address))):
             iri = await reader.iri(written)
-            form = preferred(accept, (_HTML, *FORMS) if iri is not None else (_HTML,))
-            if iri is not None and form in FORMS:
-                return await _document(request, reader, sparql, written, form)
+            form = _form(accept, FORMS if iri is not None else ())
+            if iri is not None and form is None:
+                raise _not_acceptable("this", FORMS)
+            if form in FORMS:
+                return await documents.answer(request, written, form)
             text = await reader.page(written, request.query_params)
             if text is not None:
                 if form is None:
-                    raise NotAcceptable(
-                        f"this page comes as {', '.join((_HTML, *FORMS) if iri is not None else (_HTML,))}"
-                    )
-                return _tagged(request, text.encode("utf-8", "replace"), "text/html; charset=utf-8")
-        return await _elsewhere(reader, address, html="text/html" in accept)
+                    raise _not_acceptable("this page")
+                answer = _tagged(request, text.encode("utf-8", "replace"), "text/html; charset=utf-8")
+                if iri is not None:
+                    answer.headers["Link"] = f'</{written}>; rel="alternate"; type="{_TURTLE}"'
+                return answer
+        for written in dict.fromkeys((address, _quoted(address))):
+            node = written.removesuffix(".ttl")
+            if node != written and await reader.iri(node) is not None:
+                return await documents.answer(request, node, _TURTLE)
+        return await _elsewhere(reader, address, html=_HTML in accept or _XHTML in accept)
 
     return [
         Route("/assets/{name}", asset, methods=_METHODS),
@@ -163,9 +207,9 @@ def routes(reader: PageReader, sparql: Pool) -> list[Route]:
 
 def _ontology(request: Request, address: str, accept: str) -> Response:
     """Return the ontology in the form that is asked for, or one of its files."""
-    form = ontology.FILES.get(address) or preferred(accept, (_HTML, *FORMS))
+    form = ontology.FILES.get(address) or _form(accept, FORMS)
     if form is None:
-        raise NotAcceptable(f"the ontology comes as {', '.join((_HTML, *FORMS))}")
+        raise _not_acceptable("the ontology", FORMS)
     if form == _HTML:
         answer = _tagged(request, ontology.file(ontology.PAGE), "text/html; charset=utf-8")
         answer.headers["Content-Security-Policy"] = f"{ontology.policy()}; frame-ancestors 'none'"
@@ -174,31 +218,14 @@ def _ontology(request: Request, address: str, accept: str) -> Response:
     return _tagged(request, body, f"{form}; charset=utf-8" if form.startswith("text/") else form)
 
 
-async def _document(request: Request, reader: PageReader, sparql: Pool, address: str, form: str) -> Response:
-    """Return what the graph says of what has an address, in a form of RDF."""
-    tally = Tally()
-    if address in ABOUT:
-        await _count(sparql, tally)
-    body = await reader.document(address, form, tally)
-    if body is None:
-        query = query_for(str(await reader.iri(address)))
-        if query is None:
-            raise HTTPException(HTTPStatus.NOT_FOUND)
-        body, form = await _answer(sparql, query, form)
-    return _tagged(request, body, form)
+def _form(accept: str, others: tuple[str, ...]) -> str | None:
+    """Return the form that is preferred, of HTML and others; None where none is acceptable."""
+    form = preferred(accept, (_HTML, _XHTML, *others))
+    return _HTML if form == _XHTML else form
 
 
-async def _count(sparql: Pool, tally: Tally) -> None:
-    """Count what is in the store."""
-    for query, counts in ((_PROPERTIES, tally.properties), (_CLASSES, tally.classes)):
-        body, _ = await _answer(sparql, query, "application/json")
-        for row in json.loads(body)["results"]["bindings"]:
-            counts[row["iri"]["value"]] = int(row["n"]["value"])
-
-
-async def _answer(sparql: Pool, query: str, form: str) -> tuple[bytes, str]:
-    async with sparql.answer(query, form) as answer:
-        return b"".join([answer.first, *[part async for part in answer.rest()]]), answer.media_type
+def _not_acceptable(what: str, others: tuple[str, ...] = ()) -> NotAcceptable:
+    return NotAcceptable(f"{what} comes as {', '.join((_HTML, *others))}")
 
 
 async def _elsewhere(reader: PageReader, address: str, *, html: bool) -> Response:
@@ -224,7 +251,7 @@ async def _elsewhere(reader: PageReader, address: str, *, html: bool) -> Respons
 def _tagged(request: Request, body: bytes, media_type: str) -> Response:
     """Return a body with its entity tag, or, to a client that has it already, just that (RFC 9110, 13.1.2)."""
     tag = f'"{sha256(body).hexdigest()[:32]}"'
-    headers = {"ETag": tag, "Vary": "Accept"}
+    headers = {"ETag": tag, "Vary": "Accept", "Cache-Control": "no-cache"}
     known = [one.strip().removeprefix("W/") for one in request.headers.get("if-none-match", "").split(",")]
     if tag in known or known == ["*"]:
         return Response(status_code=HTTPStatus.NOT_MODIFIED, headers=headers)

@@ -1,6 +1,6 @@
 """A pool of query processes for one store, each replaced when it ends or its store has been replaced."""
 
-__all__ = ["Answer", "Busy", "Pool"]
+__all__ = ["Answer", "Busy", "Pool", "Stamp"]
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -22,6 +22,7 @@ _FIRST = 1 << 20  # bytes of an answer held back, so that an error before has it
 _ANSWERS = 1000  # after which a process is replaced, as databases leak memory
 
 Stamp = tuple[int, int, int]
+"""What tells a store from the one that replaces it."""
 
 
 class Busy(Exception):  # noqa: N818 - a state of the server
@@ -84,6 +85,16 @@ class Pool:
                 if answer is not None:
                     self._give_back(answer.process)
 
+    async def current_stamp(self) -> Stamp:
+        """Return the stamp of the store, waiting while it is replaced; raise StoreError if there is none."""
+        loop = asyncio.get_running_loop()
+        deadline = loop.time() + _SWAP_SECONDS
+        while (stamp := self._stamp()) is None:
+            if loop.time() > deadline:
+                raise StoreError(f"there is no store {self._path}")
+            await asyncio.sleep(_POLL_SECONDS)
+        return stamp
+
     async def close(self) -> None:
         """Kill all processes and wait for their end."""
         living = list(self._stamps)
@@ -117,7 +128,7 @@ class Pool:
         loop = asyncio.get_running_loop()
         deadline = loop.time() + _SWAP_SECONDS
         while True:
-            stamp = await self._current_stamp()
+            stamp = await self.current_stamp()
             process: Process | None = None
             try:
                 process = await self._take_process(stamp)
@@ -168,16 +179,6 @@ class Pool:
     def _end(self, process: Process) -> None:
         process.kill()
         self._stamps.pop(process, None)
-
-    async def _current_stamp(self) -> Stamp:
-        """Return the stamp of the store, waiting while it is replaced; raise StoreError if there is none."""
-        loop = asyncio.get_running_loop()
-        deadline = loop.time() + _SWAP_SECONDS
-        while (stamp := self._stamp()) is None:
-            if loop.time() > deadline:
-                raise StoreError(f"there is no store {self._path}")
-            await asyncio.sleep(_POLL_SECONDS)
-        return stamp
 
     def _stamp(self) -> Stamp | None:
         try:

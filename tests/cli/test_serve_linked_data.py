@@ -154,7 +154,10 @@ def test_the_graph_describes_itself(server, graph):
         )
         assert int(triples) == int(bindings(client.get("/sparql", params={"query": COUNT}))[0]["n"])
         assert int(papers) == 15
+        [[endpoint]] = said.query("SELECT ?e { ?g void:sparqlEndpoint ?e }", initNs={"void": VOID})
+        assert str(endpoint) == f"{server.url}/sparql"
         page = client.get("/about", headers={"Accept": "text/html"}).text
+        assert "<title>About this graph · Sample of papergraph</title>" in page
         with EvidenceDatabase.existing(graph) as evidence:
             description = describe.described(evidence, describe.about_graph(evidence.settings))
         assert f"<h1>{description.title}</h1>" in page
@@ -175,14 +178,49 @@ def test_a_result_is_on_the_page_of_its_paper(server):
 
 def test_forms_that_there_are_not(server):
     with server.client() as client:
+        [row, *_] = bindings(
+            client.get("/sparql", params={"query": "SELECT ?r { ?p pg:reports ?r } LIMIT 1"})
+        )
+        result = f"/{row['r'].removeprefix(DEFAULT_BASE)}"
         for path, accept in (
             ("/dataset/imagenet", "image/png"),
             ("/papers", "text/turtle"),
             ("/leaderboards", "application/ld+json"),
             ("/dataset/imagenet", "*/*;q=0"),
+            ("/concepts", "image/png"),
+            ("/shapes", "image/png"),
+            (result, "image/png"),
         ):
             reply = client.get(path, headers={"Accept": accept})
             assert (reply.status_code, "comes as text/html" in reply.json()["error"]) == (406, True), path
+
+
+def test_xhtml_counts_as_html(server):
+    accept = {"Accept": "application/xhtml+xml, text/turtle;q=0.9"}
+    with server.client() as client:
+        for path in ("/dataset/imagenet", "/papers", "/ontology"):
+            reply = client.get(path, headers=accept)
+            assert (reply.status_code, reply.headers["Content-Type"]) == (200, "text/html; charset=utf-8")
+        reply = client.get("/dataset/none", headers={"Accept": "application/xhtml+xml"})
+        assert (reply.status_code, reply.headers["Content-Type"]) == (404, "text/html; charset=utf-8")
+
+
+def test_a_page_leads_to_its_turtle(server):
+    with server.client() as client:
+        [row] = bindings(client.get("/sparql", params={"query": "SELECT ?p { ?p a pg:Paper } LIMIT 1"}))
+        assert "%" in row["p"]
+        for path in ("/dataset/imagenet", "/about", f"/{row['p'].removeprefix(DEFAULT_BASE)}"):
+            reply = client.get(path, headers={"Accept": "text/html"})
+            assert reply.headers["Link"] == f'<{path}>; rel="alternate"; type="text/turtle"'
+            assert f'<link rel="alternate" type="text/turtle" href="{path}">' in reply.text
+            assert f'IRI {DEFAULT_BASE}{path[1:]} · <a href="{path}.ttl">Turtle</a>' in reply.text
+            asked = client.get(path, headers={"Accept": "text/turtle"})
+            named = client.get(f"{path}.ttl", headers={"Accept": "text/html"})
+            assert named.headers["Content-Type"] == asked.headers["Content-Type"]
+            assert set(Graph().parse(data=named.text)) == set(Graph().parse(data=asked.text))
+        for path in ("/papers", "/leaderboards", "/"):
+            assert "text/turtle" not in client.get(path, headers={"Accept": "text/html"}).text
+        assert client.get("/papers.ttl").status_code == 404
 
 
 @pytest.mark.parametrize("accept", ["text/html", "text/turtle", "application/ld+json"])
@@ -192,6 +230,7 @@ def test_entity_tags(server, accept):
         tag = first.headers["ETag"]
         for known, wanted in ((tag, 304), (f'"other", W/{tag}', 304), ("*", 304), ('"other"', 200)):
             reply = client.get("/dataset/imagenet", headers={"Accept": accept, "If-None-Match": known})
+            assert reply.headers["Cache-Control"] == "no-cache"
             assert (reply.status_code, reply.headers["ETag"], bool(reply.content)) == (
                 wanted,
                 tag,

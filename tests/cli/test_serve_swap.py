@@ -1,12 +1,14 @@
 """The stores are replaced under a running server, and no request notices but by the newer answer."""
 
 import asyncio
+import re
 import shutil
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+from pyoxigraph import NamedNode, Quad, Store
 
 from kg.errors import StoreError
 from kg.files import replaced
@@ -154,3 +156,23 @@ def test_a_store_that_is_damaged_is_unavailable(copied):
         reply = server.ask("/cypher", COUNTS["/cypher"])
         assert reply.status_code == 503
         assert "kg load embedded" in reply.json()["error"]
+
+
+def test_the_description_counts_the_new_store(copied):
+    def triples() -> str:
+        with server.client() as client:
+            text = client.get("/about", headers={"Accept": "application/n-triples"}).text
+        [count] = re.findall(r'about#graph> <http://rdfs.org/ns/void#triples> "(\d+)"', text)
+        return count
+
+    with serving(copied) as server:
+        before = triples()
+        assert triples() == before
+        with replaced(copied / "oxigraph") as new:
+            shutil.copytree(copied / "oxigraph", new)
+            store = Store(str(new))
+            node = NamedNode("http://example.org/more")
+            store.add(Quad(node, node, node))
+            store.flush()
+            del store
+        assert int(triples()) == int(before) + 1

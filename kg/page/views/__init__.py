@@ -1,11 +1,12 @@
 """What one page shows, by its address: a template with its data, or nothing where no such page is."""
 
-__all__ = ["SITE_NEIGHBOURS", "View", "view"]
+__all__ = ["SITE_NEIGHBOURS", "View", "about_graph", "view"]
 
 from collections.abc import Mapping
 
 from kg.page.known import Known
-from kg.page.views import about, comparison, concept, evidence, lists, paper, people, ranking, repository
+from kg.page.views import comparison, concept, evidence, lists, paper, people, ranking, repository
+from kg.page.views.about import about_graph
 from kg.page.views.view import View
 from kg.page.words import PLURALS
 
@@ -52,8 +53,6 @@ def _named(known: Known, address: str, query: Mapping[str, str]) -> View | None:
         return lists.found(known, query)
     if address == "leaderboards":
         return ranking.boards_of(known)
-    if address == "about":
-        return about.graph(known)
     if address == "conflicts":
         return ranking.conflicts_of(known)
     if address == "query":
