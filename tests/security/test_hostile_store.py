@@ -12,6 +12,7 @@ import pytest
 from kg.evidence.database import EvidenceDatabase
 from kg.export import EXPORTERS
 from kg.generated.vocabulary import EDGES, NODE_PROPERTIES
+from kg.ids import as_address
 from kg.names import readable
 from kg.pipeline import Pipeline
 from kg.run import run
@@ -54,7 +55,9 @@ def test_what_no_store_can_hold_is_a_dead_letter(store):
 
 
 def wanted():
-    return sorted((p["id"], p["title"], p["abstract"], p.get("url")) for p in PAPERS)
+    return sorted(
+        (p["id"], p["title"], p["abstract"], as_address(p["url"]) if "url" in p else None) for p in PAPERS
+    )
 
 
 def check(ask):
