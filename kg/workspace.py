@@ -1,27 +1,36 @@
 """Operations on an existing graph: update it, apply decisions and authority files, report its state."""
 
 __all__ = [
-    "change_settings", "compute", "decide", "forget", "let_in", "link", "open_graph", "refresh", "said_of_itself", "state",
+    "Change", "change_settings", "compute", "decide", "forget", "let_in", "link", "open_graph", "refresh", "said_of_itself", "state",
 ]  # fmt: skip
 
 import logging
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import ExitStack
 from itertools import chain
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
-from kg.errors import StoreUnavailable, UsageError
+from kg.errors import InputError, StoreUnavailable, UsageError
 from kg.evidence.database import EvidenceDatabase
 from kg.evidence.storable import refuse_old
 from kg.evidence.versions import Settings
 from kg.graph.build import is_current, wanted
 from kg.graph.view import is_name
 from kg.ids import DEFAULT_BASE
-from kg.model import Decision
+from kg.model import AuthorityEntry, Decision
 from kg.projection import Progress, made_stores, project, state_of_store
 
 _logger = logging.getLogger(__name__)
+
+
+class Change(NamedTuple):
+    """What became of an authority: its entries now, those left out as they are of the graph itself, and its links before."""
+
+    entries: int
+    own: int
+    links_before: int
 
 
 def compute(evidence: EvidenceDatabase, progress: Progress) -> None:
@@ -44,7 +53,10 @@ def compute(evidence: EvidenceDatabase, progress: Progress) -> None:
     build(
         evidence,
         resolution,
-        chain(namesakes(resolution.concepts), links(resolution.concepts, evidence.authorities.entries())),
+        chain(
+            namesakes(resolution.concepts),
+            links(resolution.concepts, evidence.authorities.entries(), evidence.authorities.labels()),
+        ),
     )
 
 
@@ -170,30 +182,51 @@ def decide(decision: Decision, folder: Path, progress: Progress, *, undo: bool =
         refresh(evidence, progress)
 
 
-def link(files: Iterable[Path], remove: Iterable[str], folder: Path, progress: Progress) -> dict[str, int]:
+def link(
+    files: Iterable[Path],
+    remove: Iterable[str],
+    folder: Path,
+    progress: Progress,
+    labels: Sequence[str] = (),
+) -> dict[str, Change]:
     """Add authority files, replacing those of the same name, remove others, and update the graph.
 
-    Return the entries of each.
+    Return what became of each. With `labels`, the files are linked to concepts of these alone, now and in later runs.
 
     Files are added only if the graph can be computed with them; removals are kept even if it cannot. Raises
-    InputError for an invalid file and UsageError for removing an unknown one, and then changes nothing.
+    InputError for an invalid file, or one of this graph's own IRIs, and UsageError for removing an unknown
+    one, and then changes nothing.
     """
+    from kg.graph.view import links
     from kg.resolve.authorities import read_authority
 
-    entries = {path.name: list(read_authority(path)) for path in files}
+    read = {path.name: list(read_authority(path)) for path in files}
     with EvidenceDatabase.existing(folder) as evidence, evidence.exclusive_lock():
         known = evidence.authorities.names()
         if unknown := [name for name in remove if name not in known]:
             raise UsageError(f"{folder} has no authority called {unknown[0]!r}")
+        before = Counter(each.source for each in links(evidence))
+        base = evidence.settings.base
+        entries = {name: _of_others(name, found, base) for name, found in read.items()}
         with evidence.transaction(counts=False):
             counts = {
-                name: evidence.authorities.replace(name, entries.get(name, ()))
+                name: evidence.authorities.replace(name, entries.get(name, ()), labels)
                 for name in (*remove, *entries)
             }
             if entries:
                 compute(evidence, progress)
         refresh(evidence, progress)
-    return counts
+    return {
+        name: Change(count, len(read.get(name, ())) - count, before[name]) for name, count in counts.items()
+    }
+
+
+def _of_others(name: str, entries: list[AuthorityEntry], base: str) -> list[AuthorityEntry]:
+    """Return the entries that are not of the graph itself, by its base IRI; InputError where there is none."""
+    others = [entry for entry in entries if not entry.iri.startswith(base)]
+    if entries and not others:
+        raise InputError(f"{name} has only IRIs of this graph itself ({base}): link it to a file of others")
+    return others
 
 
 def state(evidence: EvidenceDatabase) -> list[tuple[str, str | int]]:

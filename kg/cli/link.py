@@ -2,14 +2,18 @@
 
 __all__ = ["link"]
 
+from collections import Counter, defaultdict
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from kg.cli.options import DEFAULT_STORE, Format, OutputFile, Store
 from kg.cli.output import current, note_unusable, write_rows
-from kg.errors import UsageError
+from kg.errors import UsageError, unknown_name
+
+if TYPE_CHECKING:
+    from kg.workspace import Change
 
 # https://mapping-commons.github.io/sssom/; the reason is its `comment`
 _COLUMNS = (
@@ -33,6 +37,14 @@ def link(
     remove: Annotated[
         list[str] | None, typer.Option("--remove", metavar="NAME", help="Remove an authority, by file name.")
     ] = None,
+    labels: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--type",
+            metavar="TYPE",
+            help="Link the files of --authority to concepts of this type alone: Task, Method, Dataset or Metric; repeatable.",
+        ),
+    ] = None,
     store: Store = DEFAULT_STORE,
     form: Format = None,
     path: OutputFile = None,
@@ -48,16 +60,25 @@ def link(
     from kg.workspace import open_graph
 
     output = current()
+    if labels and not authority:
+        raise UsageError("--type only applies to the files of --authority")
+    only = tuple(dict.fromkeys(map(_label, labels or ())))
     if authority or remove:
         if len({file.name for file in authority or ()}) < len(authority or ()):
             raise UsageError("two authority files have the same name: rename one")
-        counts = link_to(authority or (), remove or (), store, output.progress)
+        changes = link_to(authority or (), remove or (), store, output.progress, only)
         with open_graph(store, output.progress) as evidence:
-            for name, entries in counts.items():
-                predicates = [each.predicate for each in links(evidence) if each.source == name]
-                exact = predicates.count("exactMatch")
-                close = len(predicates) - exact
-                output.note(f"{name}: {entries} entries, {exact} exact and {close} close matches")
+            label_of = {concept.iri: concept.label for concept in concepts(evidence)}
+            found: dict[str, Counter[tuple[str, str]]] = defaultdict(Counter)
+            for each in links(evidence):
+                found[each.source][each.predicate, label_of[each.concept]] += 1
+            added = {file.name for file in authority or ()}
+            for name, change in changes.items():
+                if name in added:
+                    _note(name, change, found[name])
+                else:
+                    count = change.links_before
+                    output.note(f"removed {name} and its {count:,} link{'' if count == 1 else 's'}")
             note_unusable(evidence.authorities.unusable())
         return
     with open_graph(store, output.progress) as evidence:
@@ -71,3 +92,31 @@ def link(
             for each in links(evidence)
         ]  # fmt: skip
     write_rows(_COLUMNS, rows, form, path)
+
+
+def _label(text: str) -> str:
+    """Return the label of a type, whose case does not matter; UsageError for none."""
+    from kg.generated.vocabulary import CONCEPTS
+
+    found = next((label for label in CONCEPTS if label.casefold() == text.casefold()), None)
+    if found is None:
+        raise unknown_name("type", text, CONCEPTS)
+    return found
+
+
+def _note(name: str, change: "Change", links: Counter[tuple[str, str]]) -> None:
+    """Say what an authority file gave, with its links by predicate and label."""
+    output = current()
+    if change.own:
+        output.note(f"{name}: left out {change.own:,} entries of this graph itself")
+    exact, close = (_counted(links, word) for word in ("exact", "close"))
+    output.note(f"{name}: {change.entries:,} entries, {exact} and {close} matches")
+
+
+def _counted(links: Counter[tuple[str, str]], word: str) -> str:
+    """Return the number of exact or close links, and those by label, the most first: 3 exact (2 Task, 1 Method)."""
+    labels = [
+        (label, count) for (predicate, label), count in links.most_common() if predicate == f"{word}Match"
+    ]
+    shown = ", ".join(f"{count:,} {label}" for label, count in labels)
+    return f"{sum(count for _, count in labels):,} {word}" + (f" ({shown})" if shown else "")

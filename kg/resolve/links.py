@@ -3,7 +3,9 @@
 __all__ = ["links", "namesakes"]
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache
+from types import MappingProxyType
 
 from kg.entries import OURS
 from kg.model import AuthorityEntry, Concept, Link
@@ -40,22 +42,23 @@ def namesakes(concepts: Iterable[Concept]) -> Iterator[Link]:
                     )
 
 
-def links(concepts: Iterable[Concept], entries: Iterable[tuple[str, AuthorityEntry]]) -> Iterator[Link]:
+def links(
+    concepts: Iterable[Concept],
+    entries: Iterable[tuple[str, AuthorityEntry]],
+    labels: Mapping[str, Sequence[str]] = MappingProxyType({}),
+) -> Iterator[Link]:
     """Yield a link for each concept and (authority, entry) that share a name, by concept and target.
 
     A link is exact if the shared name belongs to one concept only and has more than three letters, or stands beside a
     shared long form, the types do not differ, and the authority has no other entry that fits as well or better.
     Otherwise it is close. There is none if all that is shared is an abbreviation, and both have long forms, which differ.
-    Mappings stated in SSSOM are taken as they are.
+    Mappings stated in SSSOM are taken as they are. For an authority in `labels`, only concepts of these labels count.
     """
-    named: dict[str, list[Concept]] = defaultdict(list)
-    by_iri = {}
-    for concept in concepts:
-        by_iri[concept.iri] = concept
-        for form in concept.keys:
-            named[form].append(concept)
+    every = list(concepts)
+    known = cache(lambda only: _known(each for each in every if not only or each.label in only))
     links_of: dict[tuple[str, str, str], Link] = {}
     for source, entry in entries:
+        by_iri, named = known(tuple(labels.get(source, ())))
         for link in (
             _stated(source, entry, by_iri, named) if entry.predicate else _named(source, entry, named)
         ):
@@ -74,6 +77,16 @@ def links(concepts: Iterable[Concept], entries: Iterable[tuple[str, AuthorityEnt
             if beaten and not link.stated
             else link
         )
+
+
+def _known(concepts: Iterable[Concept]) -> tuple[dict[str, Concept], dict[str, list[Concept]]]:
+    """Return concepts by IRI, and by the normal forms of their names."""
+    by_iri, named = {}, defaultdict[str, list[Concept]](list)
+    for concept in concepts:
+        by_iri[concept.iri] = concept
+        for form in concept.keys:
+            named[form].append(concept)
+    return by_iri, named
 
 
 def _stated(

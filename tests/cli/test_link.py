@@ -36,7 +36,10 @@ def listed(kg, store):
 def test_links_are_made_listed_kept_and_taken_back(kg, store, tmp_path):
     before = kg("export", "nquads", "--store", store).out
     found = kg("link", "--authority", tmp_path / "topics.csv", "--store", store)
-    assert (found.code, found.err.strip()) == (0, "topics.csv: 3 entries, 2 exact and 0 close matches")
+    assert (found.code, found.err.strip()) == (
+        0,
+        "topics.csv: 3 entries, 2 exact (1 Dataset, 1 Method) and 0 close matches",
+    )
     rows = listed(kg, store)
     assert [(row["subject_label"], row["predicate_id"], row["object_id"], row["confidence"]) for row in rows] == [
         ("Tiny Digits", "skos:exactMatch", "https://e.org/digits", "0.95"), ("BERT", "skos:exactMatch", "https://e.org/bert", "0.95"),
@@ -57,7 +60,11 @@ def test_links_are_made_listed_kept_and_taken_back(kg, store, tmp_path):
     }
     assert kg("run", "--input", tmp_path / "papers.jsonl", "--store", store).code == 0
     assert listed(kg, store) == rows
-    assert kg("link", "--remove", "topics.csv", "--store", store).code == 0
+    assert kg("link", "--remove", "topics.csv", "--store", store) == (
+        0,
+        "",
+        "removed topics.csv and its 2 links\n",
+    )
     assert kg("export", "nquads", "--store", store).out == before
 
 
@@ -84,6 +91,8 @@ def test_what_cannot_be_used_is_said_in_one_line_and_changes_nothing(kg, store, 
             2,
             "two authority files have the same name",
         ),
+        (["--type", "Task"], 2, "--type only applies to the files of --authority"),
+        (["-a", tmp_path / "topics.csv", "--type", "Tusk"], 2, "unknown type 'Tusk'. Did you mean 'Task'?"),
     ]
     for options, code, said in cases:
         found = kg("link", *options, "--store", store)
@@ -99,3 +108,45 @@ def test_a_mapping_that_says_not_is_none(kg, store, tmp_path):
     )
     assert kg("link", "-a", tmp_path / "not.tsv", "--store", store).code == 0
     assert [row["object_id"] for row in listed(kg, store)] == ["https://e.org/2"]
+
+
+def test_an_authority_of_some_types_is_linked_to_no_others_in_later_runs_too(kg, store, tmp_path):
+    given = ("link", "-a", tmp_path / "topics.csv", "--store", store)
+    found = kg(*given, "--type", "dataset", "--type", "Metric")
+    assert found == (0, "", "topics.csv: 3 entries, 1 exact (1 Dataset) and 0 close matches\n")
+    said = [{"kind": "Dataset", "name": "Unknown Thing", "role": "used"}]
+    (tmp_path / "more.jsonl").write_text(
+        json.dumps({"id": "3", "title": "Still more", "abstract": "We use BERT.", "given": said})
+    )
+    (tmp_path / "others.csv").write_text("id,name\nhttps://e.org/other,BERT\n")
+    assert kg("run", "--input", tmp_path / "more.jsonl", "--store", store).code == 0
+    assert kg("link", "-a", tmp_path / "others.csv", "--store", store).code == 0, "it has no types"
+    assert [(row["mapping_source"], row["subject_label"]) for row in listed(kg, store)] == [
+        ("topics.csv", "Tiny Digits"),
+        ("topics.csv", "Unknown Thing"),
+        ("others.csv", "BERT"),
+    ]
+    assert kg(*given).code == 0, "linked again without types"
+    assert [row["mapping_source"] for row in listed(kg, store)].count("topics.csv") == 3
+
+
+def test_the_export_of_the_graph_itself_is_no_authority(kg, store, tmp_path):
+    own = tmp_path / "own.ttl"
+    assert kg("export", "turtle", "--store", store, "-o", own).code == 0
+    before = kg("export", "nquads", "--store", store).out
+    base = "https://w3id.org/papergraph/"
+    assert kg("link", "-a", own, "--store", store) == (
+        2,
+        "",
+        f"kg: own.ttl has only IRIs of this graph itself ({base}): link it to a file of others\n",
+    )
+    assert kg("export", "nquads", "--store", store).out == before
+    with own.open("a") as file:
+        file.write('\n<https://e.org/bert> skos:prefLabel "BERT" .\n')
+    found = kg("link", "-a", own, "--store", store)
+    left, given = found.err.splitlines()
+    assert left.startswith("own.ttl: left out ")
+    assert left.endswith(" entries of this graph itself")
+    assert (found.code, given) == (0, "own.ttl: 1 entries, 1 exact (1 Method) and 0 close matches")
+    assert [row["object_id"] for row in listed(kg, store)] == ["https://e.org/bert"]
+    assert kg("link", "--remove", "own.ttl", "--store", store).err == "removed own.ttl and its 1 link\n"

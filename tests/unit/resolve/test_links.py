@@ -213,3 +213,13 @@ def test_a_coined_name_is_no_abbreviation():
         [adam], [("a", AuthorityEntry("https://e.org/1", "Adam", ("Adaptive Moment Estimation",)))]
     )
     assert found.predicate == "exactMatch"
+
+
+def test_concepts_of_other_labels_do_not_count():
+    task, method = concept("Task", "topic modeling"), concept("Method", "topic modeling")
+    entries = [("a", AuthorityEntry("https://e.org/1", "topic modeling", ()))]
+    assert [link.predicate for link in links([task, method], entries)] == ["closeMatch"] * 2
+    [found] = links([task, method], entries, {"a": ("Task",), "b": ("Metric",)})
+    assert (found.concept, found.predicate) == (task.iri, "exactMatch"), "nothing else has the name"
+    stated = AuthorityEntry("https://e.org/1", "", (), "", "topic modeling", method.iri, "exactMatch", 1.0)
+    assert [link.concept for link in links([task, method], [("a", stated)], {"a": ("Task",)})] == [task.iri]
