@@ -115,23 +115,22 @@ def test_a_mapping_that_says_not_is_none(kg, store, tmp_path):
 
 def test_an_authority_of_some_types_is_linked_to_no_others_in_later_runs_too(kg, store, tmp_path):
     given = ("link", "-a", tmp_path / "topics.csv", "--store", store)
-    found = kg(*given, "--type", "task", "--type", "Method")
-    assert found == (0, "", "topics.csv: 3 entries, 1 exact (1 Method) and 0 close matches\n")
+    found = kg(*given, "--type", "dataset", "--type", "Metric")
+    assert found == (0, "", "topics.csv: 3 entries, 1 exact (1 Dataset) and 0 close matches\n")
+    said = [{"kind": "Dataset", "name": "Unknown Thing", "role": "used"}]
     (tmp_path / "more.jsonl").write_text(
-        json.dumps(
-            {"id": "3", "title": "T", "abstract": "We use BERT.", "given": [{"kind": "Task", "name": "TD"}]}
-        )
+        json.dumps({"id": "3", "title": "Still more", "abstract": "We use BERT.", "given": said})
     )
-    (tmp_path / "others.csv").write_text("id,name\nhttps://e.org/other,Tiny Digits\n")
+    (tmp_path / "others.csv").write_text("id,name\nhttps://e.org/other,BERT\n")
     assert kg("run", "--input", tmp_path / "more.jsonl", "--store", store).code == 0
     assert kg("link", "-a", tmp_path / "others.csv", "--store", store).code == 0, "it has no types"
-    assert [(row["subject_label"], row["object_id"]) for row in listed(kg, store)] == [
-        ("Tiny Digits", "https://e.org/other"),
-        ("BERT", "https://e.org/bert"),
-        ("TD", "https://e.org/digits"),
+    assert [(row["mapping_source"], row["subject_label"]) for row in listed(kg, store)] == [
+        ("topics.csv", "Tiny Digits"),
+        ("topics.csv", "Unknown Thing"),
+        ("others.csv", "BERT"),
     ]
     assert kg(*given).code == 0, "linked again without types"
-    assert len(listed(kg, store)) == 4
+    assert [row["mapping_source"] for row in listed(kg, store)].count("topics.csv") == 3
 
 
 def test_the_export_of_the_graph_itself_is_no_authority(kg, store, tmp_path):
