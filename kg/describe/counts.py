@@ -14,7 +14,7 @@ _TYPE = f"{_RDF}type"
 NODES = tuple(classes[0] for classes in NODE_CLASSES.values())
 """The class by which each node of the graph is counted."""
 KINDS = (
-    *NODES, f"{ONTOLOGY}Evidence", f"{PREFIXES['mls']}Run", f"{PREFIXES['prov']}Entity", f"{PREFIXES['prov']}Activity",
+    *NODES, f"{ONTOLOGY}Evidence", f"{ONTOLOGY}Match", f"{PREFIXES['mls']}Run", f"{PREFIXES['prov']}Entity", f"{PREFIXES['prov']}Activity",
     f"{_OA}SpecificResource", f"{_OA}TextPositionSelector", f"{_OA}TextQuoteSelector", f"{PREFIXES['skos']}ConceptScheme",
 )  # fmt: skip
 """Every subject has exactly one of these classes, or is the cell of a list."""

@@ -1,6 +1,6 @@
 """What is said of a node, as RDF: as a query for the server, and out of the RDF store for the files of a site.
 
-What no store holds, the description of the graph, links to authorities and the shapes, is made here.
+What no store holds, the description of the graph and the shapes, is made here.
 """
 
 __all__ = ["ABOUT", "CLASSES", "PROPERTIES", "counted", "described_in", "own_document", "query_for", "turtle"]
@@ -13,9 +13,6 @@ from kg.ids import is_iri
 from kg.page import ontology
 from kg.page.known import Known
 from kg.rdf import PREFIXES
-from kg.rdf.factories import objects
-from kg.rdf.matches import matches
-from kg.rdf.terms import Terms
 
 if TYPE_CHECKING:
     from pyoxigraph import Store
@@ -34,6 +31,7 @@ CONSTRUCT {{ ?s ?p ?o }} WHERE {{
   SELECT DISTINCT ?s ?p ?o {{
     {{ {node} ?p ?o . BIND({node} AS ?s) }} UNION
     {{ ?s ?p {node} . BIND({node} AS ?o) FILTER(?p NOT IN ({but})) }} UNION
+    {{ ?s rdf:subject {node} ; a pg:Match ; ?p ?o }} UNION
     {{ {{ {node} oa:hasTarget ?s }} UNION {{ {node} oa:hasTarget/oa:hasSelector ?s }} UNION {{ ?s mls:hasOutput {node} }} ?s ?p ?o }}
   }} ORDER BY ?s ?p ?o
 }}"""
@@ -90,9 +88,6 @@ def own_document(
             graph, term = f"{known.base}about#graph", f"{PREFIXES['void']}sparqlEndpoint"
             triples.append(Triple(NamedNode(graph), NamedNode(term), NamedNode(endpoint)))
         return triples
-    folder, _, name = address.partition("/")
-    if folder == "match" and (link := known.matched.get(name)) is not None:
-        return [quad.triple for quad in matches(Terms(objects()), [link], known.base)]
     if _is_shapes(known, address):
         return [quad.triple for quad in parse(ontology.file("shapes-full.ttl"), format=RdfFormat.TURTLE)]
     return None
@@ -105,7 +100,7 @@ def _is_shapes(known: Known, address: str) -> bool:
 
 def turtle(store: "Store", iri: str) -> bytes:
     """Return the same in Turtle, sorted."""
-    from pyoxigraph import NamedNode, RdfFormat, serialize
+    from pyoxigraph import DefaultGraph, NamedNode, RdfFormat, serialize
 
     node = NamedNode(iri)
     if "/paper/" in iri:
@@ -118,6 +113,11 @@ def turtle(store: "Store", iri: str) -> bytes:
         triples = {quad.triple for quad in store.quads_for_pattern(node, None, None, None)}
         into = store.quads_for_pattern(None, None, node, None)
         triples |= {quad.triple for quad in into if quad.predicate.value not in but}
+        of_matches = store.quads_for_pattern(
+            None, NamedNode(f"{PREFIXES['rdf']}subject"), node, DefaultGraph()
+        )
+        for match in {quad.subject for quad in of_matches}:
+            triples |= {quad.triple for quad in store.quads_for_pattern(match, None, None, None)}
 
     def order(triple: Any) -> tuple[bool, str, str, str]:
         return triple.subject != node, str(triple.subject), str(triple.predicate), str(triple.object)

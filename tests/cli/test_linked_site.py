@@ -115,7 +115,7 @@ def test_each_iri_has_a_file(linked):
     }
     for address in found:
         kind, _, name = address.partition("/")
-        target = moved[name].partition("#")[0] if kind in ("result", "evidence") else address
+        target = moved[name].partition("#")[0] if kind in ("result", "evidence", "match") else address
         if target not in ("", "shapes", "ontology"):
             assert (site / f"{target.replace('%', '=')}.ttl").is_file(), address
     assert any(target == "dataset/imagenet" for target in moved.values())  # the link to an authority
@@ -173,8 +173,7 @@ def test_apache_answers_at_each_iri(linked, apache):
             assert reply.status_code == 200, (address, wanted)
             assert reply.headers["Content-Type"].partition(";")[0] == wanted, address
             assert reply.headers["Vary"] == "Accept"
-            # A link to an authority is in no Turtle, only on the page of its concept.
-            if wanted == "text/turtle" and not address.startswith(("match", "shapes")) and address:
+            if wanted == "text/turtle" and not address.startswith("shapes") and address:
                 found = {
                     quad.subject.value.partition("#")[0] for quad in parse(reply.content, RdfFormat.TURTLE)
                 }
