@@ -3,6 +3,7 @@
 __all__ = ["FORMATS", "graph_format", "output_format", "refuse_other_ending"]
 
 import sys
+from collections.abc import Collection
 from pathlib import Path
 
 from kg.errors import UsageError, unknown_name
@@ -44,11 +45,7 @@ def output_format(form: str | None, path: Path | None) -> str:
     Raises UsageError for an unknown format or ending, and for an ending that plainly means another format.
     """
     if form is not None:
-        if form not in FORMATS:
-            raise unknown_name("format", form, FORMATS)
-        if path is not None:
-            refuse_other_ending(form, path)
-        return form
+        return _as_asked(form, FORMATS, path)
     if path is None:
         return "table" if sys.stdout.isatty() else "jsonl"
     ending = path.suffix.lower()
@@ -65,17 +62,22 @@ def graph_format(form: str | None, path: Path | None) -> str:
     from kg.rdf import GRAPH_FORMS
 
     if form is not None:
-        if form not in GRAPH_FORMS:
-            raise unknown_name("format", form, GRAPH_FORMS)
-        if path is not None:
-            refuse_other_ending(form, path)
-        return form
+        return _as_asked(form, GRAPH_FORMS, path)
     ending = "" if path is None else path.suffix.lower()
     meant = _ENDINGS.get(ending, "") if ending else "turtle"
     if meant not in GRAPH_FORMS:
         known = " ".join(one for one, other in _ENDINGS.items() if other in GRAPH_FORMS)
         raise UsageError(f"cannot write a graph to {path} by its ending; known: {known}; or give --format")
     return meant
+
+
+def _as_asked(form: str, known: Collection[str], path: Path | None) -> str:
+    """Return a format that is known, and that the ending of the file does not contradict."""
+    if form not in known:
+        raise unknown_name("format", form, known)
+    if path is not None:
+        refuse_other_ending(form, path)
+    return form
 
 
 def refuse_other_ending(form: str, path: Path, *, compressed: bool = False) -> None:

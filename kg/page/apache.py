@@ -95,6 +95,5 @@ def _elsewhere(known: Known) -> dict[str, str]:
     for key, link in known.matched.items():
         found[key] = address_of(link.concept, known.base)
     for iri, result in known.result.items():
-        key = iri.rpartition("/")[2]
-        found[key] = f"{known.paper_address(result.paper)}#{key}"
+        found[iri.rpartition("/")[2]] = known.result_address(iri, result.paper)
     return found

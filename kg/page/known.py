@@ -105,6 +105,10 @@ class Known:
         """The link of every match to an authority, by the key that its IRI has."""
         return {match_key(link): link for link in links(self.evidence)}
 
+    def result_address(self, iri: str, paper: str) -> str:
+        """Return the address of a result of a paper, given by its id: its place on the page of the paper."""
+        return f"{self.paper_address(paper)}#{iri.rpartition('/')[2]}"
+
     @cached_property
     def degrees(self) -> dict[str, int]:
         """How many statements every node has, by IRI."""

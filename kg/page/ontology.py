@@ -6,16 +6,14 @@ import re
 from functools import cache
 from html import unescape
 from importlib.resources import files
+from pathlib import PurePath
 
 ADDRESS = "ontology"
 PAGE = "ontology.html"
-FILES = {
-    PAGE: "text/html",
-    "context.jsonld": "application/ld+json",
-    **dict.fromkeys(("ontology.ttl", "shapes.ttl", "shapes-none.ttl", "shapes-full.ttl"), "text/turtle"),
-    **{f"alignment-{name}.ttl": "text/turtle" for name in ("dcat", "lpwc", "cskg", "mls")},
-}
-"""The files by name, with their media types."""
+_FORMS = {".html": "text/html", ".jsonld": "application/ld+json", ".ttl": "text/turtle"}
+_NAMES = sorted(entry.name for entry in files("kg.generated").iterdir())
+FILES = {name: _FORMS[suffix] for name in _NAMES if (suffix := PurePath(name).suffix) in _FORMS}
+"""The files by name, with their media types: what the schema gives, but for the program and for Neo4j."""
 
 
 def file(name: str) -> bytes:

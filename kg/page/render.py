@@ -89,7 +89,7 @@ class Pages:
         """Return the address of the page that shows what has none of its own: of a result the place on that of its paper."""
         iri = f"{self.known.base}{address}"
         if (result := self.known.result.get(iri)) is not None:
-            return f"{self.known.paper_address(result.paper)}#{iri.rpartition('/')[2]}"
+            return self.known.result_address(iri, result.paper)
         if not described_in(self.known, address):
             return None
         if address.startswith("match/"):

@@ -25,21 +25,7 @@ SELECT iri, alias FROM (
     UNION SELECT author, name FROM wrote UNION SELECT venue, name FROM published
 ) ORDER BY iri, length(alias), alias"""
 # Letters that have no accent to take off.
-_PLAIN = str.maketrans(
-    {
-        "ø": "o",
-        "Ø": "O",
-        "ł": "l",
-        "Ł": "L",
-        "đ": "d",
-        "Đ": "D",
-        "æ": "ae",
-        "Æ": "AE",
-        "œ": "oe",
-        "Œ": "OE",
-        "ı": "i",
-    }
-)
+_PLAIN = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "æ": "ae", "œ": "oe", "ı": "i"})
 # Words that stand in most titles and that nobody looks for.
 _SMALL = frozenset("a an and as at by for from in into is it its of on or the to via we with".split())
 
@@ -77,7 +63,7 @@ def other_names(name: str, aliases: Iterable[str]) -> tuple[str, ...]:
 def folded(text: str) -> str:
     """Return a text as it is compared: without case, accents and punctuation, as the scripts of the pages do it."""
     if not text.isascii():
-        parts = unicodedata.normalize("NFKD", text).translate(_PLAIN)
+        parts = unicodedata.normalize("NFKD", text.casefold()).translate(_PLAIN)
         text = "".join(part for part in parts if unicodedata.category(part) != "Mn")
     return fold(text)
 

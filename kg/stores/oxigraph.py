@@ -20,7 +20,7 @@ from kg.stores.syntax import explained
 from kg.stores.terms import has_dataset
 
 if TYPE_CHECKING:
-    from pyoxigraph import Quad, QueryBoolean, QuerySolutions, QueryTriples
+    from pyoxigraph import Quad, QueryBoolean, QuerySolutions, QueryTriples, Triple
 
     from kg.model import Edge, Link, Node
 
@@ -160,8 +160,7 @@ class Reader:
         def write(stream: BinaryIO) -> None:
             with _as_usage_error():
                 if isinstance(result, QueryTriples):
-                    # the library gives a triple again for each graph that has it
-                    write_triples(dict.fromkeys(result), stream, media_type)
+                    write_triples(_once(result), stream, media_type)
                 else:
                     result.serialize(stream, forms[media_type])
 
@@ -231,6 +230,15 @@ def _unescaped(sparql: str) -> str:
 def _character(digits: str) -> str:
     number = int(digits, 16)
     return chr(number) if number <= sys.maxunicode else " "
+
+
+def _once(triples: "QueryTriples") -> "Iterator[Triple]":
+    """Yield each triple once: the library gives it again for each graph that has it."""
+    seen = set()
+    for triple in triples:
+        if triple not in seen:
+            seen.add(triple)
+            yield triple
 
 
 @contextmanager

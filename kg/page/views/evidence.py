@@ -41,9 +41,9 @@ def view(known: Known, key: str) -> View | None:
 def _end(known: Known, label: str, iri: str, paper: str) -> Named:
     """Return an end of a statement; a result is a place on the page of its paper."""
     if label == "Result":
-        address = f"{known.paper_address(paper)}#{iri.rpartition('/')[2]}"
         found = known.result.get(iri)
-        return Named(label, f"result {found.raw}" if found is not None else "a result", address)
+        name = f"result {found.raw}" if found is not None else "a result"
+        return Named(label, name, known.result_address(iri, paper))
     if label == "Paper" and iri != paper_iri(paper, known.base):
         paper = known.id_of.get(iri.removeprefix(known.base), paper)
     return end_of(known, label, iri, paper)
