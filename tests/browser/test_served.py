@@ -1,5 +1,6 @@
 """The pages that a server gives: the same as those of the site, at addresses that can be read, and a search that needs no script."""
 
+import time
 from urllib.parse import quote
 
 import httpx
@@ -68,6 +69,19 @@ def test_search_without_scripts(browser, server):
         assert page.locator("h1").inner_text() == "Search: pebble"
         page.get_by_role("link", name="PebbleSet", exact=True).click()
         assert page.locator("h1").inner_text() == "PebbleSet"
+
+
+def test_enter_waits_for_what_was_typed_last(page, server):
+    """Not the first of a list that is still of what was typed before."""
+    page.goto(f"{server}/leaderboards")
+    box = page.get_by_role("combobox", name="Search")
+    box.press_sequentially("glow")
+    page.get_by_role("option").first.wait_for()
+    page.route("**/search?**", lambda route: (time.sleep(0.3), route.continue_()))
+    box.fill("graph ripple")
+    with page.expect_navigation():
+        box.press("Enter")
+    assert page.locator("h1").inner_text() in ("GRN", "Graph Ripple Networks")
 
 
 def test_search_as_one_types(page, server):

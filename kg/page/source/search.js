@@ -14,7 +14,7 @@ export function searchBox(form, find, open) {
   for (const [name, value] of Object.entries({ role: "combobox", "aria-expanded": "false", "aria-controls": "found", "aria-autocomplete": "list" })) {
     input.setAttribute(name, value);
   }
-  let chosen = -1, asked = 0, everything = "";
+  let chosen = -1, asked = 0, everything = "", pending = null;
 
   const close = () => {
     list.hidden = true;
@@ -51,9 +51,13 @@ export function searchBox(form, find, open) {
 
   input.addEventListener("input", async () => {
     const mine = ++asked, typed = input.value.trim();
+    pending = null;
     if (!typed) return close();
-    const found = await find(typed);
-    if (mine === asked) show(found);
+    pending = Promise.resolve(find(typed));
+    const found = await pending;
+    if (mine !== asked) return;
+    pending = null;
+    show(found);
   });
   input.addEventListener("keydown", event => {
     if (event.key === "Escape") {
@@ -64,7 +68,13 @@ export function searchBox(form, find, open) {
       choose(event.key === "ArrowDown" ? chosen + 1 : chosen < 0 ? -1 : chosen - 1);
     }
   });
-  form.addEventListener("submit", event => {
+  form.addEventListener("submit", async event => {
+    if (pending && !list.hidden && chosen < 0) { // the list is of what was typed before
+      event.preventDefault();
+      await pending.catch(() => {});
+      pending = null;
+      return form.requestSubmit();
+    }
     const options = list.querySelectorAll("[role=option]"), option = options[Math.max(chosen, 0)];
     if (list.hidden || !option) {
       if (form.hasAttribute("action")) return;
